@@ -1,0 +1,87 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.mysql.ConnectionOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that defines one clone; immutable, validated by its components.
+ *
+ * @param donor how to reach the donor and log in
+ * @param target where the clone goes
+ * @param concurrency number of data connections
+ * @param limits initial bandwidth limits; {@link CloneRun#setLimits} changes them later
+ * @param ddl how the donor treats DDL while it is cloned
+ * @param stallTimeout longest silence of the donor (no byte, no keep-alive) before its connections are given up
+ * @param reconnectTimeout how long a lost donor is retried before the clone ends; zero: not at all
+ * @param verifyPages whether the checksum of every InnoDB page is checked as it arrives
+ * @param bufferSize bytes of one connection's data buffer, 1 MiB to 256 MiB
+ */
+public record CloneRequest(
+        ConnectionOptions donor,
+        Target target,
+        Concurrency concurrency,
+        Limits limits,
+        DdlPolicy ddl,
+        Duration stallTimeout,
+        Duration reconnectTimeout,
+        boolean verifyPages,
+        int bufferSize) {
+
+    public static final int MIN_BUFFER_SIZE = 1 << 20;
+    public static final int MAX_BUFFER_SIZE = 256 << 20;
+
+    public CloneRequest {
+        if (bufferSize < MIN_BUFFER_SIZE || bufferSize > MAX_BUFFER_SIZE) {
+            throw new IllegalArgumentException(
+                    "the buffer size is " + bufferSize + " bytes; it must be between 1 MiB and 256 MiB");
+        }
+    }
+
+    /**
+     * Where the clone goes.
+     *
+     * @param dataDir the data directory; need not exist unless {@code inPlace}
+     * @param inPlace whether {@code dataDir} holds a server's live data that mysqld replaces at its next start
+     * @param relocations places for donor tablespaces that lie outside the donor's data directory
+     */
+    public record Target(Path dataDir, boolean inPlace, List<Relocation> relocations) {
+        public Target {
+            relocations = List.copyOf(relocations);
+        }
+    }
+
+    /**
+     * Maps donor files below {@code from} to {@code to}.
+     *
+     * @param from an absolute directory on the donor, as InnoDB spells it
+     * @param to a directory on this host; mysqld must be told of it by {@code innodb_directories} unless it lies in the
+     *     data directory
+     */
+    public record Relocation(String from, Path to) {}
+
+    /** Number of data connections. */
+    public sealed interface Concurrency {
+        /** Starts small and adds connections while throughput grows. */
+        record Auto() implements Concurrency {}
+
+        /** Exactly {@code connections}, 1 to 64. */
+        record Fixed(int connections) implements Concurrency {
+            public Fixed {
+                if (connections < 1 || connections > 64) {
+                    throw new IllegalArgumentException(
+                            "the concurrency is " + connections + "; it must be auto or between 1 and 64");
+                }
+            }
+        }
+    }
+
+    /**
+     * How the donor treats DDL, as {@code clone_ddl_timeout} and {@code clone_block_ddl}.
+     *
+     * @param timeout how long the donor waits for running DDL, whole seconds, 0 to 2592000
+     * @param block whether the donor holds the backup lock, so that DDL waits for the end of the clone
+     */
+    public record DdlPolicy(Duration timeout, boolean block) {}
+}
