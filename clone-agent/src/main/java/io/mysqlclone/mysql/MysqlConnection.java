@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Skeleton. */
+/** A blocking connection to a MySQL server. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class MysqlConnection implements AutoCloseable {
     private MysqlConnection() {}
 
