@@ -1,0 +1,51 @@
+package io.mysqlclone.engine;
+
+import io.mysqlclone.protocol.EngineLocator;
+import java.io.IOException;
+
+/**
+ * What a storage engine does on the recipient's side of a clone. The session owns the connections and calls; the
+ * engine owns what the bytes mean, where they go, and what is known to be durable. The counterpart in MySQL is the
+ * {@code clone_begin / clone_apply / clone_end} part of a handlerton.
+ *
+ * <p>A <em>round</em> is what happens between connecting to the donor and losing it: one master task and any number of
+ * workers. A clone is one or more rounds.
+ */
+public interface RecipientEngine {
+    /** The locator for {@code COM_INIT}. */
+    EngineLocator versionLocator();
+
+    /** Takes the donor's locator from the answer to {@code COM_INIT}; the clone starts from zero. */
+    void begin(EngineLocator locator) throws IOException;
+
+    /** The locator for {@code COM_REINIT}, with what need not be sent again. */
+    EngineLocator resumeLocator();
+
+    /** Checks the donor's answer to {@code COM_REINIT}. */
+    void resume(EngineLocator locator) throws IOException;
+
+    /** Starts a round. Called after {@link #begin} or {@link #resume}. */
+    RecipientTask openMaster();
+
+    /** The locator for {@code COM_ATTACH}. */
+    EngineLocator attachLocator();
+
+    /**
+     * Announces that {@code COM_ATTACH} is about to be sent. Blocks until workers are welcome.
+     *
+     * @return false when the round has come so far that workers are of no more use; then nothing was announced
+     */
+    boolean attaching() throws IOException, InterruptedException;
+
+    /** The donor accepted the worker. */
+    RecipientTask attached(EngineLocator locator) throws IOException;
+
+    /** The donor refused the worker, or its connection failed. */
+    void attachFailed();
+
+    /** Wakes every waiting task with an error: the round is over. */
+    void abandonRound();
+
+    /** Whether every byte of the snapshot is here and durable, so that no donor is needed any more. */
+    boolean received();
+}

@@ -1,0 +1,213 @@
+package io.mysqlclone.innodb;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where the tasks of a round meet between stages.
+ *
+ * <p>Three rules of the protocol are kept here. A stage is acknowledged only when every attached task has ended it. No
+ * task applies data of a stage before the master has entered it, because only the master hears of the donor's DDL
+ * between two stages. The master enters a stage only when no data of the one before can still be on its way, which a
+ * worker whose attachment is not yet answered might have.
+ */
+final class StageGate {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Object, SnapshotState> attached = new HashMap<>();
+    private final Set<Object> ended = new HashSet<>();
+    private int attaching;
+    private boolean acknowledged;
+    private boolean abandoned;
+    private SnapshotState entered = SnapshotState.NONE;
+
+    /** Starts a round whose last entered stage is {@code state}. */
+    void open(SnapshotState state, Object master) {
+        lock.lock();
+        try {
+            attached.clear();
+            ended.clear();
+            attached.put(master, state);
+            attaching = 0;
+            acknowledged = false;
+            abandoned = false;
+            entered = state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until workers may attach.
+     *
+     * @return false when the current stage is ending or the snapshot is beyond the stages workers help with
+     */
+    boolean attaching() throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            while (entered.compareTo(SnapshotState.FILE_COPY) < 0) {
+                await();
+            }
+            // A donor holds back attachments while a stage ends; asking then would only tie this connection up.
+            if (!ended.isEmpty() || entered == SnapshotState.DONE || abandoned) {
+                return false;
+            }
+            attaching++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The donor took {@code task} in while its snapshot was in {@code joined}. */
+    void attached(Object task, SnapshotState joined) {
+        lock.lock();
+        try {
+            attaching--;
+            attached.put(task, joined);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void attachFailed() {
+        lock.lock();
+        try {
+            attaching--;
+            if (attaching == 0 && !ended.isEmpty() && allEnded() && !acknowledged) {
+                // The stage lacks data and nobody is left to bring it.
+                abandoned = true;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a task has to do after it ended a stage. */
+    enum Ending {
+        /** Other tasks are still at work; the last one acknowledges. */
+        OTHERS_REMAIN,
+        /** All tasks have ended the stage: acknowledge it. */
+        ALL_ENDED
+    }
+
+    /**
+     * Notes that {@code task} ended the current stage.
+     *
+     * @param everythingArrived whether the stage lacks nothing; when it does, a worker whose attachment is not yet
+     *     answered must have the rest
+     */
+    Ending end(Object task, boolean everythingArrived) throws IOException {
+        lock.lock();
+        try {
+            ended.add(task);
+            changed.signalAll();
+            if (acknowledged || !allEnded() || (attaching > 0 && !everythingArrived)) {
+                return Ending.OTHERS_REMAIN;
+            }
+            acknowledged = true;
+            return Ending.ALL_ENDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks the master until no data of the ended stage can still arrive. */
+    void awaitQuiet() throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            while (attaching > 0 || !allEnded()) {
+                await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean allEnded() {
+        // A worker that joined during the change of stage belongs to the next one and never ends this one.
+        return attached.entrySet().stream()
+                .allMatch(task -> ended.contains(task.getKey()) || task.getValue().compareTo(entered) > 0);
+    }
+
+    /** The master opens {@code state} for all. */
+    void enter(SnapshotState state) {
+        lock.lock();
+        try {
+            entered = state;
+            ended.clear();
+            acknowledged = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks until the master has entered {@code state} or a later one. */
+    void awaitEntered(SnapshotState state) throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            while (entered.compareTo(state) < 0) {
+                await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    SnapshotState entered() {
+        lock.lock();
+        try {
+            return entered;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(Object task) {
+        lock.lock();
+        try {
+            attached.remove(task);
+            ended.remove(task);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void abandon() {
+        lock.lock();
+        try {
+            abandoned = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await() throws IOException, InterruptedException {
+        if (abandoned) {
+            throw new RoundAbandonedException();
+        }
+        changed.await();
+        if (abandoned) {
+            throw new RoundAbandonedException();
+        }
+    }
+
+    /** Another task of the round failed; that failure is the one to report. */
+    static final class RoundAbandonedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        RoundAbandonedException() {
+            super("another connection of this clone failed");
+        }
+    }
+}

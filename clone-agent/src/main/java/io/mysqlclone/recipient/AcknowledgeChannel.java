@@ -1,0 +1,53 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.protocol.Bytes;
+import io.mysqlclone.protocol.CloneCommand;
+import io.mysqlclone.protocol.CloneResponse;
+import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.mysql.MalformedPacketException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The auxiliary connection of the master task, which carries nothing but {@code COM_ACK}. Any thread may use it. */
+final class AcknowledgeChannel implements Closeable {
+    private final CloneConnection connection;
+    private final EngineLocator locator;
+
+    AcknowledgeChannel(CloneConnection connection, EngineLocator locator) {
+        this.connection = connection;
+        this.locator = locator;
+    }
+
+    /** Tells the donor that a stage is safely stored. */
+    void acknowledge(ByteBuffer descriptor) throws IOException {
+        exchange(new CloneCommand.Ack(0, locator, Bytes.copyOf(descriptor)));
+    }
+
+    /** Tells the donor that the clone ends with {@code mysqlError}; the donor then frees the snapshot. */
+    void fail(int mysqlError) throws IOException {
+        exchange(new CloneCommand.Ack(mysqlError, locator, Bytes.EMPTY));
+    }
+
+    private synchronized void exchange(CloneCommand.Ack ack) throws IOException {
+        connection.send(ack);
+        CloneResponse answer = connection.receive();
+        if (!(answer instanceof CloneResponse.Complete)) {
+            throw new MalformedPacketException(
+                    "the donor answered COM_ACK with " + answer + " (3863 ER_CLONE_PROTOCOL)");
+        }
+    }
+
+    synchronized void exit() throws IOException {
+        connection.exit();
+    }
+
+    CloneConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

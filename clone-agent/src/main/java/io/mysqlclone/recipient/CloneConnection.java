@@ -1,0 +1,171 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.MysqlConnection;
+import io.mysqlclone.protocol.CloneCommand;
+import io.mysqlclone.protocol.CloneResponse;
+import io.mysqlclone.protocol.CommandEncoder;
+import io.mysqlclone.protocol.ResponseDecoder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * A connection to the donor in clone mode: commands out, responses in. Used by one thread, but for {@link #abort} and
+ * the read-only methods.
+ */
+final class CloneConnection implements Closeable {
+    private static final int COM_CLONE = 0x20;
+
+    /** The longest response that is not data: a JSON of configurations, or a FILE descriptor. */
+    private static final int MAX_RESPONSE = ResponseDecoder.MAX_JSON + (64 << 10);
+
+    private final MysqlConnection connection;
+    private ByteBuffer commandBuffer = ByteBuffer.allocateDirect(4 << 10);
+    private volatile long waitingSince;
+
+    private CloneConnection(MysqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Logs in and enters clone mode.
+     *
+     * @throws io.mysqlclone.mysql.ServerErrorException when the login is refused, the user lacks BACKUP_ADMIN (1227),
+     *     or the donor has no clone plugin (1524)
+     */
+    static CloneConnection open(ConnectionOptions options) throws IOException {
+        MysqlConnection connection = MysqlConnection.open(options);
+        try {
+            connection.command(COM_CLONE);
+            connection.expectOk();
+            return new CloneConnection(connection);
+        } catch (IOException | RuntimeException e) {
+            connection.abort();
+            throw e;
+        }
+    }
+
+    void send(CloneCommand command) throws IOException {
+        int length = CommandEncoder.encodedLength(command);
+        if (length > commandBuffer.capacity()) {
+            commandBuffer = ByteBuffer.allocateDirect(length);
+        }
+        commandBuffer.clear();
+        CommandEncoder.encode(command, commandBuffer);
+        connection.send(commandBuffer.flip());
+    }
+
+    /**
+     * Reads the next response. A {@link CloneResponse.DataDescriptor} is a view that lasts until the next call.
+     *
+     * @throws DonorErrorException when it is an error
+     */
+    CloneResponse receive() throws IOException {
+        waitingSince = System.nanoTime();
+        try {
+            connection.nextPacket();
+            CloneResponse response = ResponseDecoder.decode(connection.readRest(MAX_RESPONSE));
+            if (response instanceof CloneResponse.CloneError(long code, String message)) {
+                throw new DonorErrorException(code, message);
+            }
+            return response;
+        } finally {
+            waitingSince = 0;
+        }
+    }
+
+    /** Reads the response that must be data of exactly the size of {@code destination}'s remaining room. */
+    void receiveData(ByteBuffer destination, DataPace pace) throws IOException, InterruptedException {
+        waitingSince = System.nanoTime();
+        try {
+            connection.nextPacket();
+            typeByte.clear();
+            connection.readFully(typeByte);
+            if (typeByte.get(0) != ResponseDecoder.DATA) {
+                throw new MalformedPacketException("the donor sent response code " + typeByte.get(0)
+                        + " where the data of a descriptor must come (3863 ER_CLONE_PROTOCOL)");
+            }
+            int slice = pace.slice();
+            int end = destination.limit();
+            while (destination.position() < end) {
+                int from = destination.position();
+                destination.limit((int) Math.min(end, (long) from + slice));
+                connection.readFully(destination);
+                waitingSince = 0;
+                pace.received(destination.position() - from);
+                waitingSince = System.nanoTime();
+            }
+            destination.limit(end);
+            connection.requireEnd();
+        } finally {
+            waitingSince = 0;
+        }
+    }
+
+    private final ByteBuffer typeByte = ByteBuffer.allocateDirect(1);
+
+    /** Reads away responses until the answer to the current command has ended. */
+    void drain() throws IOException {
+        while (true) {
+            connection.nextPacket();
+            typeByte.clear();
+            connection.readFully(typeByte);
+            byte type = typeByte.get(0);
+            connection.skipRest();
+            if (type == ResponseDecoder.COMPLETE || type == ResponseDecoder.ERROR) {
+                return;
+            }
+        }
+    }
+
+    /** Leaves clone mode, so that the donor frees what it keeps for this connection, and closes politely. */
+    void exit() throws IOException {
+        send(new CloneCommand.Exit());
+        drain();
+        connection.close();
+    }
+
+    /** How long the donor has been silent while somebody waited for it. */
+    Duration silence() {
+        long since = waitingSince;
+        if (since == 0) {
+            return Duration.ZERO;
+        }
+        long last = connection.lastActivityNanos();
+        return Duration.ofNanos(System.nanoTime() - (last - since > 0 ? last : since));
+    }
+
+    String serverVersion() {
+        return connection.serverVersion();
+    }
+
+    String tlsSession() {
+        return connection.tlsSession().orElse("no TLS");
+    }
+
+    long bytesReceived() {
+        return connection.bytesReceived();
+    }
+
+    /** Closes the socket at once, from any thread. */
+    void abort() {
+        connection.abort();
+    }
+
+    @Override
+    public void close() {
+        connection.abort();
+    }
+
+    /** Decides how fast data may be read. */
+    interface DataPace {
+        /** Bytes to read between two calls of {@link #received}. */
+        int slice();
+
+        /** Waits as long as the limits ask for. */
+        void received(int bytes) throws InterruptedException;
+    }
+}

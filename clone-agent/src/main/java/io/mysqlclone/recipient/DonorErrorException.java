@@ -1,0 +1,40 @@
+package io.mysqlclone.recipient;
+
+import java.io.IOException;
+
+/** The donor answered a clone command with {@code COM_RES_ERROR}. */
+final class DonorErrorException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    /** ER_QUERY_INTERRUPTED: KILL QUERY on the donor's thread, or its shutdown. */
+    static final int QUERY_INTERRUPTED = 1317;
+
+    /** ER_SERVER_SHUTDOWN. */
+    static final int SERVER_SHUTDOWN = 1053;
+
+    /** ER_INTERNAL_ERROR, which the donor uses for "no such clone". */
+    static final int INTERNAL_ERROR = 1815;
+
+    /** ER_CLONE_TOO_MANY_CONCURRENT_CLONES. */
+    static final int TOO_MANY_CLONES = 3634;
+
+    /** ER_CLONE_ENCRYPTION. */
+    static final int ENCRYPTION_NEEDS_TLS = 3872;
+
+    private final int code;
+    private final String donorMessage;
+
+    DonorErrorException(long code, String donorMessage) {
+        super("donor error " + code + ": " + donorMessage);
+        this.code = (int) Math.min(code, Integer.MAX_VALUE);
+        this.donorMessage = donorMessage;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String donorMessage() {
+        return donorMessage;
+    }
+}
