@@ -1,4 +1,4 @@
-package io.mysqlclone.innodb;
+package io.mysqlclone.innodb.apply;
 
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
-package io.mysqlclone.innodb;
+package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.innodb.ChunkProgress;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -20,10 +21,8 @@ final class ChunkMap {
     private List<Integer> completedSinceDrain = new ArrayList<>();
     private int completed;
 
+    /** A map of which nothing is stored; {@code chunks} is 0 to {@link #MAX_CHUNKS}. */
     ChunkMap(int chunks) {
-        if (chunks < 0 || chunks > MAX_CHUNKS) {
-            throw new IllegalArgumentException("chunks: " + chunks);
-        }
         this.chunks = chunks;
     }
 
@@ -56,6 +55,12 @@ final class ChunkMap {
         return completed;
     }
 
+    /** The lowest chunk that is not complete. */
+    int firstIncomplete() {
+        int notBegun = begun.nextClearBit(0) + 1;
+        return open.isEmpty() ? notBegun : Math.min(notBegun, open.firstKey());
+    }
+
     /** Blocks 1 to {@code block} of {@code chunk} are stored. */
     void stored(int chunk, int block) {
         if (!isComplete(chunk)) {
@@ -73,9 +78,18 @@ final class ChunkMap {
         }
     }
 
-    /** Chunks that {@code COM_REINIT} may claim. */
+    /** What {@code COM_REINIT} may claim. */
     ChunkProgress progress() {
-        return new ChunkProgress(Map.copyOf(open), (BitSet) begun.clone(), chunks);
+        BitSet claimed = (BitSet) begun.clone();
+        Map<Integer, Integer> incomplete = new TreeMap<>();
+        open.forEach((chunk, blocks) -> {
+            if (incomplete.size() < ChunkProgress.MAX_INCOMPLETE) {
+                incomplete.put(chunk, blocks);
+            } else {
+                claimed.clear(chunk - 1);
+            }
+        });
+        return ChunkProgress.of(incomplete, claimed, chunks);
     }
 
     /** What changed since the last call: chunks completed meanwhile, and all chunks that are open now. */
@@ -85,21 +99,17 @@ final class ChunkMap {
         return delta;
     }
 
+    void restore(Delta delta) {
+        delta.open().forEach(this::stored);
+        delta.completed().forEach(this::complete);
+        completedSinceDrain.clear();
+    }
+
     /**
      * A change of a map.
      *
      * @param completed chunks that became complete
      * @param open chunks begun and not complete, with their number of stored blocks
      */
-    record Delta(List<Integer> completed, Map<Integer, Integer> open) {
-        boolean isEmpty() {
-            return completed.isEmpty() && open.isEmpty();
-        }
-    }
-
-    void restore(Delta delta) {
-        delta.open().forEach(this::stored);
-        delta.completed().forEach(this::complete);
-        completedSinceDrain.clear();
-    }
+    record Delta(List<Integer> completed, Map<Integer, Integer> open) {}
 }

@@ -1,0 +1,230 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.Descriptor;
+import io.mysqlclone.innodb.DescriptorDecoder;
+import io.mysqlclone.innodb.FileDescriptor;
+import io.mysqlclone.innodb.InnodbLocator;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.protocol.Bytes;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The journal's records of a snapshot. Descriptors are kept as the donor sent them, so that replaying the journal is
+ * the same as receiving them again.
+ */
+final class SnapshotRecords {
+    /** A snapshot begins: locator, server page size, server version. */
+    static final int BEGIN = 32;
+    /** A state is entered: STATE descriptor, then FILE descriptors. */
+    static final int ENTER = 33;
+    /** A redo file is announced or a data file dropped: FILE descriptor. */
+    static final int FILE = 34;
+    /** Blocks and chunks that are durable. */
+    static final int PROGRESS = 35;
+    /** A state is complete and durable. */
+    static final int COMPLETE = 36;
+    /** Pages of FILE COPY to be looked at again once PAGE COPY is over. */
+    static final int SUSPECTS = 37;
+
+    private SnapshotRecords() {}
+
+    private interface Body {
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    private static ByteBuffer bytes(Body body) {
+        var buffer = new ByteArrayOutputStream();
+        try {
+            body.writeTo(new DataOutputStream(buffer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ByteBuffer.wrap(buffer.toByteArray());
+    }
+
+    static ByteBuffer begin(InnodbLocator locator, DonorServer donor) {
+        return bytes(out -> {
+            write(out, locator.toEngineLocator().locator());
+            out.writeInt(donor.pageSize());
+            out.writeInt(donor.versionNumber());
+        });
+    }
+
+    static ByteBuffer enter(StateDescriptor start, List<FileDescriptor> files) {
+        return bytes(out -> {
+            write(out, start.encode());
+            out.writeInt(files.size());
+            for (FileDescriptor file : files) {
+                write(out, file.encode());
+            }
+        });
+    }
+
+    static ByteBuffer file(FileDescriptor file) {
+        return bytes(out -> write(out, file.encode()));
+    }
+
+    static ByteBuffer progress(Snapshot.Unrecorded unrecorded) {
+        return bytes(out -> {
+            out.writeByte(unrecorded.state().code());
+            out.writeLong(unrecorded.storedBytes());
+            out.writeInt(unrecorded.chunks().completed().size());
+            for (int chunk : unrecorded.chunks().completed()) {
+                out.writeInt(chunk);
+            }
+            out.writeInt(unrecorded.chunks().open().size());
+            for (var open : unrecorded.chunks().open().entrySet()) {
+                out.writeInt(open.getKey());
+                out.writeInt(open.getValue());
+            }
+            write(out, unrecorded.sizes());
+            write(out, unrecorded.redoEnds());
+        });
+    }
+
+    static ByteBuffer complete(SnapshotState state) {
+        return bytes(out -> out.writeByte(state.code()));
+    }
+
+    static ByteBuffer suspects(List<SuspectPages.Page> pages) {
+        return bytes(out -> {
+            out.writeInt(pages.size());
+            for (SuspectPages.Page page : pages) {
+                out.writeInt(page.fileIndex());
+                out.writeLong(page.number());
+            }
+        });
+    }
+
+    private static void write(DataOutputStream out, Bytes bytes) throws IOException {
+        out.writeInt(bytes.length());
+        out.write(bytes.toArray());
+    }
+
+    private static void write(DataOutputStream out, Map<Integer, Long> map) throws IOException {
+        out.writeInt(map.size());
+        for (var entry : map.entrySet()) {
+            out.writeInt(entry.getKey());
+            out.writeLong(entry.getValue());
+        }
+    }
+
+    /** Builds a snapshot from the records of a journal, in their order. */
+    static final class Replay {
+        private Optional<Snapshot> snapshot = Optional.empty();
+        private Optional<DonorServer> donor = Optional.empty();
+        private final List<SuspectPages.Page> suspects = new ArrayList<>();
+
+        Optional<Snapshot> snapshot() {
+            return snapshot;
+        }
+
+        Optional<DonorServer> donor() {
+            return donor;
+        }
+
+        List<SuspectPages.Page> suspects() {
+            return suspects;
+        }
+
+        /** Takes the next record; types that are not of a snapshot are ignored. */
+        void accept(int type, ByteBuffer payload) throws IOException {
+            byte[] bytes = new byte[payload.remaining()];
+            payload.get(bytes);
+            var in = new DataInputStream(new ByteArrayInputStream(bytes));
+            switch (type) {
+                case BEGIN -> {
+                    snapshot = Optional.of(
+                            new Snapshot(InnodbLocator.decode(new EngineLocator(EngineLocator.INNODB, readBytes(in)))));
+                    donor = Optional.of(new DonorServer(in.readInt(), in.readInt()));
+                    suspects.clear();
+                }
+                case ENTER -> enter(in);
+                case FILE -> {
+                    var file = read(in, FileDescriptor.class);
+                    if (file.isRedo()) {
+                        current().addRedo(file);
+                    } else {
+                        current().drop(file);
+                    }
+                }
+                case PROGRESS -> progress(in);
+                case COMPLETE -> {
+                    in.readByte();
+                    current().stateCompleted();
+                }
+                case SUSPECTS -> {
+                    int count = in.readInt();
+                    for (int i = 0; i < count; i++) {
+                        suspects.add(new SuspectPages.Page(in.readInt(), in.readLong()));
+                    }
+                }
+                default -> {}
+            }
+            current().drain();
+        }
+
+        private Snapshot current() throws EngineException {
+            return snapshot.orElseThrow(
+                    () -> new EngineException(EngineException.Kind.LOCAL_IO, "the journal does not start with a snapshot"));
+        }
+
+        private void enter(DataInputStream in) throws IOException {
+            var start = read(in, StateDescriptor.class);
+            int count = in.readInt();
+            List<FileDescriptor> files = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                files.add(read(in, FileDescriptor.class));
+            }
+            current().enter(start, files);
+        }
+
+        private void progress(DataInputStream in) throws IOException {
+            in.readByte();
+            long stored = in.readLong();
+            List<Integer> completed = new ArrayList<>();
+            int completedCount = in.readInt();
+            for (int i = 0; i < completedCount; i++) {
+                completed.add(in.readInt());
+            }
+            Map<Integer, Integer> open = new TreeMap<>();
+            int openCount = in.readInt();
+            for (int i = 0; i < openCount; i++) {
+                open.put(in.readInt(), in.readInt());
+            }
+            current().restore(new ChunkMap.Delta(completed, open), readMap(in), readMap(in), stored);
+        }
+
+        private static Map<Integer, Long> readMap(DataInputStream in) throws IOException {
+            Map<Integer, Long> map = new TreeMap<>();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                map.put(in.readInt(), in.readLong());
+            }
+            return map;
+        }
+
+        private static Bytes readBytes(DataInputStream in) throws IOException {
+            byte[] bytes = in.readNBytes(in.readInt());
+            return Bytes.of(bytes);
+        }
+
+        private static <T extends Descriptor> T read(DataInputStream in, Class<T> type) throws IOException {
+            return type.cast(DescriptorDecoder.decode(readBytes(in).buffer()));
+        }
+    }
+}
