@@ -78,7 +78,7 @@ public final class ChunkProgress {
         long[] bits = begun.toLongArray();
         for (int word = 0; word < words; word++) {
             long pair = word / 2 < bits.length ? bits[word / 2] : 0;
-            target.putInt((int) (pair >>> WORD_BITS * (word % 2)));
+            target.putInt((int) (pair >>> (WORD_BITS * (word % 2))));
         }
     }
 
@@ -95,7 +95,7 @@ public final class ChunkProgress {
         }
         long[] bits = new long[words / 2 + words % 2];
         for (int word = 0; word < words; word++) {
-            bits[word / 2] |= reader.u32(wordsAt + 4 + 4 * word) << WORD_BITS * (word % 2);
+            bits[word / 2] |= reader.u32(wordsAt + 4 + 4 * word) << (WORD_BITS * (word % 2));
         }
         BitSet begun = BitSet.valueOf(bits);
         NavigableMap<Integer, Integer> incomplete = new TreeMap<>();

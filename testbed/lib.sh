@@ -1,0 +1,92 @@
+# Shell functions shared by ./check, ./demo and testbed/mysql. Sourced, never run; needs bash.
+# shellcheck shell=bash
+
+CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/mysql-clone-operator
+
+# Everything a user reads goes to standard error, so that a command's own result can be captured.
+say() { printf '%s\n' "$*" >&2; }
+
+# Ends the program with one sentence.
+fail() {
+  say "error: $*"
+  exit 1
+}
+
+# Runs a command as a named step: says when it starts, and how long it took and whether it worked when it ends.
+#   step "Building the agent" ./mvnw ...
+step() {
+  local title=$1 began=$SECONDS status=0
+  shift
+  say "==> $title"
+  "$@" || status=$?
+  if ((status == 0)); then
+    say "==> $title: done in $(duration $((SECONDS - began)))"
+  else
+    say "==> $title: FAILED after $(duration $((SECONDS - began))) (exit code $status)"
+  fi
+  return "$status"
+}
+
+# Seconds as a person writes them: 7 s, 3 min 5 s.
+duration() {
+  if (($1 < 60)); then
+    printf '%d s' "$1"
+  else
+    printf '%d min %d s' $(($1 / 60)) $(($1 % 60))
+  fi
+}
+
+# Repeats a line every 15 seconds while a silent command runs.
+#   patiently "still downloading" apt-get ...
+patiently() {
+  local line=$1 began=$SECONDS ticker status=0
+  shift
+  # The sleep is a job of its own so that ending the ticker leaves no sleep behind.
+  (
+    trap 'kill "$nap" 2>/dev/null; exit 0' TERM
+    while :; do
+      sleep 15 &
+      nap=$!
+      wait "$nap"
+      say "    $line ($(duration $((SECONDS - began))))"
+    done
+  ) &
+  ticker=$!
+  "$@" || status=$?
+  kill "$ticker" 2>/dev/null
+  wait "$ticker" 2>/dev/null
+  return "$status"
+}
+
+# The feature version (25, 17, ...) of the JDK in a directory; nothing when there is none or it has no compiler.
+jdk_version() {
+  [[ -x $1/bin/java && -x $1/bin/javac ]] || return 0
+  "$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.specification\.version = //p'
+}
+
+# Sets and exports JAVA_HOME to a JDK 25: JAVA_HOME as it is, the java on the PATH, then the usual places.
+use_jdk_25() {
+  local home seen=""
+  local -a candidates=()
+  [[ -n ${JAVA_HOME:-} ]] && candidates+=("$JAVA_HOME")
+  home=$(command -v javac || true)
+  [[ -n $home ]] && candidates+=("$(dirname "$(dirname "$(readlink -f "$home")")")")
+  candidates+=(
+    "${JAVA_HOME_25_X64:-}" "${JAVA_HOME_25_ARM64:-}"
+    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /opt/hostedtoolcache/Java_*/25*/*
+    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* "$HOME"/.asdf/installs/java/*
+    "$HOME"/.local/share/mise/installs/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home
+  )
+  for home in "${candidates[@]}"; do
+    [[ -n $home && -d $home ]] || continue
+    home=$(readlink -f "$home")
+    case $seen in *"|$home|"*) continue ;; esac
+    seen="$seen|$home|"
+    if [[ $(jdk_version "$home") == 25 ]]; then
+      export JAVA_HOME=$home
+      say "==> JDK 25: $JAVA_HOME"
+      return
+    fi
+  done
+  fail "no JDK 25 on this machine (looked at JAVA_HOME, the PATH, /usr/lib/jvm and the usual places): install one, for example Temurin 25, or set JAVA_HOME to it."
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.testbed;
+
+import org.jspecify.annotations.NullMarked;
