@@ -1,0 +1,139 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.DataDescriptor;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.storage.AlignedBuffers;
+import io.mysqlclone.storage.BlockSink;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Collects what one task receives and writes it: neighbouring blocks of a chunk in one go, so that the single pages of
+ * PAGE COPY do not become a write each. Used by one thread.
+ */
+final class BlockWriter implements Closeable {
+    /** Files of at least this length are given their space before the first byte. */
+    private static final long PREALLOCATE_FROM = 4L << 20;
+
+    private final StagedFiles files;
+    private final Snapshot snapshot;
+    private final Durability durability;
+    private final StageListener listener;
+    private final ByteBuffer buffer;
+    private Optional<OpenFile> open = Optional.empty();
+    private long offset;
+    private int chunk;
+    private int block;
+
+    private record OpenFile(SnapshotState state, int index, BlockSink sink, Optional<DataFile> data) {}
+
+    BlockWriter(
+            StagedFiles files, Snapshot snapshot, Durability durability, StageListener listener, int bufferSize) {
+        this.files = files;
+        this.snapshot = snapshot;
+        this.durability = durability;
+        this.listener = listener;
+        this.buffer = AlignedBuffers.allocate(bufferSize);
+    }
+
+    /**
+     * Makes room for the data of {@code next}, writing what is collected when it does not continue it.
+     *
+     * @return the writer's own buffer, its position and limit around the room; the caller fills it to the limit and
+     *     then calls {@link #filled}
+     */
+    ByteBuffer room(DataDescriptor next, Optional<DataFile> file) throws IOException {
+        boolean redo = next.state() == SnapshotState.REDO_COPY;
+        boolean sameFile = open.isPresent()
+                && open.get().index() == next.fileIndex()
+                && (open.get().state() == SnapshotState.REDO_COPY) == redo;
+        boolean continues = sameFile
+                && chunk == next.chunk()
+                && next.offset() == offset + buffer.position()
+                && next.length() <= buffer.capacity() - buffer.position();
+        if (!continues) {
+            flush();
+            if (!sameFile) {
+                openFile(next, file);
+            }
+            offset = next.offset();
+        }
+        chunk = next.chunk();
+        return buffer.limit(buffer.position() + next.length());
+    }
+
+    private void openFile(DataDescriptor next, Optional<DataFile> file) throws IOException {
+        closeFile();
+        try {
+            boolean redo = next.state() == SnapshotState.REDO_COPY;
+            BlockSink sink = redo ? files.openRedo(next.fileIndex()) : files.openData(next.fileIndex());
+            open = Optional.of(new OpenFile(next.state(), next.fileIndex(), sink, file));
+            if (file.isPresent()
+                    && next.state() == SnapshotState.FILE_COPY
+                    && file.get().copiedSize() >= PREALLOCATE_FROM
+                    && file.get().descriptor().allocatedSize() >= file.get().copiedSize()
+                    && sink.size() == 0) {
+                sink.preallocate(file.get().copiedSize());
+            }
+        } catch (IOException e) {
+            throw local("can't be opened", next.fileIndex(), e);
+        }
+    }
+
+    /** The room of {@code taken} holds its data. */
+    void filled(DataDescriptor taken) {
+        buffer.limit(buffer.capacity());
+        block = taken.block();
+    }
+
+    /** Writes what is collected. */
+    void flush() throws IOException {
+        int length = buffer.position();
+        if (length == 0) {
+            return;
+        }
+        OpenFile target = open.orElseThrow();
+        buffer.flip();
+        try {
+            target.sink().write(buffer, offset);
+            if (target.data().isPresent()) {
+                buffer.rewind();
+                PageHoles.punch(target.data().get(), target.sink(), buffer, offset, files.capabilities());
+            }
+        } catch (IOException e) {
+            throw local("can't be written", target.index(), e);
+        } finally {
+            buffer.clear();
+        }
+        if (target.state() == SnapshotState.REDO_COPY) {
+            snapshot.storedRedo(target.index(), chunk, block, length);
+        } else {
+            snapshot.storedData(target.index(), chunk, block, length);
+        }
+        listener.stored(target.state(), length);
+        durability.written(length);
+    }
+
+    private EngineException local(String what, int index, IOException cause) {
+        String name = open.flatMap(OpenFile::data).map(DataFile::name).orElse("file " + index);
+        return EngineException.local(name + " " + what, cause);
+    }
+
+    private void closeFile() throws IOException {
+        if (open.isPresent()) {
+            BlockSink sink = open.get().sink();
+            open = Optional.empty();
+            sink.close();
+        }
+    }
+
+    /** Forgets what is collected and not yet written. */
+    @Override
+    public void close() throws IOException {
+        buffer.clear();
+        closeFile();
+    }
+}

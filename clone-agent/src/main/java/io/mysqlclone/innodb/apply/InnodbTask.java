@@ -1,0 +1,223 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.DataSource;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.innodb.DataDescriptor;
+import io.mysqlclone.innodb.Descriptor;
+import io.mysqlclone.innodb.DescriptorDecoder;
+import io.mysqlclone.innodb.FileDescriptor;
+import io.mysqlclone.innodb.LocatorDescriptor;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.innodb.TaskDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What one data connection brings, applied to the snapshot. Used by the connection's thread. */
+final class InnodbTask implements RecipientTask {
+    private static final int NO_CHUNK = 0;
+
+    private final InnodbRecipient recipient;
+    private final Snapshot snapshot;
+    private final StageGate gate;
+    private final BlockWriter writer;
+    private final Optional<PageInspection> inspection;
+    private final boolean master;
+    private final DonorServer donor;
+    private SnapshotState state;
+    private Optional<StateDescriptor> awaitingFiles = Optional.empty();
+    private List<FileDescriptor> incoming = new ArrayList<>();
+    private int chunk = NO_CHUNK;
+    private int block;
+    private boolean done;
+
+    InnodbTask(InnodbRecipient recipient, boolean master, SnapshotState state) {
+        this.recipient = recipient;
+        this.snapshot = recipient.snapshot();
+        this.gate = recipient.gate();
+        this.writer = recipient.newWriter();
+        this.inspection = recipient.newInspection();
+        this.donor = recipient.donor();
+        this.master = master;
+        this.state = state;
+    }
+
+    @Override
+    public void awaitReady() throws IOException, InterruptedException {
+        gate.awaitEntered(state);
+    }
+
+    @Override
+    public Optional<ByteBuffer> apply(ByteBuffer bytes, DataSource source) throws IOException, InterruptedException {
+        Descriptor descriptor = DescriptorDecoder.decode(bytes);
+        return switch (descriptor) {
+            case DataDescriptor data -> {
+                onData(data, source);
+                yield Optional.empty();
+            }
+            case StateDescriptor stateDescriptor -> onState(stateDescriptor);
+            case FileDescriptor file -> {
+                onFile(file);
+                yield Optional.empty();
+            }
+            case TaskDescriptor task -> Optional.empty();
+            case LocatorDescriptor locator ->
+                throw EngineException.violation("the donor sent a locator where file data must come");
+        };
+    }
+
+    private Optional<ByteBuffer> onState(StateDescriptor descriptor) throws IOException, InterruptedException {
+        if (descriptor.isKeepAlive()) {
+            return Optional.empty();
+        }
+        if (descriptor.isStart()) {
+            start(descriptor);
+            return Optional.empty();
+        }
+        if (!descriptor.isEnd() || descriptor.state() != state || awaitingFiles.isPresent()) {
+            throw unexpected(descriptor.state(), "the end of");
+        }
+        writer.flush();
+        finishChunk();
+        return switch (gate.end(this, recipient.hasWholeState())) {
+            case OTHERS_REMAIN -> Optional.empty();
+            case ALL_ENDED -> {
+                recipient.completeState();
+                yield Optional.of(descriptor.acknowledgement().encode().buffer());
+            }
+        };
+    }
+
+    private EngineException unexpected(SnapshotState named, String what) {
+        return EngineException.violation(
+                "the donor sent " + what + " " + named.stageName() + " while " + state.stageName() + " was under way");
+    }
+
+    private void start(StateDescriptor start) throws IOException, InterruptedException {
+        if (start.state().code() != state.code() + 1) {
+            throw unexpected(start.state(), "the start of");
+        }
+        if (!master) {
+            gate.awaitEntered(start.state());
+            state = start.state();
+            done = state == SnapshotState.DONE;
+            return;
+        }
+        gate.awaitQuiet();
+        switch (start.state()) {
+            case FILE_COPY -> {
+                if (start.files() < 1 || start.files() > Snapshot.MAX_FILES) {
+                    throw EngineException.violation("the donor announces " + start.files() + " files; a snapshot has 1 to "
+                            + Snapshot.MAX_FILES);
+                }
+                recipient.checkSpace(start);
+                awaitingFiles = Optional.of(start);
+            }
+            case PAGE_COPY, REDO_COPY, DONE -> {
+                recipient.enter(start, incoming);
+                incoming = new ArrayList<>();
+            }
+            case NONE, INIT -> throw unexpected(start.state(), "the start of");
+        }
+        state = start.state();
+        done = state == SnapshotState.DONE;
+    }
+
+    private void onFile(FileDescriptor file) throws IOException {
+        if (awaitingFiles.isPresent()) {
+            onListedFile(file, awaitingFiles.get());
+        } else if (file.isRedo()) {
+            snapshot.addRedo(file);
+        } else if (file.state() == state && file.flags().isDeleted()) {
+            writer.flush();
+            recipient.drop(file);
+        } else if (master && file.state().code() == state.code() + 1) {
+            if (incoming.size() >= Snapshot.MAX_FILES) {
+                throw EngineException.violation("the donor names more than " + Snapshot.MAX_FILES + " files");
+            }
+            incoming.add(file);
+        } else {
+            throw EngineException.violation("the donor announces file " + file.name().orElse("") + " of "
+                    + file.state().stageName() + " while " + state.stageName() + " is under way");
+        }
+    }
+
+    private void onListedFile(FileDescriptor file, StateDescriptor start) throws IOException {
+        if (file.state() != SnapshotState.FILE_COPY || file.isRedo() || file.fileIndex() != incoming.size()) {
+            throw EngineException.violation("the donor announces file index " + file.fileIndex() + " ("
+                    + file.name().orElse("") + ") where " + incoming.size() + " must come next");
+        }
+        incoming.add(file);
+        if (incoming.size() == start.files()) {
+            recipient.enter(start, incoming);
+            incoming = new ArrayList<>();
+            awaitingFiles = Optional.empty();
+        }
+    }
+
+    private void onData(DataDescriptor data, DataSource source) throws IOException, InterruptedException {
+        if (data.state() != state || awaitingFiles.isPresent()) {
+            throw unexpected(data.state(), "data of");
+        }
+        if (data.chunk() > snapshot.announced().chunks()) {
+            throw EngineException.violation("the donor sends chunk " + data.chunk() + " of "
+                    + snapshot.announced().chunks() + " in " + state.stageName());
+        }
+        if (data.length() < 1 || data.length() > donor.blockBytes()) {
+            throw EngineException.violation("the donor sends a block of " + data.length() + " bytes; blocks have 1 to "
+                    + donor.blockBytes());
+        }
+        Optional<DataFile> file =
+                state == SnapshotState.REDO_COPY ? Optional.empty() : Optional.of(snapshot.dataFile(data.fileIndex()));
+        if (data.chunk() != chunk) {
+            writer.flush();
+            finishChunk();
+            chunk = data.chunk();
+            block = Math.max(0, snapshot.storedBlocks(chunk));
+        }
+        BlockRules.check(data, block, file, state == SnapshotState.REDO_COPY ? Optional.of(snapshot.redoFile(data.fileIndex())) : Optional.empty(), donor);
+        ByteBuffer room = writer.room(data, file);
+        int start = room.position();
+        source.read(room);
+        recipient.unveilKeys(data, file, room, start);
+        if (inspection.isPresent() && file.isPresent() && !file.get().isDeleted()) {
+            inspection.get().inspect(file.get(), data, room, start);
+        }
+        if (state == SnapshotState.PAGE_COPY) {
+            recipient.skippedPages(data.block() - block - 1);
+            if (data.offset() == 0) {
+                snapshot.grow(file.orElseThrow(), data.fileSize());
+            }
+        } else if (file.isEmpty()) {
+            snapshot.redoFile(data.fileIndex()).dataEnd(data.fileSize());
+        }
+        block = data.block();
+        writer.filled(data);
+    }
+
+    /** A donor sends the chunks of a task one after the other, so that the next one ends the last one. */
+    private void finishChunk() throws EngineException {
+        if (chunk == NO_CHUNK) {
+            return;
+        }
+        recipient.finishChunk(chunk, block);
+        chunk = NO_CHUNK;
+    }
+
+    @Override
+    public void complete() throws IOException {
+        if (!done) {
+            throw unexpected(SnapshotState.DONE, "the end of all data, before");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        gate.leave(this);
+        writer.close();
+    }
+}

@@ -1,0 +1,170 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.FileDescriptor;
+import io.mysqlclone.storage.BlockSink;
+import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.UnsafePathException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where the files of a snapshot are staged and where they will go. Thread safe. */
+final class StagedFiles {
+    private final DataDirectory directory;
+    private final Staging staging;
+    private final BlockSinks sinks;
+    private final List<Relocation> relocations;
+    private final Map<Path, BlockSinks> externalSinks = new ConcurrentHashMap<>();
+    private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
+
+    StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
+        this.directory = directory;
+        this.staging = staging;
+        this.sinks = sinks;
+        this.relocations = List.copyOf(relocations);
+    }
+
+    Path root() {
+        return directory.root();
+    }
+
+    /**
+     * Checks the names of files and decides where they are staged.
+     *
+     * @throws EngineException DONOR_VIOLATION when a name leads out of the target; REFUSED, with all of them, when
+     *     files lie outside the donor's data directory and no relocation maps them
+     */
+    void place(List<FileDescriptor> files) throws IOException {
+        var unmapped = new TreeSet<String>();
+        for (FileDescriptor file : files) {
+            String name = name(file);
+            if (file.flags().isDeleted()) {
+                continue;
+            }
+            if (!isExternal(name)) {
+                target(name);
+            } else {
+                Optional<Relocation> relocation = relocation(name);
+                if (relocation.isEmpty()) {
+                    unmapped.add(name);
+                } else {
+                    external(relocation.get(), name);
+                    externalFiles.putIfAbsent(
+                            file.fileIndex(), relocation.get().to().toAbsolutePath());
+                }
+            }
+        }
+        if (!unmapped.isEmpty()) {
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    "tablespaces of the donor lie outside its data directory: " + String.join(", ", unmapped)
+                            + "; map each directory to one on this host with --relocate FROM=TO");
+        }
+    }
+
+    private static String name(FileDescriptor file) throws EngineException {
+        return file.name()
+                .orElseThrow(() -> EngineException.violation("the donor names no path for file " + file.fileIndex()
+                        + " of tablespace " + file.spaceId()));
+    }
+
+    private static boolean isExternal(String name) {
+        return name.startsWith("/");
+    }
+
+    private Optional<Relocation> relocation(String name) {
+        return relocations.stream()
+                .filter(relocation -> name.startsWith(relocation.from() + "/"))
+                .max((a, b) -> Integer.compare(a.from().length(), b.from().length()));
+    }
+
+    private static Path external(Relocation relocation, String name) throws IOException {
+        return resolve(
+                DataDirectory.open(relocation.to()),
+                name.substring(relocation.from().length() + 1));
+    }
+
+    private Path target(String name) throws EngineException {
+        return resolve(directory, name);
+    }
+
+    private static Path resolve(DataDirectory directory, String name) throws EngineException {
+        try {
+            return directory.resolve(name);
+        } catch (UnsafePathException e) {
+            throw new EngineException(EngineException.Kind.DONOR_VIOLATION, e.getMessage(), e);
+        }
+    }
+
+    /** The final place of a data file. */
+    Path target(DataFile file) throws IOException {
+        String name = name(file.descriptor());
+        if (!isExternal(name)) {
+            return target(name);
+        }
+        Optional<Relocation> relocation = relocation(name);
+        if (relocation.isEmpty()) {
+            throw EngineException.violation("the donor moved " + name + " out of its data directory during the clone");
+        }
+        return external(relocation.get(), name);
+    }
+
+    /** Directories that mysqld must be told of: those of relocated files that are outside the data directory. */
+    List<Path> innodbDirectories() {
+        return externalFiles.values().stream()
+                .filter(path -> !path.startsWith(directory.root()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Where a data file is staged. */
+    Path data(int index) {
+        try {
+            Path external = externalFiles.get(index);
+            return external == null ? staging.data(index) : staging.external(external, index);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a data file is staged on the file system of the data directory. */
+    boolean isAtHome(int index) {
+        return !externalFiles.containsKey(index);
+    }
+
+    Path redo(int index) {
+        return staging.redo(index);
+    }
+
+    BlockSink openData(int index) throws IOException {
+        Path external = externalFiles.get(index);
+        if (external == null) {
+            return sinks.open(data(index), true);
+        }
+        BlockSinks there = externalSinks.get(external);
+        if (there == null) {
+            Path file = data(index);
+            there = BlockSinks.probe(file.getParent());
+            externalSinks.put(external, there);
+        }
+        return there.open(data(index), true);
+    }
+
+    BlockSink openRedo(int index) throws IOException {
+        return sinks.open(redo(index), true);
+    }
+
+    BlockSinks.Capabilities capabilities() {
+        return sinks.capabilities();
+    }
+
+}
