@@ -33,6 +33,7 @@ final class InnodbTask implements RecipientTask {
     private List<FileDescriptor> incoming = new ArrayList<>();
     private int chunk = NO_CHUNK;
     private int block;
+    private Optional<DataFile> chunkFile = Optional.empty();
     private boolean done;
 
     InnodbTask(InnodbRecipient recipient, boolean master, SnapshotState state) {
@@ -179,11 +180,14 @@ final class InnodbTask implements RecipientTask {
             chunk = data.chunk();
             block = Math.max(0, snapshot.storedBlocks(chunk));
         }
-        BlockRules.check(data, block, file, state == SnapshotState.REDO_COPY ? Optional.of(snapshot.redoFile(data.fileIndex())) : Optional.empty(), donor);
+        chunkFile = file;
+        Optional<RedoFile> redo =
+                file.isPresent() ? Optional.empty() : Optional.of(snapshot.redoFile(data.fileIndex()));
+        BlockRules.check(data, block, file, redo, donor);
         ByteBuffer room = writer.room(data, file);
         int start = room.position();
         source.read(room);
-        recipient.unveilKeys(data, file, room, start);
+        recipient.hideKeys(data, file, redo, room, start);
         if (inspection.isPresent() && file.isPresent() && !file.get().isDeleted()) {
             inspection.get().inspect(file.get(), data, room, start);
         }
@@ -192,9 +196,8 @@ final class InnodbTask implements RecipientTask {
             if (data.offset() == 0) {
                 snapshot.grow(file.orElseThrow(), data.fileSize());
             }
-        } else if (file.isEmpty()) {
-            snapshot.redoFile(data.fileIndex()).dataEnd(data.fileSize());
         }
+        redo.ifPresent(target -> target.dataEnd(data.fileSize()));
         block = data.block();
         writer.filled(data);
     }
@@ -204,7 +207,16 @@ final class InnodbTask implements RecipientTask {
         if (chunk == NO_CHUNK) {
             return;
         }
-        recipient.finishChunk(chunk, block);
+        if (state == SnapshotState.FILE_COPY) {
+            DataFile file = chunkFile.orElseThrow();
+            if (!file.isDeleted() && !BlockRules.isLast(chunk, block, file, donor)) {
+                throw EngineException.violation(
+                        "the donor ended chunk " + chunk + " of " + file.name() + " after block " + block);
+            }
+        } else if (state == SnapshotState.PAGE_COPY) {
+            recipient.skippedPages(snapshot.announcedPages(chunk) - block);
+        }
+        snapshot.completeChunk(chunk);
         chunk = NO_CHUNK;
     }
 

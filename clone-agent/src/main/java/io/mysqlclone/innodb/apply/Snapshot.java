@@ -20,6 +20,8 @@ final class Snapshot {
     /** More files than a server has; what is beyond is a lie of the donor. */
     static final int MAX_FILES = 1 << 24;
 
+    private static final int PAGES_PER_CHUNK = 4096;
+
     private final InnodbLocator locator;
     private final List<DataFile> data = new ArrayList<>();
     private final List<RedoFile> redo = new ArrayList<>();
@@ -180,12 +182,46 @@ final class Snapshot {
         }
     }
 
+    /** Number of pages that the donor announced for {@code chunk} of PAGE COPY. */
+    synchronized int announcedPages(int chunk) {
+        return (int) Math.min(PAGES_PER_CHUNK, announced.files() - (chunk - 1L) * PAGES_PER_CHUNK);
+    }
+
+    synchronized void completeAllChunks() {
+        for (int chunk = chunks.firstIncomplete(); chunk <= chunks.chunks(); chunk = chunks.firstIncomplete()) {
+            chunks.complete(chunk);
+        }
+    }
+
     synchronized void completeChunk(int chunk) {
         chunks.complete(chunk);
     }
 
-    synchronized boolean hasAllChunks() {
-        return chunks.isComplete();
+    /** Whether nothing of the current state is missing, as far as the donor says what there is. */
+    synchronized boolean isWhole() {
+        return chunks.isComplete()
+                || switch (state) {
+                    // The donor passes over the pages of a dropped file, and over chunks that hold nothing else.
+                    case PAGE_COPY -> hasDropped();
+                    case REDO_COPY -> redoIsWhole();
+                    case NONE, INIT, FILE_COPY, DONE -> false;
+                };
+    }
+
+    /**
+     * The last chunk, the trailer, is not sent when it is empty; and when nothing was logged, the single file has a
+     * header only.
+     */
+    private boolean redoIsWhole() {
+        int trailer = chunks.chunks();
+        int header = trailer - 1;
+        boolean nothingLogged = redo.size() == 1 && chunks.blocks(1) == 0 && !chunks.isComplete(1);
+        for (int chunk = nothingLogged ? 2 : 1; chunk <= header; chunk++) {
+            if (!chunks.isComplete(chunk)) {
+                return false;
+            }
+        }
+        return redo.size() == announced.files();
     }
 
     synchronized int missingChunks() {

@@ -1,0 +1,30 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.FileDescriptor;
+import io.mysqlclone.innodb.InitialPages;
+import io.mysqlclone.storage.BlockSink;
+import java.io.IOException;
+
+/**
+ * A file that DDL on the donor created during the clone. Of such a file only changed pages or redo arrive, so that it
+ * must begin as mysqld itself would have begun it.
+ */
+final class CreatedFile {
+    private CreatedFile() {}
+
+    /** Stages the file with its initial pages, durably. */
+    static void write(FileDescriptor file, DonorServer donor, StagedFiles files) throws IOException {
+        if (!file.fspFlags().isSane()) {
+            throw EngineException.violation("the donor created " + file.name().orElse("a file") + " with flags "
+                    + file.fspFlags() + ", which no tablespace has");
+        }
+        try (BlockSink sink = files.openData(file.fileIndex())) {
+            sink.write(InitialPages.firstPage(file, donor.versionNumber()), 0);
+            sink.extendTo(InitialPages.length(file));
+            sink.force();
+        } catch (IOException e) {
+            throw EngineException.local(file.name().orElse("a new file") + " can't be created", e);
+        }
+    }
+}

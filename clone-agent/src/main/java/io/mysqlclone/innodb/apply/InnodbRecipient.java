@@ -1,0 +1,309 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RecipientEngine;
+import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.innodb.DataDescriptor;
+import io.mysqlclone.innodb.EncryptionInfo;
+import io.mysqlclone.innodb.FileDescriptor;
+import io.mysqlclone.innodb.InnodbLocator;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.Staging;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The recipient half of InnoDB: one snapshot, over as many rounds as it takes. */
+public final class InnodbRecipient implements RecipientEngine, Closeable {
+    private final Settings settings;
+    private final DataDirectory directory;
+    private final Journal journal;
+    private final StageListener listener;
+    private final StagedFiles files;
+    private final StageGate gate = new StageGate();
+    private final SuspectPages suspects = new SuspectPages();
+    private final PageInspection.Counts pages = new PageInspection.Counts();
+    private Optional<DonorServer> donor = Optional.empty();
+    private Optional<Snapshot> snapshot = Optional.empty();
+    private Optional<Durability> durability = Optional.empty();
+
+    /**
+     * @param relocations places for tablespaces outside the donor's data directory
+     * @param verifyPages whether page checksums are checked
+     * @param bufferSize bytes of a task's write buffer; never less than a block of the donor is used
+     */
+    public record Settings(List<Relocation> relocations, boolean verifyPages, int bufferSize) {}
+
+    public InnodbRecipient(
+            Settings settings,
+            DataDirectory directory,
+            Staging staging,
+            BlockSinks sinks,
+            Journal journal,
+            StageListener listener) {
+        this.settings = settings;
+        this.directory = directory;
+        this.journal = journal;
+        this.listener = listener;
+        this.files = new StagedFiles(directory, staging, sinks, settings.relocations());
+    }
+
+    /**
+     * Takes over what an earlier process has recorded.
+     *
+     * @return whether there is a snapshot to go on with
+     */
+    boolean restore(SnapshotRecords.Replay replay) throws IOException {
+        if (replay.snapshot().isEmpty()) {
+            return false;
+        }
+        Snapshot restored = replay.snapshot().get();
+        List<FileDescriptor> known =
+                restored.dataFiles().stream().map(DataFile::descriptor).toList();
+        files.place(known);
+        suspects.restore(replay.suspects());
+        donor = replay.donor();
+        take(restored);
+        return true;
+    }
+
+    /** Tells what the donor is; before {@link #begin}. */
+    public void donor(DonorServer server) {
+        donor = Optional.of(server);
+    }
+
+    @Override
+    public EngineLocator versionLocator() {
+        return InnodbLocator.forInit();
+    }
+
+    @Override
+    public void begin(EngineLocator locator) throws IOException {
+        InnodbLocator decoded = InnodbLocator.decode(locator);
+        journal.append(SnapshotRecords.BEGIN, SnapshotRecords.begin(decoded, donor()));
+        journal.force();
+        take(new Snapshot(decoded));
+    }
+
+    private void take(Snapshot taken) {
+        durability.ifPresent(Durability::close);
+        snapshot = Optional.of(taken);
+        durability = Optional.of(new Durability(taken, suspects, files, journal));
+    }
+
+    @Override
+    public EngineLocator resumeLocator() {
+        snapshot().rewindIncompleteList();
+        return snapshot().resumeLocator().toEngineLocator();
+    }
+
+    @Override
+    public void resume(EngineLocator locator) throws IOException {
+        InnodbLocator answered = InnodbLocator.decode(locator);
+        InnodbLocator mine = snapshot().locator();
+        int ahead = answered.state().code() - snapshot().state().code();
+        if (answered.cloneId() != mine.cloneId()
+                || answered.snapshotId() != mine.snapshotId()
+                || ahead < 0
+                || ahead > 1
+                || (ahead == 1 && snapshot().state().copiesData() && !snapshot().isStateComplete())) {
+            throw EngineException.violation("the donor goes on with clone " + answered.cloneId() + " in "
+                    + answered.state().stageName() + ", but " + mine.cloneId() + " in "
+                    + snapshot().state().stageName() + " was asked for");
+        }
+    }
+
+    @Override
+    public RecipientTask openMaster() {
+        SnapshotState state = snapshot().state();
+        InnodbTask master = new InnodbTask(this, true, state);
+        gate.open(state, master);
+        listener.stageStarted(
+                state, snapshot().announced().estimateBytes(), snapshot().storedBytes(state));
+        return master;
+    }
+
+    @Override
+    public EngineLocator attachLocator() {
+        return snapshot().locator().toEngineLocator();
+    }
+
+    @Override
+    public boolean attaching() throws IOException, InterruptedException {
+        return gate.attaching();
+    }
+
+    @Override
+    public RecipientTask attached(EngineLocator locator) throws IOException {
+        SnapshotState joined = InnodbLocator.decode(locator).state();
+        InnodbTask worker = new InnodbTask(this, false, joined);
+        gate.attached(worker, joined);
+        return worker;
+    }
+
+    @Override
+    public void attachFailed() {
+        gate.attachFailed();
+    }
+
+    @Override
+    public void abandonRound() {
+        gate.abandon();
+    }
+
+    @Override
+    public boolean received() {
+        return snapshot.isPresent()
+                && (snapshot().state() == SnapshotState.DONE
+                        || (snapshot().state() == SnapshotState.REDO_COPY && snapshot().isStateComplete()));
+    }
+
+    /** Bytes stored so far, over all stages. */
+    public long storedBytes() {
+        return snapshot.map(Snapshot::storedBytes).orElse(0L);
+    }
+
+    /** Bytes stored of one stage. */
+    public long storedBytes(SnapshotState state) {
+        return snapshot.map(taken -> taken.storedBytes(state)).orElse(0L);
+    }
+
+    /** Pages whose checksum agreed, in this process. */
+    public long verifiedPages() {
+        return pages.verified().sum();
+    }
+
+    /** Pages that can't be checked without key or decompression, in this process. */
+    public long unverifiablePages() {
+        return pages.unverifiable().sum();
+    }
+
+    /** Makes durable and records what is stored now. */
+    public void record() throws IOException {
+        if (durability.isPresent()) {
+            durability.get().record();
+        }
+    }
+
+    /** Checks and completes the received files; the snapshot must be {@link #received}. */
+    public ReceivedSnapshot finish() throws IOException {
+        return new SnapshotCompletion(snapshot(), files, directory, donor()).complete();
+    }
+
+    @Override
+    public void close() {
+        durability.ifPresent(Durability::close);
+    }
+
+    Snapshot snapshot() {
+        return snapshot.orElseThrow(() -> new IllegalStateException("no snapshot has begun"));
+    }
+
+    DonorServer donor() {
+        return donor.orElseThrow(() -> new IllegalStateException("the donor is not known"));
+    }
+
+    StageGate gate() {
+        return gate;
+    }
+
+    BlockWriter newWriter() {
+        int size = Math.max(settings.bufferSize(), donor().blockBytes());
+        return new BlockWriter(files, snapshot(), durability.orElseThrow(), listener, size);
+    }
+
+    Optional<PageInspection> newInspection() {
+        return settings.verifyPages()
+                ? Optional.of(new PageInspection(donor().pageSize(), suspects, pages))
+                : Optional.empty();
+    }
+
+    void checkSpace(StateDescriptor start) throws IOException {
+        long free = directory.usableSpace();
+        if (start.estimateDiskBytes() > free) {
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    "the clone needs about " + (start.estimateDiskBytes() >> 20) + " MiB, but " + directory.root()
+                            + " has " + (free >> 20)
+                            + " MiB free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
+        }
+    }
+
+    /** The master enters a state: first what DDL did to files, then the state itself. */
+    void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
+        files.place(updates);
+        if (start.state() != SnapshotState.FILE_COPY) {
+            int known = snapshot().dataFiles().size();
+            Set<Integer> handled = new HashSet<>();
+            for (FileDescriptor update : updates) {
+                boolean created = update.fileIndex() >= known && handled.add(update.fileIndex());
+                if (update.flags().isDeleted()) {
+                    Files.deleteIfExists(files.data(update.fileIndex()));
+                } else if (created) {
+                    CreatedFile.write(update, donor(), files);
+                }
+            }
+        }
+        durability.orElseThrow().enter(start, updates);
+        gate.enter(start.state());
+        listener.stageStarted(start.state(), start.estimateBytes(), 0);
+    }
+
+    void drop(FileDescriptor file) throws EngineException {
+        snapshot().drop(file);
+    }
+
+    boolean hasWholeState() {
+        return snapshot().isWhole();
+    }
+
+    /** Pages the donor announced and passed over, which it does only when it dropped their file. */
+    void skippedPages(int count) throws EngineException {
+        if (count > 0 && !snapshot().hasDropped()) {
+            throw EngineException.violation(
+                    "the donor passed over " + count + " of the pages it announced for PAGE COPY");
+        }
+    }
+
+    /** Checks that nothing of the current state is missing, and makes all of it durable. */
+    void completeState() throws IOException {
+        Snapshot current = snapshot();
+        if (!current.isWhole()) {
+            throw EngineException.violation("the donor ended " + current.state().stageName() + " although "
+                    + current.missingChunks() + " of " + current.announced().chunks()
+                    + " chunks did not arrive, the first of them " + current.firstMissingChunk());
+        }
+        current.completeAllChunks();
+        if (current.state() == SnapshotState.PAGE_COPY && settings.verifyPages()) {
+            new SuspectReview(current, files, donor()).review(suspects.all());
+        }
+        durability.orElseThrow().recordCompleteState();
+        listener.stageCompleted(current.state());
+    }
+
+    /** A donor sends tablespace keys in clear; they are wrapped before they reach the disk. */
+    void hideKeys(
+            DataDescriptor data, Optional<DataFile> file, Optional<RedoFile> redo, ByteBuffer buffer, int start)
+            throws IOException {
+        if (data.offset() != 0) {
+            return;
+        }
+        if (data.state() == SnapshotState.PAGE_COPY
+                && file.isPresent()
+                && file.get().descriptor().flags().isEncrypted()) {
+            EncryptionInfo.sealFirstPage(buffer, start, file.get().descriptor().fspFlags());
+        } else if (redo.isPresent() && redo.get().isEncrypted() && data.fileIndex() == 0) {
+            EncryptionInfo.sealRedoHeader(buffer, start);
+        }
+    }
+}

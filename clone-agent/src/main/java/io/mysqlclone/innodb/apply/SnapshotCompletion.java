@@ -1,0 +1,106 @@
+package io.mysqlclone.innodb.apply;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.EncryptionInfo;
+import io.mysqlclone.innodb.FspFlags;
+import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.storage.BlockSink;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.form.PlacedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What remains to be done when all data has arrived: lengths, the range of the redo log, and the final names. */
+final class SnapshotCompletion {
+    private final Snapshot snapshot;
+    private final StagedFiles files;
+    private final DataDirectory directory;
+    private final DonorServer donor;
+
+    SnapshotCompletion(Snapshot snapshot, StagedFiles files, DataDirectory directory, DonorServer donor) {
+        this.snapshot = snapshot;
+        this.files = files;
+        this.directory = directory;
+        this.donor = donor;
+    }
+
+    ReceivedSnapshot complete() throws IOException {
+        List<PlacedFile> placed = new ArrayList<>();
+        Map<Path, DataFile> targets = new HashMap<>();
+        Map<Integer, Long> sizes = systemTablespaceSizes();
+        int dataFiles = 0;
+        for (DataFile file : snapshot.dataFiles()) {
+            if (file.isDeleted()) {
+                continue;
+            }
+            Path target = files.target(file);
+            DataFile twin = targets.putIfAbsent(target, file);
+            if (twin != null) {
+                throw EngineException.violation("the donor named both file " + twin.index() + " and file "
+                        + file.index() + " " + file.name());
+            }
+            extend(file, sizes.getOrDefault(file.index(), file.size()));
+            placed.add(new PlacedFile(files.data(file.index()), target));
+            dataFiles++;
+        }
+        List<RedoFile> redo = snapshot.redoFiles();
+        for (RedoFile file : redo) {
+            try (BlockSink sink = files.openRedo(file.index())) {
+                sink.extendTo(file.size());
+            } catch (IOException e) {
+                throw EngineException.local("redo file " + file.index() + " can't be extended", e);
+            }
+            placed.add(PlacedFile.redo(directory, files.redo(file.index()), file.index()));
+        }
+        RedoRange.verify(redo, files);
+        return new ReceivedSnapshot(placed, dataFiles, files.innodbDirectories());
+    }
+
+    /**
+     * Page 0 of the system tablespace tells the length of all its files together; the last one takes what the others
+     * leave.
+     */
+    private Map<Integer, Long> systemTablespaceSizes() {
+        List<DataFile> system = snapshot.dataFiles().stream()
+                .filter(file -> file.isTablespace() && file.descriptor().spaceId() == SpaceIds.SYSTEM)
+                .toList();
+        Map<Integer, Long> sizes = new HashMap<>();
+        if (system.size() < 2) {
+            return sizes;
+        }
+        long left = system.getFirst().size();
+        for (DataFile file : system) {
+            boolean last = file == system.getLast();
+            sizes.put(file.index(), last ? Math.max(left, file.copiedSize()) : file.copiedSize());
+            left -= file.copiedSize();
+        }
+        return sizes;
+    }
+
+    private void extend(DataFile file, long size) throws IOException {
+        long length = size;
+        if (file.isTablespace()) {
+            FspFlags flags = file.descriptor().fspFlags();
+            int pageSize = file.pageSize(donor.pageSize());
+            long extent = (long) pagesPerExtent(flags) * pageSize;
+            if (length > extent && length % extent != 0) {
+                length += extent - length % extent;
+            }
+        }
+        try (BlockSink sink = files.openData(file.index())) {
+            sink.extendTo(length);
+        } catch (IOException e) {
+            throw EngineException.local(file.name() + " can't be extended to " + length + " bytes", e);
+        }
+    }
+
+    private int pagesPerExtent(FspFlags flags) {
+        return flags.raw() == 0
+                ? Math.max(64, (1 << 20) / donor.pageSize())
+                : EncryptionInfo.pagesPerExtent(flags);
+    }
+}
