@@ -1,0 +1,200 @@
+package io.mysqlclone.storage;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The target directory: its root, who owns what is placed in it, and the guard that keeps a donor's names inside. */
+public final class DataDirectory {
+    /** Our own directory in the target; deleting it is all that an abort before the commit needs. */
+    public static final String AGENT_DIRECTORY = "#clone-agent";
+
+    /** mysqld's directory for clone state. */
+    public static final String CLONE_DIRECTORY = "#clone";
+
+    private static final int ROOT_USER = 0;
+    private static final Set<String> NOT_CONTENT = Set.of("lost+found", AGENT_DIRECTORY);
+
+    private final Path root;
+    private final Ownership ownership;
+
+    private record Ownership(int user, int group, boolean foreign) {}
+
+    private DataDirectory(Path root, Ownership ownership) {
+        this.root = root;
+        this.ownership = ownership;
+    }
+
+    /**
+     * Takes {@code directory} as the target. It is created (mode 0750) when its parent exists.
+     *
+     * @throws TargetRefusedException when it is no directory, not writable, or holds another user's data
+     */
+    public static DataDirectory open(Path directory) throws IOException {
+        Path path = directory.toAbsolutePath().normalize();
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            createTarget(path);
+        }
+        if (!Files.isDirectory(path)) {
+            throw new TargetRefusedException(
+                    path + " is not a directory: give the data directory of the server to be made");
+        }
+        Path root = path.toRealPath();
+        if (root.getParent() == null) {
+            throw new TargetRefusedException("The root directory can't be a data directory: give one below it");
+        }
+        if (Files.getFileStore(root).isReadOnly()) {
+            throw new TargetRefusedException(root + " is on a read-only file system: mount it writable");
+        }
+        if (!Files.isWritable(root) || !Files.isExecutable(root)) {
+            throw new TargetRefusedException(
+                    "User %d may not write to %s: run as the user that mysqld runs as, or give that user the directory"
+                            .formatted(LinuxFiles.effectiveUser(), root));
+        }
+        return new DataDirectory(root, ownership(root));
+    }
+
+    private static void createTarget(Path path) throws IOException {
+        Path parent = path.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new TargetRefusedException(
+                    "%s can't be created because %s is not there: create it or mount the volume"
+                            .formatted(path, parent));
+        }
+        try {
+            Files.createDirectory(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        } catch (FileAlreadyExistsException raced) {
+            // Somebody else has just made it.
+        } catch (IOException e) {
+            throw new TargetRefusedException(path + " can't be created: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Files are owned like ibdata1 when there is one, else like the directory. A volume of Kubernetes belongs to root
+     * with a writable group: then our own user is right, because mysqld runs as the same one.
+     */
+    private static Ownership ownership(Path root) throws IOException {
+        int self = LinuxFiles.effectiveUser();
+        Path system = root.resolve("ibdata1");
+        boolean inUse = Files.exists(system, LinkOption.NOFOLLOW_LINKS);
+        Path model = inUse ? system : root;
+        int user = (Integer) Files.getAttribute(model, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        int group = (Integer) Files.getAttribute(model, "unix:gid", LinkOption.NOFOLLOW_LINKS);
+        if (inUse && user != self && self != ROOT_USER) {
+            throw new TargetRefusedException(
+                    "%s belongs to user %d but this is user %d: run as the user that mysqld runs as"
+                            .formatted(system, user, self));
+        }
+        return new Ownership(user, group, self == ROOT_USER && user != self);
+    }
+
+    /** The real path of the directory. */
+    public Path root() {
+        return root;
+    }
+
+    /** {@code #clone-agent/}, whether it exists or not. */
+    public Path agentDirectory() {
+        return root.resolve(AGENT_DIRECTORY);
+    }
+
+    /** {@code #clone/}, whether it exists or not. */
+    public Path cloneDirectory() {
+        return root.resolve(CLONE_DIRECTORY);
+    }
+
+    /**
+     * The final place of a donor's file.
+     *
+     * @param donorName relative to the donor's data directory, like {@code ./d/t.ibd} or {@code ibdata1}
+     * @throws UnsafePathException when the name leads, or might lead, to anything but a data file in this directory
+     */
+    public Path resolve(String donorName) throws UnsafePathException {
+        return DonorNames.resolve(root, donorName);
+    }
+
+    /** Names of what is in the directory, sorted, without {@code lost+found} and our own leftovers. */
+    public List<String> contents() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(root)) {
+            entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !NOT_CONTENT.contains(name))
+                    .forEach(names::add);
+        }
+        if (names.contains(CLONE_DIRECTORY) && holdsOnlyOurMarker()) {
+            names.remove(CLONE_DIRECTORY);
+        }
+        Collections.sort(names);
+        return names;
+    }
+
+    /** True when {@link #contents} is empty: a fresh clone may be made here. */
+    public boolean isEmpty() throws IOException {
+        return contents().isEmpty();
+    }
+
+    private boolean holdsOnlyOurMarker() throws IOException {
+        if (!Files.isDirectory(agentDirectory(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(cloneDirectory())) {
+            return entries.allMatch(entry -> entry.endsWith("#status_in_progress"));
+        }
+    }
+
+    /** Bytes that may still be written to the file system. */
+    public long usableSpace() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    /** Creates one directory for us alone (mode 0700); an existing one is accepted, a symbolic link is not. */
+    public void createPrivate(Path directory) throws IOException {
+        create(directory, "rwx------");
+    }
+
+    /** Creates one directory as mysqld makes them (mode 0750); an existing one is accepted and left as it is. */
+    public void createShared(Path directory) throws IOException {
+        create(directory, "rwxr-x---");
+    }
+
+    private void create(Path directory, String mode) throws IOException {
+        try {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+            own(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new TargetRefusedException(directory + " is in the way: a directory is needed there", e);
+            }
+        }
+    }
+
+    /** Gives a file the mode (0640) and owner that mysqld's own files have. */
+    public void adopt(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        own(file);
+    }
+
+    private void own(Path path) throws IOException {
+        if (ownership.foreign()) {
+            Files.setAttribute(path, "unix:uid", ownership.user(), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(path, "unix:gid", ownership.group(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

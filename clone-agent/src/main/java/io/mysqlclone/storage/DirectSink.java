@@ -1,0 +1,112 @@
+package io.mysqlclone.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Writes past the page cache (O_DIRECT); the parts that are not aligned go through an ordinary channel. */
+final class DirectSink implements BlockSink {
+    private final OrdinaryFile file;
+    private final FileChannel direct;
+    private final int alignment;
+
+    DirectSink(Path path, int alignment) throws IOException {
+        this.alignment = alignment;
+        this.direct = openDirect(path);
+        try {
+            this.file = new OrdinaryFile(path);
+        } catch (IOException | RuntimeException e) {
+            direct.close();
+            throw e;
+        }
+    }
+
+    /** Opens a file for direct writes, or throws as the file system refuses it. */
+    static FileChannel openDirect(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.WRITE, directOption());
+    }
+
+    /**
+     * {@code ExtendedOpenOption.DIRECT}, by name: its module jdk.unsupported is there to be used, but javac warns of it
+     * in a way that no annotation silences.
+     */
+    private static OpenOption directOption() {
+        try {
+            for (Object option :
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+                if (option instanceof OpenOption direct && option.toString().equals("DIRECT")) {
+                    return direct;
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new UnsupportedOperationException("This Java has no direct writes", e);
+        }
+        throw new UnsupportedOperationException("This Java has no direct writes");
+    }
+
+    @Override
+    public void write(ByteBuffer src, long offset) throws IOException {
+        long at = offset;
+        if (src.isDirect()) {
+            int bufferPhase = src.alignmentOffset(src.position(), alignment);
+            if (bufferPhase == Math.floorMod(offset, alignment)) {
+                int limit = src.limit();
+                int head = Math.min(src.remaining(), Math.floorMod(-offset, alignment));
+                at = part(src, head, at);
+                src.limit(limit);
+                int middle = src.remaining() - src.remaining() % alignment;
+                src.limit(src.position() + middle);
+                while (src.hasRemaining()) {
+                    int written = direct.write(src, at);
+                    at += written;
+                    if (written % alignment != 0) {
+                        break; // A short direct write ends inside a block; the rest goes the ordinary way.
+                    }
+                }
+                src.limit(limit);
+            }
+        }
+        file.write(src, at);
+    }
+
+    private long part(ByteBuffer src, int length, long at) throws IOException {
+        src.limit(src.position() + length);
+        file.write(src, at);
+        return at + length;
+    }
+
+    @Override
+    public void punchHole(long offset, long length) throws IOException {
+        file.punchHole(offset, length);
+    }
+
+    @Override
+    public void preallocate(long length) throws IOException {
+        file.preallocate(length);
+    }
+
+    @Override
+    public void extendTo(long length) throws IOException {
+        file.extendTo(length);
+    }
+
+    @Override
+    public long size() throws IOException {
+        return file.size();
+    }
+
+    @Override
+    public void force() throws IOException {
+        file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (direct) {
+            file.close();
+        }
+    }
+}

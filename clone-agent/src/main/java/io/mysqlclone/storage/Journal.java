@@ -1,0 +1,314 @@
+package io.mysqlclone.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only log of records, from which a new process continues an interrupted clone.
+ *
+ * <p>The file is a header of 16 bytes (magic, format version, CRC-32C) and records of u32 payload length, u8 type,
+ * payload, u32 CRC-32C over length, type and payload; all little-endian. A record counts only when it is whole: reading
+ * stops at the first one that is torn or corrupt, and opening for append cuts the file there.
+ *
+ * <p>After a failed write or sync the journal takes nothing more, because what is on disk is no longer known.
+ */
+public final class Journal implements Closeable {
+    /** Longest payload of a record in bytes. */
+    public static final int MAX_PAYLOAD = 16 << 20;
+
+    private static final long MAGIC = 0x4c4e524a454e4f4cL; // "LONEJRNL"
+    private static final int VERSION = 1;
+    private static final int HEADER = 16;
+    private static final int RECORD_HEAD = 5;
+    private static final int RECORD_TAIL = 4;
+    private static final int BUFFER = 64 << 10;
+
+    private final Path file;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    /** Held over a sync, so that appending goes on meanwhile. Taken before this object's own lock. */
+    private final Object durability = new Object();
+
+    private FileChannel channel;
+    private @Nullable IOException failure;
+
+    private Journal(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** Receives the records of a journal in the order of writing. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * One intact record.
+         *
+         * @param type 0..255
+         * @param payload valid during the call only
+         */
+        void visit(int type, ByteBuffer payload) throws IOException;
+    }
+
+    /**
+     * A record to be written.
+     *
+     * @param type 0..255
+     * @param payload from position to limit
+     */
+    public record Entry(int type, ByteBuffer payload) {}
+
+    /** Opens the journal for appending, or creates it; a torn tail is cut off. */
+    public static Journal open(Path file) throws IOException {
+        long end = scan(file, (type, payload) -> {});
+        if (end < HEADER) {
+            try (FileChannel fresh = create(file)) {
+                fresh.force(true);
+            }
+            DirectorySync.directory(parent(file));
+            end = HEADER;
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try {
+            if (channel.size() > end) {
+                channel.truncate(end);
+                channel.force(true);
+            }
+            channel.position(end);
+            return new Journal(file, channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Hands every intact record to {@code visitor}, up to the first torn or corrupt one. A missing file has none.
+     *
+     * @throws IOException also when the file is no journal, or one of another format version
+     */
+    public static void replay(Path file, Visitor visitor) throws IOException {
+        long _ = scan(file, visitor);
+    }
+
+    /** Returns the offset behind the last intact record; 0 when there is not even a header. */
+    private static long scan(Path file, Visitor visitor) throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer header = read(channel, 0, HEADER);
+            if (header.remaining() < HEADER) {
+                return 0;
+            }
+            checkHeader(file, header);
+            long at = HEADER;
+            while (true) {
+                ByteBuffer record = record(channel, at);
+                if (!record.hasRemaining()) {
+                    return at;
+                }
+                int size = record.remaining();
+                int type = Byte.toUnsignedInt(record.get(4));
+                visitor.visit(
+                        type,
+                        record.slice(RECORD_HEAD, size - RECORD_HEAD - RECORD_TAIL)
+                                .order(ByteOrder.LITTLE_ENDIAN));
+                at += size;
+            }
+        }
+    }
+
+    private static void checkHeader(Path file, ByteBuffer header) throws IOException {
+        if (header.getLong(0) != MAGIC
+                || header.getInt(12) != crc(header.duplicate().limit(12))) {
+            throw new IOException(
+                    file + " is not a journal of clone-agent: remove " + file.getParent() + " to start the clone over");
+        }
+        if (header.getInt(8) != VERSION) {
+            throw new IOException(
+                    "%s has format version %d and this clone-agent knows %d: use the version that began it, or remove %s to start over"
+                            .formatted(file, header.getInt(8), VERSION, file.getParent()));
+        }
+    }
+
+    /** The whole record at {@code at}; empty when none is intact there. */
+    private static ByteBuffer record(FileChannel channel, long at) throws IOException {
+        ByteBuffer none = ByteBuffer.allocate(0);
+        ByteBuffer head = read(channel, at, RECORD_HEAD);
+        if (head.remaining() < RECORD_HEAD) {
+            return none;
+        }
+        int length = head.getInt(0);
+        if (length < 0 || length > MAX_PAYLOAD || channel.size() - at < RECORD_HEAD + length + RECORD_TAIL) {
+            return none;
+        }
+        ByteBuffer record = read(channel, at, RECORD_HEAD + length + RECORD_TAIL);
+        int covered = RECORD_HEAD + length;
+        return record.remaining() == covered + RECORD_TAIL
+                        && record.getInt(covered) == crc(record.duplicate().limit(covered))
+                ? record
+                : none;
+    }
+
+    private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, at + bytes.position()) < 0) {
+                break;
+            }
+        }
+        return bytes.flip();
+    }
+
+    private static int crc(ByteBuffer bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+            header.putLong(MAGIC).putInt(VERSION);
+            header.putInt(crc(header.duplicate().flip())).flip();
+            writeFully(channel, header);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static Path parent(Path file) {
+        return file.toAbsolutePath().resolveSibling(".").normalize();
+    }
+
+    /** Adds a record; it is durable after the next {@link #force}. May be called by several threads. */
+    public synchronized void append(int type, ByteBuffer payload) throws IOException {
+        int length = payload.remaining();
+        if (type < 0 || type > 255 || length > MAX_PAYLOAD) {
+            throw new IllegalArgumentException("Journal record of type " + type + " with " + length + " bytes");
+        }
+        checkUsable();
+        try {
+            int size = RECORD_HEAD + length + RECORD_TAIL;
+            if (size > buffer.remaining()) {
+                flush();
+            }
+            if (size > buffer.capacity()) {
+                writeFully(
+                        channel,
+                        framed(ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN), type, payload)
+                                .flip());
+            } else {
+                ByteBuffer _ = framed(buffer, type, payload);
+            }
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private static ByteBuffer framed(ByteBuffer into, int type, ByteBuffer payload) {
+        int start = into.position();
+        into.putInt(payload.remaining()).put((byte) type).put(payload.duplicate());
+        return into.putInt(crc(into.duplicate().flip().position(start)));
+    }
+
+    private void flush() throws IOException {
+        buffer.flip();
+        writeFully(channel, buffer);
+        buffer.clear();
+    }
+
+    private void checkUsable() throws IOException {
+        if (failure != null) {
+            throw new IOException(file + " can't be written any more since: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Returns when every record that was appended before the call survives a power failure. */
+    public void force() throws IOException {
+        synchronized (durability) {
+            FileChannel current;
+            synchronized (this) {
+                checkUsable();
+                try {
+                    flush();
+                } catch (IOException e) {
+                    failure = e;
+                    throw e;
+                }
+                current = channel;
+            }
+            try {
+                current.force(false);
+            } catch (IOException e) {
+                synchronized (this) {
+                    failure = e;
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** Replaces the whole content by {@code entries}, all or nothing, durably. */
+    public void rewrite(Iterable<Entry> entries) throws IOException {
+        synchronized (durability) {
+            replace(entries);
+        }
+    }
+
+    private synchronized void replace(Iterable<Entry> entries) throws IOException {
+        checkUsable();
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try (Journal written = new Journal(next, create(next))) {
+            for (Entry entry : entries) {
+                written.append(entry.type(), entry.payload());
+            }
+            written.flush();
+            written.channel.force(true);
+        }
+        try {
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DirectorySync.directory(parent(file));
+            channel.close();
+            buffer.clear();
+            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel.position(channel.size());
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** Writes out what was appended (without making it durable) and closes the file. */
+    @Override
+    public synchronized void close() throws IOException {
+        try (FileChannel closing = channel) {
+            if (failure == null && closing.isOpen()) {
+                flush();
+            }
+        }
+    }
+}

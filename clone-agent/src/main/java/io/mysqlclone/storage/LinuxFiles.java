@@ -1,0 +1,270 @@
+package io.mysqlclone.storage;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The Linux calls that Java has no name for. Where one of them is missing (another libc, native access denied) the
+ * callers do the same with plain Java, slower or with more page cache.
+ *
+ * <p>Constants are those of {@code <fcntl.h>}, {@code <linux/falloc.h>} and {@code <linux/fs.h>} on 64-bit Linux.
+ */
+final class LinuxFiles {
+    static final int SYNC_FILE_RANGE_WAIT_BEFORE = 1;
+    static final int SYNC_FILE_RANGE_WRITE = 2;
+    static final int SYNC_FILE_RANGE_WAIT_AFTER = 4;
+
+    private static final int O_RDONLY = 0;
+    private static final int O_RDWR = 2;
+    private static final int O_CLOEXEC = 02000000;
+    private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
+    private static final int POSIX_FADV_DONTNEED = 4;
+    private static final int SEEK_HOLE = 4;
+    private static final int EINTR = 4;
+    private static final int EINVAL = 22;
+    private static final int ENOSYS = 38;
+    private static final int EOPNOTSUPP = 95;
+
+    private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final Optional<Calls> CALLS = Calls.load();
+
+    private LinuxFiles() {}
+
+    private record Calls(
+            MethodHandle open,
+            MethodHandle close,
+            MethodHandle fallocate,
+            MethodHandle fadvise,
+            MethodHandle syncFileRange,
+            MethodHandle syncfs,
+            MethodHandle lseek,
+            MethodHandle strerror,
+            int pageSize,
+            int effectiveUser) {
+
+        static Optional<Calls> load() {
+            try {
+                Linker linker = Linker.nativeLinker();
+                // open(2) is variadic; without O_CREAT it takes no third argument.
+                MethodHandle open = linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("open"),
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
+                        Linker.Option.captureCallState("errno"),
+                        Linker.Option.firstVariadicArg(2));
+                return Optional.of(new Calls(
+                        open,
+                        call(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
+                        call(
+                                linker,
+                                "fallocate",
+                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
+                        call(
+                                linker,
+                                "posix_fadvise",
+                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
+                        call(
+                                linker,
+                                "sync_file_range",
+                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
+                        call(linker, "syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
+                        call(linker, "lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT)),
+                        linker.downcallHandle(
+                                linker.defaultLookup().findOrThrow("strerror"),
+                                FunctionDescriptor.of(ADDRESS, JAVA_INT)),
+                        plainInt(linker, "getpagesize"),
+                        plainInt(linker, "geteuid")));
+            } catch (Throwable unavailable) {
+                return Optional.empty();
+            }
+        }
+
+        private static MethodHandle call(Linker linker, String name, FunctionDescriptor signature) {
+            return linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow(name), signature, Linker.Option.captureCallState("errno"));
+        }
+
+        private static int plainInt(Linker linker, String name) throws Throwable {
+            return (int)
+                    linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT))
+                            .invokeExact();
+        }
+    }
+
+    /** Bytes of a memory page; 4096 when the system can't be asked. */
+    static int pageSize() {
+        return CALLS.map(Calls::pageSize).orElse(4096);
+    }
+
+    /** The effective user id of this process. */
+    static int effectiveUser() throws IOException {
+        return CALLS.isPresent()
+                ? CALLS.get().effectiveUser()
+                : (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    }
+
+    /** syncfs(2) of the file system that {@code path} is on; false when the system has no such call. */
+    static boolean syncFileSystem(Path path) throws IOException {
+        Optional<Descriptor> directory = open(path, O_RDONLY);
+        if (directory.isEmpty()) {
+            return false;
+        }
+        try (Descriptor descriptor = directory.get()) {
+            return descriptor.syncFileSystem();
+        }
+    }
+
+    /** Opens an existing file for the calls below; empty when native calls are not available. */
+    static Optional<Descriptor> open(Path file) throws IOException {
+        return open(file, O_RDWR);
+    }
+
+    private static Optional<Descriptor> open(Path file, int flags) throws IOException {
+        if (CALLS.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CAPTURE);
+            int fd = (int) CALLS.get()
+                    .open()
+                    .invokeExact(
+                            state,
+                            arena.allocateFrom(file.toAbsolutePath().toString(), StandardCharsets.UTF_8),
+                            flags | O_CLOEXEC);
+            if (fd < 0) {
+                throw failure("open", file, (int) ERRNO.get(state, 0L));
+            }
+            return Optional.of(new Descriptor(CALLS.get(), file, fd));
+        } catch (Throwable e) {
+            throw rethrown(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        int result() throws Throwable;
+    }
+
+    /** A file descriptor of our own; used by one thread. */
+    static final class Descriptor implements AutoCloseable {
+        private final Calls calls;
+        private final Path file;
+        private final Arena arena = Arena.ofShared();
+        private final MemorySegment state = arena.allocate(CAPTURE);
+        private int fd;
+
+        private Descriptor(Calls calls, Path file, int fd) {
+            this.calls = calls;
+            this.file = file;
+            this.fd = fd;
+        }
+
+        /** Reserves blocks and leaves the size alone; false when the file system can't. */
+        boolean reserve(long length) throws IOException {
+            return allocate(FALLOC_FL_KEEP_SIZE, 0, length);
+        }
+
+        /** Gives blocks back; false when the file system can't. */
+        boolean punchHole(long offset, long length) throws IOException {
+            return allocate(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length);
+        }
+
+        private boolean allocate(int mode, long offset, long length) throws IOException {
+            return succeeded("fallocate", () -> (int) calls.fallocate.invokeExact(state, fd, mode, offset, length));
+        }
+
+        /** sync_file_range(2); false when the file system can't. */
+        boolean syncRange(long offset, long length, int flags) throws IOException {
+            return succeeded(
+                    "sync_file_range", () -> (int) calls.syncFileRange.invokeExact(state, fd, offset, length, flags));
+        }
+
+        private boolean syncFileSystem() throws IOException {
+            return succeeded("syncfs", () -> (int) calls.syncfs.invokeExact(state, fd));
+        }
+
+        /** Drops clean pages from the page cache; a hint, its failure means nothing. */
+        void dropFromCache(long offset, long length) {
+            try {
+                int _ = (int) calls.fadvise.invokeExact(state, fd, offset, length, POSIX_FADV_DONTNEED);
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Offset of the first hole at or after {@code offset}, or the size; -1 when the system can't say. */
+        long firstHole(long offset) {
+            try {
+                return (long) calls.lseek.invokeExact(state, fd, offset, SEEK_HOLE);
+            } catch (Throwable e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private boolean succeeded(String name, Call call) throws IOException {
+            try {
+                while (call.result() != 0) {
+                    int errno = (int) ERRNO.get(state, 0L);
+                    if (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) {
+                        return false;
+                    }
+                    if (errno != EINTR) {
+                        throw failure(name, file, errno);
+                    }
+                }
+                return true;
+            } catch (Throwable e) {
+                throw rethrown(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (fd >= 0) {
+                try {
+                    int _ = (int) calls.close.invokeExact(state, fd);
+                } catch (Throwable e) {
+                    throw new AssertionError(e);
+                }
+                fd = -1;
+                arena.close();
+            }
+        }
+    }
+
+    private static IOException failure(String call, Path file, int errno) {
+        String reason = "errno " + errno;
+        try {
+            MemorySegment text = (MemorySegment) CALLS.orElseThrow().strerror().invokeExact(errno);
+            reason = text.reinterpret(256).getString(0) + " (errno " + errno + ")";
+        } catch (Throwable e) {
+            return new IOException(file + ": " + call + " failed: " + reason, e);
+        }
+        return new IOException(file + ": " + call + " failed: " + reason);
+    }
+
+    private static IOException rethrown(Throwable e) {
+        return switch (e) {
+            case IOException io -> io;
+            case Error error -> throw error;
+            case RuntimeException runtime -> throw runtime;
+            default -> new IOException(e);
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package io.mysqlclone.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** What both sinks do alike: buffered writes, holes, reservation, size, fdatasync. */
+final class OrdinaryFile implements AutoCloseable {
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
+
+    private final FileChannel channel;
+    private final Optional<LinuxFiles.Descriptor> descriptor;
+
+    OrdinaryFile(Path path) throws IOException {
+        this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        try {
+            this.descriptor = LinuxFiles.open(path);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    Optional<LinuxFiles.Descriptor> descriptor() {
+        return descriptor;
+    }
+
+    void write(ByteBuffer src, long offset) throws IOException {
+        long at = offset;
+        while (src.hasRemaining()) {
+            at += channel.write(src, at);
+        }
+    }
+
+    void punchHole(long offset, long length) throws IOException {
+        if (length <= 0 || offset >= size()) {
+            return;
+        }
+        if (descriptor.isPresent() && descriptor.get().punchHole(offset, length)) {
+            return;
+        }
+        long end = Math.min(offset + length, size());
+        for (long at = offset; at < end; ) {
+            ByteBuffer zeros = ZEROS.duplicate();
+            zeros.limit((int) Math.min(zeros.capacity(), end - at));
+            int part = zeros.limit();
+            write(zeros, at);
+            at += part;
+        }
+    }
+
+    void preallocate(long length) throws IOException {
+        if (length > 0 && descriptor.isPresent()) {
+            boolean reserved = descriptor.get().reserve(length);
+            assert reserved || length > 0; // a file system without reservation is no error
+        }
+    }
+
+    void extendTo(long length) throws IOException {
+        if (size() < length) {
+            write(ZEROS.duplicate().limit(1), length - 1);
+        }
+    }
+
+    long size() throws IOException {
+        return channel.size();
+    }
+
+    void force() throws IOException {
+        channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (channel) {
+            descriptor.ifPresent(LinuxFiles.Descriptor::close);
+        }
+    }
+}

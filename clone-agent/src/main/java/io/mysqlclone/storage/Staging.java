@@ -1,0 +1,94 @@
+package io.mysqlclone.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Where incoming files wait, named by their index so that a rename or drop on the donor never touches a name on disk:
+ * {@code #clone-agent/staging/data/000/000017} and {@code #clone-agent/staging/redo/0}. No name ends in {@code .ibd},
+ * so that no mysqld picks one up.
+ *
+ * <p>Files whose final place is outside the data directory wait in {@code #clone-agent/staging} of that directory,
+ * because the last rename must stay on one file system. May be used by several threads.
+ */
+public final class Staging {
+    private static final int FILES_A_FOLDER = 1000;
+
+    private final DataDirectory directory;
+    private final Path root;
+    private final Set<Path> externalRoots = new LinkedHashSet<>();
+
+    /** The staging area of {@code directory}; nothing is created yet. */
+    public Staging(DataDirectory directory) {
+        this.directory = directory;
+        this.root = directory.agentDirectory().resolve("staging");
+    }
+
+    /** Creates the area, or accepts the one that an earlier process has left. */
+    public void create() throws IOException {
+        directory.createPrivate(directory.agentDirectory());
+        directory.createPrivate(root);
+        directory.createPrivate(root.resolve("data"));
+        directory.createPrivate(root.resolve("redo"));
+    }
+
+    /** Place of data file {@code index}; its folder exists afterwards. */
+    public Path data(int index) throws IOException {
+        return place(root.resolve("data"), index);
+    }
+
+    /** Place of redo file {@code index}. */
+    public Path redo(int index) {
+        return root.resolve("redo").resolve(Integer.toString(checked(index)));
+    }
+
+    /**
+     * Place of data file {@code index} whose final directory is not under the data directory.
+     *
+     * @param targetDirectory the final directory, which exists; it may be on another file system
+     */
+    public Path external(Path targetDirectory, int index) throws IOException {
+        Path agent = targetDirectory.resolve(DataDirectory.AGENT_DIRECTORY);
+        Path external = agent.resolve("staging");
+        synchronized (externalRoots) {
+            if (externalRoots.add(agent)) {
+                directory.createPrivate(agent);
+                directory.createPrivate(external);
+            }
+        }
+        return place(external, index);
+    }
+
+    /** Removes all staged files, those outside the data directory too when this object has named them. */
+    public void remove() throws IOException {
+        Trees.delete(root);
+        synchronized (externalRoots) {
+            for (Path external : externalRoots) {
+                Trees.delete(external);
+            }
+            externalRoots.clear();
+        }
+    }
+
+    /** True when an earlier process has left an area here. */
+    public boolean exists() {
+        return Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private Path place(Path area, int index) throws IOException {
+        Path folder = area.resolve("%03d".formatted(checked(index) / FILES_A_FOLDER));
+        directory.createPrivate(folder);
+        return folder.resolve("%06d".formatted(index));
+    }
+
+    private static int checked(int index) {
+        if (index < 0) {
+            throw new IllegalArgumentException("File index " + index);
+        }
+        return index;
+    }
+}

@@ -1,0 +1,162 @@
+package io.mysqlclone.storage;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Only one clone-agent works on a target. The lock is the kernel's (fcntl), so it ends with its holder and holds
+ * between the pods of a node; the text in the file only says who it is.
+ *
+ * <p>The kernel drops an fcntl lock when its process closes <em>any</em> descriptor of the file: nothing in this class
+ * opens the file a second time while it is held.
+ */
+public final class TargetLock implements AutoCloseable {
+    private static final int LONGEST_HOLDER = 512;
+    private static final int ATTEMPTS = 100;
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final DataDirectory directory;
+    private final Path file;
+    private final FileChannel channel;
+
+    private TargetLock(DataDirectory directory, Path file, FileChannel channel) {
+        this.directory = directory;
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock or says who has it; never waits. Creates {@code #clone-agent/}.
+     *
+     * @throws TargetRefusedException when another clone-agent is at work
+     */
+    public static TargetLock acquire(DataDirectory directory) throws IOException {
+        if (!HELD.add(directory.root())) {
+            throw new TargetRefusedException("This process is already at work on " + directory);
+        }
+        boolean acquired = false;
+        try {
+            TargetLock lock = take(directory);
+            acquired = true;
+            return lock;
+        } finally {
+            if (!acquired) {
+                HELD.remove(directory.root());
+            }
+        }
+    }
+
+    private static TargetLock take(DataDirectory directory) throws IOException {
+        Path file = directory.agentDirectory().resolve("lock");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            directory.createPrivate(directory.agentDirectory());
+            try {
+                Object before = identity(file);
+                FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                boolean kept = false;
+                try {
+                    lock(directory, channel);
+                    if (before.equals(keyOf(file))) {
+                        sign(channel);
+                        kept = true;
+                        return new TargetLock(directory, file, channel);
+                    }
+                } finally {
+                    if (!kept) {
+                        channel.close();
+                    }
+                }
+            } catch (NoSuchFileException removedMeanwhile) {
+                // The holder before us has just ended and taken the file with it.
+            }
+        }
+        throw new TargetRefusedException(
+                "The lock " + file + " is being deleted by somebody all the time: see who else works on " + directory);
+    }
+
+    /** Creates the file if needed. Compared before and after locking: a removed file can be locked, but guards nothing. */
+    private static Object identity(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException usual) {
+            // Left by a process that was killed, or held by one at work.
+        }
+        return keyOf(file);
+    }
+
+    private static Object keyOf(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void lock(DataDirectory directory, FileChannel channel) throws IOException {
+        @Nullable FileLock lock = channel.tryLock();
+        if (lock == null) {
+            throw new TargetRefusedException("Another clone-agent (%s) is at work on %s: wait for its end or stop it"
+                    .formatted(holder(channel), directory));
+        }
+    }
+
+    private static void sign(FileChannel channel) throws IOException {
+        String holder = "pid %d on host %s since %s\n"
+                .formatted(ProcessHandle.current().pid(), host(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        ByteBuffer text = ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8));
+        channel.truncate(0);
+        while (text.hasRemaining()) {
+            channel.write(text, text.position());
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(LONGEST_HOLDER);
+        int length = Math.max(0, channel.read(text, 0));
+        String line = new String(text.array(), 0, length, StandardCharsets.UTF_8)
+                .strip()
+                .replaceAll("\\p{Cntrl}", "?");
+        return line.isEmpty() ? "which has just started" : line;
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    /** Removes the lock file, and {@code #clone-agent/} when nothing is left in it, and lets the next one in. */
+    @Override
+    public void close() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (channel) {
+            Files.deleteIfExists(file);
+            try {
+                Files.deleteIfExists(directory.agentDirectory());
+            } catch (DirectoryNotEmptyException somethingToContinueFrom) {
+                // The journal or staged files are for the next process.
+            }
+        } finally {
+            HELD.remove(directory.root());
+        }
+    }
+}
