@@ -12,5 +12,5 @@ public interface DataSource {
      *
      * @throws IOException when the connection fails or the payload is shorter or longer
      */
-    void read(ByteBuffer destination) throws IOException;
+    void read(ByteBuffer destination) throws IOException, InterruptedException;
 }

@@ -24,7 +24,9 @@ final class CloneConnection implements Closeable {
 
     private final MysqlConnection connection;
     private ByteBuffer commandBuffer = ByteBuffer.allocateDirect(4 << 10);
+    private final ByteBuffer typeByte = ByteBuffer.allocateDirect(1);
     private volatile long waitingSince;
+    private volatile boolean stalled;
 
     private CloneConnection(MysqlConnection connection) {
         this.connection = connection;
@@ -72,6 +74,8 @@ final class CloneConnection implements Closeable {
                 throw new DonorErrorException(code, message);
             }
             return response;
+        } catch (IOException e) {
+            throw stalled ? new StalledException(e) : e;
         } finally {
             waitingSince = 0;
         }
@@ -92,20 +96,21 @@ final class CloneConnection implements Closeable {
             int end = destination.limit();
             while (destination.position() < end) {
                 int from = destination.position();
+                long wireFrom = connection.bytesReceived();
                 destination.limit((int) Math.min(end, (long) from + slice));
                 connection.readFully(destination);
                 waitingSince = 0;
-                pace.received(destination.position() - from);
+                pace.received(destination.position() - from, connection.bytesReceived() - wireFrom);
                 waitingSince = System.nanoTime();
             }
             destination.limit(end);
             connection.requireEnd();
+        } catch (IOException e) {
+            throw stalled ? new StalledException(e) : e;
         } finally {
             waitingSince = 0;
         }
     }
-
-    private final ByteBuffer typeByte = ByteBuffer.allocateDirect(1);
 
     /** Reads away responses until the answer to the current command has ended. */
     void drain() throws IOException {
@@ -150,6 +155,21 @@ final class CloneConnection implements Closeable {
         return connection.bytesReceived();
     }
 
+    /** Gives the connection up because of the donor's silence; whoever waits for it gets a {@link StalledException}. */
+    void abortStalled() {
+        stalled = true;
+        connection.abort();
+    }
+
+    /** The donor sent nothing, not even a sign of life, for longer than the stall timeout. */
+    static final class StalledException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        StalledException(IOException cause) {
+            super("the donor sent no byte and no sign of life for longer than the stall timeout", cause);
+        }
+    }
+
     /** Closes the socket at once, from any thread. */
     void abort() {
         connection.abort();
@@ -166,6 +186,6 @@ final class CloneConnection implements Closeable {
         int slice();
 
         /** Waits as long as the limits ask for. */
-        void received(int bytes) throws InterruptedException;
+        void received(int dataBytes, long networkBytes) throws InterruptedException;
     }
 }

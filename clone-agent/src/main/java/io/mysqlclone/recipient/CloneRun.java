@@ -1,16 +1,41 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.apply.InnodbRecipient;
+import io.mysqlclone.innodb.apply.ReceivedSnapshot;
+import io.mysqlclone.innodb.apply.Relocation;
+import io.mysqlclone.protocol.ProtocolVersion;
+import io.mysqlclone.storage.Journal;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * One clone from begin to end in this process. {@link #run()} is called once; all other methods may be called from any
  * thread at any time.
  */
 public final class CloneRun {
     private final CloneRequest request;
-    private final CloneListener listener;
+    private final ProtocolVersion version;
+    private final Clock clock;
+    private final Throttle throttle;
+    private final ProgressTracker progress;
+    private final StopSignal stop = new StopSignal();
 
     public CloneRun(CloneRequest request, CloneListener listener) {
+        this(request, listener, ProtocolVersion.V4);
+    }
+
+    /** For donors of older protocol versions: asks for {@code version} instead of the newest. */
+    CloneRun(CloneRequest request, CloneListener listener, ProtocolVersion version) {
         this.request = request;
-        this.listener = listener;
+        this.version = version;
+        this.clock = Clock.systemUTC();
+        this.throttle = new Throttle(request.limits());
+        this.progress = new ProgressTracker(listener, clock);
     }
 
     /**
@@ -20,24 +45,166 @@ public final class CloneRun {
      *     SUSPENDED, which leave the journal for the next run
      */
     public CloneResult run() throws CloneFailure {
-        throw new CloneFailure(CloneFailure.Kind.REFUSED, request + " " + listener);
+        Instant begin = clock.instant();
+        stop.runningIn(Thread.currentThread());
+        try (CloneTarget target = openTarget()) {
+            Optional<CloneResult> earlier = Completion.read(target);
+            if (earlier.isPresent()) {
+                progress.state(Progress.State.COMPLETED);
+                return earlier.get();
+            }
+            try {
+                return clone(target, begin);
+            } catch (CloneFailure e) {
+                progress.state(
+                        e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
+                if (e.kind() != CloneFailure.Kind.NETWORK && e.kind() != CloneFailure.Kind.SUSPENDED) {
+                    removeLeftovers(target, e);
+                }
+                throw e;
+            }
+        } catch (IOException e) {
+            throw localFailure(e);
+        } finally {
+            stop.ended();
+        }
+    }
+
+    private CloneTarget openTarget() throws IOException {
+        return CloneTarget.open(request.target());
+    }
+
+    private static void removeLeftovers(CloneTarget target, CloneFailure failure) {
+        try {
+            target.abort();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static CloneFailure localFailure(IOException e) {
+        return e instanceof io.mysqlclone.storage.TargetRefusedException || e instanceof EngineException
+                ? Failures.describe(e)
+                : new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(e), e);
+    }
+
+    private CloneResult clone(CloneTarget target, Instant begin) throws CloneFailure, IOException {
+        String donor = request.donor().endpoint().toString();
+        Optional<String> unfinished = target.unfinished();
+        boolean continues = unfinished.isPresent() && unfinished.get().equals(target.identity(donor));
+        if (unfinished.isPresent() && !continues) {
+            progress.event(new CloneEvent.StartedOver(
+                    "the target holds an unfinished clone of something else (" + unfinished.get() + ")"));
+        }
+        Journal journal;
+        if (continues) {
+            target.form().begin();
+            target.staging().create();
+            journal = target.continueJournal();
+        } else {
+            journal = target.startJournal(donor);
+        }
+        InnodbRecipient engine = engine(target, journal);
+        try {
+            boolean resumed = continues && engine.restore(target.journalFile());
+            if (resumed) {
+                reportRestored(engine);
+            }
+            DonorVersionName donorVersion = new DonorVersionName();
+            if (!engine.received()) {
+                try (var transfer = new Transfer(request, version, throttle, progress, stop, clock)) {
+                    engine = transfer.run(engine, resumed, () -> {
+                        target.startJournal(donor);
+                        return engine(target, target.continueJournal());
+                    });
+                    resumed &= !transfer.startedOver();
+                    donorVersion.set(transfer.donorVersion());
+                }
+            }
+            return commit(target, engine, new Completion.Facts(begin, resumed, donorVersion.get()));
+        } finally {
+            engine.close();
+        }
+    }
+
+    /** Known only when the donor was asked in this process. */
+    private static final class DonorVersionName {
+        private String name = "";
+
+        void set(String known) {
+            name = known;
+        }
+
+        String get() {
+            return name;
+        }
+    }
+
+    private InnodbRecipient engine(CloneTarget target, Journal journal) throws IOException {
+        var relocations = request.target().relocations().stream()
+                .map(relocation -> new Relocation(relocation.from(), relocation.to()))
+                .toList();
+        return new InnodbRecipient(
+                new InnodbRecipient.Settings(relocations, request.verifyPages(), request.bufferSize()),
+                target.directory(),
+                target.staging(),
+                target.sinks(),
+                journal,
+                progress);
+    }
+
+    private void reportRestored(InnodbRecipient engine) {
+        for (SnapshotState state : SnapshotState.values()) {
+            long bytes = engine.storedBytes(state);
+            if (bytes > 0) {
+                progress.doneBefore(state, bytes);
+            }
+        }
+        progress.event(new CloneEvent.Resumed(progress.progress().stage(), engine.storedBytes()));
+    }
+
+    private CloneResult commit(CloneTarget target, InnodbRecipient engine, Completion.Facts facts)
+            throws IOException, CloneFailure {
+        progress.state(Progress.State.COMMITTING);
+        try {
+            ReceivedSnapshot received = engine.finish();
+            stop.check();
+            Instant end = clock.instant();
+            progress.complete(Stage.FILE_SYNC);
+            target.form()
+                    .commit(received.files(), Completion.status(request, progress.progress(), facts.begin(), end));
+            progress.state(Progress.State.COMPLETED);
+            CloneResult result = Completion.result(
+                    request, target, engine, received, progress.progress(), facts, Duration.between(facts.begin(), end));
+            Completion.write(target, result);
+            target.removeWorkFiles();
+            return result;
+        } catch (EngineException e) {
+            throw Failures.describe(e);
+        }
     }
 
     /** Ends the clone, frees the donor's snapshot, and removes what was stored. Does not wait. */
-    public void cancel() {}
+    public void cancel() {
+        stop.cancel();
+    }
 
     /** Stops at a durable point and keeps everything, so that a new run resumes. Does not wait. */
-    public void suspend() {}
+    public void suspend() {
+        stop.suspend();
+    }
 
     /** Takes new bandwidth limits at once. */
-    public void setLimits(Limits limits) {}
+    public void setLimits(Limits limits) {
+        throttle.set(limits);
+    }
 
     public Limits limits() {
-        return request.limits();
+        return throttle.limits();
     }
 
     /** Where the clone stands; cheap. */
     public Progress progress() {
-        throw new IllegalStateException("not running");
+        return progress.progress();
     }
 }

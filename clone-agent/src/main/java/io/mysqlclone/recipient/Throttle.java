@@ -34,13 +34,13 @@ final class Throttle implements CloneConnection.DataPace {
     }
 
     @Override
-    public void received(int bytes) throws InterruptedException {
+    public void received(int dataBytes, long networkBytes) throws InterruptedException {
         State now = state;
         if (now.data.isPresent()) {
-            now.take(now.data.get(), now.dataCapacity, bytes, this);
+            now.take(now.data.get(), now.dataCapacity, dataBytes, this);
         }
         if (now.network.isPresent()) {
-            now.take(now.network.get(), now.networkCapacity, bytes, this);
+            now.take(now.network.get(), now.networkCapacity, networkBytes, this);
         }
     }
 
@@ -79,7 +79,7 @@ final class Throttle implements CloneConnection.DataPace {
                     .build());
         }
 
-        private void take(Bucket bucket, long capacity, int bytes, Throttle owner) throws InterruptedException {
+        private void take(Bucket bucket, long capacity, long bytes, Throttle owner) throws InterruptedException {
             long left = bytes;
             while (left > 0 && owner.state == this) {
                 long part = Math.min(left, capacity);

@@ -7,6 +7,7 @@ import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Journal;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,10 @@ final class Durability implements Closeable {
         try {
             appendProgress();
             snapshot.enter(start, updates);
-            journal.append(SnapshotRecords.ENTER, SnapshotRecords.enter(start, updates));
+            for (ByteBuffer files : SnapshotRecords.files(updates)) {
+                journal.append(SnapshotRecords.FILES, files);
+            }
+            journal.append(SnapshotRecords.ENTER, SnapshotRecords.enter(start));
             journal.force();
         } finally {
             journalLock.unlock();
@@ -107,10 +111,17 @@ final class Durability implements Closeable {
         Snapshot.Unrecorded unrecorded = snapshot.drain();
         List<SuspectPages.Page> newSuspects = suspects.drain();
         List<Path> dirty = new ArrayList<>();
-        unrecorded.dirtyData().stream().mapToObj(files::data).forEach(dirty::add);
+        unrecorded.dirtyData().stream().filter(files::isAtHome).mapToObj(files::data).forEach(dirty::add);
         unrecorded.dirtyRedo().stream().mapToObj(files::redo).forEach(dirty::add);
+        List<Path> elsewhere = unrecorded.dirtyData().stream()
+                .filter(index -> !files.isAtHome(index))
+                .mapToObj(files::data)
+                .toList();
         try {
             DirectorySync.syncAll(files.root(), dirty);
+            for (Path file : elsewhere) {
+                DirectorySync.file(file);
+            }
         } catch (IOException e) {
             throw EngineException.local("the cloned files can't be made durable", e);
         }

@@ -18,6 +18,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,16 +62,17 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     /**
      * Takes over what an earlier process has recorded.
      *
+     * @param journalFile the journal, which this object's journal continues
      * @return whether there is a snapshot to go on with
      */
-    boolean restore(SnapshotRecords.Replay replay) throws IOException {
+    public boolean restore(Path journalFile) throws IOException {
+        var replay = new SnapshotRecords.Replay();
+        Journal.replay(journalFile, replay::accept);
         if (replay.snapshot().isEmpty()) {
             return false;
         }
         Snapshot restored = replay.snapshot().get();
-        List<FileDescriptor> known =
-                restored.dataFiles().stream().map(DataFile::descriptor).toList();
-        files.place(known);
+        files.place(restored.dataFiles().stream().map(DataFile::descriptor).toList());
         suspects.restore(replay.suspects());
         donor = replay.donor();
         take(restored);

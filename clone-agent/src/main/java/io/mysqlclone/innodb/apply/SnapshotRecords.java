@@ -29,7 +29,7 @@ import java.util.TreeMap;
 final class SnapshotRecords {
     /** A snapshot begins: locator, server page size, server version. */
     static final int BEGIN = 32;
-    /** A state is entered: STATE descriptor, then FILE descriptors. */
+    /** A state is entered, and with it the files of all FILES records since the state before: STATE descriptor. */
     static final int ENTER = 33;
     /** A redo file is announced or a data file dropped: FILE descriptor. */
     static final int FILE = 34;
@@ -39,6 +39,11 @@ final class SnapshotRecords {
     static final int COMPLETE = 36;
     /** Pages of FILE COPY to be looked at again once PAGE COPY is over. */
     static final int SUSPECTS = 37;
+    /** Files that the next ENTER brings: FILE descriptors. */
+    static final int FILES = 38;
+
+    /** FILE descriptors in one record, so that a record is far below the longest one. */
+    private static final int FILES_PER_RECORD = 1000;
 
     private SnapshotRecords() {}
 
@@ -64,14 +69,22 @@ final class SnapshotRecords {
         });
     }
 
-    static ByteBuffer enter(StateDescriptor start, List<FileDescriptor> files) {
-        return bytes(out -> {
-            write(out, start.encode());
-            out.writeInt(files.size());
-            for (FileDescriptor file : files) {
-                write(out, file.encode());
-            }
-        });
+    static ByteBuffer enter(StateDescriptor start) {
+        return bytes(out -> write(out, start.encode()));
+    }
+
+    static List<ByteBuffer> files(List<FileDescriptor> files) {
+        List<ByteBuffer> records = new ArrayList<>();
+        for (int from = 0; from < files.size(); from += FILES_PER_RECORD) {
+            List<FileDescriptor> part = files.subList(from, Math.min(files.size(), from + FILES_PER_RECORD));
+            records.add(bytes(out -> {
+                out.writeInt(part.size());
+                for (FileDescriptor file : part) {
+                    write(out, file.encode());
+                }
+            }));
+        }
+        return records;
     }
 
     static ByteBuffer file(FileDescriptor file) {
@@ -128,6 +141,7 @@ final class SnapshotRecords {
         private Optional<Snapshot> snapshot = Optional.empty();
         private Optional<DonorServer> donor = Optional.empty();
         private final List<SuspectPages.Page> suspects = new ArrayList<>();
+        private final List<FileDescriptor> announced = new ArrayList<>();
 
         Optional<Snapshot> snapshot() {
             return snapshot;
@@ -152,8 +166,18 @@ final class SnapshotRecords {
                             new Snapshot(InnodbLocator.decode(new EngineLocator(EngineLocator.INNODB, readBytes(in)))));
                     donor = Optional.of(new DonorServer(in.readInt(), in.readInt()));
                     suspects.clear();
+                    announced.clear();
                 }
-                case ENTER -> enter(in);
+                case FILES -> {
+                    int count = in.readInt();
+                    for (int i = 0; i < count; i++) {
+                        announced.add(read(in, FileDescriptor.class));
+                    }
+                }
+                case ENTER -> {
+                    current().enter(read(in, StateDescriptor.class), announced);
+                    announced.clear();
+                }
                 case FILE -> {
                     var file = read(in, FileDescriptor.class);
                     if (file.isRedo()) {
@@ -175,22 +199,12 @@ final class SnapshotRecords {
                 }
                 default -> {}
             }
-            current().drain();
+            snapshot.ifPresent(Snapshot::drain);
         }
 
         private Snapshot current() throws EngineException {
             return snapshot.orElseThrow(
                     () -> new EngineException(EngineException.Kind.LOCAL_IO, "the journal does not start with a snapshot"));
-        }
-
-        private void enter(DataInputStream in) throws IOException {
-            var start = read(in, StateDescriptor.class);
-            int count = in.readInt();
-            List<FileDescriptor> files = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                files.add(read(in, FileDescriptor.class));
-            }
-            current().enter(start, files);
         }
 
         private void progress(DataInputStream in) throws IOException {

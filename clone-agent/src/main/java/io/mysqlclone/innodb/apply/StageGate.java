@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.innodb.SnapshotState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,0 +1,165 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.TargetLock;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.Trees;
+import io.mysqlclone.storage.form.CloneForm;
+import io.mysqlclone.storage.form.FreshForm;
+import io.mysqlclone.storage.form.InPlaceForm;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The target of a clone, locked for this process, with what an earlier process left there. */
+final class CloneTarget implements Closeable {
+    private static final int IDENTITY = 1;
+
+    private final CloneRequest.Target target;
+    private final DataDirectory directory;
+    private final TargetLock lock;
+    private final Staging staging;
+    private final CloneForm form;
+    private Optional<Journal> journal = Optional.empty();
+
+    private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock) {
+        this.target = target;
+        this.directory = directory;
+        this.lock = lock;
+        this.staging = new Staging(directory);
+        this.form = target.inPlace() ? new InPlaceForm(directory, staging) : new FreshForm(directory, staging);
+    }
+
+    /**
+     * Checks and locks the target.
+     *
+     * @throws TargetRefusedException when it can't be one, or another agent works on it
+     */
+    static CloneTarget open(CloneRequest.Target target) throws IOException {
+        if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve("ibdata1"))) {
+            throw new TargetRefusedException(target.dataDir()
+                    + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
+                    + " for a fresh directory");
+        }
+        DataDirectory directory = DataDirectory.open(target.dataDir());
+        if (!target.inPlace() && !directory.isEmpty() && !Files.exists(journalFile(directory)) && !Files.exists(completion(directory))) {
+            List<String> contents = directory.contents();
+            throw new TargetRefusedException(directory.root() + " is not empty (it holds "
+                    + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
+                    + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
+                    + "); give an empty directory, or --in-place to replace the server's data in it (1086"
+                    + " ER_FILE_EXISTS_ERROR)");
+        }
+        return new CloneTarget(target, directory, TargetLock.acquire(directory));
+    }
+
+    DataDirectory directory() {
+        return directory;
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    CloneForm form() {
+        return form;
+    }
+
+    private static Path journalFile(DataDirectory directory) {
+        return directory.agentDirectory().resolve("journal");
+    }
+
+    private static Path completion(DataDirectory directory) {
+        return directory.agentDirectory().resolve("complete");
+    }
+
+    Path journalFile() {
+        return journalFile(directory);
+    }
+
+    /** Where a complete clone is noted until mysqld has started on it. */
+    Path completion() {
+        return completion(directory);
+    }
+
+    /** What the unfinished clone in the target was to be, when there is one. */
+    Optional<String> unfinished() throws IOException {
+        if (!Files.exists(journalFile())) {
+            return Optional.empty();
+        }
+        StringBuilder identity = new StringBuilder();
+        Journal.replay(journalFile(), (type, payload) -> {
+            if (type == IDENTITY) {
+                identity.append(StandardCharsets.UTF_8.decode(payload));
+            }
+        });
+        return identity.isEmpty() ? Optional.empty() : Optional.of(identity.toString());
+    }
+
+    /** What this clone is to be: a journal of anything else is of no use to it. */
+    String identity(String donor) {
+        return "donor " + donor + (target.inPlace() ? " in place" : "") + " relocations " + target.relocations();
+    }
+
+    /** Goes on with the journal that is there. */
+    Journal continueJournal() throws IOException {
+        Journal opened = Journal.open(journalFile());
+        journal = Optional.of(opened);
+        return opened;
+    }
+
+    /** Removes what is left of an earlier clone and starts a journal. */
+    Journal startJournal(String donor) throws IOException {
+        closeJournal();
+        staging.remove();
+        Files.deleteIfExists(journalFile());
+        Files.deleteIfExists(completion());
+        form.begin();
+        staging.create();
+        Journal opened = continueJournal();
+        opened.append(IDENTITY, ByteBuffer.wrap(identity(donor).getBytes(StandardCharsets.UTF_8)));
+        opened.force();
+        return opened;
+    }
+
+    BlockSinks sinks() throws IOException {
+        return BlockSinks.probe(directory.agentDirectory());
+    }
+
+    /** After the commit: only the note of completion stays. */
+    void removeWorkFiles() throws IOException {
+        closeJournal();
+        staging.remove();
+        Files.deleteIfExists(journalFile());
+    }
+
+    /** Leaves the target as it was before the clone. */
+    void abort() throws IOException {
+        closeJournal();
+        form.abort();
+        staging.remove();
+        lock.close();
+        Trees.delete(directory.agentDirectory());
+    }
+
+    private void closeJournal() throws IOException {
+        if (journal.isPresent()) {
+            journal.get().close();
+            journal = Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeJournal();
+        lock.close();
+    }
+}

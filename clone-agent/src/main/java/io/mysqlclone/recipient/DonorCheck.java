@@ -1,0 +1,83 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.innodb.apply.DonorServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Compares the donor with this host and, in place, with the server whose data is replaced. Finds all mismatches at
+ * once; a stock recipient stops at the first.
+ */
+final class DonorCheck {
+    private final DonorParameters donor;
+    private final Optional<LiveServer> live;
+
+    DonorCheck(DonorParameters donor, Optional<LiveServer> live) {
+        this.donor = donor;
+        this.live = live;
+    }
+
+    /** Each mismatch as a sentence; empty when the clone can be made. */
+    List<String> mismatches() {
+        List<String> found = new ArrayList<>();
+        compare(DonorParameters.COMPILE_OS, hostOs(), "3865 ER_CLONE_OS", found);
+        compare(DonorParameters.COMPILE_MACHINE, hostMachine(), "3866 ER_CLONE_PLATFORM", found);
+        if (server().isEmpty()) {
+            found.add("the donor's version or innodb_page_size is missing or not one InnoDB has: "
+                    + donor.configuration(DonorParameters.VERSION).orElse("no version") + ", page size "
+                    + donor.configuration(DonorParameters.PAGE_SIZE).orElse("unknown"));
+        }
+        live.ifPresent(recipient -> compare(recipient, found));
+        return found;
+    }
+
+    private void compare(String name, String expected, String symbol, List<String> found) {
+        donor.configuration(name).filter(value -> !value.equals(expected)).ifPresent(value -> found.add(
+                "the donor's " + name + " is " + value + ", but this host is " + expected
+                        + "; clone from a donor on the same platform (" + symbol + ")"));
+    }
+
+    private void compare(LiveServer recipient, List<String> found) {
+        server().filter(server -> server.pageSize() != recipient.pageSize())
+                .ifPresent(server -> found.add("the donor's innodb_page_size is " + server.pageSize()
+                        + ", the recipient's " + recipient.pageSize()
+                        + "; the server on this data directory must be configured like the donor (3868"
+                        + " ER_CLONE_CONFIG)"));
+        if (recipient.version().isPresent() && version().isPresent()) {
+            ServerVersion mine = recipient.version().get();
+            ServerVersion theirs = version().get();
+            boolean lts = donor.configuration(DonorParameters.MATURITY).filter("LTS"::equals).isPresent();
+            if (!mine.startsOnCloneOf(theirs, lts)) {
+                found.add("the donor runs MySQL " + theirs + ", the recipient " + mine
+                        + "; use a recipient of the donor's release series (3864 ER_CLONE_DONOR_VERSION)");
+            }
+        }
+    }
+
+    Optional<ServerVersion> version() {
+        return donor.configuration(DonorParameters.VERSION).flatMap(ServerVersion::parse);
+    }
+
+    /** What the engine must know of the donor. */
+    Optional<DonorServer> server() {
+        try {
+            int pageSize = Integer.parseInt(
+                    donor.configuration(DonorParameters.PAGE_SIZE).orElse("16384"));
+            return version().map(version -> new DonorServer(pageSize, version.number()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String hostOs() {
+        String name = System.getProperty("os.name");
+        return name.toLowerCase(Locale.ROOT).startsWith("mac") ? "macos" : name;
+    }
+
+    private static String hostMachine() {
+        String arch = System.getProperty("os.arch");
+        return arch.equals("amd64") ? "x86_64" : arch;
+    }
+}

@@ -1,0 +1,139 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.protocol.CloneCommand;
+import io.mysqlclone.protocol.CloneResponse;
+import io.mysqlclone.protocol.DdlSettings;
+import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.protocol.ProtocolVersion;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The master's two connections to a donor that knows our clone: one for data, one for acknowledgements.
+ *
+ * @param master carries the data of the master task
+ * @param acknowledgements carries {@code COM_ACK}
+ * @param parameters what the donor said of itself; only after {@code COM_INIT}
+ * @param locator the donor's name for the clone
+ */
+record DonorSession(
+        CloneConnection master,
+        AcknowledgeChannel acknowledgements,
+        Optional<DonorParameters> parameters,
+        EngineLocator locator)
+        implements Closeable {
+
+    /** How sessions are made; the same for all of a clone. */
+    record Settings(
+            ConnectionOptions donor,
+            ProtocolVersion version,
+            DdlSettings ddl,
+            Duration stallTimeout,
+            SilenceWatch watch) {
+
+        /** The donor may wait for DDL for this long before it answers, without a sign of life. */
+        Duration answerLimit() {
+            return stallTimeout.plusSeconds(ddl.timeoutSeconds());
+        }
+    }
+
+    /** Begins a clone with {@code COM_INIT}. */
+    static DonorSession begin(Settings settings, EngineLocator locator) throws IOException {
+        return open(settings, new CloneCommand.Init(settings.version(), settings.ddl(), List.of(locator)));
+    }
+
+    /** Goes on with a clone by {@code COM_REINIT}. */
+    static DonorSession resume(Settings settings, EngineLocator locator) throws IOException {
+        return open(settings, new CloneCommand.Reinit(settings.version(), settings.ddl(), List.of(locator)));
+    }
+
+    private static DonorSession open(Settings settings, CloneCommand command) throws IOException {
+        CloneConnection master = CloneConnection.open(settings.donor());
+        try {
+            CloneConnection auxiliary = CloneConnection.open(settings.donor());
+            try {
+                settings.watch().watch(master, settings.answerLimit());
+                master.send(command);
+                Answer answer = Answer.receive(master);
+                settings.watch().watch(master, settings.stallTimeout());
+                settings.watch().watch(auxiliary, settings.stallTimeout());
+                return new DonorSession(
+                        master,
+                        new AcknowledgeChannel(auxiliary, answer.locator()),
+                        command instanceof CloneCommand.Init ? Optional.of(answer.parameters()) : Optional.empty(),
+                        answer.locator());
+            } catch (IOException | RuntimeException e) {
+                settings.watch().release(auxiliary);
+                auxiliary.close();
+                throw e;
+            }
+        } catch (DonorErrorException e) {
+            settings.watch().release(master);
+            leave(master);
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            settings.watch().release(master);
+            master.close();
+            throw e;
+        }
+    }
+
+    private static void leave(CloneConnection connection) {
+        try {
+            connection.exit();
+        } catch (IOException e) {
+            connection.close();
+        }
+    }
+
+    /** The answer to INIT, ATTACH or REINIT. */
+    record Answer(DonorParameters parameters, EngineLocator locator) {
+        static Answer receive(CloneConnection connection) throws IOException {
+            var collector = new DonorParameters.Collector();
+            Optional<EngineLocator> locator = Optional.empty();
+            while (true) {
+                CloneResponse response = connection.receive();
+                if (collector.take(response)) {
+                    continue;
+                }
+                if (response instanceof CloneResponse.Locators(var version, var locators)) {
+                    locator = Optional.of(innodb(locators));
+                } else if (response instanceof CloneResponse.Complete) {
+                    return new Answer(
+                            collector.collected(),
+                            locator.orElseThrow(() -> new MalformedPacketException(
+                                    "the donor's answer has no locator (3863 ER_CLONE_PROTOCOL)")));
+                } else {
+                    throw new MalformedPacketException(
+                            "the donor answered with " + response + " (3863 ER_CLONE_PROTOCOL)");
+                }
+            }
+        }
+
+        private static EngineLocator innodb(List<EngineLocator> locators) throws MalformedPacketException {
+            Optional<EngineLocator> innodb = Optional.empty();
+            for (EngineLocator locator : locators) {
+                if (locator.engineType() != EngineLocator.INNODB) {
+                    throw new MalformedPacketException("the donor clones storage engine " + locator.engineType()
+                            + ", which this recipient does not know; only InnoDB (12) can be cloned");
+                }
+                innodb = Optional.of(locator);
+            }
+            if (locators.size() != 1) {
+                throw new MalformedPacketException("the donor named " + locators.size() + " locators of InnoDB");
+            }
+            return innodb.orElseThrow();
+        }
+    }
+
+    @Override
+    public void close() {
+        master.close();
+        acknowledgements.close();
+    }
+}

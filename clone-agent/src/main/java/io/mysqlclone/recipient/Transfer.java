@@ -1,0 +1,260 @@
+package io.mysqlclone.recipient;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import io.mysqlclone.innodb.apply.InnodbRecipient;
+import io.mysqlclone.protocol.DdlSettings;
+import io.mysqlclone.protocol.ProtocolVersion;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Receives a snapshot, over as many rounds as the network makes of it. */
+final class Transfer implements AutoCloseable {
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
+
+    private final CloneRequest request;
+    private final Throttle throttle;
+    private final ProgressTracker progress;
+    private final StopSignal stop;
+    private final Clock clock;
+    private final SilenceWatch watch = new SilenceWatch();
+    private final DonorSession.Settings settings;
+    private boolean startedOver;
+    private String donorVersion = "";
+
+    /** Clears the target and gives an engine without a snapshot. */
+    interface FreshEngine {
+        InnodbRecipient make() throws IOException;
+    }
+
+    Transfer(
+            CloneRequest request,
+            ProtocolVersion version,
+            Throttle throttle,
+            ProgressTracker progress,
+            StopSignal stop,
+            Clock clock) {
+        this.request = request;
+        this.throttle = throttle;
+        this.progress = progress;
+        this.stop = stop;
+        this.clock = clock;
+        var ddl = new DdlSettings(
+                Math.toIntExact(request.ddl().timeout().toSeconds()), request.ddl().block());
+        settings = new DonorSession.Settings(request.donor(), version, ddl, request.stallTimeout(), watch);
+    }
+
+    /** Whether the snapshot that was to be continued was gone. */
+    boolean startedOver() {
+        return startedOver;
+    }
+
+    /** The donor's version string. */
+    String donorVersion() {
+        return donorVersion;
+    }
+
+    /**
+     * Runs rounds until the snapshot is complete.
+     *
+     * @param resume whether {@code engine} has a snapshot to go on with
+     * @return the engine that has the snapshot; another one than {@code engine} when it had to start over
+     */
+    InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
+        InnodbRecipient current = engine;
+        try {
+            Optional<DonorSession> session = resume ? rejoin(current, "the clone is resumed") : Optional.of(begin(current));
+            while (true) {
+                if (session.isEmpty()) {
+                    current.close();
+                    current = fresh.make();
+                    session = Optional.of(begin(current));
+                }
+                try (DonorSession open = session.get()) {
+                    round(current, open);
+                    return current;
+                } catch (IOException e) {
+                    stopped(current);
+                    if (!Failures.isOutage(e)) {
+                        throw Failures.describe(e);
+                    }
+                    if (e instanceof DonorErrorException error) {
+                        requireOutage(error);
+                    }
+                    session = rejoin(current, Failures.message(e));
+                }
+            }
+        } catch (InterruptedException e) {
+            stopped(current);
+            throw new CloneFailure(CloneFailure.Kind.SUSPENDED, "the clone was interrupted", e);
+        }
+    }
+
+    private void stopped(InnodbRecipient engine) throws CloneFailure, IOException {
+        try {
+            stop.check();
+        } catch (CloneFailure e) {
+            if (e.kind() == CloneFailure.Kind.SUSPENDED) {
+                engine.record();
+            }
+            throw e;
+        }
+    }
+
+    private DonorSession begin(InnodbRecipient engine) throws CloneFailure, InterruptedException {
+        try {
+            DonorSession session = DonorSession.begin(settings, engine.versionLocator());
+            try {
+                greet(session);
+                var check = new DonorCheck(session.parameters().orElseThrow(), liveServer());
+                List<String> mismatches = check.mismatches();
+                if (!mismatches.isEmpty()) {
+                    throw new CloneFailure(CloneFailure.Kind.REFUSED, String.join("; ", mismatches));
+                }
+                engine.donor(check.server().orElseThrow());
+                engine.begin(session.locator());
+                return session;
+            } catch (IOException | RuntimeException | CloneFailure e) {
+                session.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            stop.check();
+            throw Failures.describe(e);
+        }
+    }
+
+    private Optional<LiveServer> liveServer() throws IOException {
+        return request.target().inPlace()
+                ? Optional.of(LiveServer.of(request.target().dataDir()))
+                : Optional.empty();
+    }
+
+    private void greet(DonorSession session) {
+        donorVersion = session.master().serverVersion();
+        progress.state(Progress.State.TRANSFERRING);
+        progress.event(new CloneEvent.Connected(
+                request.donor().endpoint().toString(),
+                donorVersion,
+                session.master().tlsSession()));
+    }
+
+    private void round(InnodbRecipient engine, DonorSession session)
+            throws IOException, InterruptedException, CloneFailure {
+        Round round = new Round(engine, session, settings, throttle, plan(), progress);
+        stop.enter(round);
+        try {
+            round.run();
+        } finally {
+            stop.leaveRound();
+        }
+    }
+
+    private Round.WorkerPlan plan() {
+        return switch (request.concurrency()) {
+            case CloneRequest.Concurrency.Fixed(int connections) -> (now, rate) -> connections;
+            case CloneRequest.Concurrency.Auto() -> new Autotune()::next;
+        };
+    }
+
+    /**
+     * A donor says "interrupted" both when it shuts down and when somebody ended the clone. It is an outage only when it
+     * is really gone.
+     */
+    private void requireOutage(DonorErrorException error) throws CloneFailure, InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            Thread.sleep(200);
+            try (CloneConnection probe = CloneConnection.open(request.donor())) {
+                probe.exit();
+            } catch (IOException e) {
+                if (Failures.isOutage(e)) {
+                    return;
+                }
+                throw Failures.describe(e);
+            }
+        }
+        throw Failures.describe(error);
+    }
+
+    /**
+     * Connects again and asks for the rest of the snapshot, for as long as the reconnect timeout allows.
+     *
+     * @return empty when the donor does not have the snapshot any more
+     */
+    private Optional<DonorSession> rejoin(InnodbRecipient engine, String reason)
+            throws CloneFailure, InterruptedException {
+        Instant deadline = clock.instant().plus(request.reconnectTimeout());
+        progress.reconnecting(deadline);
+        var policy = RetryPolicy.<DonorSession>builder()
+                .handleIf(e -> e instanceof IOException io && Failures.isOutage(io) || isBusy(e))
+                .withBackoff(FIRST_DELAY, LONGEST_DELAY)
+                .withJitter(0.2)
+                .withMaxRetries(-1)
+                .withMaxDuration(request.reconnectTimeout().plusMillis(1))
+                .onRetryScheduled(event -> progress.event(new CloneEvent.Reconnecting(
+                        event.getLastException() instanceof IOException io ? Failures.message(io) : reason,
+                        event.getAttemptCount(),
+                        event.getDelay(),
+                        deadline)))
+                .build();
+        try {
+            DonorSession session = Failsafe.with(policy).get(context -> {
+                DonorSession resumed = DonorSession.resume(settings, engine.resumeLocator());
+                try {
+                    engine.resume(resumed.locator());
+                    return resumed;
+                } catch (IOException | RuntimeException e) {
+                    resumed.close();
+                    throw e;
+                }
+            });
+            if (donorVersion.isEmpty()) {
+                greet(session);
+            } else {
+                progress.reconnected();
+                progress.event(new CloneEvent.Reconnected(1));
+            }
+            return Optional.of(session);
+        } catch (FailsafeException e) {
+            switch (e.getCause()) {
+                case InterruptedException interrupted -> throw interrupted;
+                case IOException io when Failures.isSnapshotGone(io) -> {
+                    startedOver = true;
+                    progress.reset();
+                    progress.event(new CloneEvent.StartedOver(
+                            "the donor does not have the snapshot any more (it restarted, waited longer than"
+                                    + " clone_donor_timeout_after_network_failure, or began another clone)"));
+                    return Optional.empty();
+                }
+                case IOException io when Failures.isOutage(io) ->
+                    throw new CloneFailure(
+                            CloneFailure.Kind.NETWORK,
+                            "the donor could not be reached again within "
+                                    + request.reconnectTimeout().toSeconds() + " s (" + reason + "; last try: "
+                                    + Failures.message(io) + "); run the same command again to go on",
+                            io);
+                case IOException io -> throw Failures.describe(io);
+                case null -> throw e;
+                default -> throw e;
+            }
+        }
+    }
+
+    /** The donor has not noticed yet that the old connections are gone. */
+    private static boolean isBusy(Throwable e) {
+        return e instanceof DonorErrorException donor
+                && donor.code() == DonorErrorException.INTERNAL_ERROR
+                && donor.donorMessage().contains("timed out");
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}
