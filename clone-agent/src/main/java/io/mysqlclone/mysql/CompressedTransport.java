@@ -22,7 +22,8 @@ final class CompressedTransport implements Transport {
     private final ByteBuffer bounce = ByteBuffer.allocateDirect(OUTPUT).limit(0);
     private final ByteBuffer output = ByteBuffer.allocateDirect(OUTPUT);
     private final ByteBuffer excess = ByteBuffer.allocateDirect(1);
-    private int sendSequence;
+    /** Read by the reader's thread too. */
+    private volatile int sendSequence;
 
     private int sequence = -1;
     private boolean stored;
@@ -68,7 +69,7 @@ final class CompressedTransport implements Transport {
         int plain = int3(4);
         int previous = sequence;
         sequence = header.get(3) & 0xFF;
-        if (!Sequences.follows(previous, sequence, false)) {
+        if (!Sequences.mayBegin(previous, sequence, sendSequence)) {
             throw new MalformedPacketException(
                     "Compressed frames are out of order: sequence number " + sequence + " after " + previous);
         }
@@ -190,7 +191,9 @@ final class CompressedTransport implements Transport {
 
     private void putHeader(int length) {
         output.put((byte) length).put((byte) (length >>> 8)).put((byte) (length >>> 16));
-        output.put((byte) sendSequence++);
+        int number = sendSequence;
+        output.put((byte) number);
+        sendSequence = number + 1;
         output.put((byte) 0).put((byte) 0).put((byte) 0);
     }
 

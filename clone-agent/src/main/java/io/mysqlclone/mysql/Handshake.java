@@ -25,8 +25,8 @@ final class Handshake {
         this.options = options;
         this.wire = wire;
         this.transport = new PlainTransport(wire);
-        this.reader = new PacketReader(wire, transport);
         this.writer = new PacketWriter(transport);
+        this.reader = new PacketReader(wire, transport, writer);
     }
 
     /** An authenticated session and what its two sides agreed on. */
@@ -89,7 +89,7 @@ final class Handshake {
             throw new MalformedPacketException("The server sent data before TLS that does not belong there");
         }
         TlsUpgrade upgrade = new TlsUpgrade(options.tls());
-        writer.sendWithin(HandshakeResponse.sslRequest(capabilities), nextSequence());
+        send(HandshakeResponse.sslRequest(capabilities));
         TlsUpgrade.Established established = upgrade.establish(wire);
         tlsSession = established.session();
         transport = established.transport();
@@ -105,11 +105,8 @@ final class Handshake {
             AuthenticationMethod method = AuthenticationMethod.named(greeting.plugin(), context(password, nonce))
                     .filter(m -> !m.sendsPassword())
                     .orElseGet(() -> AuthenticationMethod.defaultMethod(context(password, nonce)));
-            int sequence = nextSequence() + (tlsSession == null ? 0 : 1);
-            writer.sendWithin(
-                    HandshakeResponse.response(
-                            capabilities, options.credentials().user(), method.begin(), method.plugin()),
-                    sequence);
+            send(HandshakeResponse.response(
+                    capabilities, options.credentials().user(), method.begin(), method.plugin()));
             return converse(method, password);
         } catch (GeneralSecurityException e) {
             throw new AuthenticationException(
@@ -134,13 +131,13 @@ final class Handshake {
                 case ResponsePacket.ERR -> throw ResponsePacket.error(payload);
                 case ResponsePacket.EOF -> {
                     method = switchTo(payload, password);
-                    answer(method.begin());
+                    send(ByteBuffer.wrap(method.begin()));
                 }
                 case ResponsePacket.AUTH_MORE_DATA -> {
                     payload.skip(1);
                     Optional<byte[]> answer = method.proceed(payload.rest());
                     if (answer.isPresent()) {
-                        answer(answer.get());
+                        send(ByteBuffer.wrap(answer.get()));
                     }
                 }
                 default -> throw new MalformedPacketException("The server sent a packet that authentication has not");
@@ -167,12 +164,9 @@ final class Handshake {
         return new AuthenticationContext(password, nonce.bytes(), tlsSession != null, local);
     }
 
-    private void answer(byte[] content) throws IOException {
-        writer.sendWithin(ByteBuffer.wrap(content), nextSequence());
-    }
-
-    private int nextSequence() {
-        return reader.sequence() + 1;
+    /** In the handshake both sides count in turn. */
+    private void send(ByteBuffer payload) throws IOException {
+        writer.sendWithin(payload, reader.takeSequence());
     }
 
     private void startCompression() {

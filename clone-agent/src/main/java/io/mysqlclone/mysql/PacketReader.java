@@ -14,6 +14,7 @@ final class PacketReader {
 
     private final ByteBuffer header = ByteBuffer.allocateDirect(PacketWriter.HEADER);
     private final SocketWire wire;
+    private final PacketWriter writer;
     private Transport transport;
     private ByteBuffer rest = ByteBuffer.allocate(INITIAL_REST);
 
@@ -24,7 +25,8 @@ final class PacketReader {
     private int remaining;
     private boolean continues;
 
-    PacketReader(SocketWire wire, Transport transport) {
+    PacketReader(SocketWire wire, Transport transport, PacketWriter writer) {
+        this.writer = writer;
         this.wire = wire;
         this.transport = transport;
     }
@@ -35,8 +37,9 @@ final class PacketReader {
         checksSequence = checkSequence;
     }
 
-    /** The sequence number of the current packet. */
-    int sequence() {
+    /** The sequence number for an answer to the current packet; the peer goes on from there. */
+    int takeSequence() {
+        sequence = (sequence + 1) & 0xFF;
         return sequence;
     }
 
@@ -129,7 +132,10 @@ final class PacketReader {
         continues = remaining == PacketWriter.MAX_PACKET;
         int previous = sequence;
         sequence = header.get(3) & 0xFF;
-        if (checksSequence && !Sequences.follows(previous, sequence, continuation)) {
+        boolean inOrder = continuation
+                ? Sequences.countsUp(previous, sequence)
+                : Sequences.mayBegin(previous, sequence, writer.nextSequence());
+        if (checksSequence && !inOrder) {
             throw new MalformedPacketException(
                     "Packets are out of order: sequence number " + sequence + " after " + previous);
         }

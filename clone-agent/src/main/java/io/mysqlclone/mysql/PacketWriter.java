@@ -10,7 +10,8 @@ final class PacketWriter {
 
     private final ByteBuffer header = ByteBuffer.allocateDirect(HEADER);
     private Transport transport;
-    private int sequence;
+    /** Read by the reader's thread too. */
+    private volatile int sequence;
 
     PacketWriter(Transport transport) {
         this.transport = transport;
@@ -19,6 +20,11 @@ final class PacketWriter {
     /** Continues on another layer: after the TLS upgrade, or when compression begins. */
     void moveTo(Transport next) {
         transport = next;
+    }
+
+    /** The number behind the last one that was sent. */
+    int nextSequence() {
+        return sequence;
     }
 
     /** A new exchange: sequence numbers start at 0. */
@@ -42,7 +48,9 @@ final class PacketWriter {
             payload.limit(payload.position() + length);
             header.clear();
             header.put((byte) length).put((byte) (length >>> 8)).put((byte) (length >>> 16));
-            header.put((byte) sequence++).flip();
+            int number = sequence;
+            header.put((byte) number).flip();
+            sequence = number + 1;
             transport.write(header, payload);
             payload.limit(end);
             // A packet of the full length says that another one follows, even if that one is empty.

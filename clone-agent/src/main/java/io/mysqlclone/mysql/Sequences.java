@@ -5,12 +5,18 @@ final class Sequences {
     private Sequences() {}
 
     /**
-     * Whether {@code next} may come after {@code previous} (-1: nothing came yet). The parts of one packet count up.
-     * A new packet counts up too, or begins an answer: at 1 for an ordinary command, at 0 for each response of a donor
-     * in clone mode and for an error that the server sends unasked.
+     * Whether {@code next} may begin a packet after {@code previous} (-1: nothing came yet). It counts up; or it answers
+     * a message of ours and goes on from the number behind it; or it is 0, as each response of a donor in clone mode is,
+     * and an error that the server sends unasked.
+     *
+     * @param behindOurs the number after the last one that we sent
      */
-    static boolean follows(int previous, int next, boolean continuation) {
-        boolean countsUp = next == ((previous + 1) & 0xFF);
-        return continuation ? countsUp : countsUp || next == 0 || next == 1;
+    static boolean mayBegin(int previous, int next, int behindOurs) {
+        return next == 0 || countsUp(previous, next) || next == (behindOurs & 0xFF);
+    }
+
+    /** Whether {@code next} continues what {@code previous} was a part of. */
+    static boolean countsUp(int previous, int next) {
+        return next == ((previous + 1) & 0xFF);
     }
 }

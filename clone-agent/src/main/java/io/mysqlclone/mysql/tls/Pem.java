@@ -32,7 +32,15 @@ final class Pem {
         2, 1, 0, 0x30, 13, 6, 9, 0x2A, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xF7, 13, 1, 1, 1, 5, 0
     };
 
-    private record Block(String label, byte[] der) {}
+    private record Block(Path file, String label, String base64) {
+        byte[] der() throws GeneralSecurityException {
+            try {
+                return Base64.getMimeDecoder().decode(base64);
+            } catch (IllegalArgumentException e) {
+                throw new GeneralSecurityException("the file " + file + " is damaged PEM", e);
+            }
+        }
+    }
 
     private Pem() {}
 
@@ -120,7 +128,7 @@ final class Pem {
         return element;
     }
 
-    private static List<Block> blocks(Path file) throws IOException, GeneralSecurityException {
+    private static List<Block> blocks(Path file) throws IOException {
         byte[] content;
         try (var in = Files.newInputStream(file)) {
             content = in.readNBytes(MAX_BYTES);
@@ -129,15 +137,9 @@ final class Pem {
         Matcher matcher = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
         while (matcher.find()) {
             String body = matcher.group(2);
-            if (body.contains("Proc-Type:")) {
-                blocks.add(new Block("ENCRYPTED PRIVATE KEY", new byte[0]));
-                continue;
-            }
-            try {
-                blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(body)));
-            } catch (IllegalArgumentException e) {
-                throw new GeneralSecurityException("the file " + file + " is damaged PEM", e);
-            }
+            // The old form of an encrypted key has header lines before its base64.
+            String label = body.contains("Proc-Type:") ? "ENCRYPTED PRIVATE KEY" : matcher.group(1);
+            blocks.add(new Block(file, label, body));
         }
         return blocks;
     }
