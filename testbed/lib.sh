@@ -1,8 +1,6 @@
 # Shell functions shared by ./check, ./demo and testbed/mysql. Sourced, never run; needs bash.
 # shellcheck shell=bash
 
-CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/mysql-clone-operator
-
 # Everything a user reads goes to standard error, so that a command's own result can be captured.
 say() { printf '%s\n' "$*" >&2; }
 
