@@ -1,8 +1,6 @@
 # Shell functions shared by ./check, ./demo and testbed/mysql. Sourced, never run; needs bash.
 # shellcheck shell=bash
 
-CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/mysql-clone-operator
-
 # Everything a user reads goes to standard error, so that a command's own result can be captured.
 say() { printf '%s\n' "$*" >&2; }
 
@@ -89,4 +87,48 @@ use_jdk_25() {
     fi
   done
   fail "no JDK 25 on this machine (looked at JAVA_HOME, the PATH, /usr/lib/jvm and the usual places): install one, for example Temurin 25, or set JAVA_HOME to it."
+}
+
+# Waits for its turn when another ./check or ./demo builds in this directory: they would overwrite each other's classes.
+# The lock is on a file that every checkout has, and ends with this process and all it started.
+one_build_at_a_time() {
+  exec 8<pom.xml
+  flock --nonblock 8 || {
+    say "==> Another ./check or ./demo is building in this directory; waiting for it"
+    flock 8
+  }
+}
+
+MAVEN_LOG=target/maven.log
+
+# Runs the Maven wrapper with these arguments, shows what matters of its output and keeps all of it in MAVEN_LOG. Ends
+# Maven, and the test processes that it started, when this script is told to end.
+maven() {
+  local group status=0
+  mkdir -p "$(dirname "$MAVEN_LOG")"
+  # With job control the pipeline gets a process group of its own, which one signal reaches as a whole.
+  set -m
+  (./mvnw -B -ntp "$@" 2>&1 | tee "$MAVEN_LOG" | readable) </dev/null &
+  group=$!
+  set +m
+  # shellcheck disable=SC2064 # the process group of now
+  trap "kill -TERM -- -$group 2>/dev/null; wait $group; exit 130" INT TERM HUP
+  wait "$group" || status=$?
+  trap - INT TERM HUP
+  if ((status != 0)) && grep -qE 'Could not transfer artifact|Unknown host|Network is unreachable|Failed to fetch' "$MAVEN_LOG"; then
+    say "error: Maven could not fetch what the build needs: is there a network, or a mirror in ~/.m2/settings.xml (and MVNW_REPOURL for Maven itself)?"
+  fi
+  return "$status"
+}
+
+# Maven's output without its small talk: modules, plugins, tests with their times, and every line that is no INFO.
+readable() {
+  awk '
+    /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ { print "==> module " $3 " " $NF; fflush(); next }
+    /^\[INFO\] --- / { sub(/^\[INFO\] --- /, ""); sub(/ @ .*/, ""); split($1, part, ":"); print "      " part[1] " " part[3]; fflush(); next }
+    /^\[INFO\] Running / { print "        " $3 " ..."; fflush(); next }
+    /^\[INFO\] Tests run: .* in / { sub(/^\[INFO\] /, ""); print "        " $0; fflush(); next }
+    /^\[INFO\] (Tests run:|BUILD|.* (SUCCESS|FAILURE|SKIPPED) \[)/ { sub(/^\[INFO\] /, ""); print "    " $0; fflush(); next }
+    /^\[INFO\]/ { next }
+    { print; fflush() }'
 }

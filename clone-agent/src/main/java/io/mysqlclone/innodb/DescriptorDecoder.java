@@ -54,7 +54,7 @@ public final class DescriptorDecoder {
                 reader.u64(12),
                 reader.u64(20),
                 reader.u32(28, "index", Integer.MAX_VALUE),
-                reader.state(reader.u8(32), SnapshotState.NONE, SnapshotState.DONE),
+                reader.stateOfCode(reader.u8(32), SnapshotState.NONE, SnapshotState.DONE),
                 reader.u8(33));
         return new LocatorDescriptor(
                 locator,

@@ -81,10 +81,10 @@ final class DescriptorReader {
 
     /** A state from {@code first} to {@code last}. */
     SnapshotState state(int offset, SnapshotState first, SnapshotState last) throws MalformedMessageException {
-        return state(u32(offset), first, last);
+        return stateOfCode(u32(offset), first, last);
     }
 
-    SnapshotState state(long code, SnapshotState first, SnapshotState last) throws MalformedMessageException {
+    SnapshotState stateOfCode(long code, SnapshotState first, SnapshotState last) throws MalformedMessageException {
         if (code < first.code() || code > last.code()) {
             throw malformed("state", code, first.code() + " to " + last.code());
         }

@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  * @param encrypted whether the content is encrypted
  * @param dataLength bytes in use, frame included; less than {@link #LENGTH} only in the last block
  * @param firstRecord offset of the first group of records that begins in the block, 0 if none does
- * @param checksumFits whether the checksum is that of the block
+ * @param checksumFits whether the checksum is that of the block; means nothing when the block is encrypted
  */
 public record RedoBlock(int number, boolean encrypted, int dataLength, int firstRecord, boolean checksumFits) {
     /** Length of a block in bytes. */
@@ -22,7 +22,6 @@ public record RedoBlock(int number, boolean encrypted, int dataLength, int first
     private static final int FIRST_RECORD_AT = 6;
     private static final int ENCRYPTED_BIT = 0x8000;
     private static final int NUMBER_MASK = 0x3FFF_FFFF;
-    private static final int MAX_NUMBER = 1 << 30;
 
     /** Reads the frame of the block that begins at the absolute index {@code block}. */
     public static RedoBlock read(ByteBuffer buffer, int block) {
@@ -35,9 +34,15 @@ public record RedoBlock(int number, boolean encrypted, int dataLength, int first
                 checksumFits(buffer, block));
     }
 
-    /** Whether the block is whole, and is the one that begins at log sequence number {@code lsn}. */
+    /**
+     * Whether the block is the one that begins at log sequence number {@code lsn}, and is whole as far as that can be
+     * told: the checksum of an encrypted block is encrypted with it.
+     */
     public boolean isAt(long lsn) {
-        return checksumFits && number == numberAt(lsn) && dataLength <= LENGTH && firstRecord <= dataLength;
+        return (checksumFits || encrypted)
+                && number == numberAt(lsn)
+                && dataLength <= LENGTH
+                && firstRecord <= dataLength;
     }
 
     /** Whether the log ends in this block. */
@@ -47,8 +52,7 @@ public record RedoBlock(int number, boolean encrypted, int dataLength, int first
 
     /** The number of the block that holds {@code lsn}. */
     public static int numberAt(long lsn) {
-        int number = 1 + (int) (lsn / LENGTH & NUMBER_MASK);
-        return number > MAX_NUMBER ? 1 : number;
+        return 1 + (int) (lsn / LENGTH & NUMBER_MASK);
     }
 
     /** Whether bytes 508 to 511 are the CRC-32C of those before them. */

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** A real mysqld process on a data directory of its own, reachable on loopback as {@code root} without a password. */
 public final class MysqlServer implements AutoCloseable {
 
+    static {
+        // The driver would print every error of the server, also those that a test provokes.
+        System.setProperty("mariadb.logging.disable", "true");
+    }
+
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(3);
 

@@ -25,11 +25,6 @@ public final class Sql {
 
     private static final int TABLES_AT_ONCE = 200;
 
-    static {
-        // The driver would print every error of the server, also those that a test provokes.
-        System.setProperty("mariadb.logging.disable", "true");
-    }
-
     private final Connector connector;
 
     /** Uses a new connection for each question. */

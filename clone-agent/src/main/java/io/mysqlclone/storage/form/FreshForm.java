@@ -1,38 +1,127 @@
 package io.mysqlclone.storage.form;
 
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
-import java.io.IOException;
-import java.util.List;
+import static io.mysqlclone.storage.form.CloneMarkers.REPLACE_FILES;
+import static io.mysqlclone.storage.form.CloneMarkers.STATUS_FIX;
+import static io.mysqlclone.storage.form.CloneMarkers.STATUS_IN_PROGRESS;
+import static io.mysqlclone.storage.form.CloneMarkers.VIEW_PROGRESS;
+import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 
-/** Skeleton; being written. */
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.form.CommitPlan.Placement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A clone into an empty directory, as {@code CLONE INSTANCE ... DATA DIRECTORY} makes it. mysqld refuses to start while
+ * {@code #clone/#status_in_progress} exists; its removal is the commit point.
+ */
 public final class FreshForm implements CloneForm {
     private final DataDirectory directory;
-    private final Staging staging;
+    private final CommitSteps steps;
+    private final CloneMarkers markers;
+    private final Placer placer;
 
-    /** @param staging where the files of this clone were received */
-    public FreshForm(DataDirectory directory, Staging staging) {
+    /** @param directory where the server is to be */
+    public FreshForm(DataDirectory directory) {
+        this(directory, CommitSteps.UNDISTURBED);
+    }
+
+    FreshForm(DataDirectory directory, CommitSteps steps) {
         this.directory = directory;
-        this.staging = staging;
+        this.steps = steps;
+        this.markers = new CloneMarkers(directory);
+        this.placer = new Placer(directory, steps);
     }
 
     @Override
     public void begin() throws IOException {
-        throw new UnsupportedOperationException(directory.toString());
+        if (commitUnderWay()) {
+            return;
+        }
+        List<String> contents = directory.contents();
+        if (!contents.isEmpty()) {
+            throw new TargetRefusedException("%s is not empty (%s%s): empty it, or clone in place of what is there"
+                    .formatted(
+                            directory,
+                            String.join(", ", contents.subList(0, Math.min(5, contents.size()))),
+                            contents.size() > 5 ? ", ..." : ""));
+        }
+        directory.createPrivate(directory.agentDirectory());
+        markers.create(STATUS_IN_PROGRESS);
     }
 
     @Override
     public void commit(List<PlacedFile> files, CloneStatus status) throws IOException {
-        throw new UnsupportedOperationException(String.valueOf(staging.exists()));
+        Optional<CommitPlan> begun = CommitPlan.load(directory);
+        if (begun.isPresent() && !markers.exists(STATUS_IN_PROGRESS)) {
+            return; // Cut off behind the commit point.
+        }
+        CommitPlan plan = begun.isPresent() ? begun.get() : plan(files);
+        placer.createDirectories(plan);
+        placer.move(plan);
+        placer.sync(plan);
+        steps.before("status_fix");
+        markers.create(STATUS_FIX);
+        steps.before("replace_files");
+        markers.create(REPLACE_FILES);
+        steps.before("views");
+        markers.write(VIEW_STATUS, status.viewStatus());
+        markers.write(VIEW_PROGRESS, status.viewProgress());
+        steps.before("remove status_in_progress");
+        markers.removeExisting(STATUS_IN_PROGRESS);
+    }
+
+    private CommitPlan plan(List<PlacedFile> files) throws IOException {
+        if (!markers.exists(STATUS_IN_PROGRESS)) {
+            throw new IllegalStateException("begin() has not claimed " + directory);
+        }
+        placer.prepare(files);
+        Set<Path> directories = new LinkedHashSet<>();
+        List<Placement> placements = new ArrayList<>();
+        for (PlacedFile file : files) {
+            if (Files.exists(file.target(), LinkOption.NOFOLLOW_LINKS)) {
+                throw new TargetRefusedException(
+                        file.target() + " exists already: remove it or map the file elsewhere");
+            }
+            Placer.addMissingDirectories(file.target(), directories);
+            placements.add(Placement.of(file.staged(), file.target(), file.target()));
+        }
+        // mysqld aborts without it ("System schema directory does not exist"), and nothing in it is ever sent.
+        Placer.addMissingDirectories(directory.root().resolve("mysql/any"), directories);
+        steps.before("plan");
+        CommitPlan plan =
+                new CommitPlan(List.copyOf(directories), placements, List.of(), List.of(), List.of(), List.of());
+        plan.save(directory);
+        return plan;
     }
 
     @Override
-    public boolean commitUnderWay() throws IOException {
-        throw new UnsupportedOperationException();
+    public boolean commitUnderWay() {
+        return CommitPlan.exists(directory);
     }
 
     @Override
     public void abort() throws IOException {
-        throw new UnsupportedOperationException();
+        Optional<CommitPlan> plan = CommitPlan.load(directory);
+        if (plan.isPresent()) {
+            if (!markers.exists(STATUS_IN_PROGRESS)) {
+                throw new IOException("The clone in " + directory + " is complete already and is not undone");
+            }
+            placer.undo(plan.get());
+        }
+        if (markers.exists(STATUS_IN_PROGRESS)) {
+            markers.remove(List.of(STATUS_FIX, REPLACE_FILES, VIEW_STATUS, VIEW_PROGRESS));
+            markers.remove(List.of(STATUS_IN_PROGRESS));
+            markers.removeDirectoryIfEmpty();
+        }
+        CommitPlan.delete(directory);
     }
 }

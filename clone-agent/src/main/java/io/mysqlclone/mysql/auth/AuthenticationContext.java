@@ -1,0 +1,51 @@
+package io.mysqlclone.mysql.auth;
+
+import java.util.Arrays;
+
+/** What an authentication method works with. */
+public final class AuthenticationContext {
+    private final byte[] password;
+    private final byte[] nonce;
+    private final boolean encrypted;
+    private final boolean local;
+
+    /**
+     * The arrays are not copied, so that their owner can overwrite the password.
+     *
+     * @param password UTF-8; empty for an account without one
+     * @param nonce the server's random bytes, without the terminating zero; at least one
+     * @param encrypted the connection is under TLS
+     * @param local the connection is a Unix domain socket
+     */
+    public AuthenticationContext(byte[] password, byte[] nonce, boolean encrypted, boolean local) {
+        this.password = password;
+        this.nonce = nonce;
+        this.encrypted = encrypted;
+        this.local = local;
+    }
+
+    byte[] password() {
+        return password;
+    }
+
+    byte[] nonce() {
+        return nonce;
+    }
+
+    boolean encrypted() {
+        return encrypted;
+    }
+
+    boolean local() {
+        return local;
+    }
+
+    /** The password as the plugins that send it expect it: with a terminating zero. */
+    byte[] terminatedPassword() {
+        return Arrays.copyOf(password, password.length + 1);
+    }
+
+    boolean hasPassword() {
+        return password.length > 0;
+    }
+}

@@ -1,0 +1,109 @@
+package io.mysqlclone.storage.form;
+
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.form.CommitPlan.Placement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides, file by file, how a clone takes the place of the old data. Reads the target and changes nothing. */
+final class InPlacePlanner {
+    /** What mysqld calls a file, or the redo directory, that is to replace another at its start. */
+    private static final String CLONED = ".#clone";
+
+    private final Path root;
+    private final Set<Path> directories = new LinkedHashSet<>();
+    private final List<Placement> placements = new ArrayList<>();
+    private final List<Path> stubs = new ArrayList<>();
+    private final Set<String> oldFiles = new LinkedHashSet<>();
+    private final Set<String> newFiles = new LinkedHashSet<>();
+    private final Set<String> replaceFiles = new LinkedHashSet<>();
+
+    private InPlacePlanner(Path root) {
+        this.root = root;
+    }
+
+    static CommitPlan plan(DataDirectory directory, LiveDirectory live, List<PlacedFile> files) throws IOException {
+        InPlacePlanner planner = new InPlacePlanner(directory.root());
+        planner.checkSystemTablespace(live, files);
+        for (PlacedFile file : files) {
+            planner.place(file);
+        }
+        Set<Path> targets = files.stream().map(PlacedFile::target).collect(Collectors.toSet());
+        live.tablespaces().stream().filter(old -> !targets.contains(old)).forEach(planner::retire);
+        live.otherEngines().forEach(planner::retire);
+        live.relayLogs().forEach(planner::retire);
+        for (Path log : live.binaryLogs()) {
+            planner.replaceFiles.add(planner.listed(log));
+            planner.stubs.add(cloned(log));
+        }
+        return new CommitPlan(
+                List.copyOf(planner.directories),
+                planner.placements,
+                planner.stubs,
+                List.copyOf(planner.oldFiles),
+                List.copyOf(planner.newFiles),
+                List.copyOf(planner.replaceFiles));
+    }
+
+    /** mysqld finds the files of the system tablespace by its own configuration, not by looking for them. */
+    private void checkSystemTablespace(LiveDirectory live, List<PlacedFile> files) throws TargetRefusedException {
+        Set<String> here = live.system().stream()
+                .map(path -> path.getFileName().toString())
+                .collect(Collectors.toSet());
+        Set<String> sent = files.stream()
+                .map(PlacedFile::target)
+                .filter(target -> root.equals(target.getParent()))
+                .filter(LiveDirectory::isSystemTablespace)
+                .map(target -> target.getFileName().toString())
+                .collect(Collectors.toSet());
+        if (!here.equals(sent)) {
+            throw new TargetRefusedException(
+                    "The system tablespace of the donor is %s and here it is %s: give both servers the same innodb_data_file_path"
+                            .formatted(
+                                    sent.stream().sorted().toList(),
+                                    here.stream().sorted().toList()));
+        }
+    }
+
+    private void place(PlacedFile file) throws IOException {
+        Path target = file.target();
+        Path redo = root.resolve("#innodb_redo");
+        if (redo.equals(target.getParent())) {
+            Path placed = cloned(redo).resolve(target.getFileName());
+            directories.add(cloned(redo));
+            replaceFiles.add(listed(redo));
+            placements.add(Placement.of(file.staged(), placed, target));
+        } else if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new TargetRefusedException(target + " is not a regular file and can't be replaced");
+            }
+            replaceFiles.add(listed(target));
+            placements.add(Placement.of(file.staged(), cloned(target), target));
+        } else {
+            Placer.addMissingDirectories(target, directories);
+            newFiles.add(listed(target));
+            placements.add(Placement.of(file.staged(), target, target));
+        }
+    }
+
+    private void retire(Path old) {
+        oldFiles.add(listed(old));
+    }
+
+    private static Path cloned(Path path) {
+        return path.resolveSibling(path.getFileName() + CLONED);
+    }
+
+    /** mysqld reads the lists from its data directory, so what is in there is listed as {@code ./name}. */
+    private String listed(Path path) {
+        return path.startsWith(root) ? "./" + root.relativize(path) : path.toString();
+    }
+}

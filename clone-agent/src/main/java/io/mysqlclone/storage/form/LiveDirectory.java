@@ -1,0 +1,184 @@
+package io.mysqlclone.storage.form;
+
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetRefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What the data directory of an existing server holds, as far as a clone has to do with it.
+ *
+ * @param system files of the system tablespace
+ * @param tablespaces all other files of InnoDB that belong to user data: {@code .ibd}, {@code .ibu}, undo tablespaces
+ *     and their truncation logs
+ * @param otherEngines files of MyISAM, CSV, ARCHIVE and MERGE tables in user schemas, which a clone never carries
+ * @param binaryLogs binary logs that hold the old data's GTIDs
+ * @param relayLogs relay logs and their index files
+ */
+record LiveDirectory(
+        List<Path> system,
+        List<Path> tablespaces,
+        List<Path> otherEngines,
+        List<Path> binaryLogs,
+        List<Path> relayLogs) {
+
+    private static final Pattern SYSTEM = Pattern.compile("ibdata\\d+");
+    private static final Pattern TABLESPACE = Pattern.compile(".+\\.ib[du]|undo_\\d+|undo_.+_trunc\\.log");
+    private static final Pattern OTHER_ENGINE = Pattern.compile(".+\\.(MYD|MYI|CSV|CSM|ARZ|ARN|MRG|sdi)");
+    private static final Set<String> SYSTEM_SCHEMAS = Set.of("mysql", "sys", "performance_schema", "lost+found");
+    private static final int LOG_HEAD = 23;
+    private static final int LOG_MAGIC = 0xfe62696e;
+    private static final int ENCRYPTED_LOG_MAGIC = 0xfd62696e;
+    private static final int FLAGS_OFFSET = 4 + 17;
+    private static final int LOG_EVENT_RELAY_LOG_F = 0x40;
+    private static final long LONGEST_INDEX = 64L << 20;
+
+    /**
+     * Looks at the directory as it is now; a server may be running there.
+     *
+     * @throws TargetRefusedException when the server keeps its files in a way that can't be replaced from outside
+     */
+    static LiveDirectory scan(DataDirectory directory, List<Path> logIndexes) throws IOException {
+        LiveDirectory found = new LiveDirectory(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Set<Path> indexes = new LinkedHashSet<>(logIndexes);
+        for (Path entry : entries(directory.root())) {
+            String name = entry.getFileName().toString();
+            if (name.startsWith("#innodb_redo")
+                    || SYSTEM.matcher(name).matches()
+                    || TABLESPACE.matcher(name).matches()) {
+                refuseLink(entry);
+            }
+            if (SYSTEM.matcher(name).matches()) {
+                found.system.add(entry);
+            } else if (TABLESPACE.matcher(name).matches()) {
+                found.tablespaces.add(entry);
+            } else if (name.endsWith(".index")) {
+                indexes.add(entry);
+            } else if (!name.startsWith("#") && !name.startsWith(".") && Files.isDirectory(entry)) {
+                refuseLink(entry);
+                found.addSchema(entry);
+            }
+        }
+        for (Path index : indexes) {
+            found.addLogs(directory, index);
+        }
+        found.checkLayout(directory);
+        return found;
+    }
+
+    static boolean isSystemTablespace(Path file) {
+        return SYSTEM.matcher(file.getFileName().toString()).matches();
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        }
+    }
+
+    private static void refuseLink(Path path) throws TargetRefusedException {
+        if (Files.isSymbolicLink(path)) {
+            throw new TargetRefusedException(
+                    path + " is a symbolic link: clone into a fresh directory, or move it into the data directory");
+        }
+    }
+
+    private void checkLayout(DataDirectory directory) throws TargetRefusedException {
+        if (system.isEmpty()) {
+            throw new TargetRefusedException(
+                    directory
+                            + " has no ibdata1: if the server keeps its system tablespace elsewhere (innodb_data_home_dir), clone into a fresh directory");
+        }
+        if (!Files.isDirectory(directory.root().resolve("#innodb_redo"), LinkOption.NOFOLLOW_LINKS)) {
+            throw new TargetRefusedException(
+                    directory
+                            + " has no #innodb_redo: if the server keeps its redo log elsewhere (innodb_log_group_home_dir), clone into a fresh directory");
+        }
+        boolean undo = tablespaces.stream()
+                .anyMatch(path -> path.getFileName().toString().matches("undo_\\d+"));
+        if (!undo) {
+            throw new TargetRefusedException(
+                    directory
+                            + " has no undo tablespaces: if the server keeps them elsewhere (innodb_undo_directory), clone into a fresh directory");
+        }
+    }
+
+    private void addSchema(Path schema) throws IOException {
+        boolean user = !SYSTEM_SCHEMAS.contains(schema.getFileName().toString());
+        for (Path file : entries(schema)) {
+            String name = file.getFileName().toString();
+            if (TABLESPACE.matcher(name).matches()) {
+                refuseLink(file);
+                tablespaces.add(file);
+            } else if (user && OTHER_ENGINE.matcher(name).matches()) {
+                refuseLink(file);
+                otherEngines.add(file);
+            }
+        }
+    }
+
+    private void addLogs(DataDirectory directory, Path index) throws IOException {
+        if (!Files.isRegularFile(index) || Files.size(index) > LONGEST_INDEX) {
+            return;
+        }
+        boolean relay = false;
+        for (String line :
+                Files.readString(index, StandardCharsets.UTF_8).lines().toList()) {
+            Path log = directory.root().resolve(line).normalize();
+            if (line.isEmpty() || !Files.isRegularFile(log)) {
+                continue;
+            }
+            switch (kind(log)) {
+                case RELAY -> {
+                    relay = true;
+                    relayLogs.add(log);
+                }
+                case BINARY -> binaryLogs.add(log);
+                case NONE -> {}
+            }
+        }
+        if (relay) {
+            relayLogs.add(index);
+        }
+    }
+
+    private enum LogKind {
+        BINARY,
+        RELAY,
+        NONE
+    }
+
+    /**
+     * A relay log says so in the flags of its first event. An encrypted one can't be read and is taken for a binary log:
+     * an empty log in its place does no harm either.
+     */
+    private static LogKind kind(Path log) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(LOG_HEAD);
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+            while (head.hasRemaining() && channel.read(head) >= 0) {
+                // Reads on until the head is full or the file ends.
+            }
+        }
+        if (head.hasRemaining()) {
+            return LogKind.NONE;
+        }
+        return switch (head.getInt(0)) {
+            case ENCRYPTED_LOG_MAGIC -> LogKind.BINARY;
+            case LOG_MAGIC -> (head.get(FLAGS_OFFSET) & LOG_EVENT_RELAY_LOG_F) == 0 ? LogKind.BINARY : LogKind.RELAY;
+            default -> LogKind.NONE;
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.mysql;
+
+import org.jspecify.annotations.NullMarked;
