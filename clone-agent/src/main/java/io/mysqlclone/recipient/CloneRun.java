@@ -96,15 +96,8 @@ public final class CloneRun {
             progress.event(new CloneEvent.StartedOver(
                     "the target holds an unfinished clone of something else (" + unfinished.get() + ")"));
         }
-        Journal journal;
-        if (continues) {
-            target.form().begin();
-            target.staging().create();
-            journal = target.continueJournal();
-        } else {
-            journal = target.startJournal(donor);
-        }
-        InnodbRecipient engine = engine(target, journal);
+        InnodbRecipient engine =
+                engine(target, continues ? target.continueJournal() : target.startJournal(donor));
         try {
             boolean resumed = continues && engine.restore(target.journalFile());
             if (resumed) {
@@ -113,10 +106,7 @@ public final class CloneRun {
             DonorVersionName donorVersion = new DonorVersionName();
             if (!engine.received()) {
                 try (var transfer = new Transfer(request, version, throttle, progress, stop, clock)) {
-                    engine = transfer.run(engine, resumed, () -> {
-                        target.startJournal(donor);
-                        return engine(target, target.continueJournal());
-                    });
+                    engine = transfer.run(engine, resumed, () -> engine(target, target.startJournal(donor)));
                     resumed &= !transfer.startedOver();
                     donorVersion.set(transfer.donorVersion());
                 }

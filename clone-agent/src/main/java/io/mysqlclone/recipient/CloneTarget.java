@@ -29,13 +29,14 @@ final class CloneTarget implements Closeable {
     private final Staging staging;
     private final CloneForm form;
     private Optional<Journal> journal = Optional.empty();
+    private boolean claimed;
 
     private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock) {
         this.target = target;
         this.directory = directory;
         this.lock = lock;
         this.staging = new Staging(directory);
-        this.form = target.inPlace() ? new InPlaceForm(directory, staging) : new FreshForm(directory, staging);
+        this.form = target.inPlace() ? new InPlaceForm(directory, List.of()) : new FreshForm(directory);
     }
 
     /**
@@ -109,8 +110,20 @@ final class CloneTarget implements Closeable {
         return "donor " + donor + (target.inPlace() ? " in place" : "") + " relocations " + target.relocations();
     }
 
+    /** Claims the target for a clone, a new one or the one that is there. */
+    private void claim() throws IOException {
+        form.begin();
+        claimed = true;
+        staging.create();
+    }
+
     /** Goes on with the journal that is there. */
     Journal continueJournal() throws IOException {
+        claim();
+        return openJournal();
+    }
+
+    private Journal openJournal() throws IOException {
         Journal opened = Journal.open(journalFile());
         journal = Optional.of(opened);
         return opened;
@@ -122,9 +135,8 @@ final class CloneTarget implements Closeable {
         staging.remove();
         Files.deleteIfExists(journalFile());
         Files.deleteIfExists(completion());
-        form.begin();
-        staging.create();
-        Journal opened = continueJournal();
+        claim();
+        Journal opened = openJournal();
         opened.append(IDENTITY, ByteBuffer.wrap(identity(donor).getBytes(StandardCharsets.UTF_8)));
         opened.force();
         return opened;
@@ -144,8 +156,10 @@ final class CloneTarget implements Closeable {
     /** Leaves the target as it was before the clone. */
     void abort() throws IOException {
         closeJournal();
-        form.abort();
-        staging.remove();
+        if (claimed) {
+            form.abort();
+            staging.remove();
+        }
         lock.close();
         Trees.delete(directory.agentDirectory());
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From one connect to the next: the master task, and workers beside it. The first failure ends the round for all of
@@ -35,7 +36,7 @@ final class Round {
     private final WorkerPlan plan;
     private final ProgressTracker progress;
     private final Set<CloneConnection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicInteger tasks = new AtomicInteger();
     private final CountDownLatch masterEnded = new CountDownLatch(1);
     private volatile boolean workersWelcome = true;

@@ -100,7 +100,7 @@ final class StagedFiles {
         try {
             return directory.resolve(name);
         } catch (UnsafePathException e) {
-            throw new EngineException(EngineException.Kind.DONOR_VIOLATION, e.getMessage(), e);
+            throw new EngineException(EngineException.Kind.DONOR_VIOLATION, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -152,8 +152,7 @@ final class StagedFiles {
         }
         BlockSinks there = externalSinks.get(external);
         if (there == null) {
-            Path file = data(index);
-            there = BlockSinks.probe(file.getParent());
+            there = BlockSinks.probe(external);
             externalSinks.put(external, there);
         }
         return there.open(data(index), true);
