@@ -1,5 +1,7 @@
 package io.mysqlclone.mysql;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -17,10 +19,10 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.UnixSocket {
      */
     record Tcp(String host, int port) implements Endpoint {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
-        private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,32})?");
+        private static final Pattern ZONE = Pattern.compile("%[A-Za-z0-9._-]{1,32}$");
 
         public Tcp {
-            if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
+            if (!NAME.matcher(host).matches() && !isIpv6(ZONE.matcher(host).replaceFirst(""))) {
                 throw new IllegalArgumentException("'" + host + "' is not a host name or an IP address");
             }
             if (port < 1 || port > 65535) {
@@ -28,13 +30,17 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.UnixSocket {
             }
         }
 
-        private boolean isIpv6Literal() {
-            return host.indexOf(':') >= 0;
+        private static boolean isIpv6(String text) {
+            try {
+                return text.indexOf('[') < 0 && InetAddress.ofLiteral(text) instanceof Inet6Address;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
 
         @Override
         public String toString() {
-            return (isIpv6Literal() ? "[" + host + "]" : host) + ":" + port;
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         }
     }
 

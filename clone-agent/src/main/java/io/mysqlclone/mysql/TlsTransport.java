@@ -106,6 +106,11 @@ final class TlsTransport implements Transport {
             answerHandshake(result.getHandshakeStatus());
             return result;
         } catch (SSLException e) {
+            if (String.valueOf(e.getMessage()).contains("fatal alert")) {
+                // In TLS 1.3 a server judges the client's certificate after the handshake.
+                throw new TlsVerificationException(
+                        "The server at " + wire.endpoint() + " refused TLS: " + e.getMessage(), e);
+            }
             throw new MalformedPacketException(
                     "The TLS stream from " + wire.endpoint() + " is damaged: " + e.getMessage(), e);
         } finally {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against a real server: logins, compression, sockets, large packets. TLS has {@link MysqlConnectionTlsIT}. */
@@ -38,6 +39,7 @@ final class MysqlConnectionIT {
                 .start();
         server.createCloneUser("sha2", "secret");
         server.createCloneUser("empty", "");
+        server.createCloneUser("sha256", "IDENTIFIED WITH sha256_password BY 'secret'", "");
     }
 
     @AfterAll
@@ -80,6 +82,22 @@ final class MysqlConnectionIT {
             assertThat(value(connection, "SELECT CONNECTION_ID()")).isEqualTo(Long.toString(connection.connectionId()));
             assertThat(value(connection, "SELECT VERSION()")).isEqualTo(connection.serverVersion());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sha256, sha256_password, DISABLED", "sha256, sha256_password, REQUIRED"})
+    void switchesToThePluginOfTheAccount(String user, String plugin, TlsMode tls) throws Exception {
+        try (MysqlConnection connection = open(tcp(), user, "secret", tls)) {
+            assertThat(connection.authenticationPlugin()).isEqualTo(plugin);
+            assertThat(value(connection, "SELECT CURRENT_USER()")).isEqualTo(user + "@%");
+        }
+        assertThatThrownBy(() -> open(tcp(), user, "wrong", tls)).hasMessageStartingWith("ERROR 1045 (28000)");
+    }
+
+    @Test
+    void switchesToSha256PasswordOverTheUnixSocket() throws Exception {
+        open(new Endpoint.UnixSocket(server.socket()), "sha256", "secret", TlsMode.DISABLED)
+                .close();
     }
 
     @Test
