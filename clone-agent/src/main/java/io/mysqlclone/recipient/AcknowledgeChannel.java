@@ -1,10 +1,10 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.EngineLocator;
-import io.mysqlclone.mysql.MalformedPacketException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -20,10 +20,7 @@ public final class CloneFailure extends Exception {
     }
 
     public CloneFailure(
-            Kind kind,
-            String message,
-            OptionalInt mysqlError,
-            @org.jspecify.annotations.Nullable Throwable cause) {
+            Kind kind, String message, OptionalInt mysqlError, @org.jspecify.annotations.Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.mysqlError = mysqlError.orElse(0);

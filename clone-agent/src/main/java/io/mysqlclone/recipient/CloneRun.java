@@ -96,8 +96,7 @@ public final class CloneRun {
             progress.event(new CloneEvent.StartedOver(
                     "the target holds an unfinished clone of something else (" + unfinished.get() + ")"));
         }
-        InnodbRecipient engine =
-                engine(target, continues ? target.continueJournal() : target.startJournal(donor));
+        InnodbRecipient engine = engine(target, continues ? target.continueJournal() : target.startJournal(donor));
         try {
             boolean resumed = continues && engine.restore(target.journalFile());
             if (resumed) {
@@ -161,11 +160,16 @@ public final class CloneRun {
             stop.check();
             Instant end = clock.instant();
             progress.complete(Stage.FILE_SYNC);
-            target.form()
-                    .commit(received.files(), Completion.status(request, progress.progress(), facts.begin(), end));
+            target.form().commit(received.files(), Completion.status(request, progress.progress(), facts.begin(), end));
             progress.state(Progress.State.COMPLETED);
             CloneResult result = Completion.result(
-                    request, target, engine, received, progress.progress(), facts, Duration.between(facts.begin(), end));
+                    request,
+                    target,
+                    engine,
+                    received,
+                    progress.progress(),
+                    facts,
+                    Duration.between(facts.begin(), end));
             Completion.write(target, result);
             target.removeWorkFiles();
             return result;

@@ -51,7 +51,10 @@ final class CloneTarget implements Closeable {
                     + " for a fresh directory");
         }
         DataDirectory directory = DataDirectory.open(target.dataDir());
-        if (!target.inPlace() && !directory.isEmpty() && !Files.exists(journalFile(directory)) && !Files.exists(completion(directory))) {
+        if (!target.inPlace()
+                && !directory.isEmpty()
+                && !Files.exists(journalFile(directory))
+                && !Files.exists(completion(directory))) {
             List<String> contents = directory.contents();
             throw new TargetRefusedException(directory.root() + " is not empty (it holds "
                     + String.join(", ", contents.subList(0, Math.min(3, contents.size())))

@@ -102,7 +102,9 @@ final class Completion {
      */
     static Optional<CloneResult> read(CloneTarget target) throws IOException {
         Path waiting = target.directory().cloneDirectory().resolve("#status_fix");
-        if (!Files.exists(target.completion()) || !Files.exists(waiting) || target.form().commitUnderWay()) {
+        if (!Files.exists(target.completion())
+                || !Files.exists(waiting)
+                || target.form().commitUnderWay()) {
             return Optional.empty();
         }
         var properties = new Properties();

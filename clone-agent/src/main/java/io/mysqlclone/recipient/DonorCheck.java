@@ -34,8 +34,9 @@ final class DonorCheck {
     }
 
     private void compare(String name, String expected, String symbol, List<String> found) {
-        donor.configuration(name).filter(value -> !value.equals(expected)).ifPresent(value -> found.add(
-                "the donor's " + name + " is " + value + ", but this host is " + expected
+        donor.configuration(name)
+                .filter(value -> !value.equals(expected))
+                .ifPresent(value -> found.add("the donor's " + name + " is " + value + ", but this host is " + expected
                         + "; clone from a donor on the same platform (" + symbol + ")"));
     }
 
@@ -48,7 +49,9 @@ final class DonorCheck {
         if (recipient.version().isPresent() && version().isPresent()) {
             ServerVersion mine = recipient.version().get();
             ServerVersion theirs = version().get();
-            boolean lts = donor.configuration(DonorParameters.MATURITY).filter("LTS"::equals).isPresent();
+            boolean lts = donor.configuration(DonorParameters.MATURITY)
+                    .filter("LTS"::equals)
+                    .isPresent();
             if (!mine.startsOnCloneOf(theirs, lts)) {
                 found.add("the donor runs MySQL " + theirs + ", the recipient " + mine
                         + "; use a recipient of the donor's release series (3864 ER_CLONE_DONOR_VERSION)");

@@ -207,7 +207,11 @@ final class ProgressTracker implements StageListener {
     private long totalBytes() {
         long total = 0;
         for (Stage each : Stage.values()) {
-            total += Math.max(row(each).estimate, row(each).state == Progress.StageState.COMPLETED ? bytes(each).sum() : 0);
+            total += Math.max(
+                    row(each).estimate,
+                    row(each).state == Progress.StageState.COMPLETED
+                            ? bytes(each).sum()
+                            : 0);
         }
         return total;
     }
@@ -220,7 +224,14 @@ final class ProgressTracker implements StageListener {
                     ? closedNetworkBytes + openNetworkBytes - row.networkAtBegin
                     : row.network;
             stages.add(new Progress.StageProgress(
-                    each, row.state, row.begin, row.end, row.threads, row.estimate, bytes(each).sum(), network));
+                    each,
+                    row.state,
+                    row.begin,
+                    row.end,
+                    row.threads,
+                    row.estimate,
+                    bytes(each).sum(),
+                    network));
         }
         long done = dataBytes();
         long total = totalBytes();

@@ -71,8 +71,8 @@ final class Round {
      */
     void run() throws IOException, InterruptedException {
         RecipientTask master = engine.openMaster();
-        try (var threads =
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("clone-task-", 0).factory())) {
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("clone-task-", 0).factory())) {
             tasks.incrementAndGet();
             progress.connections(1);
             threads.execute(() -> task(() -> {
@@ -87,7 +87,7 @@ final class Round {
                 if (workersWelcome && failure.get() == null) {
                     int wanted = plan.connections(tasks.get(), rate);
                     while (tasks.get() < wanted) {
-                        tasks.incrementAndGet();
+                        progress.connections(tasks.incrementAndGet());
                         threads.execute(() -> task(this::work));
                     }
                 }
@@ -163,8 +163,8 @@ final class Round {
         EngineLocator locator;
         try {
             settings.watch().watch(connection, settings.answerLimit());
-            connection.send(new CloneCommand.Attach(
-                    settings.version(), settings.ddl(), List.of(engine.attachLocator())));
+            connection.send(
+                    new CloneCommand.Attach(settings.version(), settings.ddl(), List.of(engine.attachLocator())));
             locator = DonorSession.Answer.receive(connection).locator();
         } catch (DonorErrorException e) {
             engine.attachFailed();
@@ -219,8 +219,7 @@ final class Round {
         if (response instanceof CloneResponse.Complete) {
             return true;
         }
-        throw new MalformedPacketException(
-                "the donor sent " + response + " among its data (3863 ER_CLONE_PROTOCOL)");
+        throw new MalformedPacketException("the donor sent " + response + " among its data (3863 ER_CLONE_PROTOCOL)");
     }
 
     /**
@@ -239,7 +238,7 @@ final class Round {
         }
         ScheduledExecutorService farewell = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("clone-farewell").daemon().factory());
-        var unused = farewell.schedule(
+        var _ = farewell.schedule(
                 () -> connections.forEach(CloneConnection::abort), FAREWELL_SECONDS, TimeUnit.SECONDS);
         if (tellDonor) {
             farewell.execute(() -> leave(

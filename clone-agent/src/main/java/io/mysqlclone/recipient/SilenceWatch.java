@@ -17,7 +17,7 @@ final class SilenceWatch implements AutoCloseable {
             Thread.ofPlatform().name("clone-silence-watch").daemon().factory());
 
     SilenceWatch() {
-        var unused = clock.scheduleWithFixedDelay(this::look, 250, 250, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleWithFixedDelay(this::look, 250, 250, TimeUnit.MILLISECONDS);
     }
 
     /** Watches {@code connection} until it is {@link #release released}; a later call changes its limit. */

@@ -45,11 +45,7 @@ final class Throttle implements CloneConnection.DataPace {
     }
 
     private record State(
-            Limits limits,
-            Optional<Bucket> data,
-            long dataCapacity,
-            Optional<Bucket> network,
-            long networkCapacity) {
+            Limits limits, Optional<Bucket> data, long dataCapacity, Optional<Bucket> network, long networkCapacity) {
         static State of(Limits limits) {
             long data = capacity(limits.dataBytesPerSecond());
             long network = capacity(limits.networkBytesPerSecond());
@@ -81,7 +77,7 @@ final class Throttle implements CloneConnection.DataPace {
 
         private void take(Bucket bucket, long capacity, long bytes, Throttle owner) throws InterruptedException {
             long left = bytes;
-            while (left > 0 && owner.state == this) {
+            while (left > 0 && owner.limits().equals(limits)) {
                 long part = Math.min(left, capacity);
                 bucket.asBlocking().consume(part);
                 left -= part;

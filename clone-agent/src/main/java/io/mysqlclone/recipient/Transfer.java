@@ -46,7 +46,8 @@ final class Transfer implements AutoCloseable {
         this.stop = stop;
         this.clock = clock;
         var ddl = new DdlSettings(
-                Math.toIntExact(request.ddl().timeout().toSeconds()), request.ddl().block());
+                Math.toIntExact(request.ddl().timeout().toSeconds()),
+                request.ddl().block());
         settings = new DonorSession.Settings(request.donor(), version, ddl, request.stallTimeout(), watch);
     }
 
@@ -69,7 +70,8 @@ final class Transfer implements AutoCloseable {
     InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
         InnodbRecipient current = engine;
         try {
-            Optional<DonorSession> session = resume ? rejoin(current, "the clone is resumed") : Optional.of(begin(current));
+            Optional<DonorSession> session =
+                    resume ? rejoin(current, "the clone is resumed") : Optional.of(begin(current));
             while (true) {
                 if (session.isEmpty()) {
                     current.close();
@@ -192,7 +194,7 @@ final class Transfer implements AutoCloseable {
         Instant deadline = clock.instant().plus(request.reconnectTimeout());
         progress.reconnecting(deadline);
         var policy = RetryPolicy.<DonorSession>builder()
-                .handleIf(e -> e instanceof IOException io && Failures.isOutage(io) || isBusy(e))
+                .handleIf(e -> (e instanceof IOException io && Failures.isOutage(io)) || isBusy(e))
                 .withBackoff(FIRST_DELAY, LONGEST_DELAY)
                 .withJitter(0.2)
                 .withMaxRetries(-1)
@@ -222,27 +224,33 @@ final class Transfer implements AutoCloseable {
             }
             return Optional.of(session);
         } catch (FailsafeException e) {
-            switch (e.getCause()) {
-                case InterruptedException interrupted -> throw interrupted;
-                case IOException io when Failures.isSnapshotGone(io) -> {
-                    startedOver = true;
-                    progress.reset();
-                    progress.event(new CloneEvent.StartedOver(
-                            "the donor does not have the snapshot any more (it restarted, waited longer than"
-                                    + " clone_donor_timeout_after_network_failure, or began another clone)"));
-                    return Optional.empty();
-                }
-                case IOException io when Failures.isOutage(io) ->
-                    throw new CloneFailure(
-                            CloneFailure.Kind.NETWORK,
-                            "the donor could not be reached again within "
-                                    + request.reconnectTimeout().toSeconds() + " s (" + reason + "; last try: "
-                                    + Failures.message(io) + "); run the same command again to go on",
-                            io);
-                case IOException io -> throw Failures.describe(io);
-                case null -> throw e;
-                default -> throw e;
+            return afterLastTry(e, reason);
+        }
+    }
+
+    private Optional<DonorSession> afterLastTry(FailsafeException e, String reason)
+            throws CloneFailure, InterruptedException {
+        switch (e.getCause()) {
+            case InterruptedException interrupted -> throw interrupted;
+            case IOException io
+            when Failures.isSnapshotGone(io) -> {
+                startedOver = true;
+                progress.reset();
+                progress.event(new CloneEvent.StartedOver(
+                        "the donor does not have the snapshot any more (it restarted, waited longer than"
+                                + " clone_donor_timeout_after_network_failure, or began another clone)"));
+                return Optional.empty();
             }
+            case IOException io
+            when Failures.isOutage(io) ->
+                throw new CloneFailure(
+                        CloneFailure.Kind.NETWORK,
+                        "the donor could not be reached again within "
+                                + request.reconnectTimeout().toSeconds() + " s (" + reason + "; last try: "
+                                + Failures.message(io) + "); run the same command again to go on",
+                        io);
+            case IOException io -> throw Failures.describe(io);
+            case null, default -> throw e;
         }
     }
 

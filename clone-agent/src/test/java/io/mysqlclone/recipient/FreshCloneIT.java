@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FreshCloneIT {
     @Test
     void clones(@TempDir Path scratch) throws Exception {
-        try (MysqlServer donor = MysqlServer.builder(scratch.resolve("donor")).donor().start()) {
+        try (MysqlServer donor =
+                MysqlServer.builder(scratch.resolve("donor")).donor().start()) {
             donor.createCloneUser("cloner", "secret");
             donor.execute("create database d; create table d.t (a int primary key, b varchar(100));"
                     + "insert into d.t values (1,'x'),(2,'y')");
@@ -41,7 +42,12 @@ class FreshCloneIT {
                     4 << 20);
             CloneResult result = new CloneRun(request, event -> System.out.println(event)).run();
             System.out.println(result);
-            try (MysqlServer copy = MysqlServer.builder(scratch.resolve("c")).dataDir(target).option("--plugin-load-add=mysql_clone.so").option("--gtid-mode=ON").option("--enforce-gtid-consistency=ON").start()) {
+            try (MysqlServer copy = MysqlServer.builder(scratch.resolve("c"))
+                    .dataDir(target)
+                    .option("--plugin-load-add=mysql_clone.so")
+                    .option("--gtid-mode=ON")
+                    .option("--enforce-gtid-consistency=ON")
+                    .start()) {
                 assertThat(copy.checksums()).isEqualTo(donor.checksums());
                 assertThat(copy.gtidExecuted()).isEqualTo(donor.gtidExecuted());
                 System.out.println(copy.query("select * from performance_schema.clone_status"));

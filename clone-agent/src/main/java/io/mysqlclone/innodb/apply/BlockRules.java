@@ -16,11 +16,7 @@ final class BlockRules {
 
     /** Checks {@code data}, which follows {@code previousBlock} blocks of its chunk. */
     static void check(
-            DataDescriptor data,
-            int previousBlock,
-            Optional<DataFile> file,
-            Optional<RedoFile> redo,
-            DonorServer donor)
+            DataDescriptor data, int previousBlock, Optional<DataFile> file, Optional<RedoFile> redo, DonorServer donor)
             throws EngineException {
         switch (data.state()) {
             case FILE_COPY -> fileCopy(data, previousBlock, file.orElseThrow(), donor);
@@ -33,8 +29,7 @@ final class BlockRules {
     private static void fileCopy(DataDescriptor data, int previousBlock, DataFile file, DonorServer donor)
             throws EngineException {
         if (data.chunk() < file.firstChunk() || data.chunk() > file.lastChunk()) {
-            throw violation(
-                    data, file.name() + " has chunks " + file.firstChunk() + " to " + file.lastChunk());
+            throw violation(data, file.name() + " has chunks " + file.firstChunk() + " to " + file.lastChunk());
         }
         if (data.block() != previousBlock + 1 && !file.isDeleted()) {
             throw violation(data, "block " + (previousBlock + 1) + " must come next");

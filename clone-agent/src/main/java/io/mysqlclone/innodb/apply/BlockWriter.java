@@ -30,8 +30,7 @@ final class BlockWriter implements Closeable {
 
     private record OpenFile(SnapshotState state, int index, BlockSink sink, Optional<DataFile> data) {}
 
-    BlockWriter(
-            StagedFiles files, Snapshot snapshot, Durability durability, StageListener listener, int bufferSize) {
+    BlockWriter(StagedFiles files, Snapshot snapshot, Durability durability, StageListener listener, int bufferSize) {
         this.files = files;
         this.snapshot = snapshot;
         this.durability = durability;

@@ -111,7 +111,10 @@ final class Durability implements Closeable {
         Snapshot.Unrecorded unrecorded = snapshot.drain();
         List<SuspectPages.Page> newSuspects = suspects.drain();
         List<Path> dirty = new ArrayList<>();
-        unrecorded.dirtyData().stream().filter(files::isAtHome).mapToObj(files::data).forEach(dirty::add);
+        unrecorded.dirtyData().stream()
+                .filter(files::isAtHome)
+                .mapToObj(files::data)
+                .forEach(dirty::add);
         unrecorded.dirtyRedo().stream().mapToObj(files::redo).forEach(dirty::add);
         List<Path> elsewhere = unrecorded.dirtyData().stream()
                 .filter(index -> !files.isAtHome(index))

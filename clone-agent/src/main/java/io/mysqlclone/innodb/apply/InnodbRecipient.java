@@ -167,7 +167,8 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     public boolean received() {
         return snapshot.isPresent()
                 && (snapshot().state() == SnapshotState.DONE
-                        || (snapshot().state() == SnapshotState.REDO_COPY && snapshot().isStateComplete()));
+                        || (snapshot().state() == SnapshotState.REDO_COPY
+                                && snapshot().isStateComplete()));
     }
 
     /** Bytes stored so far, over all stages. */
@@ -294,8 +295,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     /** A donor sends tablespace keys in clear; they are wrapped before they reach the disk. */
-    void hideKeys(
-            DataDescriptor data, Optional<DataFile> file, Optional<RedoFile> redo, ByteBuffer buffer, int start)
+    void hideKeys(DataDescriptor data, Optional<DataFile> file, Optional<RedoFile> redo, ByteBuffer buffer, int start)
             throws IOException {
         if (data.offset() != 0) {
             return;

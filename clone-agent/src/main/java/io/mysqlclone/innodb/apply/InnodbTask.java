@@ -112,8 +112,8 @@ final class InnodbTask implements RecipientTask {
         switch (start.state()) {
             case FILE_COPY -> {
                 if (start.files() < 1 || start.files() > Snapshot.MAX_FILES) {
-                    throw EngineException.violation("the donor announces " + start.files() + " files; a snapshot has 1 to "
-                            + Snapshot.MAX_FILES);
+                    throw EngineException.violation("the donor announces " + start.files()
+                            + " files; a snapshot has 1 to " + Snapshot.MAX_FILES);
                 }
                 recipient.checkSpace(start);
                 awaitingFiles = Optional.of(start);
@@ -142,8 +142,9 @@ final class InnodbTask implements RecipientTask {
             }
             incoming.add(file);
         } else {
-            throw EngineException.violation("the donor announces file " + file.name().orElse("") + " of "
-                    + file.state().stageName() + " while " + state.stageName() + " is under way");
+            throw EngineException.violation(
+                    "the donor announces file " + file.name().orElse("") + " of "
+                            + file.state().stageName() + " while " + state.stageName() + " is under way");
         }
     }
 
@@ -169,8 +170,8 @@ final class InnodbTask implements RecipientTask {
                     + snapshot.announced().chunks() + " in " + state.stageName());
         }
         if (data.length() < 1 || data.length() > donor.blockBytes()) {
-            throw EngineException.violation("the donor sends a block of " + data.length() + " bytes; blocks have 1 to "
-                    + donor.blockBytes());
+            throw EngineException.violation(
+                    "the donor sends a block of " + data.length() + " bytes; blocks have 1 to " + donor.blockBytes());
         }
         Optional<DataFile> file =
                 state == SnapshotState.REDO_COPY ? Optional.empty() : Optional.of(snapshot.dataFile(data.fileIndex()));

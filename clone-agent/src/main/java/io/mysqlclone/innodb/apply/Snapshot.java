@@ -92,8 +92,8 @@ final class Snapshot {
         } else if (index == data.size() && index < MAX_FILES) {
             data.add(new DataFile(update));
         } else {
-            throw EngineException.violation("the donor names file index " + index + " (" + update.name().orElse("")
-                    + ") where " + data.size() + " must come next");
+            throw EngineException.violation("the donor names file index " + index + " ("
+                    + update.name().orElse("") + ") where " + data.size() + " must come next");
         }
     }
 
@@ -117,7 +117,9 @@ final class Snapshot {
         dropped = true;
         unrecorded.add(descriptor);
         if (state == SnapshotState.FILE_COPY) {
-            for (int chunk = Math.max(1, file.firstChunk()); chunk <= Math.min(file.lastChunk(), chunks.chunks()); chunk++) {
+            for (int chunk = Math.max(1, file.firstChunk());
+                    chunk <= Math.min(file.lastChunk(), chunks.chunks());
+                    chunk++) {
                 chunks.complete(chunk);
             }
         } else if (descriptor.firstChunk() >= 1 && descriptor.firstChunk() <= chunks.chunks()) {

@@ -40,8 +40,8 @@ final class SnapshotCompletion {
             Path target = files.target(file);
             DataFile twin = targets.putIfAbsent(target, file);
             if (twin != null) {
-                throw EngineException.violation("the donor named both file " + twin.index() + " and file "
-                        + file.index() + " " + file.name());
+                throw EngineException.violation(
+                        "the donor named both file " + twin.index() + " and file " + file.index() + " " + file.name());
             }
             extend(file, sizes.getOrDefault(file.index(), file.size()));
             placed.add(new PlacedFile(files.data(file.index()), target));
@@ -99,8 +99,6 @@ final class SnapshotCompletion {
     }
 
     private int pagesPerExtent(FspFlags flags) {
-        return flags.raw() == 0
-                ? Math.max(64, (1 << 20) / donor.pageSize())
-                : EncryptionInfo.pagesPerExtent(flags);
+        return flags.raw() == 0 ? Math.max(64, (1 << 20) / donor.pageSize()) : EncryptionInfo.pagesPerExtent(flags);
     }
 }

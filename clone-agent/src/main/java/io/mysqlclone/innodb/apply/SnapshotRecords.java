@@ -7,8 +7,8 @@ import io.mysqlclone.innodb.FileDescriptor;
 import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.StateDescriptor;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.Bytes;
+import io.mysqlclone.protocol.EngineLocator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -203,8 +203,8 @@ final class SnapshotRecords {
         }
 
         private Snapshot current() throws EngineException {
-            return snapshot.orElseThrow(
-                    () -> new EngineException(EngineException.Kind.LOCAL_IO, "the journal does not start with a snapshot"));
+            return snapshot.orElseThrow(() ->
+                    new EngineException(EngineException.Kind.LOCAL_IO, "the journal does not start with a snapshot"));
         }
 
         private void progress(DataInputStream in) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where the tasks of a round meet between stages.
@@ -51,9 +52,7 @@ final class StageGate {
     boolean attaching() throws IOException, InterruptedException {
         lock.lock();
         try {
-            while (entered.compareTo(SnapshotState.FILE_COPY) < 0) {
-                await();
-            }
+            awaitUntil(() -> entered.compareTo(SnapshotState.FILE_COPY) >= 0);
             // A donor holds back attachments while a stage ends; asking then would only tie this connection up.
             if (!ended.isEmpty() || entered == SnapshotState.DONE || abandoned) {
                 return false;
@@ -122,20 +121,14 @@ final class StageGate {
 
     /** Blocks the master until no data of the ended stage can still arrive. */
     void awaitQuiet() throws IOException, InterruptedException {
-        lock.lock();
-        try {
-            while (attaching > 0 || !allEnded()) {
-                await();
-            }
-        } finally {
-            lock.unlock();
-        }
+        awaitUntil(() -> attaching == 0 && allEnded());
     }
 
     private boolean allEnded() {
         // A worker that joined during the change of stage belongs to the next one and never ends this one.
         return attached.entrySet().stream()
-                .allMatch(task -> ended.contains(task.getKey()) || task.getValue().compareTo(entered) > 0);
+                .allMatch(
+                        task -> ended.contains(task.getKey()) || task.getValue().compareTo(entered) > 0);
     }
 
     /** The master opens {@code state} for all. */
@@ -153,14 +146,7 @@ final class StageGate {
 
     /** Blocks until the master has entered {@code state} or a later one. */
     void awaitEntered(SnapshotState state) throws IOException, InterruptedException {
-        lock.lock();
-        try {
-            while (entered.compareTo(state) < 0) {
-                await();
-            }
-        } finally {
-            lock.unlock();
-        }
+        awaitUntil(() -> entered.compareTo(state) >= 0);
     }
 
     SnapshotState entered() {
@@ -193,13 +179,17 @@ final class StageGate {
         }
     }
 
-    private void await() throws IOException, InterruptedException {
-        if (abandoned) {
-            throw new RoundAbandonedException();
-        }
-        changed.await();
-        if (abandoned) {
-            throw new RoundAbandonedException();
+    private void awaitUntil(BooleanSupplier condition) throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            while (!condition.getAsBoolean() && !abandoned) {
+                changed.await();
+            }
+            if (abandoned) {
+                throw new RoundAbandonedException();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -72,8 +72,8 @@ final class StagedFiles {
 
     private static String name(FileDescriptor file) throws EngineException {
         return file.name()
-                .orElseThrow(() -> EngineException.violation("the donor names no path for file " + file.fileIndex()
-                        + " of tablespace " + file.spaceId()));
+                .orElseThrow(() -> EngineException.violation(
+                        "the donor names no path for file " + file.fileIndex() + " of tablespace " + file.spaceId()));
     }
 
     private static boolean isExternal(String name) {
@@ -165,5 +165,4 @@ final class StagedFiles {
     BlockSinks.Capabilities capabilities() {
         return sinks.capabilities();
     }
-
 }

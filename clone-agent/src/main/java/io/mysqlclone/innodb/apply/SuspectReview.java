@@ -16,8 +16,7 @@ final class SuspectReview {
     SuspectReview(Snapshot snapshot, StagedFiles files, DonorServer donor) {
         this.snapshot = snapshot;
         this.files = files;
-        this.inspection =
-                new PageInspection(donor.pageSize(), new SuspectPages(), new PageInspection.Counts());
+        this.inspection = new PageInspection(donor.pageSize(), new SuspectPages(), new PageInspection.Counts());
     }
 
     /** @throws io.mysqlclone.engine.EngineException CORRUPT_DATA, naming file and page, when one is still wrong */
