@@ -136,13 +136,22 @@ end_group() {
 }
 
 # Maven's output without its small talk: modules, plugins, tests with their times, and every line that is no INFO.
+# (Not awk: Debian's holds its input back until it has a full block.)
 readable() {
-  awk '
-    /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ { print "==> module " $3 " " $NF; fflush(); next }
-    /^\[INFO\] --- / { sub(/^\[INFO\] --- /, ""); sub(/ @ .*/, ""); split($1, part, ":"); print "      " part[1] " " part[3]; fflush(); next }
-    /^\[INFO\] Running / { sub(/.*\./, "", $3); print "        " $3 " ..."; fflush(); next }
-    /^\[INFO\] Tests run: .* in / { print "        " $NF ": " $4 " tests passed, " $(NF-4) " " $(NF-3); fflush(); next }
-    /^\[INFO\] (Tests run:|BUILD|.* (SUCCESS|FAILURE|SKIPPED) \[)/ { sub(/^\[INFO\] /, ""); print "    " $0; fflush(); next }
-    /^\[INFO\]/ { next }
-    { print; fflush() }'
+  local line
+  while IFS= read -r line; do
+    if [[ $line != '[INFO]'* ]]; then
+      printf '%s\n' "$line"
+    elif [[ $line =~ ^.INFO.\ Building\ ([^ ]+).*(\[[0-9]+/[0-9]+\])$ ]]; then
+      printf '==> module %s %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+    elif [[ $line =~ ^.INFO.\ ---\ ([^:]+):[^:]+:([^ ]+) ]]; then
+      printf '      %s %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+    elif [[ $line =~ ^.INFO.\ Running\ ([^ ]+)$ ]]; then
+      printf '        %s ...\n' "${BASH_REMATCH[1]##*.}"
+    elif [[ $line =~ ^.INFO.\ Tests\ run:\ ([0-9]+),.*Skipped:\ ([0-9]+),\ Time\ elapsed:\ ([^ ]+\ [a-z]+)\ .*\ ([^ ]+)$ ]]; then
+      printf '        %s: %s tests, %s skipped, %s\n' "${BASH_REMATCH[4]##*.}" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+    elif [[ $line =~ ^.INFO.\ (Tests\ run:.*|BUILD\ .*|.*(SUCCESS|FAILURE|SKIPPED)\ \[.*)$ ]]; then
+      printf '    %s\n' "${BASH_REMATCH[1]}"
+    fi
+  done
 }
