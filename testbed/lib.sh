@@ -112,23 +112,46 @@ maven() {
   group=$!
   set +m
   # shellcheck disable=SC2064 # the process group of now
-  trap "kill -TERM -- -$group 2>/dev/null; wait $group; exit 130" INT TERM HUP
+  trap "end_group $group; exit 130" INT
+  # shellcheck disable=SC2064
+  trap "end_group $group; exit 143" TERM HUP
   wait "$group" || status=$?
   trap - INT TERM HUP
+  end_group "$group"
   if ((status != 0)) && grep -qE 'Could not transfer artifact|Unknown host|Network is unreachable|Failed to fetch' "$MAVEN_LOG"; then
     say "error: Maven could not fetch what the build needs: is there a network, or a mirror in ~/.m2/settings.xml (and MVNW_REPOURL for Maven itself)?"
   fi
   return "$status"
 }
 
+# Ends what is left of a process group: asks first, and insists after 15 seconds.
+end_group() {
+  local try
+  kill -TERM -- "-$1" 2>/dev/null || return 0
+  for ((try = 0; try < 150; try++)); do
+    kill -0 -- "-$1" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL -- "-$1" 2>/dev/null
+}
+
 # Maven's output without its small talk: modules, plugins, tests with their times, and every line that is no INFO.
+# (Not awk: Debian's holds its input back until it has a full block.)
 readable() {
-  awk '
-    /^\[INFO\] Building .*\[[0-9]+\/[0-9]+\]$/ { print "==> module " $3 " " $NF; fflush(); next }
-    /^\[INFO\] --- / { sub(/^\[INFO\] --- /, ""); sub(/ @ .*/, ""); split($1, part, ":"); print "      " part[1] " " part[3]; fflush(); next }
-    /^\[INFO\] Running / { print "        " $3 " ..."; fflush(); next }
-    /^\[INFO\] Tests run: .* in / { sub(/^\[INFO\] /, ""); print "        " $0; fflush(); next }
-    /^\[INFO\] (Tests run:|BUILD|.* (SUCCESS|FAILURE|SKIPPED) \[)/ { sub(/^\[INFO\] /, ""); print "    " $0; fflush(); next }
-    /^\[INFO\]/ { next }
-    { print; fflush() }'
+  local line
+  while IFS= read -r line; do
+    if [[ $line != '[INFO]'* ]]; then
+      printf '%s\n' "$line"
+    elif [[ $line =~ ^.INFO.\ Building\ ([^ ]+).*(\[[0-9]+/[0-9]+\])$ ]]; then
+      printf '==> module %s %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+    elif [[ $line =~ ^.INFO.\ ---\ ([^:]+):[^:]+:([^ ]+) ]]; then
+      printf '      %s %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
+    elif [[ $line =~ ^.INFO.\ Running\ ([^ ]+)$ ]]; then
+      printf '        %s ...\n' "${BASH_REMATCH[1]##*.}"
+    elif [[ $line =~ ^.INFO.\ Tests\ run:\ ([0-9]+),.*Skipped:\ ([0-9]+),\ Time\ elapsed:\ ([^ ]+\ [a-z]+)\ .*\ ([^ ]+)$ ]]; then
+      printf '        %s: %s tests, %s skipped, %s\n' "${BASH_REMATCH[4]##*.}" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+    elif [[ $line =~ ^.INFO.\ (Tests\ run:.*|BUILD\ .*|.*(SUCCESS|FAILURE|SKIPPED)\ \[.*)$ ]]; then
+      printf '    %s\n' "${BASH_REMATCH[1]}"
+    fi
+  done
 }

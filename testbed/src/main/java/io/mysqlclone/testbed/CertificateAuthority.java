@@ -110,11 +110,6 @@ public final class CertificateAuthority {
         return path;
     }
 
-    /** The mysqld options for a server with this certificate that trusts this authority's clients. */
-    public List<String> serverOptions(Issued server) {
-        return List.of("--ssl-ca=" + certificate, "--ssl-cert=" + server.certificate(), "--ssl-key=" + server.key());
-    }
-
     private synchronized Issued issue(
             String file, String commonName, Date notBefore, Date notAfter, String... alternatives) {
         KeyPair subjectKeys = newKeys();

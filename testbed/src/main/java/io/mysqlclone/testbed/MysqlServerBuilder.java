@@ -77,6 +77,13 @@ public final class MysqlServerBuilder {
         return option("--bind-address=127.0.0.1,::1");
     }
 
+    /** Serves this certificate, and trusts clients whose certificates the authority has issued. */
+    public MysqlServerBuilder tls(CertificateAuthority authority, CertificateAuthority.Issued certificate) {
+        option("--ssl-ca=" + authority.certificate());
+        option("--ssl-cert=" + certificate.certificate());
+        return option("--ssl-key=" + certificate.key());
+    }
+
     /** Gives the server a keyring, so that tablespaces can be encrypted. */
     public MysqlServerBuilder keyring(Keyring value) {
         keyring = Optional.of(value);
@@ -130,13 +137,15 @@ public final class MysqlServerBuilder {
 
     /** Sockets, logs and process ids live in a short path: a Unix socket's path has at most 107 characters. */
     private static Path runDirectory() {
+        Path configured = Path.of(System.getProperty("java.io.tmpdir"));
+        Path parent = configured.toString().length() <= 70 ? configured : Path.of("/tmp");
         try {
             return Files.createTempDirectory(
-                    Path.of("/tmp"),
+                    parent,
                     "mysqld-",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a directory for mysqld's socket in /tmp", e);
+            throw new UncheckedIOException("cannot make a directory for mysqld's socket in " + parent, e);
         }
     }
 }
