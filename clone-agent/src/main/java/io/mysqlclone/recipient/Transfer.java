@@ -230,7 +230,7 @@ final class Transfer implements AutoCloseable {
 
     private Optional<DonorSession> afterLastTry(FailsafeException e, String reason)
             throws CloneFailure, InterruptedException {
-        switch (e.getCause()) {
+        return switch (e.getCause()) {
             case InterruptedException interrupted -> throw interrupted;
             case IOException io
             when Failures.isSnapshotGone(io) -> {
@@ -239,7 +239,7 @@ final class Transfer implements AutoCloseable {
                 progress.event(new CloneEvent.StartedOver(
                         "the donor does not have the snapshot any more (it restarted, waited longer than"
                                 + " clone_donor_timeout_after_network_failure, or began another clone)"));
-                return Optional.empty();
+                yield Optional.empty();
             }
             case IOException io
             when Failures.isOutage(io) ->
@@ -251,7 +251,7 @@ final class Transfer implements AutoCloseable {
                         io);
             case IOException io -> throw Failures.describe(io);
             case null, default -> throw e;
-        }
+        };
     }
 
     /** The donor has not noticed yet that the old connections are gone. */
