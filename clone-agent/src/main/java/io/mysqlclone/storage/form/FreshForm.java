@@ -43,9 +43,24 @@ public final class FreshForm implements CloneForm {
 
     @Override
     public void begin() throws IOException {
+        Path claim = claim();
         if (commitUnderWay()) {
             return;
         }
+        if (!Files.exists(claim, LinkOption.NOFOLLOW_LINKS)) {
+            checkEmpty();
+            directory.createPrivate(directory.agentDirectory());
+            Files.createFile(claim);
+        }
+        markers.create(STATUS_IN_PROGRESS);
+    }
+
+    /** Shows that the directory was empty once: a mysqld that was started too early has left its auto.cnf since. */
+    private Path claim() {
+        return directory.agentDirectory().resolve("fresh");
+    }
+
+    private void checkEmpty() throws IOException {
         List<String> contents = directory.contents();
         if (!contents.isEmpty()) {
             throw new TargetRefusedException("%s is not empty (%s%s): empty it, or clone in place of what is there"
@@ -54,8 +69,6 @@ public final class FreshForm implements CloneForm {
                             String.join(", ", contents.subList(0, Math.min(5, contents.size()))),
                             contents.size() > 5 ? ", ..." : ""));
         }
-        directory.createPrivate(directory.agentDirectory());
-        markers.create(STATUS_IN_PROGRESS);
     }
 
     @Override
@@ -123,5 +136,6 @@ public final class FreshForm implements CloneForm {
             markers.removeDirectoryIfEmpty();
         }
         CommitPlan.delete(directory);
+        Files.deleteIfExists(claim());
     }
 }

@@ -44,6 +44,7 @@ final class InPlacePlanner {
             planner.replaceFiles.add(planner.listed(log));
             planner.stubs.add(cloned(log));
         }
+        planner.undoOnRollback();
         return new CommitPlan(
                 List.copyOf(planner.directories),
                 planner.placements,
@@ -91,6 +92,19 @@ final class InPlacePlanner {
             Placer.addMissingDirectories(target, directories);
             newFiles.add(listed(target));
             placements.add(Placement.of(file.staged(), target, target));
+        }
+    }
+
+    /**
+     * What is new beside the files is listed as new too, so that a rollback removes it. That matters for {@code
+     * #status_fix}: found on the old data, it would make mysqld replace every MyISAM and CSV table by an empty one.
+     */
+    private void undoOnRollback() {
+        directories.stream().toList().reversed().stream()
+                .filter(folder -> !folder.endsWith("#innodb_redo" + CLONED))
+                .forEach(folder -> newFiles.add(listed(folder)));
+        for (String marker : List.of(CloneMarkers.STATUS_FIX, CloneMarkers.VIEW_STATUS, CloneMarkers.VIEW_PROGRESS)) {
+            newFiles.add("./" + DataDirectory.CLONE_DIRECTORY + "/" + marker);
         }
     }
 
