@@ -22,7 +22,7 @@ final class InPlacePlanner {
     private final Set<Path> directories = new LinkedHashSet<>();
     private final List<Placement> placements = new ArrayList<>();
     private final List<Path> stubs = new ArrayList<>();
-    private final Set<String> oldFiles = new LinkedHashSet<>();
+    private final List<String> oldFiles = new ArrayList<>();
     private final Set<String> newFiles = new LinkedHashSet<>();
     private final Set<String> replaceFiles = new LinkedHashSet<>();
 
@@ -37,8 +37,13 @@ final class InPlacePlanner {
             planner.place(file);
         }
         Set<Path> targets = files.stream().map(PlacedFile::target).collect(Collectors.toSet());
-        live.tablespaces().stream().filter(old -> !targets.contains(old)).forEach(planner::retire);
-        live.otherEngines().forEach(planner::retire);
+        List<Path> old = new ArrayList<>(live.tablespaces());
+        old.removeAll(targets);
+        old.addAll(live.otherEngines());
+        old.forEach(planner::retire);
+        live.tableDirectories().stream()
+                .filter(schema -> targets.stream().noneMatch(target -> target.startsWith(schema)))
+                .forEach(schema -> planner.retireDirectory(schema, old));
         live.relayLogs().forEach(planner::retire);
         for (Path log : live.binaryLogs()) {
             planner.replaceFiles.add(planner.listed(log));
@@ -110,6 +115,19 @@ final class InPlacePlanner {
 
     private void retire(Path old) {
         oldFiles.add(listed(old));
+    }
+
+    /**
+     * Retires a schema directory that nothing of the clone goes to; left behind, it would make CREATE SCHEMA of that name
+     * fail (error 3678).
+     *
+     * <p>Its files are listed before it and again behind it. mysqld goes through the list in the same order when it swaps
+     * and when it rolls back, and skips lines that find nothing: so the files are renamed before the directory (a scan
+     * would find {@code .ibd} files in it), and in a rollback they are renamed after it.
+     */
+    private void retireDirectory(Path schema, List<Path> old) {
+        retire(schema);
+        old.stream().filter(file -> file.startsWith(schema)).forEach(this::retire);
     }
 
     private static Path cloned(Path path) {

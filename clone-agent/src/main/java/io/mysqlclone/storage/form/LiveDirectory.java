@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param tablespaces all other files of InnoDB that belong to user data: {@code .ibd}, {@code .ibu}, undo tablespaces
  *     and their truncation logs
  * @param otherEngines files of MyISAM, CSV, ARCHIVE and MERGE tables in user schemas, which a clone never carries
+ * @param tableDirectories directories of user schemas that hold nothing else than the files above
  * @param binaryLogs binary logs that hold the old data's GTIDs
  * @param relayLogs relay logs and their index files
  */
@@ -31,6 +32,7 @@ record LiveDirectory(
         List<Path> system,
         List<Path> tablespaces,
         List<Path> otherEngines,
+        List<Path> tableDirectories,
         List<Path> binaryLogs,
         List<Path> relayLogs) {
 
@@ -52,7 +54,12 @@ record LiveDirectory(
      */
     static LiveDirectory scan(DataDirectory directory, List<Path> logIndexes) throws IOException {
         LiveDirectory found = new LiveDirectory(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
         Set<Path> indexes = new LinkedHashSet<>(logIndexes);
         for (Path entry : entries(directory.root())) {
             String name = entry.getFileName().toString();
@@ -118,6 +125,7 @@ record LiveDirectory(
 
     private void addSchema(Path schema) throws IOException {
         boolean user = !SYSTEM_SCHEMAS.contains(schema.getFileName().toString());
+        boolean onlyTables = user;
         for (Path file : entries(schema)) {
             String name = file.getFileName().toString();
             if (TABLESPACE.matcher(name).matches()) {
@@ -126,7 +134,12 @@ record LiveDirectory(
             } else if (user && OTHER_ENGINE.matcher(name).matches()) {
                 refuseLink(file);
                 otherEngines.add(file);
+            } else {
+                onlyTables = false;
             }
+        }
+        if (onlyTables) {
+            tableDirectories.add(schema);
         }
     }
 

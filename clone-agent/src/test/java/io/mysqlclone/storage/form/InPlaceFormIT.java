@@ -55,7 +55,7 @@ final class InPlaceFormIT {
             recipient.execute(
                     "CREATE SCHEMA both_have; CREATE TABLE both_have.t (id INT PRIMARY KEY, v TEXT);"
                             + "INSERT INTO both_have.t VALUES (1, 'old'), (2, 'old');"
-                            + "CREATE SCHEMA only_old; CREATE TABLE only_old.o (id INT PRIMARY KEY);"
+                            + "CREATE SCHEMA old_empty; CREATE SCHEMA only_old; CREATE TABLE only_old.o (id INT PRIMARY KEY);"
                             + "INSERT INTO only_old.o VALUES (7); FLUSH BINARY LOGS;"
                             + "CREATE TABLE only_old.isam (id INT) ENGINE = MyISAM; INSERT INTO only_old.isam VALUES (1);"
                             + "CREATE TABLESPACE ts_old ADD DATAFILE 'ts_old.ibd';"
@@ -96,6 +96,7 @@ final class InPlaceFormIT {
             server.execute("CREATE TABLE only_donor.later (id INT PRIMARY KEY)");
             server.restart();
             assertThat(server.checksums()).containsKey("only_donor.later");
+            server.execute("CREATE SCHEMA only_old; CREATE SCHEMA old_empty");
         }
     }
 
