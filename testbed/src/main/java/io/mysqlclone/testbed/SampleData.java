@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Tables of every kind that InnoDB stores in its own way, filled by the server itself. The rows are not written to the
@@ -30,6 +31,8 @@ public final class SampleData {
     private int smallTables;
     private boolean encrypted;
     private Optional<Path> external = Optional.empty();
+    private LongConsumer progress = bytes -> {};
+    private long written;
 
     private SampleData(String schema) {
         this.schema = schema;
@@ -61,6 +64,12 @@ public final class SampleData {
     /** Adds a table and a tablespace outside the data directory; the server must have been told it as innodb_directories. */
     public SampleData externalDirectory(Path directory) {
         external = Optional.of(directory.toAbsolutePath());
+        return this;
+    }
+
+    /** Is told, after each statement, how many bytes of rows there are by now. */
+    public SampleData onProgress(LongConsumer value) {
+        progress = value;
         return this;
     }
 
@@ -163,16 +172,18 @@ public final class SampleData {
         return tables;
     }
 
-    private static void create(Statement statement, Table table, int mebibytes) throws SQLException {
+    private void create(Statement statement, Table table, int mebibytes) throws SQLException {
         boolean words = table.name.equals("words");
+        // No two tables have the same contents, else a copy that mixes them up would go unnoticed.
+        int salt = Math.floorMod(table.qualified().hashCode(), 100_000);
         statement.execute(
                 "CREATE TABLE " + table.qualified() + " (id BIGINT PRIMARY KEY AUTO_INCREMENT, k INT NOT NULL, "
                         + "note VARCHAR(100), properties JSON, payload BLOB, "
                         + "twice BIGINT GENERATED ALWAYS AS (k * 2) VIRTUAL, KEY (k), KEY (twice)"
                         + (words ? ", FULLTEXT KEY (note)" : "") + ") " + table.definition);
-        String payload = "SUBSTRING(@noise, 1 + (n * 7919) % 60000, " + BYTES_PER_ROW + ")";
+        String payload = "SUBSTRING(@noise, 1 + (n * 7919 + " + salt + ") % 60000, " + BYTES_PER_ROW + ")";
         if (table.compressible) {
-            payload = "CONCAT(SUBSTRING(@noise, 1 + (n * 7919) % 60000, 200), REPEAT('compressible', "
+            payload = "CONCAT(SUBSTRING(@noise, 1 + (n * 7919 + " + salt + ") % 60000, 200), REPEAT('compressible', "
                     + (BYTES_PER_ROW - 200) / 12 + "))";
         }
         long rows = Math.max(1, mebibytes * 1024L * 1024 / (BYTES_PER_ROW + 150));
@@ -181,9 +192,12 @@ public final class SampleData {
             statement.execute("INSERT INTO " + table.qualified()
                     + " (k, note, properties, payload) WITH RECURSIVE r (n) AS (SELECT " + done
                     + " UNION ALL SELECT n + 1 FROM r WHERE n < " + (done + batch - 1)
-                    + ") SELECT (n * 31) % 100003, CONCAT('note ', n, ' about ', HEX(n)), JSON_OBJECT('n', n), "
+                    + ") SELECT (n * 31 + " + salt
+                    + ") % 100003, CONCAT('note ', n, ' about ', HEX(n)), JSON_OBJECT('n', n), "
                     + payload
                     + " FROM r");
+            written += batch * BYTES_PER_ROW;
+            progress.accept(written);
         }
     }
 }

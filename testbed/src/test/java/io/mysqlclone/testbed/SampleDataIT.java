@@ -24,6 +24,7 @@ final class SampleDataIT {
             SampleData.in("s").mebibytes(8).smallTables(3).createIn(server);
             Map<String, String> checksums = server.checksums();
             assertThat(checksums).containsKeys("s.plain_1", "s.instant", "s.small_2", "s-ü.#.`quoted`");
+            assertThat(checksums.values()).doesNotHaveDuplicates();
             assertThat(checksums).doesNotContainValue("NULL").doesNotContainValue("0");
             assertThat(checksums.containsKey("s.page_zlib")).isEqualTo(!pageSize.equals("4k"));
             assertThat(checksums.containsKey("s.rows_8k")).isEqualTo(pageSize.equals("16k"));

@@ -1,0 +1,236 @@
+package io.mysqlclone.testbed.demo;
+
+import io.mysqlclone.testbed.CertificateAuthority;
+import io.mysqlclone.testbed.MysqlInstallation;
+import io.mysqlclone.testbed.MysqlServer;
+import io.mysqlclone.testbed.MysqlServerBuilder;
+import io.mysqlclone.testbed.SampleData;
+import io.mysqlclone.testbed.WriteLoad;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A busy donor, a clone of it by the agent, a server on the clone, and a comparison of the two. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Clones a running, busy MySQL server with clone-agent and proves that the copy is right.",
+            "Everything it makes lives in one temporary directory and is gone afterwards."
+        })
+public final class Demo implements Callable<Integer> {
+
+    private static final String USER = "cloner";
+    private static final String BANK = "bank";
+
+    @Option(names = "--size", defaultValue = "1G", description = "Sample data, such as 256M or 4G (default: 1G).")
+    private DataSize size = new DataSize(1024);
+
+    @Option(
+            names = "--tls",
+            defaultValue = "verify-identity",
+            paramLabel = "MODE",
+            description = "disabled, preferred, required, verify-ca or verify-identity (default).")
+    private TlsMode tls = TlsMode.VERIFY_IDENTITY;
+
+    @Option(
+            names = "--concurrency",
+            defaultValue = "auto",
+            paramLabel = "N",
+            description = "Connections to the donor: a number, or auto (default).")
+    private String concurrency = "auto";
+
+    @Option(
+            names = "--sessions",
+            defaultValue = "4",
+            description = "Sessions that write during the clone (default: 4).")
+    private int sessions = 4;
+
+    @Option(names = "--stay", description = "Keep both servers running at the end until Enter is pressed.")
+    private boolean stay;
+
+    private final Path agent;
+    private final Path scratch;
+    private final PrintStream out;
+
+    private Demo(Path agent, Path scratch, PrintStream out) {
+        this.agent = agent;
+        this.scratch = scratch;
+        this.out = out;
+    }
+
+    /**
+     * Runs the demonstration and ends the JVM: 0 when the copy equals the donor, 1 when not.
+     *
+     * @param arguments the agent's program, an empty directory for everything, then the options
+     */
+    public static void main(String[] arguments) {
+        Demo demo = new Demo(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
+        CommandLine line = new CommandLine(demo)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(DataSize.class, DataSize::parse)
+                .registerConverter(TlsMode.class, TlsMode::parse)
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    demo.out.println();
+                    demo.out.println("error: " + e.getMessage());
+                    return 1;
+                });
+        System.exit(line.execute(List.of(arguments).subList(2, arguments.length).toArray(String[]::new)));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        out.println("==> 1/5 A donor: mysqld " + MysqlInstallation.find().version() + " with " + size + " of data in "
+                + scratch);
+        Optional<CertificateAuthority> authority =
+                tls == TlsMode.DISABLED ? Optional.empty() : Optional.of(CertificateAuthority.create(scratch, "demo"));
+        try (MysqlServer donor = donor(authority)) {
+            load(donor);
+            out.println(
+                    "==> 2/5 Load: " + sessions + " sessions move money between 1000 accounts, as fast as they can");
+            try (WriteLoad load = WriteLoad.start(donor, BANK, sessions)) {
+                load.awaitTransactions(100);
+                long before = load.transactions();
+                Path copyDir = scratch.resolve("copy");
+                runAgent(donor, authority, copyDir);
+                out.println("    the donor has committed " + (load.transactions() - before)
+                        + " transactions meanwhile, and goes on");
+                out.println("==> 4/5 A second mysqld starts on the copy and recovers");
+                try (MysqlServer copy =
+                        MysqlServer.builder(scratch).dataDir(copyDir).donor().start()) {
+                    return compare(donor, copy, load);
+                }
+            }
+        }
+    }
+
+    private MysqlServer donor(Optional<CertificateAuthority> authority) {
+        // Long enough in redo for the load, so that the demonstration shows the clone and not checkpoints.
+        MysqlServerBuilder settings = MysqlServer.builder(scratch).donor().option("--innodb-redo-log-capacity=512M");
+        authority.ifPresent(ca -> settings.tls(ca, ca.issue("donor", "donor", "127.0.0.1", "localhost")));
+        return settings.start();
+    }
+
+    private void load(MysqlServer donor) {
+        long began = System.nanoTime();
+        long[] shown = {0};
+        SampleData.in("shop")
+                .mebibytes(size.mebibytes())
+                .onProgress(bytes -> {
+                    if (bytes - shown[0] >= 256L << 20) {
+                        shown[0] = bytes;
+                        out.println("    " + (bytes >> 20) + " MiB");
+                    }
+                })
+                .createIn(donor);
+        donor.createCloneUser(USER, "secret of the demo");
+        out.println("    "
+                + donor.query("SELECT 1 FROM information_schema.tables WHERE table_schema LIKE 'shop%'")
+                        .size() + " tables of every kind after " + seconds(began) + " on port " + donor.port());
+    }
+
+    private void runAgent(MysqlServer donor, Optional<CertificateAuthority> authority, Path copyDir)
+            throws IOException, InterruptedException {
+        Path password = Files.createFile(
+                scratch.resolve("password"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(password, "secret of the demo");
+        List<String> command = new ArrayList<>(List.of(
+                agent.toString(),
+                "clone",
+                "--donor",
+                "127.0.0.1:" + donor.port(),
+                "--user",
+                USER,
+                "--password-file",
+                password.toString(),
+                "--data-dir",
+                copyDir.toString(),
+                "--tls-mode",
+                tls.text(),
+                "--concurrency",
+                concurrency));
+        if (tls.verifies()) {
+            command.addAll(
+                    List.of("--tls-ca", authority.orElseThrow().certificate().toString()));
+        }
+        out.println("==> 3/5 Clone:");
+        out.println("    " + String.join(" ", command));
+        long began = System.nanoTime();
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        Thread end = new Thread(process::destroy);
+        Runtime.getRuntime().addShutdownHook(end);
+        int code = process.waitFor();
+        Runtime.getRuntime().removeShutdownHook(end);
+        if (code != 0) {
+            throw new IllegalStateException(
+                    "clone-agent ended with exit code " + code + " after " + seconds(began) + ".");
+        }
+        out.println("    clone-agent took " + seconds(began) + ", its own start included");
+    }
+
+    private int compare(MysqlServer donor, MysqlServer copy, WriteLoad load) throws IOException {
+        String snapshot = copy.gtidExecuted();
+        out.println("    it is a copy of the donor at gtid_executed = " + snapshot);
+        copy.query("SELECT state, binlog_file, binlog_position FROM performance_schema.clone_status")
+                .forEach(row -> out.println("    performance_schema.clone_status: " + row.get(0) + ", binary log "
+                        + row.get(1) + " position " + row.get(2)));
+        WriteLoad.assertConsistent(copy.sql(), BANK);
+        load.close();
+        out.println("    the donor has committed " + load.transactions() + " transactions by now; its load ends here");
+        out.println("==> 5/5 Comparison: CHECKSUM TABLE of every table");
+        out.println("    The tables of shop are not written to, so the donor's are the snapshot's. Those of " + BANK
+                + " are: a third,");
+        out.println(
+                "    empty mysqld replays the donor's binary log up to exactly that GTID set, and stands for the donor there.");
+        boolean equal = SnapshotComparison.of(donor, copy, BANK, scratch.resolve("witness"), snapshot)
+                .print(out);
+        out.println(equal ? "==> The copy equals the donor at the snapshot." : "==> The copy DIFFERS from the donor.");
+        out.println();
+        suggest(donor, copy);
+        return equal ? 0 : 1;
+    }
+
+    private void suggest(MysqlServer donor, MysqlServer copy) throws IOException {
+        if (stay) {
+            out.println("Both servers run until you press Enter:");
+            for (MysqlServer server : List.of(donor, copy)) {
+                out.println("  "
+                        + String.join(
+                                " ",
+                                MysqlInstallation.find()
+                                        .toolCommand(
+                                                "mysql",
+                                                List.of("--no-defaults", "-uroot", "--socket=" + server.socket()))));
+            }
+            int key = System.in.read();
+            out.println(key < 0 ? "There is no keyboard; the servers end." : "The servers end.");
+            return;
+        }
+        out.println("""
+                What to try next
+                  ./demo --stay                          look around in both servers yourself
+                  ./demo --size 4G --concurrency 8       more of it
+                  ./demo --tls disabled                  without TLS
+                  %1$s clone --help
+                  %1$s preflight --donor HOST --user NAME --password-file FILE
+                  %1$s clone --donor HOST --user NAME --password-file FILE --data-dir EMPTY_DIRECTORY
+                """.formatted("clone-agent/target/dist/bin/clone-agent"));
+    }
+
+    private static String seconds(long began) {
+        return String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - began) / 1e9);
+    }
+}
