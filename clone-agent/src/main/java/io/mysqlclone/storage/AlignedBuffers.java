@@ -21,7 +21,7 @@ public final class AlignedBuffers {
         if (size <= 0) {
             throw new IllegalArgumentException("A buffer of " + size + " bytes was asked for");
         }
-        int capacity = Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT;
+        int capacity = Math.multiplyExact(Math.ceilDiv(size, ALIGNMENT), ALIGNMENT);
         ByteBuffer buffer =
                 ByteBuffer.allocateDirect(Math.addExact(capacity, ALIGNMENT)).alignedSlice(ALIGNMENT);
         ALLOCATED.addAndGet(capacity);

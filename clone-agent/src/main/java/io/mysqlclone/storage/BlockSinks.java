@@ -52,7 +52,7 @@ public final class BlockSinks {
     }
 
     /**
-     * Opens a sink.
+     * Opens a sink on the file system that was asked; files elsewhere need a {@link #probe} of their own.
      *
      * @param create make the file (mode 0640) when it is not there; without it a missing file is an error
      */

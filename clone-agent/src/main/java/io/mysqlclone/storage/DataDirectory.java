@@ -180,6 +180,23 @@ public final class DataDirectory {
         }
     }
 
+    /**
+     * Removes all that we keep in the target except the lock, which its holder removes: the last step of a clone that is
+     * committed or aborted. Staged files outside the data directory are {@link Staging#remove}'s.
+     */
+    public void forget() throws IOException {
+        if (!Files.isDirectory(agentDirectory(), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> removed;
+        try (Stream<Path> entries = Files.list(agentDirectory())) {
+            removed = entries.filter(entry -> !entry.endsWith(TargetLock.FILE)).toList();
+        }
+        for (Path entry : removed) {
+            Trees.delete(entry);
+        }
+    }
+
     /** Gives a file the mode (0640) and owner that mysqld's own files have. */
     public void adopt(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));

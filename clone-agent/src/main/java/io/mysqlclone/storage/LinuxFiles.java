@@ -165,8 +165,7 @@ final class LinuxFiles {
     static final class Descriptor implements AutoCloseable {
         private final Calls calls;
         private final Path file;
-        private final Arena arena = Arena.ofShared();
-        private final MemorySegment state = arena.allocate(CAPTURE);
+        private final MemorySegment state = Arena.ofAuto().allocate(CAPTURE);
         private int fd;
 
         private Descriptor(Calls calls, Path file, int fd) {
@@ -243,7 +242,6 @@ final class LinuxFiles {
                     throw new AssertionError(e);
                 }
                 fd = -1;
-                arena.close();
             }
         }
     }

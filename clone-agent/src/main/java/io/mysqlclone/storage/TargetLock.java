@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * opens the file a second time while it is held.
  */
 public final class TargetLock implements AutoCloseable {
+    /** Name of the lock file in {@code #clone-agent/}. */
+    static final String FILE = "lock";
+
     private static final int LONGEST_HOLDER = 512;
     private static final int ATTEMPTS = 100;
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -65,7 +68,7 @@ public final class TargetLock implements AutoCloseable {
     }
 
     private static TargetLock take(DataDirectory directory) throws IOException {
-        Path file = directory.agentDirectory().resolve("lock");
+        Path file = directory.agentDirectory().resolve(FILE);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             directory.createPrivate(directory.agentDirectory());
             try {
