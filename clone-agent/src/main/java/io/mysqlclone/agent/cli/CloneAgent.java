@@ -1,0 +1,91 @@
+package io.mysqlclone.agent.cli;
+
+import io.mysqlclone.agent.report.ExitCode;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line of {@code clone-agent}. */
+@Command(
+        name = "clone-agent",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        header = "Clones running MySQL servers: the recipient's half of MySQL's clone, without a MySQL server.",
+        customSynopsis = "clone-agent COMMAND [OPTION...]",
+        commandListHeading = "%nCommands%n",
+        footerHeading = "%n",
+        footer = {
+            "'clone-agent COMMAND --help' tells a command's options, their environment variables, and examples.",
+            "Every option can be given as a variable: --tls-ca as CLONE_AGENT_TLS_CA. The option wins."
+        })
+public final class CloneAgent implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private CloneAgent(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** Runs one command and returns the exit code of the process. */
+    public static int execute(Surroundings surroundings, String... arguments) {
+        try {
+            return commandLine(surroundings).execute(arguments);
+        } finally {
+            surroundings.out().flush();
+            surroundings.err().flush();
+        }
+    }
+
+    static CommandLine commandLine(Surroundings surroundings) {
+        var usageErrors = new UsageErrors(surroundings);
+        var commandLine = new CommandLine(new CloneAgent(surroundings))
+                .addSubcommand(new CloneCommand(surroundings))
+                .addSubcommand(new PreflightCommand(surroundings))
+                .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new GenerateCompletion());
+        commandLine.getSubcommands().values().forEach(CloneAgent::describe);
+        return commandLine
+                .setOut(new java.io.PrintWriter(
+                        surroundings.out(), true, surroundings.out().charset()))
+                .setErr(new java.io.PrintWriter(
+                        surroundings.err(), true, surroundings.err().charset()))
+                .setDefaultValueProvider(new EnvironmentVariables(surroundings.environment()))
+                .setHelpFactory(new OptionHelp(surroundings.terminal()))
+                .setParameterExceptionHandler(usageErrors)
+                .setExecutionExceptionHandler((thrown, command, result) -> failed(thrown, surroundings));
+    }
+
+    private static void describe(CommandLine command) {
+        var spec = command.getCommandSpec();
+        spec.mixinStandardHelpOptions(true).versionProvider(new Version());
+        spec.usageMessage().sortOptions(false);
+        if (command.getCommand() instanceof CloneCommand) {
+            var codes = new LinkedHashMap<String, String>();
+            Arrays.stream(ExitCode.values()).forEach(code -> codes.put(String.valueOf(code.code()), code.meaning()));
+            spec.usageMessage().exitCodeList(codes);
+        }
+    }
+
+    private static int failed(Exception thrown, Surroundings surroundings) {
+        if (thrown instanceof FailureException ended) {
+            return UsageErrors.tell(ended.failure(), surroundings);
+        }
+        thrown.printStackTrace(surroundings.err());
+        return UsageErrors.tell(Failure.bug(thrown), surroundings);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(surroundings.err());
+        return ExitCode.USAGE.code();
+    }
+}

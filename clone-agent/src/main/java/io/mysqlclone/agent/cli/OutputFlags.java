@@ -1,0 +1,28 @@
+package io.mysqlclone.agent.cli;
+
+import io.mysqlclone.agent.console.Display;
+import picocli.CommandLine.Option;
+
+/** How a command tells what it does. */
+final class OutputFlags {
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            converter = Values.Format.class,
+            completionCandidates = Candidates.Formats.class,
+            description = "text: a live display on a terminal, lines elsewhere. json: one JSON object a line.")
+    Format format = Format.TEXT;
+
+    Display display(Surroundings surroundings) {
+        return switch (format) {
+            case TEXT -> Display.text(surroundings.terminal().get(), surroundings.out(), surroundings.clock());
+            case JSON -> Display.json(surroundings.out(), surroundings.clock());
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package io.mysqlclone.agent.cli;
+
+import io.mysqlclone.agent.report.OutcomeJson;
+import io.mysqlclone.recipient.Preflight;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code clone-agent preflight}. */
+@Command(
+        name = "preflight",
+        header = "Tell everything that would keep a clone from starting, at once; changes nothing.",
+        customSynopsis = {
+            "clone-agent preflight --donor HOST[:PORT] --user NAME [--password-file FILE]",
+            "                             --data-dir DIR [OPTION...]"
+        },
+        description = {
+            "",
+            "Takes the flags of clone, asks donor and target what clone would ask them, and prints one line for each check."
+        },
+        exitCodeListHeading = "%nExit codes%n",
+        exitCodeList = {"0:every check passed", "2:the command line or the environment is wrong", "3:a check failed"},
+        footerHeading = "%nExample%n",
+        footer = "  clone-agent preflight --donor db1 --user clone --password-file pw --data-dir /var/lib/mysql")
+final class PreflightCommand implements Callable<Integer> {
+    @Mixin
+    private RequestFlags flags = new RequestFlags();
+
+    @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
+    private OutputFlags output = new OutputFlags();
+
+    private final Surroundings surroundings;
+
+    PreflightCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        try (var pem = new PemVariables(surroundings.environment())) {
+            var report = new Preflight(flags.request(surroundings, pem)).check();
+            output.display(surroundings).preflight(report);
+            return OutcomeJson.exitCode(report).code();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.mysqlclone.agent.cli;
+
+import io.mysqlclone.recipient.CloneRequest.Relocation;
+import io.mysqlclone.recipient.CloneRequest.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the clone goes. */
+final class TargetFlags {
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "The data directory to create; it must be empty or not exist. With --in-place: the live one.")
+    @Nullable
+    Path dataDir;
+
+    @Option(
+            names = "--in-place",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description = "Stage the clone inside the data directory of another server, which may be running. mysqld"
+                    + " swaps it in at its next start, and rolls back to the old data if that fails.")
+    boolean inPlace;
+
+    @Option(
+            names = "--relocate",
+            paramLabel = "FROM=TO",
+            split = ";",
+            converter = Values.Moved.class,
+            description =
+                    "Put tablespaces that lie below FROM on the donor, outside its data directory, below TO on this"
+                            + " host. Repeat it, or separate several by ';'. mysqld must be told of TO by --innodb-directories.")
+    List<Relocation> relocations = new ArrayList<>();
+
+    Target target(Path directory) {
+        return new Target(directory, inPlace, relocations);
+    }
+}

@@ -1,0 +1,97 @@
+package io.mysqlclone.agent.cli;
+
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the connection to the donor is protected. */
+final class TlsFlags {
+    @Option(
+            names = "--tls-mode",
+            paramLabel = "MODE",
+            defaultValue = "verify-identity",
+            converter = Values.Mode.class,
+            completionCandidates = Candidates.TlsModes.class,
+            description = "verify-identity, verify-ca, required, preferred or disabled, as the MySQL client's"
+                    + " --ssl-mode. Only the first two protect from somebody in the middle.")
+    TlsMode mode = TlsMode.VERIFY_IDENTITY;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "PEM file with the certificates to trust. Without it: those of the system.")
+    @Nullable
+    Path ca;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "PEM file with this client's certificate, for an account that REQUIREs X509.")
+    @Nullable
+    Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM file with the key of --tls-cert.")
+    @Nullable
+    Path key;
+
+    @Option(
+            names = "--tls-crl",
+            paramLabel = "FILE",
+            description = "PEM file with revocation lists that the donor's certificate must not be on.")
+    @Nullable
+    Path crl;
+
+    @Option(
+            names = "--tls-ciphers",
+            paramLabel = "LIST",
+            split = "[,:]",
+            description = "Cipher suites to offer, IANA names, most wanted first; separated by commas.")
+    List<String> ciphers = new ArrayList<>();
+
+    @Option(
+            names = "--tls-versions",
+            paramLabel = "LIST",
+            split = ",",
+            completionCandidates = Candidates.TlsVersions.class,
+            description = "TLSv1.2, TLSv1.3 or both, separated by a comma. Without it: both.")
+    List<String> versions = new ArrayList<>();
+
+    /**
+     * The options; what is not given as a file may be given as PEM text in a variable, for a container that cannot mount
+     * a volume.
+     */
+    TlsOptions options(PemVariables variables) {
+        try {
+            return new TlsOptions(
+                    mode,
+                    file(ca, "--tls-ca", variables),
+                    file(certificate, "--tls-cert", variables),
+                    file(key, "--tls-key", variables),
+                    file(crl, "--tls-crl", variables),
+                    ciphers,
+                    versions);
+        } catch (IllegalArgumentException contradiction) {
+            throw new FailureException(
+                    Failure.usage("the --tls-... flags contradict each other: " + contradiction.getMessage() + "."));
+        }
+    }
+
+    private static Optional<Path> file(@Nullable Path given, String flag, PemVariables variables) {
+        if (given == null) {
+            return variables.file(flag);
+        }
+        if (!Files.isReadable(given)) {
+            throw new FailureException(
+                    Failure.usage(flag + " is \"" + given + "\"; it must be a PEM file that can be read."));
+        }
+        return Optional.of(given);
+    }
+}

@@ -1,0 +1,169 @@
+package io.mysqlclone.agent.cli;
+
+import io.mysqlclone.agent.quantity.Bandwidth;
+import io.mysqlclone.agent.quantity.ByteSize;
+import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.mysql.Compression;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.CloneRequest.Concurrency;
+import io.mysqlclone.recipient.CloneRequest.Relocation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Texts of flags and variables to values. The message of each {@link TypeConversionException} completes the sentence
+ * "FLAG is VALUE; it must be ...".
+ */
+final class Values {
+    private Values() {}
+
+    static final class Donor implements ITypeConverter<Endpoint> {
+        @Override
+        public Endpoint convert(String text) {
+            return check(
+                    () -> Endpoint.parse(text), "HOST, HOST:PORT, [IPV6]:PORT or the absolute path of a Unix socket");
+        }
+    }
+
+    static final class Mode implements ITypeConverter<TlsMode> {
+        static final List<String> NAMES = List.of("verify-identity", "verify-ca", "required", "preferred", "disabled");
+
+        @Override
+        public TlsMode convert(String text) {
+            var name = lower(text);
+            require(NAMES.contains(name), "verify-identity, verify-ca, required, preferred or disabled");
+            return TlsMode.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+        }
+    }
+
+    static final class Compressions implements ITypeConverter<Compression> {
+        static final List<String> NAMES = List.of("none", "zlib", "zstd");
+
+        @Override
+        public Compression convert(String text) {
+            var name = lower(text);
+            require(NAMES.contains(name), "none, zlib or zstd");
+            return Compression.valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    static final class Connections implements ITypeConverter<Concurrency> {
+        @Override
+        public Concurrency convert(String text) {
+            if (lower(text).equals("auto")) {
+                return new Concurrency.Auto();
+            }
+            return check(() -> new Concurrency.Fixed(Integer.parseInt(text.strip())), "auto or a number from 1 to 64");
+        }
+    }
+
+    static final class Buffer implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            var accepted = "a size from 1M to 256M";
+            long size = check(() -> ByteSize.parse(text), accepted);
+            require(size >= CloneRequest.MIN_BUFFER_SIZE && size <= CloneRequest.MAX_BUFFER_SIZE, accepted);
+            return Math.toIntExact(size);
+        }
+    }
+
+    static final class BytesPerSecond implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return check(() -> Bandwidth.parse(text), Bandwidth.ACCEPTED);
+        }
+    }
+
+    static final class Time implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            return check(() -> TimeSpan.parse(text), TimeSpan.ACCEPTED);
+        }
+    }
+
+    static final class PositiveTime implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            var accepted = TimeSpan.ACCEPTED + ", at least 1s";
+            var duration = check(() -> TimeSpan.parse(text), accepted);
+            require(duration.toSeconds() >= 1, accepted);
+            return duration;
+        }
+    }
+
+    /** As {@code clone_ddl_timeout}: whole seconds, at most 30 days. */
+    static final class DdlTime implements ITypeConverter<Duration> {
+        private static final long MAX_SECONDS = 2_592_000;
+
+        @Override
+        public Duration convert(String text) {
+            var accepted = TimeSpan.ACCEPTED + ", in whole seconds, at most 30d";
+            var duration = check(() -> TimeSpan.parse(text), accepted);
+            require(duration.toNanosPart() == 0 && duration.toSeconds() <= MAX_SECONDS, accepted);
+            return duration;
+        }
+    }
+
+    static final class Moved implements ITypeConverter<Relocation> {
+        @Override
+        public Relocation convert(String text) {
+            var accepted = "FROM=TO, both absolute directories, FROM on the donor and TO on this host";
+            int equals = text.indexOf('=');
+            require(equals > 0 && text.startsWith("/") && text.startsWith("/", equals + 1), accepted);
+            return new Relocation(
+                    text.substring(0, equals), check(() -> Path.of(text.substring(equals + 1)), accepted));
+        }
+    }
+
+    static final class Format implements ITypeConverter<OutputFlags.Format> {
+        static final List<String> NAMES = List.of("text", "json");
+
+        @Override
+        public OutputFlags.Format convert(String text) {
+            var name = lower(text);
+            require(NAMES.contains(name), "text or json");
+            return OutputFlags.Format.valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    static final class Switch implements ITypeConverter<Boolean> {
+        @Override
+        public Boolean convert(String text) {
+            return switch (lower(text)) {
+                case "true", "yes", "on", "1" -> true;
+                case "false", "no", "off", "0" -> false;
+                default -> throw new TypeConversionException("true or false");
+            };
+        }
+    }
+
+    private static String lower(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static void require(boolean holds, String accepted) {
+        if (!holds) {
+            throw new TypeConversionException(accepted);
+        }
+    }
+
+    /** Parses something whose failure is an {@link IllegalArgumentException}, {@code NumberFormatException} included. */
+    private static <T> T check(Parsing<T> parsing, String accepted) {
+        try {
+            return parsing.parse();
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(accepted);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Parsing<T> {
+        T parse();
+    }
+}

@@ -1,0 +1,87 @@
+package io.mysqlclone.agent.console;
+
+import io.mysqlclone.agent.quantity.Bandwidth;
+import io.mysqlclone.agent.quantity.ByteSize;
+import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.recipient.CloneResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The last lines of a successful clone: what was done and what to do with it. */
+final class NextSteps {
+    private static final Pattern NEEDS_NO_QUOTES = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
+
+    private NextSteps() {}
+
+    static List<String> lines(CloneResult result) {
+        var lines = new ArrayList<String>();
+        lines.add(summary(result));
+        if (result.inPlace()) {
+            lines.add(
+                    "Now restart mysqld: at its start it swaps the clone in and recovers it. If that start fails, start it"
+                            + " again: it rolls back to the old data.");
+            if (!result.innodbDirectories().isEmpty()) {
+                lines.add("It must be started with " + innodbDirectories(result));
+            }
+        } else {
+            lines.add("Now start MySQL on it:");
+            owner(result.dataDir())
+                    .filter("root"::equals)
+                    .ifPresent(root -> lines.add(
+                            "  chown -R mysql: " + quoted(result.dataDir().toString())));
+            lines.add(
+                    "  mysqld --user=mysql --datadir=" + quoted(result.dataDir().toString())
+                            + (result.innodbDirectories().isEmpty() ? "" : " " + innodbDirectories(result)));
+        }
+        lines.add("The snapshot's binlog position and GTID set are known after that start:");
+        lines.add("  SELECT binlog_file, binlog_position, gtid_executed FROM performance_schema.clone_status;"
+                + "   (with the clone plugin loaded)");
+        lines.add("  SELECT @@GLOBAL.gtid_executed;");
+        return lines;
+    }
+
+    private static String summary(CloneResult result) {
+        if (result.alreadyComplete()) {
+            return "The clone of " + result.donor() + " in " + result.dataDir()
+                    + " was already complete; nothing was transferred.";
+        }
+        double seconds = Math.max(0.001, result.took().toMillis() / 1000.0);
+        return "Cloned " + ByteSize.format(result.dataBytes()) + " in "
+                + Sentences.count(result.files(), "file") + " from " + result.donor() + " (MySQL "
+                + result.donorVersion() + ") to " + result.dataDir() + " in " + TimeSpan.format(result.took())
+                + (result.resumed() ? " (resumed)" : " (" + Bandwidth.format(result.dataBytes() / seconds) + ")")
+                + pages(result.pages()) + ".";
+    }
+
+    private static String pages(CloneResult.Pages pages) {
+        if (pages.verified() == 0 && pages.unverifiable() == 0) {
+            return "";
+        }
+        return ", " + Sentences.count(pages.verified(), "page") + " verified"
+                + (pages.unverifiable() == 0 ? "" : ", " + pages.unverifiable() + " not (encrypted or compressed)");
+    }
+
+    private static String innodbDirectories(CloneResult result) {
+        return "--innodb-directories="
+                + quoted(result.innodbDirectories().stream().map(Path::toString).collect(Collectors.joining(";")));
+    }
+
+    private static Optional<String> owner(Path path) {
+        try {
+            return Optional.of(Files.getOwner(path).getName());
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code text} as one word of a POSIX shell. */
+    static String quoted(String text) {
+        return NEEDS_NO_QUOTES.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

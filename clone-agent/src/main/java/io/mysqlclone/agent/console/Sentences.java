@@ -1,0 +1,72 @@
+package io.mysqlclone.agent.console;
+
+import io.mysqlclone.agent.quantity.ByteSize;
+import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.recipient.CloneEvent;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events and outcomes in words. */
+final class Sentences {
+    private Sentences() {}
+
+    static String of(CloneEvent event, Instant now) {
+        return switch (event) {
+            case CloneEvent.Connected(var donor, var serverVersion, var tlsSession) ->
+                "connected to " + donor + ": MySQL " + serverVersion + ", " + tlsSession;
+            case CloneEvent.Resumed(var stage, var durableBytes) ->
+                "resuming in stage " + stage.label() + ": " + ByteSize.format(durableBytes)
+                        + " are here already and are not sent again";
+            case CloneEvent.StartedOver(var reason) -> "starting over: " + reason;
+            case CloneEvent.StageStarted(var stage, var estimatedBytes) ->
+                stage.label() + " started" + (estimatedBytes > 0 ? ", " + ByteSize.format(estimatedBytes) : "");
+            case CloneEvent.StageCompleted(var stage, var bytes, var took) ->
+                stage.label() + " completed, " + ByteSize.format(bytes) + " in " + TimeSpan.format(took);
+            case CloneEvent.Reconnecting(var reason, var attempt, var delay, var deadline) ->
+                "connection lost: " + reason + "; attempt " + attempt + " in " + seconds(delay) + ", giving up in "
+                        + TimeSpan.format(left(now, deadline));
+            case CloneEvent.Reconnected(var attempt) ->
+                "reconnected after " + count(attempt, "attempt") + "; nothing is sent twice";
+            case CloneEvent.ConcurrencyChanged(var connections) -> "now " + count(connections, "data connection");
+            case CloneEvent.Warning(var message) -> "warning: " + message;
+        };
+    }
+
+    static String listening(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return "status on http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort()
+                + "/status";
+    }
+
+    static List<String> of(TablespaceVerification.Outcome outcome) {
+        var lines = new ArrayList<String>(outcome.problems());
+        if (outcome.corrupt() > lines.size()) {
+            lines.add("... and " + (outcome.corrupt() - lines.size()) + " more");
+        }
+        lines.add(count(outcome.verified(), "page") + " of " + count(outcome.files(), "file") + " verified ("
+                + ByteSize.format(outcome.bytes()) + "), "
+                + (outcome.unverifiable() > 0
+                        ? outcome.unverifiable() + " that cannot be checked without their key or decompression, "
+                        : "")
+                + (outcome.corrupt() == 0 ? "none corrupt" : outcome.corrupt() + " CORRUPT"));
+        return lines;
+    }
+
+    /** {@code 1 file}, {@code 2 files}. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    static Duration left(Instant now, Instant deadline) {
+        var left = Duration.between(now, deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String seconds(Duration duration) {
+        return (duration.toMillis() + 500) / 1000 + " s";
+    }
+}

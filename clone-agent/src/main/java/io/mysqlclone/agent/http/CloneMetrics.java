@@ -1,0 +1,106 @@
+package io.mysqlclone.agent.http;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.mysqlclone.agent.report.Names;
+import io.mysqlclone.agent.report.RunningClone;
+import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.Progress.StageProgress;
+import io.mysqlclone.recipient.Stage;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/** A clone as Prometheus metrics. */
+final class CloneMetrics implements AutoCloseable {
+    private static final String PREFIX = "mysqlclone.agent.";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final RunningClone clone;
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    CloneMetrics(RunningClone clone) {
+        this.clone = clone;
+        counter("data.bytes", "Bytes written to files, over all stages and processes", p -> (double) p.dataBytes());
+        counter("network.bytes", "Bytes received from the donor by this process", p -> (double) p.networkBytes());
+        counter("reconnects", "Successful reconnections of this process", Progress::reconnects);
+        gauge("estimate.bytes", "Estimated bytes of all stages; 0 while unknown", p -> (double) p.totalBytes());
+        gauge("rate.bytes.per.second", "Data rate, smoothed over a few seconds", Progress::bytesPerSecond);
+        gauge("connections", "Data connections attached now", Progress::connections);
+        gauge("progress.ratio", "Part of the clone that is done, 0 to 1", p -> p.percent() / 100);
+        gauge("eta.seconds", "Estimated time left; NaN while unknown", CloneMetrics::eta);
+        for (var stage : Stage.values()) {
+            register(stage);
+        }
+        for (var state : Progress.State.values()) {
+            Gauge.builder(PREFIX + "state", clone, running -> running.progress().state() == state ? 1 : 0)
+                    .description("1 for what the clone is doing")
+                    .tag("state", Names.of(state))
+                    .register(registry);
+        }
+        new UptimeMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        gc.bindTo(registry);
+    }
+
+    private static double eta(Progress progress) {
+        return progress.eta()
+                .map(Duration::toMillis)
+                .map(millis -> millis / 1000.0)
+                .orElse(Double.NaN);
+    }
+
+    private void register(Stage stage) {
+        Gauge.builder(PREFIX + "stage", clone, running -> running.progress().stage() == stage ? 1 : 0)
+                .description("1 for the current stage")
+                .tag("stage", stage.label())
+                .register(registry);
+        rowGauge(stage, "stage.data.bytes", "Bytes of the stage written to files", row -> (double) row.data());
+        rowGauge(stage, "stage.estimate.bytes", "Bytes of the stage announced", row -> (double) row.estimate());
+        rowGauge(stage, "stage.network.bytes", "Bytes of the stage received", row -> (double) row.network());
+    }
+
+    private void rowGauge(Stage stage, String name, String description, ToDoubleFunction<StageProgress> value) {
+        Gauge.builder(
+                        PREFIX + name,
+                        clone,
+                        running -> running.progress().stages().stream()
+                                .filter(row -> row.stage() == stage)
+                                .mapToDouble(value)
+                                .sum())
+                .description(description)
+                .tag("stage", stage.label())
+                .register(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Progress> value) {
+        FunctionCounter.builder(PREFIX + name, clone, running -> value.applyAsDouble(running.progress()))
+                .description(description)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Progress> value) {
+        Gauge.builder(PREFIX + name, clone, running -> value.applyAsDouble(running.progress()))
+                .description(description)
+                .register(registry);
+    }
+
+    /** All metrics in Prometheus' text format. */
+    String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,158 @@
+package io.mysqlclone.agent.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.mysqlclone.agent.report.RunningClone;
+import io.mysqlclone.agent.report.StatusJson;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /limits} and {@code /healthz} while a clone runs. */
+public final class StatusServer implements AutoCloseable {
+    private static final int MAX_BODY = 64 << 10;
+    private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String HEALTH = "/healthz";
+
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final AccessGuard guard;
+    private final RunningClone clone;
+    private final CloneMetrics metrics;
+    /** Path to method to what answers it. */
+    private final Map<String, Map<String, Endpoint>> endpoints;
+
+    private StatusServer(HttpServer server, AccessGuard guard, RunningClone clone) {
+        this.server = server;
+        this.guard = guard;
+        this.clone = clone;
+        this.metrics = new CloneMetrics(clone);
+        this.executor = Executors.newVirtualThreadPerTaskExecutor();
+        this.endpoints = new TreeMap<>(Map.of(
+                "/status",
+                Map.of("GET", body -> status()),
+                "/metrics",
+                Map.of("GET", body -> new Answer(200, PROMETHEUS, metrics.scrape())),
+                "/cancel",
+                Map.of("POST", body -> cancel()),
+                "/limits",
+                new TreeMap<>(Map.of("GET", body -> limits(), "PUT", this::setLimits)),
+                HEALTH,
+                Map.of("GET", body -> new Answer(200, TEXT, "ok\n"))));
+    }
+
+    /**
+     * Listens on {@code address}; port 0 takes any free one.
+     *
+     * @throws IOException when the address cannot be listened on
+     */
+    public static StatusServer start(InetSocketAddress address, AccessGuard guard, RunningClone clone)
+            throws IOException {
+        // read once by the JDK's server: nobody holds it by sending slowly (seconds) or by opening connections
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("jdk.httpserver.maxConnections", "64");
+        var server = new StatusServer(HttpServer.create(address, 16), guard, clone);
+        server.server.setExecutor(server.executor);
+        server.server.createContext("/", server::handle);
+        server.server.start();
+        return server;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, answer(exchange));
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) throws IOException {
+        var path = String.valueOf(exchange.getRequestURI().getPath());
+        if (!path.equals(HEALTH) && !guard.admits(exchange.getRequestHeaders())) {
+            return refused(exchange);
+        }
+        var methods = endpoints.get(path);
+        if (methods == null) {
+            return error(404, "There is no " + path + "; there are " + String.join(", ", endpoints.keySet()) + ".");
+        }
+        var endpoint = methods.get(exchange.getRequestMethod());
+        if (endpoint == null) {
+            var allowed = String.join(", ", methods.keySet());
+            exchange.getResponseHeaders().set("Allow", allowed);
+            return error(405, path + " answers to " + allowed + " only.");
+        }
+        var body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            return error(413, "The body is larger than 64 KiB.");
+        }
+        return endpoint.answer(body);
+    }
+
+    private Answer refused(HttpExchange exchange) {
+        if (guard.isOpen()) {
+            return error(403, "Requests from web pages are not answered.");
+        }
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"clone-agent\"");
+        return error(401, "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong.");
+    }
+
+    private Answer status() {
+        var json = StatusJson.of(clone.progress(), clone.limits());
+        return new Answer(200, JSON, json.toString());
+    }
+
+    private Answer cancel() {
+        clone.cancel();
+        return new Answer(202, JSON, "{\"cancelling\":true}");
+    }
+
+    private Answer limits() {
+        return new Answer(200, JSON, StatusJson.of(clone.limits()).toString());
+    }
+
+    private Answer setLimits(byte[] body) {
+        try {
+            clone.setLimits(LimitsBody.parse(body, clone.limits()));
+        } catch (IllegalArgumentException bad) {
+            return error(400, String.valueOf(bad.getMessage()));
+        }
+        return limits();
+    }
+
+    private static Answer error(int code, String sentence) {
+        return new Answer(code, JSON, StatusJson.error(sentence).toString());
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        var body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.sendResponseHeaders(answer.code(), body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Answers no more. */
+    @Override
+    public void close() {
+        server.stop(0);
+        executor.shutdownNow();
+        metrics.close();
+    }
+
+    /** One method of one path. */
+    @FunctionalInterface
+    private interface Endpoint {
+        Answer answer(byte[] body);
+    }
+
+    private record Answer(int code, String type, String body) {}
+}

@@ -1,0 +1,54 @@
+package io.mysqlclone.agent.report;
+
+import io.mysqlclone.recipient.CloneFailure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.OptionalInt;
+
+/**
+ * Why a command did not do its job.
+ *
+ * @param kind CamelCase, as a reason in a Kubernetes condition
+ * @param mysqlError the MySQL error number, where there is one
+ * @param message one sentence for a person
+ */
+public record Failure(ExitCode exitCode, String kind, OptionalInt mysqlError, String message) {
+
+    /** The failure of a clone. */
+    public static Failure of(CloneFailure failure) {
+        var message = failure.getMessage();
+        return new Failure(
+                ExitCode.of(failure.kind()),
+                Names.of(failure.kind()),
+                failure.mysqlError(),
+                message == null ? Names.of(failure.kind()) : message);
+    }
+
+    /** A wrong command line, environment or combination of both. */
+    public static Failure usage(String message) {
+        return new Failure(ExitCode.USAGE, "Usage", OptionalInt.empty(), message);
+    }
+
+    /** A local file that could not be used. */
+    public static Failure localIo(String message) {
+        return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), OptionalInt.empty(), message);
+    }
+
+    /** Something that must not happen. */
+    public static Failure bug(Throwable cause) {
+        return new Failure(
+                ExitCode.BUG, "Bug", OptionalInt.empty(), "this is a bug in clone-agent, please report it: " + cause);
+    }
+
+    /** What the system says about {@code failure}, without the path that is in the message of the JDK's exception. */
+    public static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException none -> "there is no such file or directory";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        };
+    }
+}

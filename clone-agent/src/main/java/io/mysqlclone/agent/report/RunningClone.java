@@ -1,0 +1,57 @@
+package io.mysqlclone.agent.report;
+
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.CloneRun;
+import io.mysqlclone.recipient.Limits;
+import io.mysqlclone.recipient.Progress;
+
+/** What the program does with a clone while it runs; the methods are those of {@link CloneRun}. */
+public interface RunningClone {
+    CloneResult run() throws CloneFailure;
+
+    void cancel();
+
+    void suspend();
+
+    Limits limits();
+
+    void setLimits(Limits limits);
+
+    Progress progress();
+
+    /** The real thing. */
+    static RunningClone of(CloneRun run) {
+        return new RunningClone() {
+            @Override
+            public CloneResult run() throws CloneFailure {
+                return run.run();
+            }
+
+            @Override
+            public void cancel() {
+                run.cancel();
+            }
+
+            @Override
+            public void suspend() {
+                run.suspend();
+            }
+
+            @Override
+            public Limits limits() {
+                return run.limits();
+            }
+
+            @Override
+            public void setLimits(Limits limits) {
+                run.setLimits(limits);
+            }
+
+            @Override
+            public Progress progress() {
+                return run.progress();
+            }
+        };
+    }
+}

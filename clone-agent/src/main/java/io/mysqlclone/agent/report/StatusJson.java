@@ -1,0 +1,77 @@
+package io.mysqlclone.agent.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.recipient.Limits;
+import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.Stage;
+
+/** The bodies of the HTTP interface. */
+public final class StatusJson {
+    private StatusJson() {}
+
+    /** Body of {@code GET /status}: progress, limits in force, and conditions as a Kubernetes object has them. */
+    public static ObjectNode of(Progress progress, Limits limits) {
+        var json = ProgressJson.addTo(JsonNodeFactory.instance.objectNode(), progress);
+        json.set("limits", of(limits));
+        json.set("conditions", conditions(progress));
+        return json;
+    }
+
+    /** Body of an answer of {@code PUT /limits}; 0 is no limit. */
+    public static ObjectNode of(Limits limits) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("maxDataBandwidth", limits.dataBytesPerSecond())
+                .put("maxNetworkBandwidth", limits.networkBytesPerSecond());
+    }
+
+    /** Body of every answer that is an error. */
+    public static ObjectNode error(String sentence) {
+        return JsonNodeFactory.instance.objectNode().put("error", sentence);
+    }
+
+    private static ArrayNode conditions(Progress progress) {
+        var conditions = JsonNodeFactory.instance.arrayNode();
+        conditions.add(preflightPassed(progress));
+        conditions.add(condition(
+                "Transferred",
+                progress.state() == Progress.State.COMPLETED ? "True" : "False",
+                Names.of(progress.state()),
+                sentence(progress)));
+        return conditions;
+    }
+
+    private static ObjectNode preflightPassed(Progress progress) {
+        return progress.stage() == Stage.INIT
+                ? condition("PreflightPassed", "Unknown", "Checking", "Donor and target are being checked.")
+                : condition("PreflightPassed", "True", "Passed", "Donor and target allow the clone.");
+    }
+
+    private static ObjectNode condition(String type, String status, String reason, String message) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", type)
+                .put("status", status)
+                .put("reason", reason)
+                .put("message", message);
+    }
+
+    private static String sentence(Progress progress) {
+        return switch (progress.state()) {
+            case CONNECTING -> "The donor is being contacted.";
+            case TRANSFERRING -> "Stage " + progress.stage().label() + " is in progress.";
+            case RECONNECTING ->
+                "The connection to the donor is lost and is being tried again"
+                        + progress.resumeDeadline()
+                                .map(deadline -> " until " + deadline)
+                                .orElse("")
+                        + ".";
+            case COMMITTING -> "The clone is made durable and checked.";
+            case COMPLETED -> "The clone is complete and durable.";
+            case FAILED -> "The clone failed; the agent's result says why.";
+            case CANCELLED -> "The clone was cancelled.";
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package io.mysqlclone.agent.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.agent.console.Display;
+import io.mysqlclone.agent.console.DisplayLoop;
+import io.mysqlclone.agent.http.AccessGuard;
+import io.mysqlclone.agent.http.StatusServer;
+import io.mysqlclone.agent.report.ExitCode;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.report.OutcomeJson;
+import io.mysqlclone.agent.report.RunningClone;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneResult;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** A clone and everything that watches or steers it, from begin to exit code. */
+public final class CloneSession {
+    private final RunningClone clone;
+    private final Display display;
+    private final DisplayLoop loop;
+    private final PrintStream err;
+    private final Options options;
+
+    /**
+     * A session that is not begun.
+     *
+     * @param loop the loop of {@code display} that {@code clone} reports its events to
+     * @param err for the sentence that says why a clone failed
+     */
+    public CloneSession(RunningClone clone, Display display, DisplayLoop loop, PrintStream err, Options options) {
+        this.clone = clone;
+        this.display = display;
+        this.loop = loop;
+        this.err = err;
+        this.options = options;
+    }
+
+    /**
+     * What a session has besides its display.
+     *
+     * @param listen where the HTTP interface listens
+     * @param resultFile where the final JSON goes
+     */
+    public record Options(Optional<Listen> listen, Optional<ResultFile> resultFile) {}
+
+    /** The HTTP interface's address and who may use it. */
+    public record Listen(InetSocketAddress address, AccessGuard guard) {}
+
+    /** Clones, and tells how it went. */
+    public ExitCode run() {
+        new Signals(clone, loop, Runtime.getRuntime()::halt).install();
+        var server = options.listen().map(this::listen);
+        try {
+            return cloneAndTell();
+        } finally {
+            server.ifPresent(StatusServer::close);
+        }
+    }
+
+    private ExitCode cloneAndTell() {
+        try {
+            loop.start(() -> display.progress(clone.progress()));
+            CloneResult result;
+            try {
+                result = clone.run();
+            } finally {
+                loop.close();
+            }
+            display.result(result);
+            write(OutcomeJson.of(result));
+            return ExitCode.DONE;
+        } catch (CloneFailure failure) {
+            return tell(Failure.of(failure));
+        } catch (FailureException failure) {
+            return tell(failure.failure());
+        } catch (RuntimeException | Error bug) {
+            bug.printStackTrace(err);
+            return tell(Failure.bug(bug));
+        }
+    }
+
+    private ExitCode tell(Failure failure) {
+        display.failure(failure);
+        err.println("clone-agent: " + failure.message());
+        write(OutcomeJson.of(failure));
+        return failure.exitCode();
+    }
+
+    private void write(ObjectNode document) {
+        options.resultFile().ifPresent(file -> file.write(document));
+    }
+
+    private StatusServer listen(Listen listen) {
+        try {
+            var server = StatusServer.start(listen.address(), listen.guard(), clone);
+            display.listening(server.address());
+            return server;
+        } catch (IOException busy) {
+            throw new FailureException(
+                    Failure.usage("cannot listen on " + listen.address() + ": " + Failure.reason(busy) + "."));
+        }
+    }
+}
