@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands%n",
         footerHeading = "%n",
         footer = {
-            "'clone-agent COMMAND --help' tells a command's options, their environment variables, and examples.",
-            "Every option can be given as a variable: --tls-ca as CLONE_AGENT_TLS_CA. The option wins."
+            "'clone-agent COMMAND --help' has a command's options and examples.",
+            "Each option can be a variable too: --tls-ca is CLONE_AGENT_TLS_CA; the option wins."
         })
 public final class CloneAgent implements Callable<Integer> {
     private final Surroundings surroundings;

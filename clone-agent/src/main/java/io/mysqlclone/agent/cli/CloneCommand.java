@@ -19,25 +19,28 @@ import picocli.CommandLine.Mixin;
         },
         description = {
             "",
-            "Speaks the donor's clone protocol itself: no MySQL server runs on the recipient's side. The donor (MySQL 8.0.17"
-                    + " or later) needs the clone plugin. After a network failure, a kill or a reboot the same command"
+            "Speaks the donor's clone protocol itself: no MySQL server runs on the recipient's side, and the donor needs no"
+                    + " more than its clone plugin. After a network failure, a kill or a reboot the same command"
                     + " resumes while the donor still holds the snapshot (5 minutes by default)."
         },
         exitCodeListHeading = "%nExit codes%n",
         footerHeading = "%nExamples%n",
         footer = {
-            "  A new replica's data directory, 8 connections, at most 200 MiB/s:",
-            "    clone-agent clone --donor db1.example.com --user clone --password-file pw \\",
-            "        --tls-ca ca.pem --data-dir /var/lib/mysql --concurrency 8 --max-data-bandwidth 200M/s",
-            "  Replace the data of the server on this host; it may run until it is restarted:",
-            "    clone-agent clone --donor db1:3306 --user clone --data-dir /var/lib/mysql --in-place",
-            "  In a script, watched over HTTP:",
-            "    CLONE_AGENT_PASSWORD=... clone-agent clone --donor db1 --user clone --data-dir /data \\",
-            "        --output json --status-listen 127.0.0.1:8080",
+            "  The data directory of a new replica, at most 200 MiB/s:",
+            "    clone-agent clone --donor db1.example.com --user clone \\",
+            "        --password-file pw --tls-ca ca.pem --data-dir /var/lib/mysql \\",
+            "        --max-data-bandwidth 200M/s",
+            "  Replace the data of the server on this host, which may go on running:",
+            "    clone-agent clone --donor db1 --user clone --password-file pw \\",
+            "        --data-dir /var/lib/mysql --in-place",
+            "  For a program, watched over HTTP:",
+            "    clone-agent clone --donor db1 --user clone --password-file pw \\",
+            "        --data-dir /data --output json --status-listen 127.0.0.1:8080",
             "",
-            "  An account for it, on the donor:",
-            "    CREATE USER clone@'%%' IDENTIFIED BY '...';  GRANT BACKUP_ADMIN ON *.* TO clone@'%%';",
-            "    INSTALL PLUGIN clone SONAME 'mysql_clone.so';"
+            "  What the donor needs:",
+            "    INSTALL PLUGIN clone SONAME 'mysql_clone.so';",
+            "    CREATE USER clone@'%%' IDENTIFIED BY '...';",
+            "    GRANT BACKUP_ADMIN ON *.* TO clone@'%%';"
         })
 final class CloneCommand implements Callable<Integer> {
     @Mixin

@@ -29,6 +29,7 @@ final class TargetFlags {
             names = "--relocate",
             paramLabel = "FROM=TO",
             split = ";",
+            hideParamSyntax = true,
             converter = Values.Moved.class,
             description =
                     "Put tablespaces that lie below FROM on the donor, outside its data directory, below TO on this"

@@ -53,6 +53,7 @@ final class TlsFlags {
             names = "--tls-ciphers",
             paramLabel = "LIST",
             split = "[,:]",
+            hideParamSyntax = true,
             description = "Cipher suites to offer, IANA names, most wanted first; separated by commas.")
     List<String> ciphers = new ArrayList<>();
 
@@ -60,6 +61,7 @@ final class TlsFlags {
             names = "--tls-versions",
             paramLabel = "LIST",
             split = ",",
+            hideParamSyntax = true,
             completionCandidates = Candidates.TlsVersions.class,
             description = "TLSv1.2, TLSv1.3 or both, separated by a comma. Without it: both.")
     List<String> versions = new ArrayList<>();

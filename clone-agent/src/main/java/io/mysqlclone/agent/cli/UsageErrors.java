@@ -65,7 +65,7 @@ final class UsageErrors implements IParameterExceptionHandler {
             return "there is no password option, because every user of this host can read the arguments of a process:"
                     + " use --password-file FILE or the variable " + DonorFlags.PASSWORD_VARIABLE + ".";
         }
-        var suggestions = name.startsWith("--") ? unmatched.getSuggestions() : unmatched.getSuggestions();
+        var suggestions = unmatched.getSuggestions();
         return (name.startsWith("-") ? "there is no option " + name : "\"" + name + "\" is not expected here")
                 + (suggestions.isEmpty() ? "." : "; is " + String.join(" or ", suggestions) + " meant?");
     }
