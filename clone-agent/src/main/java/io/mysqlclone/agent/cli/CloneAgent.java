@@ -3,8 +3,10 @@ package io.mysqlclone.agent.cli;
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -38,14 +40,14 @@ public final class CloneAgent implements Callable<Integer> {
     /** Runs one command and returns the exit code of the process. */
     public static int execute(Surroundings surroundings, String... arguments) {
         try {
-            return commandLine(surroundings).execute(arguments);
+            return commandLine(surroundings, arguments).execute(arguments);
         } finally {
             surroundings.out().flush();
             surroundings.err().flush();
         }
     }
 
-    static CommandLine commandLine(Surroundings surroundings) {
+    static CommandLine commandLine(Surroundings surroundings, String... arguments) {
         var usageErrors = new UsageErrors(surroundings);
         var commandLine = new CommandLine(new CloneAgent(surroundings))
                 .addSubcommand(new CloneCommand(surroundings))
@@ -54,11 +56,11 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new GenerateCompletion());
         commandLine.getSubcommands().values().forEach(CloneAgent::describe);
         return commandLine
-                .setOut(new java.io.PrintWriter(
+                .setOut(new PrintWriter(
                         surroundings.out(), true, surroundings.out().charset()))
-                .setErr(new java.io.PrintWriter(
+                .setErr(new PrintWriter(
                         surroundings.err(), true, surroundings.err().charset()))
-                .setDefaultValueProvider(new EnvironmentVariables(surroundings.environment()))
+                .setDefaultValueProvider(new EnvironmentVariables(surroundings.environment(), List.of(arguments)))
                 .setHelpFactory(new OptionHelp(surroundings.terminal()))
                 .setParameterExceptionHandler(usageErrors)
                 .setExecutionExceptionHandler((thrown, command, result) -> failed(thrown, surroundings));

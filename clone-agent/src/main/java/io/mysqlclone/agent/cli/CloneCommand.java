@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli;
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
+import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -62,7 +63,7 @@ final class CloneCommand implements Callable<Integer> {
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
             var options = new CloneSession.Options(watch.listen(surroundings.environment()), watch.openResultFile());
-            var request = flags.request(surroundings, pem);
+            var request = request(pem);
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
             var clone = RunningClone.of(new CloneRun(request, loop));
@@ -70,5 +71,9 @@ final class CloneCommand implements Callable<Integer> {
                     .run()
                     .code();
         }
+    }
+
+    CloneRequest request(PemVariables pem) {
+        return flags.request(surroundings, pem);
     }
 }

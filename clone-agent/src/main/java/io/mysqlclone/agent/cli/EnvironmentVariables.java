@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +14,16 @@ final class EnvironmentVariables implements IDefaultValueProvider {
     static final String PREFIX = "CLONE_AGENT_";
 
     private final Map<String, String> environment;
+    private final List<String> arguments;
 
-    EnvironmentVariables(Map<String, String> environment) {
+    /**
+     * Variables beside a command line.
+     *
+     * @param arguments of the process; the variable of a flag that is among them is not looked at, even if it is wrong
+     */
+    EnvironmentVariables(Map<String, String> environment, List<String> arguments) {
         this.environment = environment;
+        this.arguments = arguments;
     }
 
     /** The variable of a flag; empty for {@code --help} and {@code --version}. */
@@ -30,12 +38,25 @@ final class EnvironmentVariables implements IDefaultValueProvider {
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         return argument instanceof OptionSpec option
-                ? nameOf(option).flatMap(this::get).orElse(null)
+                ? nameOf(option)
+                        .filter(name -> !isGiven(option, arguments))
+                        .flatMap(name -> get(environment, name))
+                        .orElse(null)
                 : null;
     }
 
+    /** Whether {@code option} is on the command line. */
+    static boolean isGiven(OptionSpec option, List<String> arguments) {
+        var flag = option.longestName();
+        var negated = "--no-" + flag.substring(2);
+        return arguments.stream()
+                .anyMatch(argument -> argument.equals(flag)
+                        || argument.startsWith(flag + "=")
+                        || (option.negatable() && argument.equals(negated)));
+    }
+
     /** The value of a variable that is set and not empty. */
-    Optional<String> get(String name) {
+    static Optional<String> get(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 }

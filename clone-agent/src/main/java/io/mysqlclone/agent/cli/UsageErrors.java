@@ -35,8 +35,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     /** Tells a failure that no display tells, and returns its exit code. */
     static int tell(Failure failure, Surroundings surroundings) {
         surroundings.err().println("clone-agent: " + failure.message());
-        new EnvironmentVariables(surroundings.environment())
-                .get(RESULT_FILE_VARIABLE)
+        EnvironmentVariables.get(surroundings.environment(), RESULT_FILE_VARIABLE)
                 .ifPresent(path -> write(failure, path, surroundings));
         return failure.exitCode().code();
     }
@@ -66,8 +65,17 @@ final class UsageErrors implements IParameterExceptionHandler {
                     + " use --password-file FILE or the variable " + DonorFlags.PASSWORD_VARIABLE + ".";
         }
         var suggestions = unmatched.getSuggestions();
-        return (name.startsWith("-") ? "there is no option " + name : "\"" + name + "\" is not expected here")
+        return refusal(name, unmatched)
                 + (suggestions.isEmpty() ? "." : "; is " + String.join(" or ", suggestions) + " meant?");
+    }
+
+    private static String refusal(String name, UnmatchedArgumentException unmatched) {
+        if (name.startsWith("-")) {
+            return "there is no option " + name;
+        }
+        return unmatched.getCommandLine().getSubcommands().isEmpty()
+                ? "\"" + name + "\" is not expected here"
+                : "there is no command " + name;
     }
 
     private static String wrongValue(ParameterException wrong, String[] arguments) {
@@ -82,8 +90,8 @@ final class UsageErrors implements IParameterExceptionHandler {
     /** The flag when it is on the command line, else the variable that its value must have come from. */
     private static String source(OptionSpec option, String[] arguments) {
         var flag = option.longestName();
-        boolean given =
-                Arrays.stream(arguments).anyMatch(argument -> argument.equals(flag) || argument.startsWith(flag + "="));
-        return given ? flag : EnvironmentVariables.nameOf(option).orElse(flag);
+        return EnvironmentVariables.isGiven(option, Arrays.asList(arguments))
+                ? flag
+                : EnvironmentVariables.nameOf(option).orElse(flag);
     }
 }

@@ -37,7 +37,7 @@ public final class DisplayLoop implements CloneListener, AutoCloseable {
 
     private void run(Runnable tellProgress) {
         long interval = display.interval().toNanos();
-        long next = System.nanoTime();
+        long next = System.nanoTime() + interval;
         try {
             while (true) {
                 long wait = next - System.nanoTime();

@@ -18,8 +18,14 @@ final class Line {
     }
 
     Line add(String rendition, String more) {
-        text.append(style.paint(rendition, cut(more)));
+        var fitting = cut(more);
+        text.append(rendition.isEmpty() ? fitting : style.paint(rendition, fitting));
         return this;
+    }
+
+    /** Adds {@code more} when there is room for all of it. */
+    Line addWhole(String rendition, String more) {
+        return more.length() <= room() ? add(rendition, more) : this;
     }
 
     /** Blanks up to {@code column}. */

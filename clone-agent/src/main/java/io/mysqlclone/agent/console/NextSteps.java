@@ -21,7 +21,7 @@ final class NextSteps {
 
     static List<String> lines(CloneResult result) {
         var lines = new ArrayList<String>();
-        lines.add(summary(result));
+        summary(result, lines);
         if (result.inPlace()) {
             lines.add(
                     "Now restart mysqld: at its start it swaps the clone in and recovers it. If that start fails, start it"
@@ -40,23 +40,26 @@ final class NextSteps {
                             + (result.innodbDirectories().isEmpty() ? "" : " " + innodbDirectories(result)));
         }
         lines.add("The snapshot's binlog position and GTID set are known after that start:");
-        lines.add("  SELECT binlog_file, binlog_position, gtid_executed FROM performance_schema.clone_status;"
-                + "   (with the clone plugin loaded)");
         lines.add("  SELECT @@GLOBAL.gtid_executed;");
+        lines.add("  SELECT binlog_file, binlog_position, gtid_executed");
+        lines.add("    FROM performance_schema.clone_status;   (with the clone plugin loaded)");
         return lines;
     }
 
-    private static String summary(CloneResult result) {
+    private static void summary(CloneResult result, List<String> lines) {
         if (result.alreadyComplete()) {
-            return "The clone of " + result.donor() + " in " + result.dataDir()
-                    + " was already complete; nothing was transferred.";
+            lines.add("The clone of " + result.donor() + " in " + result.dataDir()
+                    + " was already complete; nothing was transferred.");
+            return;
         }
         double seconds = Math.max(0.001, result.took().toMillis() / 1000.0);
-        return "Cloned " + ByteSize.format(result.dataBytes()) + " in "
-                + Sentences.count(result.files(), "file") + " from " + result.donor() + " (MySQL "
-                + result.donorVersion() + ") to " + result.dataDir() + " in " + TimeSpan.format(result.took())
+        // not known when an earlier process had received everything and the donor was not asked again
+        var version = result.donorVersion().isEmpty() ? "" : " (MySQL " + result.donorVersion() + ")";
+        lines.add("Cloned " + result.donor() + version + " to " + result.dataDir() + ":");
+        lines.add("  " + ByteSize.format(result.dataBytes()) + " in " + Sentences.count(result.files(), "file") + " in "
+                + TimeSpan.format(result.took())
                 + (result.resumed() ? " (resumed)" : " (" + Bandwidth.format(result.dataBytes() / seconds) + ")")
-                + pages(result.pages()) + ".";
+                + pages(result.pages()) + ".");
     }
 
     private static String pages(CloneResult.Pages pages) {

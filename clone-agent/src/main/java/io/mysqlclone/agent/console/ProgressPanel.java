@@ -81,18 +81,17 @@ final class ProgressPanel {
         if (progress.state() == Progress.State.CONNECTING) {
             return line.add(Style.DIM, "connecting");
         }
-        line.add(Bandwidth.format(progress.bytesPerSecond()));
-        progress.eta().ifPresent(eta -> line.add("  ETA " + eta(eta)));
-        line.add(Style.DIM, "  data ").add(ByteSize.format(progress.dataBytes()));
-        if (progress.totalBytes() > 0) {
-            line.add(" of " + ByteSize.format(progress.totalBytes()));
+        if (progress.state() != Progress.State.COMPLETED) {
+            line.add(Bandwidth.format(progress.bytesPerSecond()) + "  ");
+            progress.eta().ifPresent(eta -> line.addWhole("", "ETA " + eta(eta) + "  "));
         }
-        line.add(Style.DIM, "  network ").add(ByteSize.format(progress.networkBytes()));
-        line.add("  " + Sentences.count(progress.connections(), "connection"));
-        if (progress.reconnects() > 0) {
-            line.add(Style.YELLOW, "  " + Sentences.count(progress.reconnects(), "reconnect"));
-        }
-        return line;
+        var total = progress.totalBytes() > 0 ? " of " + ByteSize.format(progress.totalBytes()) : "";
+        return line.addWhole("", "data " + ByteSize.format(progress.dataBytes()) + total)
+                .addWhole("", "  network " + ByteSize.format(progress.networkBytes()))
+                .addWhole("", "  " + Sentences.count(progress.connections(), "connection"))
+                .addWhole(
+                        Style.YELLOW,
+                        progress.reconnects() == 0 ? "" : "  " + Sentences.count(progress.reconnects(), "reconnect"));
     }
 
     private static String eta(Duration eta) {

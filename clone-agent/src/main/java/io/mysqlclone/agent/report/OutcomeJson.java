@@ -11,11 +11,11 @@ public final class OutcomeJson {
 
     /** The document of a complete clone. */
     public static ObjectNode of(CloneResult result) {
-        var json = EventJson.type("result")
-                .put("exitCode", 0)
-                .put("donor", result.donor())
-                .put("donorVersion", result.donorVersion())
-                .put("dataDir", result.dataDir().toString())
+        var json = EventJson.type("result").put("exitCode", 0).put("donor", result.donor());
+        if (!result.donorVersion().isEmpty()) {
+            json.put("donorVersion", result.donorVersion());
+        }
+        json.put("dataDir", result.dataDir().toString())
                 .put("inPlace", result.inPlace())
                 .put("dataBytes", result.dataBytes())
                 .put("networkBytes", result.networkBytes())

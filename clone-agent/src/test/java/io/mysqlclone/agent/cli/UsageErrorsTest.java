@@ -1,0 +1,153 @@
+package io.mysqlclone.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageErrorsTest {
+    private final FakeSurroundings surroundings = new FakeSurroundings();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--donor|db1:x|HOST, HOST:PORT",
+                "--tls-mode|strict|verify-identity, verify-ca",
+                "--concurrency|65|auto or a number from 1 to 64",
+                "--concurrency|many|auto or a number from 1 to 64",
+                "--compression|lz4|none, zlib or zstd",
+                "--buffer-size|5Q|a size from 1M to 256M",
+                "--buffer-size|512M|a size from 1M to 256M",
+                "--max-data-bandwidth|100|at least 64K/s",
+                "--max-network-bandwidth|fast|a bandwidth such as",
+                "--ddl-timeout|31d|at most 30d",
+                "--ddl-timeout|1500ms|in whole seconds",
+                "--stall-timeout|0s|at least 1s",
+                "--reconnect-timeout|soon|a duration such as",
+                "--relocate|/a|FROM=TO",
+                "--relocate|a=/b|FROM=TO",
+                "--output|xml|text or json",
+                "--in-place|perhaps|true or false"
+            })
+    void aWrongValueIsNamedWithItsSourceAndWhatIsAccepted(String flag, String value, String accepted) {
+        assertThat(surroundings.execute("clone", flag + "=" + value)).isEqualTo(2);
+        assertThat(firstLine())
+                .startsWith("clone-agent: " + flag + " is \"" + value + "\"; it must be ")
+                .contains(accepted);
+
+        var other = new FakeSurroundings();
+        var variable = "CLONE_AGENT_" + flag.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+        other.environment.put(variable, value);
+        assertThat(other.execute("clone")).isEqualTo(2);
+        assertThat(other.err())
+                .startsWith("clone-agent: " + variable + " is \"" + value + "\"; it must be ")
+                .contains(accepted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--password=hunter2", "-phunter2", "--password"})
+    void aPasswordOnTheCommandLineIsRefusedAndNotRepeated(String argument) {
+        assertThat(surroundings.execute("clone", "--donor", "db1", argument)).isEqualTo(2);
+        assertThat(surroundings.err())
+                .contains("--password-file", "CLONE_AGENT_PASSWORD", "can read the arguments")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void everythingThatIsMissingIsNamedAtOnce() {
+        assertThat(surroundings.execute("clone")).isEqualTo(2);
+        assertThat(firstLine())
+                .contains("--donor", "CLONE_AGENT_DONOR", "--user", "--data-dir", "CLONE_AGENT_DATA_DIR");
+    }
+
+    @Test
+    void aMistypedFlagIsAnsweredWithTheRightOne() {
+        assertThat(surroundings.execute("clone", "--donorr=db1")).isEqualTo(2);
+        assertThat(surroundings.err()).isEqualToNormalizingNewlines("""
+                        clone-agent: there is no option --donorr; is --donor meant?
+                        Try 'clone-agent clone --help'.
+                        """);
+    }
+
+    @Test
+    void anUnknownCommandIsNamed() {
+        assertThat(surroundings.execute("frobnicate")).isEqualTo(2);
+        assertThat(firstLine()).startsWith("clone-agent: there is no command frobnicate");
+    }
+
+    @Test
+    void noCommandAtAllGetsTheHelp() {
+        assertThat(surroundings.execute()).isEqualTo(2);
+        assertThat(surroundings.err()).contains("preflight", "verify", "generate-completion");
+    }
+
+    @Test
+    void theInterfaceIsOpenToOtherHostsOnlyWithAToken() {
+        assertThat(clone("--status-listen", "0.0.0.0:0")).isEqualTo(2);
+        assertThat(firstLine()).contains("CLONE_AGENT_STATUS_TOKEN_SHA256");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8080", "127.0.0.1", "127.0.0.1:99999", "::1:80", "host:port"})
+    void aWrongAddressToListenOnIsRefused(String address) {
+        assertThat(clone("--status-listen", address)).isEqualTo(2);
+        assertThat(firstLine()).contains("--status-listen is \"" + address + "\"; it must be ADDR:PORT");
+    }
+
+    @Test
+    void aWrongTokenHashIsRefused() {
+        surroundings.environment.put("CLONE_AGENT_STATUS_TOKEN_SHA256", "secret-token");
+        assertThat(clone("--status-listen", "127.0.0.1:0")).isEqualTo(2);
+        assertThat(firstLine()).contains("64 hexadecimal digits").doesNotContain("secret-token");
+    }
+
+    @Test
+    void contradictingTlsFlagsAreRefused(@TempDir Path directory) throws java.io.IOException {
+        var certificate = java.nio.file.Files.writeString(directory.resolve("cert.pem"), "");
+        assertThat(clone("--tls-cert", certificate.toString())).isEqualTo(2);
+        assertThat(firstLine()).contains("private key");
+    }
+
+    @Test
+    void aFileThatDoesNotExistIsNamed() {
+        assertThat(clone("--tls-ca", "/no/such/ca.pem")).isEqualTo(2);
+        assertThat(firstLine()).contains("--tls-ca is \"/no/such/ca.pem\"");
+        var other = new FakeSurroundings();
+        assertThat(other.execute("clone", "--donor=d", "--user=u", "--data-dir=x", "--password-file=/no/such/pw"))
+                .isEqualTo(2);
+        assertThat(other.err()).contains("--password-file /no/such/pw: there is no such file");
+    }
+
+    @Test
+    void theResultFileOfTheEnvironmentHearsOfAWrongCommandLineToo(@TempDir Path directory) {
+        var file = directory.resolve("result");
+        surroundings.environment.put("CLONE_AGENT_RESULT_FILE", file.toString());
+        assertThat(surroundings.execute("clone", "--buffer-size=x")).isEqualTo(2);
+        assertThat(file).content().contains("\"exitCode\":2,\"kind\":\"Usage\"", "--buffer-size");
+    }
+
+    @Test
+    void verifyNeedsADirectoryThatExists() {
+        assertThat(surroundings.execute("verify", "--data-dir=/no/such/dir")).isEqualTo(2);
+        assertThat(firstLine()).contains("/no/such/dir");
+    }
+
+    private int clone(String... more) {
+        surroundings.environment.putIfAbsent("CLONE_AGENT_PASSWORD", "");
+        surroundings.environment.put("CLONE_AGENT_DONOR", "d");
+        surroundings.environment.put("CLONE_AGENT_USER", "u");
+        surroundings.environment.put("CLONE_AGENT_DATA_DIR", "x");
+        return surroundings.execute(
+                java.util.stream.Stream.concat(java.util.stream.Stream.of("clone"), java.util.Arrays.stream(more))
+                        .toArray(String[]::new));
+    }
+
+    private String firstLine() {
+        return surroundings.err().lines().findFirst().orElse("");
+    }
+}

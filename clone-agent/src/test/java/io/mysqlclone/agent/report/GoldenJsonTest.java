@@ -1,0 +1,106 @@
+package io.mysqlclone.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.mysqlclone.agent.Clones;
+import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.Limits;
+import io.mysqlclone.recipient.Preflight;
+import io.mysqlclone.recipient.Preflight.Check;
+import io.mysqlclone.recipient.Preflight.Verdict;
+import io.mysqlclone.recipient.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** The documents that scripts and the operator read; each is a file in this package's test resources. */
+class GoldenJsonTest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    @Test
+    void progress() throws IOException {
+        assertGolden("progress", ProgressJson.addTo(JsonNodeFactory.instance.objectNode(), Clones.transferring()));
+    }
+
+    @Test
+    void progressBeforeAnythingIsKnown() throws IOException {
+        assertGolden(
+                "progress-connecting", ProgressJson.addTo(JsonNodeFactory.instance.objectNode(), Clones.connecting()));
+    }
+
+    @Test
+    void status() throws IOException {
+        assertGolden("status", StatusJson.of(Clones.reconnecting(), new Limits(0, 104_857_600)));
+    }
+
+    @Test
+    void events() throws IOException {
+        var events = JsonNodeFactory.instance.arrayNode();
+        List.of(
+                        new CloneEvent.Connected("db1:3306", "9.7.4", "TLSv1.3 TLS_AES_256_GCM_SHA384"),
+                        new CloneEvent.Resumed(Stage.FILE_COPY, 123_456_789),
+                        new CloneEvent.StartedOver("the donor no longer holds the snapshot"),
+                        new CloneEvent.StageStarted(Stage.PAGE_COPY, 65_536),
+                        new CloneEvent.StageCompleted(Stage.PAGE_COPY, 65_536, Duration.ofMillis(1250)),
+                        new CloneEvent.Reconnecting(
+                                "connection reset", 2, Duration.ofSeconds(4), Clones.NOW.plusSeconds(300)),
+                        new CloneEvent.Reconnected(3),
+                        new CloneEvent.ConcurrencyChanged(8),
+                        new CloneEvent.Warning("the donor's log says \"hm\""))
+                .forEach(event -> events.add(EventJson.of(event)));
+        assertGolden("events", events);
+    }
+
+    @Test
+    void result() throws IOException {
+        assertGolden("result", OutcomeJson.of(Clones.result(Path.of("/data/mysql"), false, List.of(Path.of("/ext")))));
+    }
+
+    @Test
+    void failure() throws IOException {
+        var failure = new CloneFailure(
+                CloneFailure.Kind.DONOR,
+                "the donor refused the clone: Access denied (1227, ER_SPECIFIC_ACCESS_DENIED_ERROR); grant BACKUP_ADMIN",
+                OptionalInt.of(1227),
+                null);
+        assertGolden("failure", OutcomeJson.of(Failure.of(failure)));
+    }
+
+    @Test
+    void preflight() throws IOException {
+        assertGolden(
+                "preflight",
+                OutcomeJson.of(new Preflight.Report(List.of(
+                        new Check("donor login", Verdict.OK, "clone@db1:3306 logged in"),
+                        new Check("free space", Verdict.FAILED, "12 GiB are free, 40 GiB are needed"),
+                        new Check("donor load", Verdict.WARNING, "DDL is running"),
+                        new Check("clone plugin", Verdict.SKIPPED, "not asked")))));
+    }
+
+    @Test
+    void verification() throws IOException {
+        assertGolden(
+                "verification",
+                OutcomeJson.of(new TablespaceVerification.Outcome(
+                        12, 1_048_576, 60, 3, 1, List.of("db/t.ibd: page 7 has checksum 1 instead of 2"))));
+    }
+
+    private static void assertGolden(String name, JsonNode actual) throws IOException {
+        try (var golden = GoldenJsonTest.class.getResourceAsStream(name + ".json")) {
+            assertThat(golden)
+                    .as("golden file %s.json; actual: %s", name, actual.toPrettyString())
+                    .isNotNull();
+            // compared as text, so that a number that became a text, or another order, is seen
+            assertThat(actual.toPrettyString())
+                    .isEqualTo(MAPPER.readTree(golden).toPrettyString());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.mysqlclone.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.mysqlclone.agent.Clones;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.report.OutcomeJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFileTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void anOldResultIsGoneBeforeTheCloneBegins() throws IOException {
+        var path = Files.writeString(directory.resolve("result"), "old");
+        ResultFile.open(path);
+        assertThat(path).isEmptyFile();
+    }
+
+    @Test
+    void keepsTheWholeDocumentWhenItFits() throws IOException {
+        var path = directory.resolve("result");
+        var document = OutcomeJson.of(Clones.result(Path.of("/data"), false, List.of()));
+        ResultFile.open(path).write(document);
+        assertThat(new JsonMapper().readTree(path.toFile())).isEqualTo(new JsonMapper().readTree(document.toString()));
+    }
+
+    @Test
+    void leavesOutStagesAndThenTheEndOfTheMessage() throws IOException {
+        var path = directory.resolve("result");
+        var document = OutcomeJson.of(Failure.usage("ü".repeat(9000)));
+        document.set("stages", JsonNodeFactory.instance.arrayNode().add("x".repeat(5000)));
+
+        ResultFile.open(path).write(document);
+
+        assertThat(Files.size(path)).isLessThanOrEqualTo(ResultFile.MAX_BYTES);
+        var json = new JsonMapper().readTree(path.toFile());
+        assertThat(json.has("stages")).isFalse();
+        assertThat(json.get("exitCode").intValue()).isEqualTo(2);
+        assertThat(json.get("message").textValue()).startsWith("üüü").endsWith("...");
+    }
+
+    @Test
+    void keepsTheFileItself() throws IOException {
+        var path = Files.writeString(directory.resolve("result"), "old");
+        var inode = Files.getAttribute(path, "unix:ino");
+        ResultFile.open(path).write(OutcomeJson.of(Failure.usage("no")));
+        assertThat(Files.getAttribute(path, "unix:ino")).isEqualTo(inode);
+    }
+
+    @Test
+    void saysWhyItCannotBeWritten() {
+        var path = directory.resolve("no/such/directory");
+        assertThatThrownBy(() -> ResultFile.open(path))
+                .isInstanceOf(FailureException.class)
+                .hasMessage("the result file " + path + " cannot be written: there is no such file or directory.");
+    }
+}
