@@ -132,7 +132,9 @@ public final class ProxiedConnection {
 
     private void forwardPacket(InputStream in, OutputStream out, Direction direction, byte[] buffer)
             throws IOException, InterruptedException {
-        if (in.readNBytes(buffer, 0, HEADER_BYTES) < HEADER_BYTES) {
+        int received = in.readNBytes(buffer, 0, HEADER_BYTES);
+        if (received < HEADER_BYTES) {
+            forward(out, direction, buffer, received);
             throw new EOFException();
         }
         if (opaque) {
@@ -142,7 +144,9 @@ public final class ProxiedConnection {
         }
         int length = (buffer[0] & 0xFF) | (buffer[1] & 0xFF) << 8 | (buffer[2] & 0xFF) << 16;
         int prefix = Math.min(length, Packet.PREFIX_BYTES);
-        if (in.readNBytes(buffer, HEADER_BYTES, prefix) < prefix) {
+        received += in.readNBytes(buffer, HEADER_BYTES, prefix);
+        if (received < HEADER_BYTES + prefix) {
+            forward(out, direction, buffer, received);
             throw new EOFException();
         }
         Packet packet = describe(direction, buffer, length, prefix);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.testbed.proxy;
+
+import org.jspecify.annotations.NullMarked;
