@@ -7,6 +7,7 @@ import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSink;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ final class BlockWriter implements Closeable {
     private final Snapshot snapshot;
     private final Durability durability;
     private final StageListener listener;
+    // Given back with the task, not when the collector finds it: a clone may see many rounds.
+    private final Arena memory = Arena.ofShared();
     private final ByteBuffer buffer;
     private Optional<OpenFile> open = Optional.empty();
     private long offset;
@@ -35,7 +38,7 @@ final class BlockWriter implements Closeable {
         this.snapshot = snapshot;
         this.durability = durability;
         this.listener = listener;
-        this.buffer = AlignedBuffers.allocate(bufferSize);
+        this.buffer = AlignedBuffers.allocate(memory, bufferSize);
     }
 
     /**
@@ -132,7 +135,9 @@ final class BlockWriter implements Closeable {
     /** Forgets what is collected and not yet written. */
     @Override
     public void close() throws IOException {
-        buffer.clear();
-        closeFile();
+        if (memory.scope().isAlive()) {
+            memory.close();
+            closeFile();
+        }
     }
 }

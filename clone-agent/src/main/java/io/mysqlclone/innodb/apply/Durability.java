@@ -7,6 +7,7 @@ import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Journal;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,8 @@ final class Durability implements Closeable {
             }
         } catch (IOException e) {
             failure = e;
+        } catch (UncheckedIOException e) {
+            failure = e.getCause();
         }
     }
 
