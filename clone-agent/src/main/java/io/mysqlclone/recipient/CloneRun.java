@@ -54,7 +54,7 @@ public final class CloneRun {
                 return earlier.get();
             }
             try {
-                return clone(target, begin);
+                return cloneInto(target, begin);
             } catch (CloneFailure e) {
                 progress.state(
                         e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
@@ -86,6 +86,16 @@ public final class CloneRun {
         return e instanceof io.mysqlclone.storage.TargetRefusedException || e instanceof EngineException
                 ? Failures.describe(e)
                 : new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(e), e);
+    }
+
+    private CloneResult cloneInto(CloneTarget target, Instant begin) throws CloneFailure {
+        try {
+            return clone(target, begin);
+        } catch (IOException e) {
+            // Whoever asked to stop gets that answer, not what stopping broke.
+            stop.check();
+            throw localFailure(e);
+        }
     }
 
     private CloneResult clone(CloneTarget target, Instant begin) throws CloneFailure, IOException {

@@ -59,7 +59,7 @@ record DonorSession(
             try {
                 settings.watch().watch(master, settings.answerLimit());
                 master.send(command);
-                Answer answer = Answer.receive(master);
+                Answer answer = Answer.receive(master, settings.version());
                 settings.watch().watch(master, settings.stallTimeout());
                 settings.watch().watch(auxiliary, settings.stallTimeout());
                 return new DonorSession(
@@ -93,7 +93,7 @@ record DonorSession(
 
     /** The answer to INIT, ATTACH or REINIT. */
     record Answer(DonorParameters parameters, EngineLocator locator) {
-        static Answer receive(CloneConnection connection) throws IOException {
+        static Answer receive(CloneConnection connection, ProtocolVersion wished) throws IOException {
             var collector = new DonorParameters.Collector();
             Optional<EngineLocator> locator = Optional.empty();
             while (true) {
@@ -102,6 +102,10 @@ record DonorSession(
                     continue;
                 }
                 if (response instanceof CloneResponse.Locators(var version, var locators)) {
+                    if (version.compareTo(wished) > 0 || version.compareTo(ProtocolVersion.V1) < 0) {
+                        throw new MalformedPacketException("the donor answered with protocol version " + version
+                                + " where " + wished + " was asked for (3863 ER_CLONE_PROTOCOL)");
+                    }
                     locator = Optional.of(innodb(locators));
                 } else if (response instanceof CloneResponse.Complete) {
                     return new Answer(
