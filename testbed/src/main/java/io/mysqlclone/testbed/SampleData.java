@@ -15,7 +15,7 @@ import java.util.function.LongConsumer;
  */
 public final class SampleData {
 
-    private static final int BYTES_PER_ROW = 4000;
+    private static final int BYTES_PER_ROW = 3850;
     private static final int ROWS_PER_STATEMENT = 4000;
     private static final int MEBIBYTES_PER_PLAIN_TABLE = 256;
 

@@ -33,8 +33,8 @@ final class DonorFlags {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the account's password. Without it: the variable" + " "
-                    + PASSWORD_VARIABLE + ", else the terminal is asked.")
+            description = "File with the account's password. Without it: the variable" + " " + PASSWORD_VARIABLE
+                    + ", else the terminal is asked.")
     @Nullable
     Path passwordFile;
 

@@ -27,7 +27,7 @@ final class TlsFlags {
     @Option(
             names = "--tls-ca",
             paramLabel = "FILE",
-            description = "PEM file with the certificates to trust. Without it: those of the system.")
+            description = "PEM file with the certificates to trust. Without it: those that the Java runtime trusts.")
     @Nullable
     Path ca;
 

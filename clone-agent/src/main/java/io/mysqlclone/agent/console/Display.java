@@ -19,6 +19,9 @@ public interface Display {
     /** The HTTP interface listens on {@code address}. */
     void listening(InetSocketAddress address);
 
+    /** Tells something about this program. */
+    void notice(String sentence);
+
     /** Tells what just happened. */
     void event(CloneEvent event);
 

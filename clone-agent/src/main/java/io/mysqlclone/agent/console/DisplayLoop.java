@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The thread that owns a display. Events are only queued by those who report them: standard output can block (a full
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class DisplayLoop implements CloneListener, AutoCloseable {
     private final Display display;
-    private final BlockingQueue<Optional<CloneEvent>> events = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Consumer<Display>>> messages = new LinkedBlockingQueue<>();
     private Thread thread = new Thread();
 
     public DisplayLoop(Display display) {
@@ -32,7 +33,12 @@ public final class DisplayLoop implements CloneListener, AutoCloseable {
 
     @Override
     public void on(CloneEvent event) {
-        events.add(Optional.of(event));
+        messages.add(Optional.of(shown -> shown.event(event)));
+    }
+
+    /** Tells {@code sentence}, which is about this program and not about the clone. */
+    public void notice(String sentence) {
+        messages.add(Optional.of(shown -> shown.notice(sentence)));
     }
 
     private void run(Runnable tellProgress) {
@@ -46,15 +52,15 @@ public final class DisplayLoop implements CloneListener, AutoCloseable {
                     next = System.nanoTime() + interval;
                     continue;
                 }
-                var event = events.poll(wait, TimeUnit.NANOSECONDS);
-                if (event == null) {
+                var message = messages.poll(wait, TimeUnit.NANOSECONDS);
+                if (message == null) {
                     continue;
                 }
-                if (event.isEmpty()) {
+                if (message.isEmpty()) {
                     tellProgress.run();
                     return;
                 }
-                display.event(event.get());
+                message.get().accept(display);
             }
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
@@ -64,7 +70,7 @@ public final class DisplayLoop implements CloneListener, AutoCloseable {
     /** Shows all events so far and the progress once more, and ends the thread; the display is the caller's then. */
     @Override
     public void close() {
-        events.add(Optional.empty());
+        messages.add(Optional.empty());
         try {
             thread.join();
         } catch (InterruptedException told) {

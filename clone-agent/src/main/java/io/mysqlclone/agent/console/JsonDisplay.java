@@ -42,6 +42,11 @@ final class JsonDisplay implements Display {
     }
 
     @Override
+    public void notice(String sentence) {
+        print(JsonNodeFactory.instance.objectNode().put("type", "notice").put("message", sentence));
+    }
+
+    @Override
     public void event(CloneEvent event) {
         print(EventJson.of(event));
     }

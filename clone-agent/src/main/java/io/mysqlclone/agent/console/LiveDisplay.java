@@ -40,9 +40,17 @@ final class LiveDisplay implements Display {
     }
 
     @Override
+    public void notice(String sentence) {
+        area.print(
+                terminal.style().paint(Style.YELLOW, sentence), terminal.size().columns());
+    }
+
+    @Override
     public void event(CloneEvent event) {
-        // the panel itself shows the stages
-        if (event instanceof CloneEvent.StageStarted || event instanceof CloneEvent.StageCompleted) {
+        // the panel itself shows stages and connections
+        if (event instanceof CloneEvent.StageStarted
+                || event instanceof CloneEvent.StageCompleted
+                || event instanceof CloneEvent.ConcurrencyChanged) {
             return;
         }
         var sentence = Sentences.of(event, clock.instant());

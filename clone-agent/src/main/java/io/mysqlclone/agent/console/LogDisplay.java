@@ -37,6 +37,11 @@ final class LogDisplay implements Display {
     }
 
     @Override
+    public void notice(String sentence) {
+        print(sentence);
+    }
+
+    @Override
     public void event(CloneEvent event) {
         print(Sentences.of(event, clock.instant()));
     }

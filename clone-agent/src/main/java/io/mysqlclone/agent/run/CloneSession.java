@@ -52,7 +52,7 @@ public final class CloneSession {
 
     /** Clones, and tells how it went. */
     public ExitCode run() {
-        new Signals(clone, loop, Runtime.getRuntime()::halt).install();
+        new Signals(clone, loop::notice, Runtime.getRuntime()::halt).install();
         var server = options.listen().map(this::listen);
         try {
             return cloneAndTell();

@@ -2,10 +2,9 @@ package io.mysqlclone.agent.run;
 
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.RunningClone;
-import io.mysqlclone.recipient.CloneEvent;
-import io.mysqlclone.recipient.CloneListener;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -20,13 +19,13 @@ final class Signals {
     private static final int KILLED_BY_SIGINT = 130;
 
     private final RunningClone clone;
-    private final CloneListener listener;
+    private final Consumer<String> notice;
     private final IntConsumer halt;
     private boolean interrupted;
 
-    Signals(RunningClone clone, CloneListener listener, IntConsumer halt) {
+    Signals(RunningClone clone, Consumer<String> notice, IntConsumer halt) {
         this.clone = clone;
-        this.listener = listener;
+        this.notice = notice;
         this.halt = halt;
     }
 
@@ -61,14 +60,14 @@ final class Signals {
             return;
         }
         interrupted = true;
-        listener.on(new CloneEvent.Warning(
-                "cancelling: the donor's snapshot is freed and what was stored is removed; Ctrl-C again ends at once"));
+        notice.accept(
+                "cancelling: the donor's snapshot is freed, what was stored is removed; Ctrl-C again ends at once");
         clone.cancel();
     }
 
     /** SIGTERM or SIGHUP. */
     synchronized void terminate() {
-        listener.on(new CloneEvent.Warning("stopping; what is stored stays, and the same command resumes"));
+        notice.accept("stopping; what is stored stays, and the same command resumes");
         clone.suspend();
         Thread.ofPlatform().daemon().name("grace").start(this::haltAfterGrace);
     }

@@ -114,10 +114,11 @@ class DisplayTest {
 
         display.event(new CloneEvent.Warning("a\nb \"c\" ü"));
         display.progress(Clones.transferring());
+        display.notice("stopping");
         display.failure(Failure.usage("no"));
 
         var types = lines().stream().map(DisplayTest::type).toList();
-        assertThat(types).containsExactly("warning", "progress", "failure");
+        assertThat(types).containsExactly("warning", "progress", "notice", "failure");
         assertThat(lines()).allMatch(line -> line.startsWith("{\"time\":\"2026-05-04T10:01:35Z\",\"type\":\""));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.Clones;
 import io.mysqlclone.agent.FakeClone;
-import io.mysqlclone.recipient.CloneEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,16 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class SignalsTest {
     private final FakeClone clone = new FakeClone(() -> Clones.result(Path.of("/data"), false, List.of()));
-    private final List<CloneEvent> events = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
     private final List<Integer> halted = new ArrayList<>();
-    private final Signals signals = new Signals(clone, events::add, halted::add);
+    private final Signals signals = new Signals(clone, notices::add, halted::add);
 
     @Test
     void theFirstInterruptCancels() {
         signals.interrupt();
 
         assertThat(clone.calls()).containsExactly("cancel");
-        assertThat(events).singleElement().asString().contains("cancelling");
+        assertThat(notices).singleElement().asString().contains("cancelling");
         assertThat(halted).isEmpty();
     }
 
@@ -39,7 +38,7 @@ class SignalsTest {
         signals.terminate();
 
         assertThat(clone.calls()).containsExactly("suspend");
-        assertThat(events).singleElement().asString().contains("the same command resumes");
+        assertThat(notices).singleElement().asString().contains("the same command resumes");
         assertThat(halted).isEmpty();
     }
 }

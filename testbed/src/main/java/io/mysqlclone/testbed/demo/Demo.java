@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
 /** A busy donor, a clone of it by the agent, a server on the clone, and a comparison of the two. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
@@ -205,16 +204,9 @@ public final class Demo implements Callable<Integer> {
 
     private void suggest(MysqlServer donor, MysqlServer copy) throws IOException {
         if (stay) {
-            out.println("Both servers run until you press Enter:");
-            for (MysqlServer server : List.of(donor, copy)) {
-                out.println("  "
-                        + String.join(
-                                " ",
-                                MysqlInstallation.find()
-                                        .toolCommand(
-                                                "mysql",
-                                                List.of("--no-defaults", "-uroot", "--socket=" + server.socket()))));
-            }
+            out.println("Both servers run until you press Enter. MySQL's client is at their sockets:");
+            out.println("  " + clientScript("mysql-donor", donor));
+            out.println("  " + clientScript("mysql-copy", copy));
             int key = System.in.read();
             out.println(key < 0 ? "There is no keyboard; the servers end." : "The servers end.");
             return;
@@ -228,6 +220,15 @@ public final class Demo implements Callable<Integer> {
                   %1$s preflight --donor HOST --user NAME --password-file FILE
                   %1$s clone --donor HOST --user NAME --password-file FILE --data-dir EMPTY_DIRECTORY
                 """.formatted("clone-agent/target/dist/bin/clone-agent"));
+    }
+
+    private Path clientScript(String name, MysqlServer server) throws IOException {
+        List<String> command = MysqlInstallation.find()
+                .toolCommand("mysql", List.of("--no-defaults", "--user=root", "--socket=" + server.socket()));
+        Path script = Files.createFile(
+                scratch.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return Files.writeString(script, "#!/bin/sh\nexec '" + String.join("' '", command) + "' \"$@\"\n");
     }
 
     private static String seconds(long began) {
