@@ -52,9 +52,9 @@ public final class CloneSession {
 
     /** Clones, and tells how it went. */
     public ExitCode run() {
-        new Signals(clone, loop::notice, Runtime.getRuntime()::halt).install();
         var server = options.listen().map(this::listen);
-        try {
+        try (var signals = new Signals(clone, loop::notice, Runtime.getRuntime()::halt)) {
+            signals.install();
             return cloneAndTell();
         } finally {
             server.ifPresent(StatusServer::close);

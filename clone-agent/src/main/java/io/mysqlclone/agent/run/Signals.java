@@ -2,8 +2,11 @@ package io.mysqlclone.agent.run;
 
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.RunningClone;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -12,7 +15,7 @@ import java.util.function.IntConsumer;
  * host, pod or session that goes away: stop at a durable point, so that the next process resumes. The JDK's shutdown
  * hooks cannot tell them apart.
  */
-final class Signals {
+final class Signals implements AutoCloseable {
     /** Below the 30 s after which Kubernetes kills a pod that was told to end. */
     private static final Duration GRACE = Duration.ofSeconds(25);
 
@@ -21,6 +24,7 @@ final class Signals {
     private final RunningClone clone;
     private final Consumer<String> notice;
     private final IntConsumer halt;
+    private final List<Runnable> undo = new ArrayList<>();
     private boolean interrupted;
 
     Signals(RunningClone clone, Consumer<String> notice, IntConsumer halt) {
@@ -29,27 +33,44 @@ final class Signals {
         this.halt = halt;
     }
 
-    /** Takes the process' signals until it ends. */
+    /** Takes the process' signals until this is closed. */
     void install() {
         handle("INT", this::interrupt);
         handle("TERM", this::terminate);
         handle("HUP", this::terminate);
     }
 
+    /** Gives the signals back to whom they belonged. */
+    @Override
+    public void close() {
+        undo.reversed().forEach(Runnable::run);
+        undo.clear();
+    }
+
     /** Through reflection, because javac cannot be told that {@code sun.misc.Signal} is used on purpose. */
-    private static void handle(String name, Runnable action) {
+    private void handle(String name, Runnable action) {
         try {
-            var signal = Class.forName("sun.misc.Signal");
-            var handler = Class.forName("sun.misc.SignalHandler");
-            var proxy =
-                    Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, of) -> {
+            var type = Class.forName("sun.misc.Signal");
+            var handlerType = Class.forName("sun.misc.SignalHandler");
+            var handle = type.getMethod("handle", type, handlerType);
+            var signal = type.getConstructor(String.class).newInstance(name);
+            var handler =
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {handlerType}, (self, method, of) -> {
                         action.run();
                         return null;
                     });
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            var before = handle.invoke(null, signal, handler);
+            undo.add(() -> restore(handle, signal, before));
         } catch (ReflectiveOperationException notThisJdk) {
             throw new IllegalStateException("SIG" + name + " cannot be handled", notThisJdk);
+        }
+    }
+
+    private static void restore(Method handle, Object signal, Object before) {
+        try {
+            handle.invoke(null, signal, before);
+        } catch (ReflectiveOperationException notThisJdk) {
+            throw new IllegalStateException(signal + " cannot be given back", notThisJdk);
         }
     }
 
