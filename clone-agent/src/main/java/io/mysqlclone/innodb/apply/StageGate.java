@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Three rules of the protocol are kept here. A stage is acknowledged only when every attached task has ended it. No
  * task applies data of a stage before the master has entered it, because only the master hears of the donor's DDL
- * between two stages. The master enters a stage only when no data of the one before can still be on its way, which a
- * worker whose attachment is not yet answered might have.
+ * between two stages. The master enters a stage only when every task of the one before has ended it, because what is
+ * still on its way then would be written over what is newer.
  */
 final class StageGate {
     private final ReentrantLock lock = new ReentrantLock();
@@ -119,9 +119,13 @@ final class StageGate {
         }
     }
 
-    /** Blocks the master until no data of the ended stage can still arrive. */
+    /**
+     * Blocks the master until no data of the ended stage can still arrive. Attachments without an answer are not waited
+     * for: a donor leaves a stage only when all its tasks have ended it, and a task begins with what follows its answer,
+     * so that these belong to the next stage; and the donor may hold back the answer until the master reads on.
+     */
     void awaitQuiet() throws IOException, InterruptedException {
-        awaitUntil(() -> attaching == 0 && allEnded());
+        awaitUntil(this::allEnded);
     }
 
     private boolean allEnded() {
