@@ -13,6 +13,13 @@ import java.util.List;
 public sealed interface CloneForm permits FreshForm, InPlaceForm {
 
     /**
+     * Tells whether {@link #begin} would take the target; changes nothing.
+     *
+     * @throws io.mysqlclone.storage.TargetRefusedException when it would not
+     */
+    void check() throws IOException;
+
+    /**
      * Claims the target; may be called again by a process that continues an earlier clone.
      *
      * @throws io.mysqlclone.storage.TargetRefusedException when the target can't take this form
