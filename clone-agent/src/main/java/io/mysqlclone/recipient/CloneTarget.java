@@ -161,7 +161,10 @@ final class CloneTarget implements Closeable {
         closeJournal();
         staging.remove();
         Files.deleteIfExists(journalFile());
-        Files.deleteIfExists(completion());
+        if (Files.exists(completion())) {
+            form.forget();
+            Files.delete(completion());
+        }
         claim();
         Journal opened = openJournal();
         opened.append(IDENTITY, ByteBuffer.wrap(identity(donor).getBytes(StandardCharsets.UTF_8)));
@@ -178,6 +181,7 @@ final class CloneTarget implements Closeable {
         closeJournal();
         staging.remove();
         Files.deleteIfExists(journalFile());
+        form.forget();
     }
 
     /** Leaves the target as it was before the clone. */

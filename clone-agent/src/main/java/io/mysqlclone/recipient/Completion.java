@@ -106,7 +106,7 @@ final class Completion {
     static Optional<CloneResult> read(DataDirectory directory, CloneForm form) throws IOException {
         Path completion = CloneTarget.completion(directory);
         Path waiting = directory.cloneDirectory().resolve("#status_fix");
-        if (!Files.exists(completion) || !Files.exists(waiting) || form.commitUnderWay()) {
+        if (!Files.exists(completion) || !Files.exists(waiting)) {
             return Optional.empty();
         }
         var properties = new Properties();

@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mysqlclone.innodb.InnodbLocator;
@@ -373,5 +374,28 @@ class PreflightIT {
         assertThat(failures(report)).isEmpty();
         assertThat(check(report, "earlier clone").verdict()).isEqualTo(Verdict.WARNING);
         assertThat(check(report, "earlier clone").message()).contains("complete clone");
+        assertThat(new CloneRun(request, event -> {}).run().alreadyComplete()).isTrue();
+    }
+
+    @Test
+    void refusesAFreshCloneOntoAServerThatWasClonedAndStarted() throws Exception {
+        CloneRequest request = request(cloner(), fresh(relocation()));
+        CloneResult result = new CloneRun(request, event -> {}).run();
+        assertThat(result.innodbDirectories()).hasSize(1);
+        try (MysqlServer copy = MysqlServer.builder(host)
+                .dataDir(target)
+                .keyring(Keyring.in(Files.createDirectory(host.resolve("keyring"))))
+                .option("--innodb-directories=" + result.innodbDirectories().getFirst())
+                .start()) {
+            assertThat(copy.checksums()).isEqualTo(donor.checksums());
+            copy.stop();
+        }
+        Preflight.Report report = new Preflight(request).check();
+        assertThat(failures(report)).containsExactly("target content");
+        assertThatThrownBy(() -> new CloneRun(request, event -> {}).run())
+                .isInstanceOfSatisfying(
+                        CloneFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED))
+                .hasMessageContaining("not empty");
     }
 }

@@ -38,6 +38,12 @@ public sealed interface CloneForm permits FreshForm, InPlaceForm {
     /** True when an earlier commit was cut off: {@link #commit} must be called again (or {@link #abort}). */
     boolean commitUnderWay() throws IOException;
 
+    /**
+     * Forgets a commit that is complete and noted elsewhere, so that a later clone into the same directory is not taken
+     * for its repair.
+     */
+    void forget() throws IOException;
+
     /** Removes exactly what this form has made in the target; the staged files are removed with the staging area. */
     void abort() throws IOException;
 }

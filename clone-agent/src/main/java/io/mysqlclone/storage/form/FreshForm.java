@@ -129,6 +129,12 @@ public final class FreshForm implements CloneForm {
     }
 
     @Override
+    public void forget() throws IOException {
+        CommitPlan.delete(directory);
+        Files.deleteIfExists(claim());
+    }
+
+    @Override
     public void abort() throws IOException {
         Optional<CommitPlan> plan = CommitPlan.load(directory);
         if (plan.isPresent()) {

@@ -181,6 +181,11 @@ public final class InPlaceForm implements CloneForm {
     }
 
     @Override
+    public void forget() throws IOException {
+        CommitPlan.delete(directory);
+    }
+
+    @Override
     public void abort() throws IOException {
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isEmpty()) {

@@ -3,6 +3,16 @@ package io.mysqlclone.innodb.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.mysql.Compression;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.Credentials;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.CloneRun;
+import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
@@ -14,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +50,10 @@ class TablespaceVerificationIT {
                 .keyring(Keyring.in(Files.createDirectory(scratch.resolve("keyring"))))
                 .start()) {
             SampleData.in("d").mebibytes(24).encrypted().createIn(server);
-            server.execute("SET GLOBAL innodb_fast_shutdown = 0");
+            // More than the first file of the system tablespace holds.
+            server.execute("CREATE TABLE d.large (id INT PRIMARY KEY, b LONGTEXT) TABLESPACE innodb_system;"
+                    + "INSERT INTO d.large WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 900)"
+                    + " SELECT n, REPEAT('x', 16000) FROM r; SET GLOBAL innodb_fast_shutdown = 0");
             server.stop();
             dataDir = server.dataDir();
         }
@@ -152,6 +167,44 @@ class TablespaceVerificationIT {
         Path file = dataDir.resolve(TABLE);
         assertFound(
                 file, 4, page(dataDir.resolve("d/plain_2.ibd"), 4), "page 4 of " + TABLE + " belongs to tablespace");
+    }
+
+    @Test
+    void followsTheRedoLogOfACloneThatHasNotStarted() throws Exception {
+        try (MysqlServer donor = MysqlServer.builder(Files.createDirectory(scratch.resolve("donor")))
+                .donor()
+                .start()) {
+            donor.createCloneUser("cloner", "secret");
+            Path copy = scratch.resolve("copy");
+            new CloneRun(request(donor, copy), event -> {}).run();
+            var verification = new TablespaceVerification(copy, 2);
+            assertThat(verification.run(progress -> {}).problems()).isEmpty();
+
+            flip(copy.resolve("#innodb_redo/#ib_redo0"), 2048 + 20);
+            var outcome = verification.run(progress -> {});
+            assertThat(outcome.corrupt()).isPositive();
+            assertThat(outcome.problems())
+                    .anySatisfy(problem ->
+                            assertThat(problem).startsWith("#innodb_redo/#ib_redo0 is damaged at offset 2048"));
+        }
+    }
+
+    private static CloneRequest request(MysqlServer donor, Path copy) {
+        return new CloneRequest(
+                new ConnectionOptions(
+                        new Endpoint.Tcp("127.0.0.1", donor.port()),
+                        new Credentials("cloner", Secret.of("secret")),
+                        TlsOptions.of(TlsMode.PREFERRED),
+                        Compression.NONE,
+                        Duration.ofSeconds(10)),
+                new CloneRequest.Target(copy, false, List.of()),
+                new CloneRequest.Concurrency.Fixed(1),
+                Limits.NONE,
+                new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                true,
+                4 << 20);
     }
 
     @Test
