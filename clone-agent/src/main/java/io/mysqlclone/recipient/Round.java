@@ -165,7 +165,8 @@ final class Round {
             settings.watch().watch(connection, settings.answerLimit());
             connection.send(
                     new CloneCommand.Attach(settings.version(), settings.ddl(), List.of(engine.attachLocator())));
-            locator = DonorSession.Answer.receive(connection, settings.version()).locator();
+            locator =
+                    DonorSession.Answer.receive(connection, settings.version()).locator();
         } catch (DonorErrorException e) {
             engine.attachFailed();
             workersWelcome = false;
