@@ -41,13 +41,22 @@ final class CloneConnection implements Closeable {
     static CloneConnection open(ConnectionOptions options) throws IOException {
         MysqlConnection connection = MysqlConnection.open(options);
         try {
-            connection.command(COM_CLONE);
-            connection.expectOk();
-            return new CloneConnection(connection);
+            return enter(connection);
         } catch (IOException | RuntimeException e) {
             connection.abort();
             throw e;
         }
+    }
+
+    /**
+     * Enters clone mode on a connection that is logged in; one on which that fails can still be used for SQL.
+     *
+     * @throws io.mysqlclone.mysql.ServerErrorException as {@link #open}
+     */
+    static CloneConnection enter(MysqlConnection connection) throws IOException {
+        connection.command(COM_CLONE);
+        connection.expectOk();
+        return new CloneConnection(connection);
     }
 
     void send(CloneCommand command) throws IOException {

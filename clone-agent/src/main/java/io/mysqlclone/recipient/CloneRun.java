@@ -48,7 +48,7 @@ public final class CloneRun {
         Instant begin = clock.instant();
         stop.runningIn(Thread.currentThread());
         try (CloneTarget target = openTarget()) {
-            Optional<CloneResult> earlier = Completion.read(target);
+            Optional<CloneResult> earlier = Completion.read(target.directory(), target.form());
             if (earlier.isPresent()) {
                 progress.state(Progress.State.COMPLETED);
                 return earlier.get();

@@ -36,7 +36,12 @@ final class CloneTarget implements Closeable {
         this.directory = directory;
         this.lock = lock;
         this.staging = new Staging(directory);
-        this.form = target.inPlace() ? new InPlaceForm(directory, List.of()) : new FreshForm(directory);
+        this.form = form(target, directory);
+    }
+
+    /** How the clone will take its place in the target. */
+    static CloneForm form(CloneRequest.Target target, DataDirectory directory) {
+        return target.inPlace() ? new InPlaceForm(directory, List.of()) : new FreshForm(directory);
     }
 
     /**
@@ -45,12 +50,22 @@ final class CloneTarget implements Closeable {
      * @throws TargetRefusedException when it can't be one, or another agent works on it
      */
     static CloneTarget open(CloneRequest.Target target) throws IOException {
+        requireContent(target, DataDirectory.examine(target.dataDir()));
+        DataDirectory directory = DataDirectory.open(target.dataDir());
+        return new CloneTarget(target, directory, TargetLock.acquire(directory));
+    }
+
+    /**
+     * Tells whether the directory holds what this kind of clone needs: nothing, an earlier clone, or a server's data.
+     *
+     * @throws TargetRefusedException when it does not
+     */
+    static void requireContent(CloneRequest.Target target, DataDirectory directory) throws IOException {
         if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve("ibdata1"))) {
             throw new TargetRefusedException(target.dataDir()
                     + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
                     + " for a fresh directory");
         }
-        DataDirectory directory = DataDirectory.open(target.dataDir());
         if (!target.inPlace()
                 && !directory.isEmpty()
                 && !Files.exists(journalFile(directory))
@@ -62,7 +77,6 @@ final class CloneTarget implements Closeable {
                     + "); give an empty directory, or --in-place to replace the server's data in it (1086"
                     + " ER_FILE_EXISTS_ERROR)");
         }
-        return new CloneTarget(target, directory, TargetLock.acquire(directory));
     }
 
     DataDirectory directory() {
@@ -81,7 +95,8 @@ final class CloneTarget implements Closeable {
         return directory.agentDirectory().resolve("journal");
     }
 
-    private static Path completion(DataDirectory directory) {
+    /** Where a complete clone is noted until mysqld has started on it. */
+    static Path completion(DataDirectory directory) {
         return directory.agentDirectory().resolve("complete");
     }
 
@@ -96,11 +111,16 @@ final class CloneTarget implements Closeable {
 
     /** What the unfinished clone in the target was to be, when there is one. */
     Optional<String> unfinished() throws IOException {
-        if (!Files.exists(journalFile())) {
+        return unfinished(directory);
+    }
+
+    /** As {@link #unfinished()}, of a target that is only looked at. */
+    static Optional<String> unfinished(DataDirectory directory) throws IOException {
+        if (!Files.exists(journalFile(directory))) {
             return Optional.empty();
         }
         StringBuilder identity = new StringBuilder();
-        Journal.replay(journalFile(), (type, payload) -> {
+        Journal.replay(journalFile(directory), (type, payload) -> {
             if (type == IDENTITY) {
                 identity.append(StandardCharsets.UTF_8.decode(payload));
             }
@@ -110,6 +130,10 @@ final class CloneTarget implements Closeable {
 
     /** What this clone is to be: a journal of anything else is of no use to it. */
     String identity(String donor) {
+        return identity(target, donor);
+    }
+
+    static String identity(CloneRequest.Target target, String donor) {
         return "donor " + donor + (target.inPlace() ? " in place" : "") + " relocations " + target.relocations();
     }
 
@@ -137,7 +161,10 @@ final class CloneTarget implements Closeable {
         closeJournal();
         staging.remove();
         Files.deleteIfExists(journalFile());
-        Files.deleteIfExists(completion());
+        if (Files.exists(completion())) {
+            form.forget();
+            Files.delete(completion());
+        }
         claim();
         Journal opened = openJournal();
         opened.append(IDENTITY, ByteBuffer.wrap(identity(donor).getBytes(StandardCharsets.UTF_8)));
@@ -154,6 +181,7 @@ final class CloneTarget implements Closeable {
         closeJournal();
         staging.remove();
         Files.deleteIfExists(journalFile());
+        form.forget();
     }
 
     /** Leaves the target as it was before the clone. */

@@ -2,8 +2,11 @@ package io.mysqlclone.recipient;
 
 import io.mysqlclone.innodb.apply.InnodbRecipient;
 import io.mysqlclone.innodb.apply.ReceivedSnapshot;
+import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.form.CloneForm;
 import io.mysqlclone.storage.form.CloneStatus;
+import io.mysqlclone.storage.form.InPlaceForm;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -100,22 +103,21 @@ final class Completion {
      * The result of an earlier process, as long as no mysqld has started on it: mysqld removes {@code #status_fix} at
      * its first start.
      */
-    static Optional<CloneResult> read(CloneTarget target) throws IOException {
-        Path waiting = target.directory().cloneDirectory().resolve("#status_fix");
-        if (!Files.exists(target.completion())
-                || !Files.exists(waiting)
-                || target.form().commitUnderWay()) {
+    static Optional<CloneResult> read(DataDirectory directory, CloneForm form) throws IOException {
+        Path completion = CloneTarget.completion(directory);
+        Path waiting = directory.cloneDirectory().resolve("#status_fix");
+        if (!Files.exists(completion) || !Files.exists(waiting)) {
             return Optional.empty();
         }
         var properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(target.completion())) {
+        try (Reader reader = Files.newBufferedReader(completion)) {
             properties.load(reader);
         }
         return Optional.of(new CloneResult(
                 properties.getProperty("donor", ""),
                 properties.getProperty("donorVersion", ""),
-                target.directory().root(),
-                target.form() instanceof io.mysqlclone.storage.form.InPlaceForm,
+                directory.root(),
+                form instanceof InPlaceForm,
                 number(properties, "dataBytes"),
                 0,
                 (int) number(properties, "files"),

@@ -21,15 +21,22 @@ final class DonorCheck {
 
     /** Each mismatch as a sentence; empty when the clone can be made. */
     List<String> mismatches() {
-        List<String> found = new ArrayList<>();
-        compare(DonorParameters.COMPILE_OS, hostOs(), "3865 ER_CLONE_OS", found);
-        compare(DonorParameters.COMPILE_MACHINE, hostMachine(), "3866 ER_CLONE_PLATFORM", found);
+        List<String> found = new ArrayList<>(platform());
         if (server().isEmpty()) {
             found.add("the donor's version or innodb_page_size is missing or not one InnoDB has: "
                     + donor.configuration(DonorParameters.VERSION).orElse("no version") + ", page size "
                     + donor.configuration(DonorParameters.PAGE_SIZE).orElse("unknown"));
         }
-        live.ifPresent(recipient -> compare(recipient, found));
+        pageSize().ifPresent(found::add);
+        release().ifPresent(found::add);
+        return found;
+    }
+
+    /** Mismatches of operating system and machine. */
+    List<String> platform() {
+        List<String> found = new ArrayList<>();
+        compare(DonorParameters.COMPILE_OS, hostOs(), "3865 ER_CLONE_OS", found);
+        compare(DonorParameters.COMPILE_MACHINE, hostMachine(), "3866 ER_CLONE_PLATFORM", found);
         return found;
     }
 
@@ -40,23 +47,25 @@ final class DonorCheck {
                         + "; clone from a donor on the same platform (" + symbol + ")"));
     }
 
-    private void compare(LiveServer recipient, List<String> found) {
-        server().filter(server -> server.pageSize() != recipient.pageSize())
-                .ifPresent(server -> found.add("the donor's innodb_page_size is " + server.pageSize()
-                        + ", the recipient's " + recipient.pageSize()
+    /** In place: the two servers must have the same page size. */
+    Optional<String> pageSize() {
+        return live.flatMap(recipient -> server().filter(server -> server.pageSize() != recipient.pageSize())
+                .map(server -> "the donor's innodb_page_size is " + server.pageSize() + ", the recipient's "
+                        + recipient.pageSize()
                         + "; the server on this data directory must be configured like the donor (3868"
                         + " ER_CLONE_CONFIG)"));
-        if (recipient.version().isPresent() && version().isPresent()) {
-            ServerVersion mine = recipient.version().get();
-            ServerVersion theirs = version().get();
-            boolean lts = donor.configuration(DonorParameters.MATURITY)
-                    .filter("LTS"::equals)
-                    .isPresent();
-            if (!mine.startsOnCloneOf(theirs, lts)) {
-                found.add("the donor runs MySQL " + theirs + ", the recipient " + mine
-                        + "; use a recipient of the donor's release series (3864 ER_CLONE_DONOR_VERSION)");
-            }
-        }
+    }
+
+    /** In place: the recipient's server must start on data of the donor's version. */
+    Optional<String> release() {
+        boolean lts = donor.configuration(DonorParameters.MATURITY)
+                .filter("LTS"::equals)
+                .isPresent();
+        return live.flatMap(LiveServer::version)
+                .flatMap(mine -> version()
+                        .filter(theirs -> !mine.startsOnCloneOf(theirs, lts))
+                        .map(theirs -> "the donor runs MySQL " + theirs + ", the recipient " + mine
+                                + "; use a recipient of the donor's release series (3864 ER_CLONE_DONOR_VERSION)"));
     }
 
     Optional<ServerVersion> version() {

@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param master carries the data of the master task
  * @param acknowledgements carries {@code COM_ACK}
  * @param parameters what the donor said of itself; only after {@code COM_INIT}
+ * @param version the lower one of the protocol versions of both sides
  * @param locator the donor's name for the clone
  */
 record DonorSession(
         CloneConnection master,
         AcknowledgeChannel acknowledgements,
         Optional<DonorParameters> parameters,
+        ProtocolVersion version,
         EngineLocator locator)
         implements Closeable {
 
@@ -66,6 +68,7 @@ record DonorSession(
                         master,
                         new AcknowledgeChannel(auxiliary, answer.locator()),
                         command instanceof CloneCommand.Init ? Optional.of(answer.parameters()) : Optional.empty(),
+                        answer.version(),
                         answer.locator());
             } catch (IOException | RuntimeException e) {
                 settings.watch().release(auxiliary);
@@ -92,10 +95,11 @@ record DonorSession(
     }
 
     /** The answer to INIT, ATTACH or REINIT. */
-    record Answer(DonorParameters parameters, EngineLocator locator) {
+    record Answer(DonorParameters parameters, ProtocolVersion version, EngineLocator locator) {
         static Answer receive(CloneConnection connection, ProtocolVersion wished) throws IOException {
             var collector = new DonorParameters.Collector();
             Optional<EngineLocator> locator = Optional.empty();
+            ProtocolVersion negotiated = ProtocolVersion.V1;
             while (true) {
                 CloneResponse response = connection.receive();
                 if (collector.take(response)) {
@@ -107,9 +111,11 @@ record DonorSession(
                                 + " where " + wished + " was asked for (3863 ER_CLONE_PROTOCOL)");
                     }
                     locator = Optional.of(innodb(locators));
+                    negotiated = version;
                 } else if (response instanceof CloneResponse.Complete) {
                     return new Answer(
                             collector.collected(),
+                            negotiated,
                             locator.orElseThrow(() -> new MalformedPacketException(
                                     "the donor's answer has no locator (3863 ER_CLONE_PROTOCOL)")));
                 } else {

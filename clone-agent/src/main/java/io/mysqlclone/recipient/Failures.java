@@ -18,8 +18,11 @@ final class Failures {
     private static final int TOO_MANY_USER_CONNECTIONS = 1203;
 
     private static final int ACCESS_DENIED = 1045;
-    private static final int BACKUP_ADMIN_MISSING = 1227;
-    private static final int PLUGIN_NOT_LOADED = 1524;
+    /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+    static final int BACKUP_ADMIN_MISSING = 1227;
+
+    /** ER_PLUGIN_IS_NOT_LOADED. */
+    static final int PLUGIN_NOT_LOADED = 1524;
 
     private Failures() {}
 
@@ -78,6 +81,11 @@ final class Failures {
 
     private static CloneFailure donor(IOException e) {
         return new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+    }
+
+    /** What is wrong and what to do, as the message of {@link #describe}. */
+    static String sentence(IOException e) {
+        return String.valueOf(describe(e).getMessage());
     }
 
     static String message(IOException e) {

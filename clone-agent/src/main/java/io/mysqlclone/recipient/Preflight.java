@@ -2,7 +2,14 @@ package io.mysqlclone.recipient;
 
 import java.util.List;
 
-/** Asks donor and target everything that {@code clone} would check, changes nothing, and reports all of it at once. */
+/**
+ * Asks donor and target everything that {@code clone} would check, changes nothing, and reports all of it at once.
+ *
+ * <p>A donor tells its files and their size only to a clone that has begun. So one is begun, and ended as soon as the
+ * donor has named its files: that takes the donor's one place for a clone for a moment, and a donor gives up an idle
+ * clone that waits for its recipient to come back when another one begins. When the target holds the unfinished clone of
+ * this donor, which {@code clone} would resume, that part is therefore skipped.
+ */
 public final class Preflight {
     private final CloneRequest request;
 
@@ -10,8 +17,12 @@ public final class Preflight {
         this.request = request;
     }
 
+    /** Checks; takes as long as the donor needs to name its files, and never throws for what it finds. */
     public Report check() {
-        return new Report(List.of(new Check("request", Verdict.OK, request.toString())));
+        var checklist = new Checklist();
+        var target = new TargetExamination(request, checklist).examine();
+        new DonorExamination(request, checklist, target).examine();
+        return checklist.report();
     }
 
     /** All checks, in the order a person would make them. */

@@ -2,6 +2,7 @@ package io.mysqlclone.storage;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,6 +44,26 @@ public final class DataDirectory {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             createTarget(path);
         }
+        return existing(path);
+    }
+
+    /**
+     * As {@link #open}, but creates nothing: a directory that could be created is taken as an empty one.
+     *
+     * @throws TargetRefusedException when {@link #open} would refuse it
+     */
+    public static DataDirectory examine(Path directory) throws IOException {
+        Path path = directory.toAbsolutePath().normalize();
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return existing(path);
+        }
+        Path parent = requireParent(path);
+        requireWritable(parent);
+        return new DataDirectory(
+                parent.toRealPath().resolve(path.getFileName()), new Ownership(LinuxFiles.effectiveUser(), 0, false));
+    }
+
+    private static DataDirectory existing(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new TargetRefusedException(
                     path + " is not a directory: give the data directory of the server to be made");
@@ -51,6 +72,11 @@ public final class DataDirectory {
         if (root.getParent() == null) {
             throw new TargetRefusedException("The root directory can't be a data directory: give one below it");
         }
+        requireWritable(root);
+        return new DataDirectory(root, ownership(root));
+    }
+
+    private static void requireWritable(Path root) throws IOException {
         if (Files.getFileStore(root).isReadOnly()) {
             throw new TargetRefusedException(root + " is on a read-only file system: mount it writable");
         }
@@ -59,16 +85,20 @@ public final class DataDirectory {
                     "User %d may not write to %s: run as the user that mysqld runs as, or give that user the directory"
                             .formatted(LinuxFiles.effectiveUser(), root));
         }
-        return new DataDirectory(root, ownership(root));
     }
 
-    private static void createTarget(Path path) throws IOException {
+    private static Path requireParent(Path path) throws TargetRefusedException {
         Path parent = path.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new TargetRefusedException(
                     "%s can't be created because %s is not there: create it or mount the volume"
                             .formatted(path, parent));
         }
+        return parent;
+    }
+
+    private static void createTarget(Path path) throws IOException {
+        var _ = requireParent(path);
         try {
             Files.createDirectory(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
@@ -126,6 +156,9 @@ public final class DataDirectory {
     /** Names of what is in the directory, sorted, without {@code lost+found} and our own leftovers. */
     public List<String> contents() throws IOException {
         List<String> names = new ArrayList<>();
+        if (!exists()) {
+            return names;
+        }
         try (Stream<Path> entries = Files.list(root)) {
             entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> !NOT_CONTENT.contains(name))
@@ -154,7 +187,18 @@ public final class DataDirectory {
 
     /** Bytes that may still be written to the file system. */
     public long usableSpace() throws IOException {
-        return Files.getFileStore(root).getUsableSpace();
+        return fileSystem().getUsableSpace();
+    }
+
+    /** Whether the directory is there; only after {@link #examine} it may not be. */
+    public boolean exists() {
+        return Files.isDirectory(root);
+    }
+
+    /** The file system that the directory is on, or will be. */
+    public FileStore fileSystem() throws IOException {
+        Path parent = root.getParent();
+        return Files.getFileStore(exists() || parent == null ? root : parent);
     }
 
     /** Creates one directory for us alone (mode 0700); an existing one is accepted, a symbolic link is not. */

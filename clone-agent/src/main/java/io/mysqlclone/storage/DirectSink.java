@@ -29,6 +29,11 @@ final class DirectSink implements BlockSink {
         return FileChannel.open(path, StandardOpenOption.WRITE, directOption());
     }
 
+    /** Opens a file for direct reads, or throws as the file system refuses it. */
+    static FileChannel openDirectToRead(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ, directOption());
+    }
+
     /**
      * {@code ExtendedOpenOption.DIRECT}, by name: its module jdk.unsupported is there to be used, but javac warns of it
      * in a way that no annotation silences.

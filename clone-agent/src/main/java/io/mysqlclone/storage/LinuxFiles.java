@@ -135,6 +135,11 @@ final class LinuxFiles {
         return open(file, O_RDWR);
     }
 
+    /** As {@link #open(Path)}, for files that may only be read. */
+    static Optional<Descriptor> openToRead(Path file) throws IOException {
+        return open(file, O_RDONLY);
+    }
+
     private static Optional<Descriptor> open(Path file, int flags) throws IOException {
         if (CALLS.isEmpty()) {
             return Optional.empty();

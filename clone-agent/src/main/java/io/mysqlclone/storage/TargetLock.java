@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,27 @@ public final class TargetLock implements AutoCloseable {
             if (!acquired) {
                 HELD.remove(directory.root());
             }
+        }
+    }
+
+    /**
+     * Who is at work on a target, without taking the lock and without creating anything.
+     *
+     * @return empty when nobody is
+     */
+    public static Optional<String> heldBy(DataDirectory directory) throws IOException {
+        if (HELD.contains(directory.root())) {
+            return Optional.of("this process");
+        }
+        Path file = directory.agentDirectory().resolve("lock");
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            @Nullable FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
+            return lock == null ? Optional.of(holder(channel)) : Optional.empty();
+        } catch (NoSuchFileException ended) {
+            return Optional.empty();
         }
     }
 

@@ -5,7 +5,7 @@ import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;
-import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.innodb.verify.TablespaceVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.console;
 
 import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Preflight;

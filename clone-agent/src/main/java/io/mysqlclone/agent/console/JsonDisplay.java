@@ -6,7 +6,7 @@ import io.mysqlclone.agent.report.EventJson;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.agent.report.ProgressJson;
-import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Preflight;

@@ -4,7 +4,7 @@ import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Preflight;

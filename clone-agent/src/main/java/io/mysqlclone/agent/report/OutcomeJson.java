@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mysqlclone.innodb.TablespaceVerification;
+import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Preflight;
 

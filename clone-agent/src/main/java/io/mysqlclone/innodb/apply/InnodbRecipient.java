@@ -232,13 +232,9 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     void checkSpace(StateDescriptor start) throws IOException {
-        long free = directory.usableSpace();
-        if (start.estimateDiskBytes() > free) {
-            throw new EngineException(
-                    EngineException.Kind.REFUSED,
-                    "the clone needs about " + (start.estimateDiskBytes() >> 20) + " MiB, but " + directory.root()
-                            + " has " + (free >> 20)
-                            + " MiB free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
+        Optional<String> shortage = DiskSpace.shortage(directory, start);
+        if (shortage.isPresent()) {
+            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
         }
     }
 

@@ -10,10 +10,10 @@ import io.mysqlclone.storage.UnsafePathException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the files of a snapshot are staged and where they will go. Thread safe. */
@@ -21,7 +21,7 @@ final class StagedFiles {
     private final DataDirectory directory;
     private final Staging staging;
     private final BlockSinks sinks;
-    private final List<Relocation> relocations;
+    private final Relocations relocations;
     private final Map<Path, BlockSinks> externalSinks = new ConcurrentHashMap<>();
     private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
 
@@ -29,7 +29,7 @@ final class StagedFiles {
         this.directory = directory;
         this.staging = staging;
         this.sinks = sinks;
-        this.relocations = List.copyOf(relocations);
+        this.relocations = new Relocations(relocations);
     }
 
     Path root() {
@@ -43,18 +43,18 @@ final class StagedFiles {
      *     files lie outside the donor's data directory and no relocation maps them
      */
     void place(List<FileDescriptor> files) throws IOException {
-        var unmapped = new TreeSet<String>();
+        var unmapped = new ArrayList<FileDescriptor>();
         for (FileDescriptor file : files) {
             String name = name(file);
             if (file.flags().isDeleted()) {
                 continue;
             }
-            if (!isExternal(name)) {
+            if (!Relocations.isExternal(name)) {
                 target(name);
             } else {
-                Optional<Relocation> relocation = relocation(name);
+                Optional<Relocation> relocation = relocations.of(name);
                 if (relocation.isEmpty()) {
-                    unmapped.add(name);
+                    unmapped.add(file);
                 } else {
                     external(relocation.get(), name);
                     externalFiles.putIfAbsent(
@@ -63,10 +63,7 @@ final class StagedFiles {
             }
         }
         if (!unmapped.isEmpty()) {
-            throw new EngineException(
-                    EngineException.Kind.REFUSED,
-                    "tablespaces of the donor lie outside its data directory: " + String.join(", ", unmapped)
-                            + "; map each directory to one on this host with --relocate FROM=TO");
+            throw new EngineException(EngineException.Kind.REFUSED, Relocations.refusal(unmapped));
         }
     }
 
@@ -76,20 +73,8 @@ final class StagedFiles {
                         "the donor names no path for file " + file.fileIndex() + " of tablespace " + file.spaceId()));
     }
 
-    private static boolean isExternal(String name) {
-        return name.startsWith("/");
-    }
-
-    private Optional<Relocation> relocation(String name) {
-        return relocations.stream()
-                .filter(relocation -> name.startsWith(relocation.from() + "/"))
-                .max((a, b) -> Integer.compare(a.from().length(), b.from().length()));
-    }
-
     private static Path external(Relocation relocation, String name) throws IOException {
-        return resolve(
-                DataDirectory.open(relocation.to()),
-                name.substring(relocation.from().length() + 1));
+        return resolve(DataDirectory.open(relocation.to()), Relocations.rest(relocation, name));
     }
 
     private Path target(String name) throws EngineException {
@@ -107,10 +92,10 @@ final class StagedFiles {
     /** The final place of a data file. */
     Path target(DataFile file) throws IOException {
         String name = name(file.descriptor());
-        if (!isExternal(name)) {
+        if (!Relocations.isExternal(name)) {
             return target(name);
         }
-        Optional<Relocation> relocation = relocation(name);
+        Optional<Relocation> relocation = relocations.of(name);
         if (relocation.isEmpty()) {
             throw EngineException.violation("the donor moved " + name + " out of its data directory during the clone");
         }

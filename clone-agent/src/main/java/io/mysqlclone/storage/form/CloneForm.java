@@ -13,6 +13,13 @@ import java.util.List;
 public sealed interface CloneForm permits FreshForm, InPlaceForm {
 
     /**
+     * Tells whether {@link #begin} would take the target; changes nothing.
+     *
+     * @throws io.mysqlclone.storage.TargetRefusedException when it would not
+     */
+    void check() throws IOException;
+
+    /**
      * Claims the target; may be called again by a process that continues an earlier clone.
      *
      * @throws io.mysqlclone.storage.TargetRefusedException when the target can't take this form
@@ -30,6 +37,12 @@ public sealed interface CloneForm permits FreshForm, InPlaceForm {
 
     /** True when an earlier commit was cut off: {@link #commit} must be called again (or {@link #abort}). */
     boolean commitUnderWay() throws IOException;
+
+    /**
+     * Forgets a commit that is complete and noted elsewhere, so that a later clone into the same directory is not taken
+     * for its repair.
+     */
+    void forget() throws IOException;
 
     /** Removes exactly what this form has made in the target; the staged files are removed with the staging area. */
     void abort() throws IOException;

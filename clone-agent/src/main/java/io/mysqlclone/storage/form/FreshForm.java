@@ -42,13 +42,20 @@ public final class FreshForm implements CloneForm {
     }
 
     @Override
+    public void check() throws IOException {
+        if (!commitUnderWay() && !Files.exists(claim(), LinkOption.NOFOLLOW_LINKS)) {
+            checkEmpty();
+        }
+    }
+
+    @Override
     public void begin() throws IOException {
         Path claim = claim();
+        check();
         if (commitUnderWay()) {
             return;
         }
         if (!Files.exists(claim, LinkOption.NOFOLLOW_LINKS)) {
-            checkEmpty();
             directory.createPrivate(directory.agentDirectory());
             Files.createFile(claim);
         }
@@ -119,6 +126,12 @@ public final class FreshForm implements CloneForm {
     @Override
     public boolean commitUnderWay() {
         return CommitPlan.exists(directory);
+    }
+
+    @Override
+    public void forget() throws IOException {
+        CommitPlan.delete(directory);
+        Files.deleteIfExists(claim());
     }
 
     @Override

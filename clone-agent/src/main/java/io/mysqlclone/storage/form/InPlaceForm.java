@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A clone in place of existing data, taken over by mysqld's next start. mysqld may run on the old data all the time.
@@ -51,13 +52,29 @@ public final class InPlaceForm implements CloneForm {
         this.placer = new Placer(directory, steps);
     }
 
+    /** A clone in place claims nothing: the live data stays as it is until the commit. */
     @Override
     public void begin() throws IOException {
+        check();
+    }
+
+    @Override
+    public void check() throws IOException {
         if (commitUnderWay()) {
             return;
         }
         checkNothingUnconsumed();
         LiveDirectory.scan(directory, logIndexes);
+    }
+
+    /**
+     * Tells whether the server here keeps its system tablespace in the same files as the donor.
+     *
+     * @param names file names of the donor's
+     * @throws TargetRefusedException when it does not
+     */
+    public void checkSystemTablespace(Set<String> names) throws IOException {
+        InPlacePlanner.checkSystemTablespace(LiveDirectory.scan(directory, logIndexes), names);
     }
 
     private void checkNothingUnconsumed() throws TargetRefusedException {
@@ -161,6 +178,11 @@ public final class InPlaceForm implements CloneForm {
     @Override
     public boolean commitUnderWay() {
         return CommitPlan.exists(directory);
+    }
+
+    @Override
+    public void forget() throws IOException {
+        CommitPlan.delete(directory);
     }
 
     @Override

@@ -61,14 +61,18 @@ final class InPlacePlanner {
 
     /** mysqld finds the files of the system tablespace by its own configuration, not by looking for them. */
     private void checkSystemTablespace(LiveDirectory live, List<PlacedFile> files) throws TargetRefusedException {
-        Set<String> here = live.system().stream()
-                .map(path -> path.getFileName().toString())
-                .collect(Collectors.toSet());
         Set<String> sent = files.stream()
                 .map(PlacedFile::target)
                 .filter(target -> root.equals(target.getParent()))
                 .filter(LiveDirectory::isSystemTablespace)
                 .map(target -> target.getFileName().toString())
+                .collect(Collectors.toSet());
+        checkSystemTablespace(live, sent);
+    }
+
+    static void checkSystemTablespace(LiveDirectory live, Set<String> sent) throws TargetRefusedException {
+        Set<String> here = live.system().stream()
+                .map(path -> path.getFileName().toString())
                 .collect(Collectors.toSet());
         if (!here.equals(sent)) {
             throw new TargetRefusedException(
