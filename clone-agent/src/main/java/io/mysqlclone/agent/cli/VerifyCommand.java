@@ -6,6 +6,7 @@ import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
+import io.mysqlclone.innodb.verify.VerificationRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:no page is corrupt",
             "2:the command line or the environment is wrong",
+            "3:a server has the data directory open, or it holds no complete one",
             "6:a file could not be read",
             "7:a page is corrupt"
         },
@@ -75,6 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
             return new TablespaceVerification(directory, Runtime.getRuntime().availableProcessors())
                     .run(progress -> latest.accumulateAndGet(
                             progress, (before, now) -> now.bytes() > before.bytes() ? now : before));
+        } catch (VerificationRefusedException refused) {
+            throw new FailureException(Failure.refused(Failure.reason(refused)));
         } catch (IOException unreadable) {
             throw new FailureException(
                     Failure.localIo("the verification stopped: " + Failure.reason(unreadable) + "."));

@@ -31,6 +31,11 @@ public record Failure(ExitCode exitCode, String kind, OptionalInt mysqlError, St
         return new Failure(ExitCode.USAGE, "Usage", OptionalInt.empty(), message);
     }
 
+    /** A target that does not allow what was asked. */
+    public static Failure refused(String message) {
+        return new Failure(ExitCode.REFUSED, Names.of(CloneFailure.Kind.REFUSED), OptionalInt.empty(), message);
+    }
+
     /** A local file that could not be used. */
     public static Failure localIo(String message) {
         return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), OptionalInt.empty(), message);
