@@ -1,0 +1,163 @@
+package io.mysqlclone.bench.clones;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mysqlclone.bench.Row;
+import io.mysqlclone.bench.machine.MemoryGroup;
+import io.mysqlclone.bench.machine.ProcessUsage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code clone-agent clone} with its default settings, as a user starts it; the time includes the start of its process. */
+final class AgentClone implements CloneSide {
+    private static final long SAMPLE_MILLIS = 10;
+
+    private final Path program;
+    private final Path directory;
+    private final Optional<MemoryGroup> group;
+
+    /**
+     * Runs a program.
+     *
+     * @param program the launcher
+     * @param directory for the password and the output
+     * @param group where the process is put
+     */
+    AgentClone(Path program, Path directory, Optional<MemoryGroup> group) {
+        this.program = program;
+        this.directory = directory;
+        this.group = group;
+    }
+
+    @Override
+    public Prepared prepare(Donor donor, Row row) {
+        return new Ready(donor, row);
+    }
+
+    private List<String> command(Donor donor, Row row, Path target) {
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "clone", "--donor", donor.address(), "--user", Donor.USER));
+        command.addAll(List.of("--data-dir", target.toString(), "--output", "json", "--tls-mode"));
+        command.addAll(
+                switch (row.tls()) {
+                    case OFF -> List.of("disabled");
+                    case REQUIRED -> List.of("required");
+                    case VERIFIED ->
+                        List.of("verify-identity", "--tls-ca", donor.authority().toString());
+                });
+        if (row.compression() != Row.Compression.NONE) {
+            command.addAll(List.of("--compression", row.compression().name().toLowerCase(Locale.ROOT)));
+        }
+        if (!row.concurrency().equals(Row.AUTO)) {
+            command.addAll(List.of("--concurrency", row.concurrency()));
+        }
+        if (!row.verifyPages()) {
+            command.add("--no-verify-pages");
+        }
+        return group.map(limits -> limits.inside(command)).orElse(command);
+    }
+
+    private final class Ready implements Prepared {
+        private final Donor donor;
+        private final Row row;
+
+        private Ready(Donor donor, Row row) {
+            this.donor = donor;
+            this.row = row;
+        }
+
+        @Override
+        public void warm() {
+            Path distribution = program.toAbsolutePath().resolveSibling("..").normalize();
+            try (Stream<Path> files = Files.walk(distribution)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, OutputStream.nullOutputStream());
+                }
+                Process version = new ProcessBuilder(program.toString(), "--version")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                if (version.waitFor() != 0) {
+                    throw new IllegalStateException(program + " --version ended with exit code " + version.exitValue());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + distribution, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted before a clone", e);
+            }
+        }
+
+        @Override
+        public Received clone(Path target) throws IOException, InterruptedException {
+            Path output = directory.resolve("agent.json");
+            Path errors = directory.resolve("agent.err");
+            ProcessBuilder builder = new ProcessBuilder(command(donor, row, target))
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile());
+            builder.environment().put("CLONE_AGENT_PASSWORD", Donor.PASSWORD);
+            double cpu = ProcessUsage.endedChildrenCpuSeconds();
+            double began = System.currentTimeMillis() / 1e3;
+            long start = System.nanoTime();
+            Process process = builder.start();
+            Thread end = new Thread(process::destroy);
+            Runtime.getRuntime().addShutdownHook(end);
+            long peak = peakUntilTheEnd(process);
+            double wall = (System.nanoTime() - start) / 1e9;
+            Runtime.getRuntime().removeShutdownHook(end);
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException("clone-agent ended with exit code " + process.exitValue() + ": "
+                        + Files.readString(output) + Files.readString(errors));
+            }
+            return new Received(began, wall, ProcessUsage.endedChildrenCpuSeconds() - cpu, peak, 0, stages(output));
+        }
+
+        /** The kernel keeps the peak, so only what grows in the last moment before the end escapes. */
+        private static long peakUntilTheEnd(Process process) throws InterruptedException {
+            long peak = 0;
+            do {
+                peak = Math.max(
+                        peak, ProcessUsage.peakResidentBytes(process.pid()).orElse(0));
+            } while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
+            return peak;
+        }
+
+        @Override
+        public void close() {
+            // Its process has ended.
+        }
+    }
+
+    private static StageTimes stages(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output);
+        JsonNode result = new ObjectMapper().readTree(lines.getLast());
+        if (!result.path("type").asText().equals("result")) {
+            throw new IllegalStateException("clone-agent printed no result at last but " + lines.getLast());
+        }
+        return new StageTimes(
+                time(result, "FILE COPY", "beginTime"),
+                time(result, "REDO COPY", "endTime"),
+                result.required("dataBytes").asLong(),
+                result.required("networkBytes").asLong());
+    }
+
+    private static double time(JsonNode result, String stage, String field) {
+        for (JsonNode row : result.required("stages")) {
+            if (row.required("stage").asText().equals(stage) && row.has(field)) {
+                return Instant.parse(row.get(field).asText()).toEpochMilli() / 1e3;
+            }
+        }
+        throw new IllegalStateException("clone-agent tells no " + field + " of " + stage + ": "
+                + result.required("stages").toString().lines().collect(Collectors.joining()));
+    }
+}

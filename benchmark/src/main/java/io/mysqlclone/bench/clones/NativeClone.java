@@ -1,0 +1,109 @@
+package io.mysqlclone.bench.clones;
+
+import io.mysqlclone.bench.Row;
+import io.mysqlclone.bench.machine.MemoryGroup;
+import io.mysqlclone.bench.machine.ProcessUsage;
+import io.mysqlclone.testbed.MysqlServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code CLONE INSTANCE FROM ... DATA DIRECTORY} in a stock mysqld with MySQL's default settings. Each clone gets a newly
+ * started mysqld, because one that has cloned before keeps the memory it has used.
+ */
+final class NativeClone implements CloneSide {
+    private final Path directory;
+    private final Optional<MemoryGroup> group;
+
+    /**
+     * Uses one data directory for all its servers.
+     *
+     * @param directory where it is, or is made
+     * @param group where the server is put
+     */
+    NativeClone(Path directory, Optional<MemoryGroup> group) {
+        this.directory = directory;
+        this.group = group;
+    }
+
+    @Override
+    public Prepared prepare(Donor donor, Row row) {
+        Path dataDir = directory.resolve("recipient");
+        var settings = MysqlServer.builder(directory)
+                .plugin("mysql_clone.so")
+                .option("--innodb-redo-log-capacity=100M")
+                .option("--log-error-verbosity=2")
+                .option("--performance-schema-max-table-instances=-1");
+        MysqlServer server = (Files.exists(dataDir) ? settings.dataDir(dataDir) : settings.newDataDir(dataDir)).start();
+        server.execute("SET GLOBAL clone_valid_donor_list = '" + donor.address() + "'");
+        if (row.tls() == Row.Tls.VERIFIED) {
+            server.execute("SET GLOBAL clone_ssl_ca = '" + donor.authority() + "'");
+        }
+        if (row.compression() != Row.Compression.NONE) {
+            server.execute("SET GLOBAL clone_enable_compression = ON");
+        }
+        if (!row.concurrency().equals(Row.AUTO)) {
+            server.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = "
+                    + row.concurrency());
+        }
+        group.ifPresent(limits -> limits.add(server.pid()));
+        return new Ready(server, donor, row);
+    }
+
+    private record Ready(MysqlServer server, Donor donor, Row row) implements Prepared {
+
+        @Override
+        public void warm() {
+            // The server runs.
+        }
+
+        @Override
+        public Received clone(Path target) throws SQLException {
+            String statement = "CLONE INSTANCE FROM " + Donor.USER + "@" + donor.address()
+                    + " IDENTIFIED BY '" + Donor.PASSWORD + "' DATA DIRECTORY = '" + target + "' REQUIRE "
+                    + (row.tls() == Row.Tls.OFF ? "NO SSL" : "SSL");
+            long pid = server.pid();
+            long idle = ProcessUsage.residentBytes(pid).orElseThrow();
+            double cpu = ProcessUsage.cpuSeconds(pid);
+            double wall;
+            double began;
+            try (Connection connection = server.connect();
+                    Statement sent = connection.createStatement()) {
+                began = System.currentTimeMillis() / 1e3;
+                long start = System.nanoTime();
+                sent.execute(statement);
+                wall = (System.nanoTime() - start) / 1e9;
+            }
+            return new Received(
+                    began,
+                    wall,
+                    ProcessUsage.cpuSeconds(pid) - cpu,
+                    ProcessUsage.peakResidentBytes(pid).orElseThrow(),
+                    idle,
+                    stages());
+        }
+
+        private StageTimes stages() {
+            List<String> row = server.query("""
+                    SELECT MAX(IF(stage = 'FILE COPY', UNIX_TIMESTAMP(begin_time), NULL)),
+                    MAX(IF(stage = 'REDO COPY', UNIX_TIMESTAMP(end_time), NULL)), SUM(data), SUM(network)
+                    FROM performance_schema.clone_progress""").getFirst();
+            return new StageTimes(
+                    Double.parseDouble(row.get(0)),
+                    Double.parseDouble(row.get(1)),
+                    Long.parseLong(row.get(2)),
+                    Long.parseLong(row.get(3)));
+        }
+
+        @Override
+        public void close() {
+            server.stop();
+            server.close();
+        }
+    }
+}
