@@ -95,7 +95,7 @@ public final class Page {
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,
-                "%d rounds; median (minimum - maximum). The donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms.",
+                "Rounds: %d. Median (minimum - maximum). The donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms.",
                 row.rounds(),
                 row.quietP50Millis(),
                 row.quietP99Millis()));

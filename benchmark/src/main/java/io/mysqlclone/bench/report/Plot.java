@@ -13,9 +13,10 @@ import java.util.stream.Stream;
 /** Plots as SVG: for each row a bar for either side, as long as the median, with a whisker from minimum to maximum. */
 public final class Plot {
     private static final int WIDTH = 900;
-    private static final int LABELS = 330;
+    private static final int LEFT = 12;
     private static final int BAR = 12;
-    private static final int ROW = 44;
+    private static final int LABEL = 18;
+    private static final int ROW = 58;
     private static final int TOP = 64;
     private static final int RIGHT = 170;
     private static final String TEXT = "#57606a";
@@ -49,7 +50,8 @@ public final class Plot {
         svg.append(format("<text x=\"12\" y=\"24\" font-size=\"16\">%s</text>%n", escaped(title)));
         svg.append(legend(12, NATIVE, "MySQL's own recipient")).append(legend(190, AGENT, "clone-agent"));
         svg.append(format(
-                "<text x=\"%d\" y=\"46\" text-anchor=\"end\">ratio: median (minimum - maximum)</text>%n", WIDTH - 12));
+                "<text x=\"%d\" y=\"46\" text-anchor=\"end\">ratio: median (minimum - maximum)</text>%n",
+                WIDTH - LEFT));
         for (int i = 0; i < rows.size(); i++) {
             append(svg, rows.get(i), figure, most, TOP + i * ROW);
         }
@@ -57,33 +59,35 @@ public final class Plot {
     }
 
     private static void append(StringBuilder svg, RowResults row, Figure figure, double most, int top) {
+        int bars = top + LABEL;
         svg.append(format(
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" font-size=\"11\">%s</text>%n",
-                LABELS - 10, top + BAR + 5, escaped(row.row().toString())));
-        row.spread(Side.NATIVE, figure).ifPresent(spread -> svg.append(bar(spread, figure, most, top, NATIVE)));
-        row.spread(Side.AGENT, figure).ifPresent(spread -> svg.append(bar(spread, figure, most, top + BAR + 3, AGENT)));
+                "<text x=\"%d\" y=\"%d\">%s</text>%n",
+                LEFT, bars - 5, escaped(row.row().toString())));
+        row.spread(Side.NATIVE, figure).ifPresent(spread -> svg.append(bar(spread, figure, most, bars, NATIVE)));
+        row.spread(Side.AGENT, figure)
+                .ifPresent(spread -> svg.append(bar(spread, figure, most, bars + BAR + 3, AGENT)));
         row.ratio(figure)
                 .ifPresent(ratio -> svg.append(format(
                         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
-                        WIDTH - 12, top + BAR + 5, Numbers.ratio(ratio))));
+                        WIDTH - LEFT, bars + BAR + 5, Numbers.ratio(ratio))));
     }
 
     private static String bar(Spread spread, Figure figure, double most, int top, String colour) {
-        double scale = (WIDTH - LABELS - RIGHT - 70) / most;
+        double scale = (WIDTH - LEFT - RIGHT - 70) / most;
         double middle = top + BAR / 2.0;
         return format(
                 "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n"
                         + "<path d=\"M%.1f %.1fH%.1f\" stroke=\"#24292f\"/>%n"
                         + "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\">%s</text>%n",
-                LABELS,
+                LEFT,
                 top,
                 spread.median() * scale,
                 BAR,
                 colour,
-                LABELS + spread.min() * scale,
+                LEFT + spread.min() * scale,
                 middle,
-                LABELS + spread.max() * scale,
-                LABELS + spread.max() * scale + 6,
+                LEFT + spread.max() * scale,
+                LEFT + spread.max() * scale + 6,
                 middle + 4,
                 Numbers.text(figure, spread.median()));
     }
