@@ -1,0 +1,117 @@
+package io.mysqlclone.recipient;
+
+import io.mysqlclone.mysql.Compression;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.Credentials;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.testbed.MysqlServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Clone requests in which a test names only what it is about. */
+final class CloneRequests {
+    static final String USER = "cloner";
+    static final String PASSWORD = "secret";
+
+    private Endpoint endpoint;
+    private Credentials credentials = new Credentials(USER, Secret.of(PASSWORD));
+    private TlsOptions tls = TlsOptions.of(TlsMode.PREFERRED);
+    private Compression compression = Compression.NONE;
+    private boolean inPlace;
+    private final List<CloneRequest.Relocation> relocations = new ArrayList<>();
+    private CloneRequest.Concurrency concurrency = new CloneRequest.Concurrency.Fixed(2);
+    private Limits limits = Limits.NONE;
+    private Duration stallTimeout = Duration.ofMinutes(2);
+    private Duration reconnectTimeout = Duration.ofMinutes(1);
+
+    private CloneRequests(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Makes the account that the requests log in with. */
+    static void allowCloning(MysqlServer donor) {
+        donor.createCloneUser(USER, PASSWORD);
+    }
+
+    /** Two connections, TLS when the donor has it, page verification, no limits. */
+    static CloneRequests from(MysqlServer donor) {
+        return new CloneRequests(new Endpoint.Tcp("127.0.0.1", donor.port()));
+    }
+
+    CloneRequests endpoint(Endpoint value) {
+        endpoint = value;
+        return this;
+    }
+
+    CloneRequests user(String name, String password) {
+        credentials = new Credentials(name, Secret.of(password));
+        return this;
+    }
+
+    CloneRequests tls(TlsMode mode) {
+        return tls(TlsOptions.of(mode));
+    }
+
+    CloneRequests tls(TlsOptions value) {
+        tls = value;
+        return this;
+    }
+
+    CloneRequests compression(Compression value) {
+        compression = value;
+        return this;
+    }
+
+    CloneRequests inPlace() {
+        inPlace = true;
+        return this;
+    }
+
+    CloneRequests relocate(Path from, Path to) {
+        relocations.add(new CloneRequest.Relocation(from.toString(), to));
+        return this;
+    }
+
+    CloneRequests connections(int count) {
+        concurrency = new CloneRequest.Concurrency.Fixed(count);
+        return this;
+    }
+
+    CloneRequests autoConnections() {
+        concurrency = new CloneRequest.Concurrency.Auto();
+        return this;
+    }
+
+    CloneRequests limits(Limits value) {
+        limits = value;
+        return this;
+    }
+
+    CloneRequests stallTimeout(Duration value) {
+        stallTimeout = value;
+        return this;
+    }
+
+    CloneRequests reconnectTimeout(Duration value) {
+        reconnectTimeout = value;
+        return this;
+    }
+
+    CloneRequest into(Path dataDir) {
+        return new CloneRequest(
+                new ConnectionOptions(endpoint, credentials, tls, compression, Duration.ofSeconds(30)),
+                new CloneRequest.Target(dataDir, inPlace, relocations),
+                concurrency,
+                limits,
+                new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),
+                stallTimeout,
+                reconnectTimeout,
+                true,
+                CloneRequest.MIN_BUFFER_SIZE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.recipient;
+
+import org.jspecify.annotations.NullMarked;
