@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Turns what happens into {@link Progress}. Thread safe. */
 final class ProgressTracker implements StageListener {
@@ -25,7 +26,7 @@ final class ProgressTracker implements StageListener {
     private Progress.State state = Progress.State.CONNECTING;
     private Optional<Instant> resumeDeadline = Optional.empty();
     private long closedNetworkBytes;
-    private long openNetworkBytes;
+    private LongSupplier openNetworkBytes = () -> 0;
     private int connections;
     private int reconnects;
     private double rate;
@@ -89,7 +90,7 @@ final class ProgressTracker implements StageListener {
         row.state = Progress.StageState.IN_PROGRESS;
         row.begin = Optional.of(row.begin.orElse(clock.instant()));
         row.estimate = estimatedBytes;
-        row.networkAtBegin = closedNetworkBytes + openNetworkBytes;
+        row.networkAtBegin = networkBytes();
         row.threads = Math.max(row.threads, connections);
     }
 
@@ -118,7 +119,7 @@ final class ProgressTracker implements StageListener {
             Instant now = clock.instant();
             row.state = Progress.StageState.COMPLETED;
             row.end = Optional.of(now);
-            row.network = closedNetworkBytes + openNetworkBytes - row.networkAtBegin;
+            row.network = networkBytes() - row.networkAtBegin;
             event = new CloneEvent.StageCompleted(
                     completed, bytes(completed).sum(), Duration.between(row.begin.orElse(now), now));
         }
@@ -173,20 +174,27 @@ final class ProgressTracker implements StageListener {
         }
     }
 
-    /** The connections of a round have ended with {@code received} bytes. */
-    synchronized void networkBytes(long received) {
-        closedNetworkBytes += received;
-        openNetworkBytes = 0;
+    /** A round begins, whose connections have together received what {@code received} says. */
+    synchronized void roundBegins(LongSupplier received) {
+        openNetworkBytes = received;
+    }
+
+    /** The connections of the round have ended. */
+    synchronized void roundEnds() {
+        closedNetworkBytes += openNetworkBytes.getAsLong();
+        openNetworkBytes = () -> 0;
+    }
+
+    private long networkBytes() {
+        return closedNetworkBytes + openNetworkBytes.getAsLong();
     }
 
     /**
      * Takes a sample, about once a second.
      *
-     * @param networkBytes bytes received by the open connections so far
      * @return bytes per second since the sample before
      */
-    synchronized double sample(long networkBytes) {
-        openNetworkBytes = networkBytes;
+    synchronized double sample() {
         long now = System.nanoTime();
         long total = dataBytes();
         double seconds = (now - sampledNanos) / 1e9;
@@ -220,9 +228,8 @@ final class ProgressTracker implements StageListener {
         List<Progress.StageProgress> stages = new ArrayList<>();
         for (Stage each : Stage.values()) {
             Row row = row(each);
-            long network = row.state == Progress.StageState.IN_PROGRESS
-                    ? closedNetworkBytes + openNetworkBytes - row.networkAtBegin
-                    : row.network;
+            long network =
+                    row.state == Progress.StageState.IN_PROGRESS ? networkBytes() - row.networkAtBegin : row.network;
             stages.add(new Progress.StageProgress(
                     each,
                     row.state,
@@ -239,16 +246,6 @@ final class ProgressTracker implements StageListener {
                 ? Optional.of(Duration.ofSeconds(Math.round((total - done) / rate)))
                 : Optional.empty();
         return new Progress(
-                stage,
-                state,
-                done,
-                total,
-                closedNetworkBytes + openNetworkBytes,
-                rate,
-                eta,
-                connections,
-                reconnects,
-                resumeDeadline,
-                stages);
+                stage, state, done, total, networkBytes(), rate, eta, connections, reconnects, resumeDeadline, stages);
     }
 }

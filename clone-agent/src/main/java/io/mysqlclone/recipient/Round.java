@@ -70,6 +70,7 @@ final class Round {
      * @throws IOException the first failure of any task
      */
     void run() throws IOException, InterruptedException {
+        progress.roundBegins(this::received);
         RecipientTask master = engine.openMaster();
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
@@ -83,7 +84,7 @@ final class Round {
                 }
             }));
             while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
-                double rate = progress.sample(received());
+                double rate = progress.sample();
                 if (workersWelcome && failure.get() == null) {
                     int wanted = plan.connections(tasks.get(), rate);
                     while (tasks.get() < wanted) {
@@ -99,7 +100,7 @@ final class Round {
             fail(e);
             throw e;
         } finally {
-            progress.networkBytes(received());
+            progress.roundEnds();
             progress.connections(0);
             connections.forEach(settings.watch()::release);
         }
