@@ -133,8 +133,16 @@ public record EncryptionInfo(long masterKeyId, Bytes serverUuid, TablespaceKey k
         new PageChecksum(flags).stamp(buffer, page);
     }
 
+    /** Whether the header of a redo file, which begins at the absolute index {@code header}, holds a key in clear. */
+    public static boolean isClearInRedoHeader(ByteBuffer buffer, int header) throws MalformedMessageException {
+        int offset = header + OFFSET_IN_REDO_HEADER;
+        return buffer.limit() - offset >= LENGTH
+                && buffer.slice(offset, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))
+                && read(buffer, offset).isClear();
+    }
+
     /**
-     * Seals the key in the header of the first redo file, which begins at the absolute index {@code header}. That block
+     * Seals the key in the header of a redo file, which begins at the absolute index {@code header}. That block
      * of the header has no checksum.
      *
      * @throws MalformedMessageException if the header holds no key in clear

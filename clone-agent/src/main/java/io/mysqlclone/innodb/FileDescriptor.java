@@ -54,6 +54,23 @@ public record FileDescriptor(
         return spaceId == SpaceIds.REDO;
     }
 
+    /** The same without its key, for places where no key may be kept. */
+    public FileDescriptor withoutKey() {
+        return new FileDescriptor(
+                state,
+                fileSize,
+                allocatedSize,
+                fspFlags,
+                fsBlockSize,
+                flags.withoutKey(),
+                spaceId,
+                fileIndex,
+                firstChunk,
+                lastChunk,
+                name,
+                Optional.empty());
+    }
+
     @Override
     public int type() {
         return TYPE;

@@ -58,6 +58,10 @@ public record FileFlags(int bits) {
         return (bits & HAS_KEY) != 0;
     }
 
+    FileFlags withoutKey() {
+        return new FileFlags(bits & ~HAS_KEY);
+    }
+
     @Override
     public String toString() {
         return "FileFlags[0x%04x]".formatted(bits);

@@ -300,8 +300,14 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
                 && file.isPresent()
                 && file.get().descriptor().flags().isEncrypted()) {
             EncryptionInfo.sealFirstPage(buffer, start, file.get().descriptor().fspFlags());
-        } else if (redo.isPresent() && redo.get().isEncrypted() && data.fileIndex() == 0) {
-            EncryptionInfo.sealRedoHeader(buffer, start);
+        } else if (redo.isPresent()) {
+            // The header of the first file is a block of its own, which has the key of an encrypted log. The other
+            // files
+            // begin with the donor's headers, which have it as well, or not, if the file is older.
+            boolean required = data.fileIndex() == 0 && redo.get().isEncrypted();
+            if (required || EncryptionInfo.isClearInRedoHeader(buffer, start)) {
+                EncryptionInfo.sealRedoHeader(buffer, start);
+            }
         }
     }
 }

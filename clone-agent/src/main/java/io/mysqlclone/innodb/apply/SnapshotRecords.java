@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * The journal's records of a snapshot. Descriptors are kept as the donor sent them, so that replaying the journal is
- * the same as receiving them again.
+ * the same as receiving them again; only the keys of tablespaces, which the donor sends in clear, are left out.
  */
 final class SnapshotRecords {
     /** A snapshot begins: locator, server page size, server version. */
@@ -80,7 +80,7 @@ final class SnapshotRecords {
             records.add(bytes(out -> {
                 out.writeInt(part.size());
                 for (FileDescriptor file : part) {
-                    write(out, file.encode());
+                    write(out, file.withoutKey().encode());
                 }
             }));
         }
@@ -88,7 +88,7 @@ final class SnapshotRecords {
     }
 
     static ByteBuffer file(FileDescriptor file) {
-        return bytes(out -> write(out, file.encode()));
+        return bytes(out -> write(out, file.withoutKey().encode()));
     }
 
     static ByteBuffer progress(Snapshot.Unrecorded unrecorded) {
