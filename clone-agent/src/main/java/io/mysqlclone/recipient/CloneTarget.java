@@ -56,7 +56,8 @@ final class CloneTarget implements Closeable {
     }
 
     /**
-     * Tells whether the directory holds what this kind of clone needs: nothing, an earlier clone, or a server's data.
+     * Tells whether the directory holds what this kind of clone needs: nothing, an earlier clone, or a server's data; and
+     * whether external tablespaces may go where they are relocated to.
      *
      * @throws TargetRefusedException when it does not
      */
@@ -76,6 +77,22 @@ final class CloneTarget implements Closeable {
                     + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
                     + "); give an empty directory, or --in-place to replace the server's data in it (1086"
                     + " ER_FILE_EXISTS_ERROR)");
+        }
+        for (CloneRequest.Relocation relocation : target.relocations()) {
+            checkRelocation(relocation, directory);
+        }
+    }
+
+    /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
+    private static void checkRelocation(CloneRequest.Relocation relocation, DataDirectory directory)
+            throws IOException {
+        Path to = relocation.to().toAbsolutePath().normalize();
+        Path real = Files.exists(to) ? to.toRealPath() : to;
+        if (real.startsWith(directory.root()) && !real.equals(directory.root())) {
+            throw new TargetRefusedException(
+                    "--relocate " + relocation.from() + "=" + relocation.to() + " leads into a subdirectory of the data"
+                            + " directory, where mysqld opens no general tablespace; give a directory outside of it, or "
+                            + directory.root() + " itself");
         }
     }
 

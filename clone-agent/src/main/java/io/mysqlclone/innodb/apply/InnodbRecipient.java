@@ -241,6 +241,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     /** The master enters a state: first what DDL did to files, then the state itself. */
     void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
         files.place(updates);
+        files.requireAbsent(updates);
         if (start.state() != SnapshotState.FILE_COPY) {
             int known = snapshot().dataFiles().size();
             Set<Integer> handled = new HashSet<>();

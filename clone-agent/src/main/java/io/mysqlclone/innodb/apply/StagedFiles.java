@@ -9,6 +9,8 @@ import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.UnsafePathException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +59,32 @@ final class StagedFiles {
                     unmapped.add(file);
                 } else {
                     external(relocation.get(), name);
-                    externalFiles.putIfAbsent(
-                            file.fileIndex(), relocation.get().to().toAbsolutePath());
+                    Path place = DataDirectory.open(relocation.get().to()).root();
+                    if (!place.equals(directory.root())) {
+                        externalFiles.putIfAbsent(file.fileIndex(), place);
+                    }
                 }
             }
         }
         if (!unmapped.isEmpty()) {
             throw new EngineException(EngineException.Kind.REFUSED, Relocations.refusal(unmapped));
+        }
+    }
+
+    /** @throws EngineException REFUSED when there is something already where an external file is to go */
+    void requireAbsent(List<FileDescriptor> files) throws IOException {
+        for (FileDescriptor file : files) {
+            Optional<Relocation> relocation = relocations.of(name(file));
+            if (relocation.isPresent() && !file.flags().isDeleted()) {
+                Path target = external(relocation.get(), name(file));
+                if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new EngineException(
+                            EngineException.Kind.REFUSED,
+                            target + " exists already, but " + name(file)
+                                    + " of the donor is to go there; remove it, or map that directory to another one with"
+                                    + " --relocate FROM=TO (1086 ER_FILE_EXISTS_ERROR)");
+                }
+            }
         }
     }
 
@@ -104,11 +125,7 @@ final class StagedFiles {
 
     /** Directories that mysqld must be told of: those of relocated files that are outside the data directory. */
     List<Path> innodbDirectories() {
-        return externalFiles.values().stream()
-                .filter(path -> !path.startsWith(directory.root()))
-                .distinct()
-                .sorted()
-                .toList();
+        return externalFiles.values().stream().distinct().sorted().toList();
     }
 
     /** Where a data file is staged. */
