@@ -76,8 +76,10 @@ final class BackgroundClone implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         run.cancel();
-        result.handle((value, failure) -> true).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        result.handle((value, failure) -> true)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }

@@ -55,6 +55,10 @@ final class StartedCopy {
                         List.of("FILE SYNC", "Completed"),
                         List.of("RESTART", "Completed"),
                         List.of("RECOVERY", "Completed"));
+        assertThat(copy.query("SELECT STAGE FROM performance_schema.clone_progress"
+                        + " WHERE STAGE LIKE '%COPY' AND DATA > 0 AND NETWORK = 0"))
+                .as("stages that brought data without receiving any")
+                .isEmpty();
         assertThat(copy.sql().value("SELECT SUM(DATA) FROM performance_schema.clone_progress"))
                 .isEqualTo(Long.toString(result.dataBytes()));
     }

@@ -1,0 +1,132 @@
+package io.mysqlclone.recipient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.testbed.MysqlServer;
+import io.mysqlclone.testbed.MysqlServerBuilder;
+import io.mysqlclone.testbed.SampleData;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Donors that were initialised in other ways than the default one, and donors with nothing or very much in them. */
+final class DonorShapesIT {
+    @TempDir
+    private Path scratch;
+
+    private MysqlServer start(String... options) {
+        MysqlServerBuilder builder = MysqlServer.builder(scratch).donor();
+        List.of(options).forEach(builder::option);
+        MysqlServer donor = builder.start();
+        CloneRequests.allowCloning(donor);
+        return donor;
+    }
+
+    private CloneResult cloned(MysqlServer donor) throws CloneFailure {
+        return new CloneRun(CloneRequests.from(donor).connections(4).into(scratch.resolve("copy")), event -> {}).run();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4k", "8k", "32k", "64k"})
+    void clonesEveryPageSize(String pageSize) throws Exception {
+        String option = "--innodb-page-size=" + pageSize;
+        try (MysqlServer donor = start(option)) {
+            SampleData.in("sample").mebibytes(8).createIn(donor);
+            StartedCopy.assertEquals(donor, cloned(donor), option);
+        }
+    }
+
+    @Test
+    void clonesADonorThatIgnoresTheCaseOfNames() throws Exception {
+        String option = "--lower-case-table-names=1";
+        try (MysqlServer donor = start(option)) {
+            donor.execute("CREATE SCHEMA Shop; CREATE TABLE Shop.Orders (Id INT PRIMARY KEY);"
+                    + "INSERT INTO SHOP.ORDERS VALUES (1), (2)");
+
+            CloneResult result = cloned(donor);
+
+            assertThat(result.dataDir().resolve("shop/orders.ibd")).exists();
+            StartedCopy.assertEquals(donor, result, option);
+        }
+    }
+
+    @Test
+    void clonesASystemTablespaceOfSeveralFiles() throws Exception {
+        String option = "--innodb-data-file-path=ibdata1:12M;ibdata2:12M:autoextend";
+        try (MysqlServer donor = start(option)) {
+            SampleData.in("sample").mebibytes(4).createIn(donor);
+            // So much that the last file has grown.
+            donor.execute("CREATE TABLE sample.grown (a INT PRIMARY KEY, b LONGBLOB) TABLESPACE innodb_system;"
+                    + "INSERT INTO sample.grown VALUES (1, REPEAT('x', 24000000))");
+
+            CloneResult result = cloned(donor);
+
+            assertThat(Files.size(result.dataDir().resolve("ibdata1"))).isEqualTo(12 << 20);
+            assertThat(Files.size(result.dataDir().resolve("ibdata2"))).isGreaterThan(12 << 20);
+            StartedCopy.assertEquals(donor, result, option);
+        }
+    }
+
+    @Test
+    void clonesADonorWithoutAnyTable() throws Exception {
+        try (MysqlServer donor = start()) {
+            CloneResult result = cloned(donor);
+
+            assertThat(donor.checksums()).isEmpty();
+            StartedCopy.assertEquals(donor, result);
+        }
+    }
+
+    @Test
+    void clonesADonorWithoutABinaryLog() throws Exception {
+        try (MysqlServer donor = MysqlServer.builder(scratch)
+                .plugin("mysql_clone.so")
+                .option("--skip-log-bin")
+                .start()) {
+            CloneRequests.allowCloning(donor);
+            donor.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
+
+            CloneResult result = cloned(donor);
+
+            try (MysqlServer copy = StartedCopy.of(result).start()) {
+                assertThat(copy.checksums()).isEqualTo(donor.checksums()).isNotEmpty();
+                assertThat(copy.gtidExecuted()).isEmpty();
+            }
+        }
+    }
+
+    /** Several chunks, and one file of more than a gibibyte; allocated at once, so that it costs the donor nothing. */
+    @Test
+    void clonesLargeFiles() throws Exception {
+        try (MysqlServer donor = start()) {
+            donor.execute("CREATE SCHEMA d;"
+                    + "CREATE TABLE d.several_chunks (a INT PRIMARY KEY, b VARCHAR(10)) AUTOEXTEND_SIZE = 132M;"
+                    + "CREATE TABLE d.more_than_a_gibibyte (a INT PRIMARY KEY) AUTOEXTEND_SIZE = 1028M;"
+                    + "INSERT INTO d.several_chunks VALUES (1, 'a'); INSERT INTO d.more_than_a_gibibyte VALUES (1)");
+
+            CloneResult result = cloned(donor);
+
+            assertThat(result.dataBytes()).isGreaterThan(1160L << 20);
+            StartedCopy.assertEquals(donor, result);
+        }
+    }
+
+    /** Most of them partitions: to the clone a file is a file, and a statement makes many of them. */
+    @Test
+    void clonesThousandsOfFiles() throws Exception {
+        try (MysqlServer donor = start()) {
+            SampleData.in("sample").mebibytes(1).smallTables(200).createIn(donor);
+            donor.execute("CREATE TABLE sample.parts (a INT PRIMARY KEY) PARTITION BY HASH (a) PARTITIONS 1900;"
+                    + "INSERT INTO sample.parts VALUES (1), (2), (3), (1000)");
+
+            CloneResult result = cloned(donor);
+
+            assertThat(result.files()).isGreaterThan(2_000);
+            StartedCopy.assertEquals(donor, result);
+        }
+    }
+}
