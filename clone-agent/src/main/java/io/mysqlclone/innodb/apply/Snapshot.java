@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -24,7 +25,7 @@ final class Snapshot {
 
     private final InnodbLocator locator;
     private final List<DataFile> data = new ArrayList<>();
-    private final List<RedoFile> redo = new ArrayList<>();
+    private final NavigableMap<Integer, RedoFile> redo = new TreeMap<>();
     private final Map<SnapshotState, Long> storedBytes = new TreeMap<>();
     private SnapshotState state = SnapshotState.INIT;
     private boolean stateComplete;
@@ -97,15 +98,17 @@ final class Snapshot {
         }
     }
 
-    /** Takes a redo file; one already known is ignored, as donors repeat them. */
+    /**
+     * Takes a redo file. Donors name each to the master, and once more to the task that is to get its data, which may
+     * hear of it first: they come in any order, and one that is known already is ignored.
+     */
     synchronized void addRedo(FileDescriptor descriptor) throws EngineException {
         int index = descriptor.fileIndex();
-        if (state != SnapshotState.REDO_COPY || index > redo.size() || index >= announced.files()) {
-            throw EngineException.violation("the donor names redo file " + index + " of " + announced.files()
-                    + " where " + redo.size() + " must come next");
+        if (state != SnapshotState.REDO_COPY || index >= announced.files()) {
+            throw EngineException.violation("the donor names redo file " + index + " in " + state.stageName()
+                    + ", where " + announced.files() + " files belong");
         }
-        if (index == redo.size()) {
-            redo.add(new RedoFile(descriptor));
+        if (redo.putIfAbsent(index, new RedoFile(descriptor)) == null) {
             unrecorded.add(descriptor);
         }
     }
@@ -142,11 +145,11 @@ final class Snapshot {
     }
 
     synchronized RedoFile redoFile(int index) throws EngineException {
-        if (index >= redo.size()) {
-            throw EngineException.violation(
-                    "the donor sends data of redo file " + index + ", but announced only " + redo.size());
+        RedoFile file = redo.get(index);
+        if (file == null) {
+            throw EngineException.violation("the donor sends data of redo file " + index + " before it names it");
         }
-        return redo.get(index);
+        return file;
     }
 
     synchronized List<DataFile> dataFiles() {
@@ -154,7 +157,7 @@ final class Snapshot {
     }
 
     synchronized List<RedoFile> redoFiles() {
-        return List.copyOf(redo);
+        return List.copyOf(redo.values());
     }
 
     /** Number of blocks of {@code chunk} that are stored, or -1 when it is complete. */
@@ -281,7 +284,7 @@ final class Snapshot {
 
     private Map<Integer, Long> redoEnds() {
         Map<Integer, Long> ends = new TreeMap<>();
-        redo.forEach(file -> ends.put(file.index(), file.dataEnd()));
+        redo.forEach((index, file) -> ends.put(index, file.dataEnd()));
         return ends;
     }
 
