@@ -45,6 +45,8 @@ public final class MemoryGroup implements AutoCloseable {
 
     private static Optional<MemoryGroup> at(Path directory, boolean second) throws IOException {
         Files.createDirectory(directory);
+        // For the case that this process is told to end.
+        directory.toFile().deleteOnExit();
         MemoryGroup group = new MemoryGroup(directory, second);
         // Version 2 makes the files only where the parent passes the memory controller on.
         if (Files.exists(group.peakFile()) && Files.isWritable(group.members())) {
