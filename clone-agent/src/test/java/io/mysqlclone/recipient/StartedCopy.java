@@ -55,10 +55,10 @@ final class StartedCopy {
                         List.of("FILE SYNC", "Completed"),
                         List.of("RESTART", "Completed"),
                         List.of("RECOVERY", "Completed"));
-        assertThat(copy.query("SELECT STAGE FROM performance_schema.clone_progress"
-                        + " WHERE STAGE LIKE '%COPY' AND DATA > 0 AND NETWORK = 0"))
-                .as("stages that brought data without receiving any")
-                .isEmpty();
+        // Of the small stages after it all bytes may have been read ahead.
+        assertThat(copy.sql()
+                        .value("SELECT NETWORK > 0 FROM performance_schema.clone_progress WHERE STAGE = 'FILE COPY'"))
+                .isEqualTo("1");
         assertThat(copy.sql().value("SELECT SUM(DATA) FROM performance_schema.clone_progress"))
                 .isEqualTo(Long.toString(result.dataBytes()));
     }
