@@ -40,8 +40,15 @@ public interface RecipientEngine {
     /** The donor accepted the worker. */
     RecipientTask attached(EngineLocator locator) throws IOException;
 
-    /** The donor refused the worker, or its connection failed. */
+    /** The connection of the announced worker failed, and with it the round. */
     void attachFailed();
+
+    /**
+     * The donor refused the announced worker, which is harmless as a rule.
+     *
+     * @throws EngineException when the round can't go on without it
+     */
+    void attachRefused() throws IOException;
 
     /** Wakes every waiting task with an error: the round is over. */
     void abandonRound();

@@ -11,6 +11,8 @@ import java.util.Optional;
  * once; a stock recipient stops at the first.
  */
 final class DonorCheck {
+    private static final int LONGEST_SHOWN = 100;
+
     private final DonorParameters donor;
     private final Optional<LiveServer> live;
 
@@ -24,8 +26,8 @@ final class DonorCheck {
         List<String> found = new ArrayList<>(platform());
         if (server().isEmpty()) {
             found.add("the donor's version or innodb_page_size is missing or not one InnoDB has: "
-                    + donor.configuration(DonorParameters.VERSION).orElse("no version") + ", page size "
-                    + donor.configuration(DonorParameters.PAGE_SIZE).orElse("unknown"));
+                    + shown(donor.configuration(DonorParameters.VERSION).orElse("no version")) + ", page size "
+                    + shown(donor.configuration(DonorParameters.PAGE_SIZE).orElse("unknown")));
         }
         pageSize().ifPresent(found::add);
         release().ifPresent(found::add);
@@ -43,8 +45,8 @@ final class DonorCheck {
     private void compare(String name, String expected, String symbol, List<String> found) {
         donor.configuration(name)
                 .filter(value -> !value.equals(expected))
-                .ifPresent(value -> found.add("the donor's " + name + " is " + value + ", but this host is " + expected
-                        + "; clone from a donor on the same platform (" + symbol + ")"));
+                .ifPresent(value -> found.add("the donor's " + name + " is " + shown(value) + ", but this host is "
+                        + expected + "; clone from a donor on the same platform (" + symbol + ")"));
     }
 
     /** In place: the two servers must have the same page size. */
@@ -81,6 +83,12 @@ final class DonorCheck {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** What a donor says may be long and of several lines. */
+    private static String shown(String value) {
+        String line = value.replaceAll("\\p{Cntrl}", " ");
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private static String hostOs() {

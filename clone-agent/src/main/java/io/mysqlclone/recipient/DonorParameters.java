@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.protocol.CloneResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,31 +43,49 @@ record DonorParameters(
 
     /** Collects the parameters from the responses of one answer, in any order. */
     static final class Collector {
-        /** More of each kind than any server has. */
-        private static final int MAX = 10_000;
+        /** More than any server has. */
+        private static final int MAX_RESPONSES = 20_000;
+
+        /** Characters of all of them; those of a stock server are below 100 KiB. */
+        private static final int MAX_LENGTH = 4 << 20;
 
         private final Map<String, Optional<String>> plugins = new LinkedHashMap<>();
         private final List<String> collations = new ArrayList<>();
         private final Map<String, String> configurations = new LinkedHashMap<>();
+        private int responses;
+        private int length;
 
         /**
          * Takes a response.
          *
          * @return false when it is not a parameter
          */
-        boolean take(CloneResponse response) throws io.mysqlclone.mysql.MalformedPacketException {
-            if (plugins.size() > MAX || collations.size() > MAX || configurations.size() > MAX) {
-                throw new io.mysqlclone.mysql.MalformedPacketException(
-                        "the donor sends more than " + MAX + " plugins, collations or configurations");
-            }
+        boolean take(CloneResponse response) throws MalformedPacketException {
             switch (response) {
-                case CloneResponse.Plugin(var name) -> plugins.put(name, Optional.empty());
-                case CloneResponse.PluginV2(var name, var object) ->
+                case CloneResponse.Plugin(var name) -> {
+                    count(name, "");
+                    plugins.put(name, Optional.empty());
+                }
+                case CloneResponse.PluginV2(var name, var object) -> {
+                    count(name, object);
                     plugins.put(name, object.isEmpty() ? Optional.empty() : Optional.of(object));
-                case CloneResponse.Collation(var name) -> collations.add(name);
-                case CloneResponse.Config(var name, var value) -> configurations.put(name, value);
-                case CloneResponse.ConfigV3(var name, var value) -> configurations.put(name, value);
-                case CloneResponse.ConfigV4(var name, var json) -> configurations.putAll(JsonConfig.parse(json));
+                }
+                case CloneResponse.Collation(var name) -> {
+                    count(name, "");
+                    collations.add(name);
+                }
+                case CloneResponse.Config(var name, var value) -> {
+                    count(name, value);
+                    configurations.put(name, value);
+                }
+                case CloneResponse.ConfigV3(var name, var value) -> {
+                    count(name, value);
+                    configurations.put(name, value);
+                }
+                case CloneResponse.ConfigV4(var name, var json) -> {
+                    count(name, json);
+                    configurations.putAll(JsonConfig.parse(json));
+                }
                 case CloneResponse.Locators locators -> {
                     return false;
                 }
@@ -87,6 +106,15 @@ record DonorParameters(
                 }
             }
             return true;
+        }
+
+        private void count(String name, String value) throws MalformedPacketException {
+            length += name.length() + value.length();
+            if (++responses > MAX_RESPONSES || length > MAX_LENGTH) {
+                throw new MalformedPacketException("the donor describes itself with more than " + MAX_RESPONSES
+                        + " plugins, collations and configurations, or more than " + (MAX_LENGTH >> 20)
+                        + " MiB of them, and comes to no end (3863 ER_CLONE_PROTOCOL)");
+            }
         }
 
         DonorParameters collected() {

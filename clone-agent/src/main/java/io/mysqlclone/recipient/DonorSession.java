@@ -105,7 +105,7 @@ record DonorSession(
                 if (collector.take(response)) {
                     continue;
                 }
-                if (response instanceof CloneResponse.Locators(var version, var locators)) {
+                if (response instanceof CloneResponse.Locators(var version, var locators) && locator.isEmpty()) {
                     if (version.compareTo(wished) > 0 || version.compareTo(ProtocolVersion.V1) < 0) {
                         throw new MalformedPacketException("the donor answered with protocol version " + version
                                 + " where " + wished + " was asked for (3863 ER_CLONE_PROTOCOL)");

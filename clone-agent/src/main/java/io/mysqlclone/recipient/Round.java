@@ -169,7 +169,7 @@ final class Round {
             locator =
                     DonorSession.Answer.receive(connection, settings.version()).locator();
         } catch (DonorErrorException e) {
-            engine.attachFailed();
+            engine.attachRefused();
             workersWelcome = false;
             progress.warn("the donor takes no further connection: " + e.getMessage());
             leave(connection::exit, connection);
@@ -183,16 +183,20 @@ final class Round {
     }
 
     private void receive(CloneConnection connection, RecipientTask task) throws IOException, InterruptedException {
+        boolean answered = false;
         try (task) {
             task.awaitReady();
             connection.send(new CloneCommand.Execute());
-            while (!apply(connection.receive(), connection, task)) {}
+            while (!answered) {
+                answered = apply(connection.receive(), connection, task);
+            }
             task.complete();
         } catch (EngineException | DonorErrorException | RuntimeException e) {
             fail(e);
+            boolean goesOn = !answered && !(e instanceof DonorErrorException);
             leave(
                     () -> {
-                        if (!(e instanceof DonorErrorException)) {
+                        if (goesOn) {
                             connection.drain();
                         }
                         connection.exit();

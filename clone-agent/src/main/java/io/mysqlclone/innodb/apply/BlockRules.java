@@ -9,6 +9,9 @@ import java.util.Optional;
  * and blocks, so that a block which breaks one is a lie or a loss.
  */
 final class BlockRules {
+    /** No file grows by more than this while it is cloned. */
+    private static final long MAX_GROWTH = 1L << 40;
+
     private static final int REDO_HEADER = 2048;
     private static final int REDO_BLOCK = 512;
 
@@ -54,12 +57,19 @@ final class BlockRules {
 
     private static void pageCopy(DataDescriptor data, int previousBlock, DataFile file, DonorServer donor)
             throws EngineException {
+        if (!file.isTablespace()) {
+            throw violation(data, file.name() + " has no pages");
+        }
         int pageSize = file.pageSize(donor.pageSize());
         if (data.block() <= previousBlock) {
             throw violation(data, "a block after " + previousBlock + " must come next");
         }
         if (data.length() != pageSize || data.offset() % pageSize != 0) {
             throw violation(data, "pages of " + file.name() + " have " + pageSize + " bytes");
+        }
+        long most = file.copiedSize() + MAX_GROWTH;
+        if (data.offset() + data.length() > most || (data.offset() == 0 && data.fileSize() > most)) {
+            throw violation(data, file.name() + " had " + file.copiedSize() + " bytes and can't have grown so far");
         }
     }
 

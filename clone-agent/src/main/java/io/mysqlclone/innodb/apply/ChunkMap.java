@@ -1,9 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.innodb.ChunkProgress;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,13 +10,16 @@ import java.util.TreeMap;
  * Snapshot} guards it.
  */
 final class ChunkMap {
-    /** More chunks than a snapshot of 1 PiB at the smallest page size has; what is beyond is a lie of the donor. */
-    static final int MAX_CHUNKS = 1 << 26;
+    /**
+     * What is beyond is a lie of the donor: a snapshot of 64 TiB at the smallest page size has so many. The map of a
+     * greater number would not fit into the locator of {@code COM_REINIT} either.
+     */
+    static final int MAX_CHUNKS = 1 << 22;
 
     private final int chunks;
     private final BitSet begun = new BitSet();
     private final TreeMap<Integer, Integer> open = new TreeMap<>();
-    private List<Integer> completedSinceDrain = new ArrayList<>();
+    private BitSet completedSinceDrain = new BitSet();
     private int completed;
 
     /** A map of which nothing is stored; {@code chunks} is 0 to {@link #MAX_CHUNKS}. */
@@ -74,42 +75,42 @@ final class ChunkMap {
             begun.set(chunk - 1);
             open.remove(chunk);
             completed++;
-            completedSinceDrain.add(chunk);
+            completedSinceDrain.set(chunk - 1);
         }
     }
 
-    /** What {@code COM_REINIT} may claim. */
+    void completeAll() {
+        for (int chunk = 1; chunk <= chunks; chunk++) {
+            complete(chunk);
+        }
+    }
+
+    /** What {@code COM_REINIT} claims. A donor takes only so many open chunks; the others it will send from their start. */
     ChunkProgress progress() {
-        BitSet claimed = (BitSet) begun.clone();
-        Map<Integer, Integer> incomplete = new TreeMap<>();
-        open.forEach((chunk, blocks) -> {
-            if (incomplete.size() < ChunkProgress.MAX_INCOMPLETE) {
-                incomplete.put(chunk, blocks);
-            } else {
-                claimed.clear(chunk - 1);
-            }
-        });
-        return ChunkProgress.of(incomplete, claimed, chunks);
+        while (open.size() > ChunkProgress.MAX_INCOMPLETE) {
+            begun.clear(open.pollLastEntry().getKey() - 1);
+        }
+        return ChunkProgress.of(open, begun, chunks);
     }
 
     /** What changed since the last call: chunks completed meanwhile, and all chunks that are open now. */
     Delta drain() {
         Delta delta = new Delta(completedSinceDrain, new TreeMap<>(open));
-        completedSinceDrain = new ArrayList<>();
+        completedSinceDrain = new BitSet();
         return delta;
     }
 
     void restore(Delta delta) {
         delta.open().forEach(this::stored);
-        delta.completed().forEach(this::complete);
+        delta.completed().stream().forEach(bit -> complete(bit + 1));
         completedSinceDrain.clear();
     }
 
     /**
      * A change of a map.
      *
-     * @param completed chunks that became complete
+     * @param completed bit c - 1 stands for chunk c that became complete
      * @param open chunks begun and not complete, with their number of stored blocks
      */
-    record Delta(List<Integer> completed, Map<Integer, Integer> open) {}
+    record Delta(BitSet completed, Map<Integer, Integer> open) {}
 }

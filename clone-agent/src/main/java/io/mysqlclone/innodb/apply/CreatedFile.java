@@ -15,10 +15,6 @@ final class CreatedFile {
 
     /** Stages the file with its initial pages, durably. */
     static void write(FileDescriptor file, DonorServer donor, StagedFiles files) throws IOException {
-        if (!file.fspFlags().isSane()) {
-            throw EngineException.violation("the donor created " + file.name().orElse("a file") + " with flags "
-                    + file.fspFlags() + ", which no tablespace has");
-        }
         try (BlockSink sink = files.openData(file.fileIndex())) {
             sink.write(InitialPages.firstPage(file, donor.versionNumber()), 0);
             sink.extendTo(InitialPages.length(file));

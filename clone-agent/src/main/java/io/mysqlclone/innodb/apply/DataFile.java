@@ -14,6 +14,7 @@ final class DataFile {
     private final long copiedSize;
     private volatile FileDescriptor descriptor;
     private volatile long size;
+    private long reached;
     private volatile boolean deleted;
 
     DataFile(FileDescriptor descriptor) {
@@ -57,6 +58,19 @@ final class DataFile {
     /** The length the file must have in the end, at least. */
     long size() {
         return size;
+    }
+
+    /** A page that ends at {@code end} has come in PAGE COPY. */
+    synchronized void reached(long end) {
+        reached = Math.max(reached, end);
+    }
+
+    /**
+     * Whether a page has come that lies behind the end of the file, though by then the first page must have told how
+     * long the file is. Of the system tablespace the first page of its first file tells it for all.
+     */
+    synchronized boolean isOverrun() {
+        return reached > size && !deleted && descriptor.spaceId() != SpaceIds.SYSTEM;
     }
 
     void grow(long newSize) {

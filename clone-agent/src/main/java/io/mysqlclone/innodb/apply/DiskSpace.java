@@ -16,10 +16,14 @@ public final class DiskSpace {
      * @return empty when it fits
      */
     public static Optional<String> shortage(DataDirectory target, StateDescriptor start) throws IOException {
+        return shortage(target, start.estimateDiskBytes());
+    }
+
+    static Optional<String> shortage(DataDirectory target, long bytes) throws IOException {
         long free = target.usableSpace();
-        return start.estimateDiskBytes() <= free
+        return bytes <= free
                 ? Optional.empty()
-                : Optional.of("the clone needs about " + (start.estimateDiskBytes() >> 20) + " MiB, but "
+                : Optional.of("the clone needs about " + (bytes >> 20) + " MiB, but "
                         + target.root() + " has " + (free >> 20)
                         + " MiB free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
     }

@@ -8,7 +8,7 @@ package io.mysqlclone.innodb.apply;
  */
 public record DonorServer(int pageSize, int versionNumber) {
     private static final int PAGES_PER_BLOCK = 64;
-    private static final int PAGES_PER_CHUNK = 4096;
+    static final int PAGES_PER_CHUNK = 4096;
 
     public DonorServer {
         if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {

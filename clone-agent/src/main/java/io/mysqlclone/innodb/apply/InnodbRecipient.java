@@ -4,6 +4,7 @@ import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientEngine;
 import io.mysqlclone.engine.RecipientTask;
 import io.mysqlclone.innodb.DataDescriptor;
+import io.mysqlclone.innodb.Descriptor;
 import io.mysqlclone.innodb.EncryptionInfo;
 import io.mysqlclone.innodb.FileDescriptor;
 import io.mysqlclone.innodb.InnodbLocator;
@@ -37,6 +38,8 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     private Optional<DonorServer> donor = Optional.empty();
     private Optional<Snapshot> snapshot = Optional.empty();
     private Optional<Durability> durability = Optional.empty();
+    /** Whether the donor knows that the current state is complete, and so will not end it again. */
+    private boolean donorAhead;
 
     /**
      * @param relocations places for tablespaces outside the donor's data directory
@@ -92,6 +95,14 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     @Override
     public void begin(EngineLocator locator) throws IOException {
         InnodbLocator decoded = InnodbLocator.decode(locator);
+        if (decoded.cloneId() == 0
+                || decoded.snapshotId() == 0
+                || decoded.state().code() > SnapshotState.INIT.code()) {
+            throw EngineException.violation("the donor calls a new clone " + decoded.cloneId() + ", snapshot "
+                    + decoded.snapshotId() + ", state " + decoded.state().stageName()
+                    + "; it must give ids that are not 0, and be in " + SnapshotState.INIT.stageName());
+        }
+        donorAhead = false;
         journal.append(SnapshotRecords.BEGIN, SnapshotRecords.begin(decoded, donor()));
         journal.force();
         take(new Snapshot(decoded));
@@ -123,13 +134,14 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
                     + answered.state().stageName() + ", but " + mine.cloneId() + " in "
                     + snapshot().state().stageName() + " was asked for");
         }
+        donorAhead = ahead == 1;
     }
 
     @Override
     public RecipientTask openMaster() {
         SnapshotState state = snapshot().state();
-        InnodbTask master = new InnodbTask(this, true, state);
-        gate.open(state, master);
+        InnodbTask master = new InnodbTask(this, true, state, donorAhead);
+        gate.open(state, master, donorAhead);
         listener.stageStarted(
                 state, snapshot().announced().estimateBytes(), snapshot().storedBytes(state));
         return master;
@@ -147,10 +159,20 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     @Override
     public RecipientTask attached(EngineLocator locator) throws IOException {
-        SnapshotState joined = InnodbLocator.decode(locator).state();
-        InnodbTask worker = new InnodbTask(this, false, joined);
-        gate.attached(worker, joined);
+        InnodbLocator answered = InnodbLocator.decode(locator);
+        InnodbLocator mine = snapshot().locator();
+        if (answered.cloneId() != mine.cloneId() || answered.snapshotId() != mine.snapshotId()) {
+            throw EngineException.violation(
+                    "the donor attached a connection of clone " + mine.cloneId() + " to clone " + answered.cloneId());
+        }
+        InnodbTask worker = new InnodbTask(this, false, answered.state(), false);
+        gate.attached(worker, answered.state());
         return worker;
+    }
+
+    @Override
+    public void attachRefused() throws IOException {
+        gate.attachRefused();
     }
 
     @Override
@@ -231,8 +253,18 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
                 : Optional.empty();
     }
 
-    void checkSpace(StateDescriptor start) throws IOException {
-        Optional<String> shortage = DiskSpace.shortage(directory, start);
+    private void checkSpace(StateDescriptor start, List<FileDescriptor> list) throws IOException {
+        long here = 0;
+        long elsewhere = 0;
+        for (FileDescriptor file : list) {
+            if (files.isAtHome(file.fileIndex())) {
+                here = Math.min(here + file.allocatedSize(), Descriptor.MAX_FILE_SIZE);
+            } else {
+                elsewhere = Math.min(elsewhere + file.allocatedSize(), Descriptor.MAX_FILE_SIZE);
+            }
+        }
+        long bytes = Math.max(here, start.estimateDiskBytes() - elsewhere);
+        Optional<String> shortage = DiskSpace.shortage(directory, bytes);
         if (shortage.isPresent()) {
             throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
         }
@@ -240,9 +272,12 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     /** The master enters a state: first what DDL did to files, then the state itself. */
     void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
+        Announcements.check(start, updates, donor());
         files.place(updates);
         files.requireAbsent(updates);
-        if (start.state() != SnapshotState.FILE_COPY) {
+        if (start.state() == SnapshotState.FILE_COPY) {
+            checkSpace(start, updates);
+        } else {
             int known = snapshot().dataFiles().size();
             Set<Integer> handled = new HashSet<>();
             for (FileDescriptor update : updates) {
@@ -257,6 +292,11 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         durability.orElseThrow().enter(start, updates);
         gate.enter(start.state());
         listener.stageStarted(start.state(), start.estimateBytes(), 0);
+    }
+
+    /** Whether a file may be placed by its name, apart from relocations. */
+    void checkName(FileDescriptor file) throws EngineException {
+        files.checkName(file);
     }
 
     void drop(FileDescriptor file) throws EngineException {
@@ -278,10 +318,23 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     /** Checks that nothing of the current state is missing, and makes all of it durable. */
     void completeState() throws IOException {
         Snapshot current = snapshot();
+        int redo = current.redoFiles().size();
+        if (current.state() == SnapshotState.REDO_COPY
+                && redo != current.announced().files()) {
+            throw EngineException.violation("the donor ended REDO COPY although only " + redo + " of "
+                    + current.announced().files() + " redo files arrived");
+        }
         if (!current.isWhole()) {
             throw EngineException.violation("the donor ended " + current.state().stageName() + " although "
                     + current.missingChunks() + " of " + current.announced().chunks()
                     + " chunks did not arrive, the first of them " + current.firstMissingChunk());
+        }
+        Optional<DataFile> overrun =
+                current.dataFiles().stream().filter(DataFile::isOverrun).findFirst();
+        if (overrun.isPresent()) {
+            throw EngineException.violation(
+                    "the donor sent pages of " + overrun.get().name() + " behind its end at "
+                            + overrun.get().size() + " bytes");
         }
         current.completeAllChunks();
         if (current.state() == SnapshotState.PAGE_COPY && settings.verifyPages()) {

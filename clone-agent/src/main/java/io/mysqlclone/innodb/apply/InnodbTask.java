@@ -13,8 +13,6 @@ import io.mysqlclone.innodb.StateDescriptor;
 import io.mysqlclone.innodb.TaskDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** What one data connection brings, applied to the snapshot. Used by the connection's thread. */
@@ -30,13 +28,15 @@ final class InnodbTask implements RecipientTask {
     private final DonorServer donor;
     private SnapshotState state;
     private Optional<StateDescriptor> awaitingFiles = Optional.empty();
-    private List<FileDescriptor> incoming = new ArrayList<>();
+    private final IncomingFiles incoming = IncomingFiles.ofHeap();
     private int chunk = NO_CHUNK;
     private int block;
     private Optional<DataFile> chunkFile = Optional.empty();
-    private boolean done;
+    /** Whether the donor has ended {@link #state} for this task, so that only the next state may follow. */
+    private boolean ended;
 
-    InnodbTask(InnodbRecipient recipient, boolean master, SnapshotState state) {
+    /** @param ended whether the donor is ahead by an end of {@code state} that it will not send again */
+    InnodbTask(InnodbRecipient recipient, boolean master, SnapshotState state, boolean ended) {
         this.recipient = recipient;
         this.snapshot = recipient.snapshot();
         this.gate = recipient.gate();
@@ -45,6 +45,7 @@ final class InnodbTask implements RecipientTask {
         this.donor = recipient.donor();
         this.master = master;
         this.state = state;
+        this.ended = ended;
     }
 
     @Override
@@ -79,11 +80,12 @@ final class InnodbTask implements RecipientTask {
             start(descriptor);
             return Optional.empty();
         }
-        if (!descriptor.isEnd() || descriptor.state() != state || awaitingFiles.isPresent()) {
+        if (!descriptor.isEnd() || descriptor.state() != state || ended || awaitingFiles.isPresent()) {
             throw unexpected(descriptor.state(), "the end of");
         }
         writer.flush();
         finishChunk();
+        ended = true;
         return switch (gate.end(this, recipient.hasWholeState())) {
             case OTHERS_REMAIN -> Optional.empty();
             case ALL_ENDED -> {
@@ -94,18 +96,17 @@ final class InnodbTask implements RecipientTask {
     }
 
     private EngineException unexpected(SnapshotState named, String what) {
-        return EngineException.violation(
-                "the donor sent " + what + " " + named.stageName() + " while " + state.stageName() + " was under way");
+        return EngineException.violation("the donor sent " + what + " " + named.stageName() + " while "
+                + state.stageName() + (ended ? " had ended" : " was under way"));
     }
 
     private void start(StateDescriptor start) throws IOException, InterruptedException {
-        if (start.state().code() != state.code() + 1) {
+        if (start.state().code() != state.code() + 1 || !ended) {
             throw unexpected(start.state(), "the start of");
         }
         if (!master) {
             gate.awaitEntered(start.state());
-            state = start.state();
-            done = state == SnapshotState.DONE;
+            enter(start.state());
             return;
         }
         gate.awaitQuiet();
@@ -115,17 +116,18 @@ final class InnodbTask implements RecipientTask {
                     throw EngineException.violation("the donor announces " + start.files()
                             + " files; a snapshot has 1 to " + Snapshot.MAX_FILES);
                 }
-                recipient.checkSpace(start);
+                incoming.requireRoom(start.files());
                 awaitingFiles = Optional.of(start);
             }
-            case PAGE_COPY, REDO_COPY, DONE -> {
-                recipient.enter(start, incoming);
-                incoming = new ArrayList<>();
-            }
+            case PAGE_COPY, REDO_COPY, DONE -> recipient.enter(start, incoming.take());
             case NONE, INIT -> throw unexpected(start.state(), "the start of");
         }
-        state = start.state();
-        done = state == SnapshotState.DONE;
+        enter(start.state());
+    }
+
+    private void enter(SnapshotState entered) {
+        state = entered;
+        ended = false;
     }
 
     private void onFile(FileDescriptor file) throws IOException {
@@ -133,18 +135,17 @@ final class InnodbTask implements RecipientTask {
             onListedFile(file, awaitingFiles.get());
         } else if (file.isRedo()) {
             snapshot.addRedo(file);
-        } else if (file.state() == state && file.flags().isDeleted()) {
+        } else if (file.state() == state && file.flags().isDeleted() && !ended) {
             writer.flush();
             recipient.drop(file);
-        } else if (master && file.state().code() == state.code() + 1) {
-            if (incoming.size() >= Snapshot.MAX_FILES) {
-                throw EngineException.violation("the donor names more than " + Snapshot.MAX_FILES + " files");
-            }
+        } else if (master && ended && state.copiesData() && file.state().code() == state.code() + 1) {
+            recipient.checkName(file);
             incoming.add(file);
         } else {
             throw EngineException.violation(
                     "the donor announces file " + file.name().orElse("") + " of "
-                            + file.state().stageName() + " while " + state.stageName() + " is under way");
+                            + file.state().stageName() + " while " + state.stageName()
+                            + (ended ? " has ended" : " is under way"));
         }
     }
 
@@ -153,16 +154,16 @@ final class InnodbTask implements RecipientTask {
             throw EngineException.violation("the donor announces file index " + file.fileIndex() + " ("
                     + file.name().orElse("") + ") where " + incoming.size() + " must come next");
         }
+        recipient.checkName(file);
         incoming.add(file);
         if (incoming.size() == start.files()) {
-            recipient.enter(start, incoming);
-            incoming = new ArrayList<>();
+            recipient.enter(start, incoming.take());
             awaitingFiles = Optional.empty();
         }
     }
 
     private void onData(DataDescriptor data, DataSource source) throws IOException, InterruptedException {
-        if (data.state() != state || awaitingFiles.isPresent()) {
+        if (data.state() != state || ended || awaitingFiles.isPresent()) {
             throw unexpected(data.state(), "data of");
         }
         if (data.chunk() > snapshot.announced().chunks()) {
@@ -178,13 +179,22 @@ final class InnodbTask implements RecipientTask {
         if (data.chunk() != chunk) {
             writer.flush();
             finishChunk();
+            int stored = snapshot.storedBlocks(data.chunk());
+            if (stored < 0 && !file.map(DataFile::isDeleted).orElse(false)) {
+                throw EngineException.violation("the donor sends chunk " + data.chunk() + " of " + state.stageName()
+                        + " again, which is complete");
+            }
             chunk = data.chunk();
-            block = Math.max(0, snapshot.storedBlocks(chunk));
+            block = Math.max(0, stored);
         }
         chunkFile = file;
         Optional<RedoFile> redo =
                 file.isPresent() ? Optional.empty() : Optional.of(snapshot.redoFile(data.fileIndex()));
         BlockRules.check(data, block, file, redo, donor);
+        if (state == SnapshotState.PAGE_COPY && data.block() > snapshot.announcedPages(chunk)) {
+            throw EngineException.violation("the donor sends page " + data.block() + " of chunk " + chunk
+                    + ", but announced " + snapshot.announcedPages(chunk));
+        }
         ByteBuffer room = writer.room(data, file);
         int start = room.position();
         source.read(room);
@@ -197,8 +207,9 @@ final class InnodbTask implements RecipientTask {
             if (data.offset() == 0) {
                 snapshot.grow(file.orElseThrow(), data.fileSize());
             }
+            file.orElseThrow().reached(data.offset() + data.length());
         }
-        redo.ifPresent(target -> target.dataEnd(data.fileSize()));
+        redo.ifPresent(target -> target.dataEnd(Math.max(data.fileSize(), data.offset() + data.length())));
         block = data.block();
         writer.filled(data);
     }
@@ -223,7 +234,7 @@ final class InnodbTask implements RecipientTask {
 
     @Override
     public void complete() throws IOException {
-        if (!done) {
+        if (state != SnapshotState.DONE) {
             throw unexpected(SnapshotState.DONE, "the end of all data, before");
         }
     }

@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.apply;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.RedoBlock;
 import io.mysqlclone.innodb.RedoHeader;
+import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.AlignedBuffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,10 +34,14 @@ final class RedoRange {
         for (RedoFile file : redo) {
             try (FileChannel channel = FileChannel.open(files.redo(file.index()))) {
                 long end = Math.max(file.dataEnd(), RedoHeader.LENGTH);
-                for (long at = RedoHeader.LENGTH; at < end && !ended; at += BUFFER) {
+                for (long at = RedoHeader.LENGTH; at < end; at += BUFFER) {
                     read(channel, buffer, at, (int) Math.min(BUFFER, end - at));
-                    for (int block = 0; block < buffer.limit() && !ended; block += RedoBlock.LENGTH) {
+                    for (int block = 0; block < buffer.limit(); block += RedoBlock.LENGTH) {
                         RedoBlock frame = RedoBlock.read(buffer, block);
+                        if (ended) {
+                            throw corrupt("the redo log ends at log sequence number " + lsn + ", but redo file "
+                                    + file.index() + " goes on at offset " + (at + block));
+                        }
                         if (!frame.isAt(lsn)) {
                             throw corrupt("redo file " + file.index() + " is damaged at offset " + (at + block)
                                     + " (log sequence number " + lsn + ")");
@@ -57,6 +62,8 @@ final class RedoRange {
         try (FileChannel channel = FileChannel.open(files.redo(0))) {
             read(channel, buffer, 0, RedoHeader.LENGTH);
             return RedoHeader.read(buffer, 0);
+        } catch (MalformedMessageException e) {
+            throw corrupt("the header of redo file 0 is damaged (" + e.getMessage() + ")");
         }
     }
 

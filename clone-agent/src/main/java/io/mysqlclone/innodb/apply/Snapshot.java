@@ -21,8 +21,6 @@ final class Snapshot {
     /** More files than a server has; what is beyond is a lie of the donor. */
     static final int MAX_FILES = 1 << 24;
 
-    private static final int PAGES_PER_CHUNK = 4096;
-
     private final InnodbLocator locator;
     private final List<DataFile> data = new ArrayList<>();
     private final NavigableMap<Integer, RedoFile> redo = new TreeMap<>();
@@ -71,10 +69,6 @@ final class Snapshot {
      * @param updates the files of the state, for FILE COPY, or what DDL did to files before it
      */
     synchronized void enter(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
-        if (start.chunks() > ChunkMap.MAX_CHUNKS) {
-            throw EngineException.violation("the donor announces " + start.chunks() + " chunks for "
-                    + start.state().stageName() + "; a snapshot has at most " + ChunkMap.MAX_CHUNKS);
-        }
         for (FileDescriptor update : updates) {
             update(update);
         }
@@ -116,6 +110,10 @@ final class Snapshot {
     /** The donor dropped a file whose chunks or pages it was about to send. */
     synchronized void drop(FileDescriptor descriptor) throws EngineException {
         DataFile file = dataFile(descriptor.fileIndex());
+        if (state == SnapshotState.REDO_COPY || Announcements.isIndispensable(file.descriptor())) {
+            throw EngineException.violation(
+                    "the donor says that " + file.name() + " was dropped in " + state.stageName() + ", which can't be");
+        }
         file.delete();
         dropped = true;
         unrecorded.add(descriptor);
@@ -189,13 +187,12 @@ final class Snapshot {
 
     /** Number of pages that the donor announced for {@code chunk} of PAGE COPY. */
     synchronized int announcedPages(int chunk) {
-        return (int) Math.min(PAGES_PER_CHUNK, announced.files() - (chunk - 1L) * PAGES_PER_CHUNK);
+        return (int)
+                Math.min(DonorServer.PAGES_PER_CHUNK, announced.files() - (chunk - 1L) * DonorServer.PAGES_PER_CHUNK);
     }
 
     synchronized void completeAllChunks() {
-        for (int chunk = chunks.firstIncomplete(); chunk <= chunks.chunks(); chunk = chunks.firstIncomplete()) {
-            chunks.complete(chunk);
-        }
+        chunks.completeAll();
     }
 
     synchronized void completeChunk(int chunk) {
@@ -204,6 +201,9 @@ final class Snapshot {
 
     /** Whether nothing of the current state is missing, as far as the donor says what there is. */
     synchronized boolean isWhole() {
+        if (state == SnapshotState.REDO_COPY && redo.size() != announced.files()) {
+            return false;
+        }
         return chunks.isComplete()
                 || switch (state) {
                     // The donor passes over the pages of a dropped file, and over chunks that hold nothing else.
@@ -226,7 +226,7 @@ final class Snapshot {
                 return false;
             }
         }
-        return redo.size() == announced.files();
+        return true;
     }
 
     synchronized int missingChunks() {

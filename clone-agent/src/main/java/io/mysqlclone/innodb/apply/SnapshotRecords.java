@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ final class SnapshotRecords {
 
     /** FILE descriptors in one record, so that a record is far below the longest one. */
     private static final int FILES_PER_RECORD = 1000;
+
+    private static final int NO_MORE_RUNS = -1;
 
     private SnapshotRecords() {}
 
@@ -95,10 +98,7 @@ final class SnapshotRecords {
         return bytes(out -> {
             out.writeByte(unrecorded.state().code());
             out.writeLong(unrecorded.storedBytes());
-            out.writeInt(unrecorded.chunks().completed().size());
-            for (int chunk : unrecorded.chunks().completed()) {
-                out.writeInt(chunk);
-            }
+            writeRuns(out, unrecorded.chunks().completed());
             out.writeInt(unrecorded.chunks().open().size());
             for (var open : unrecorded.chunks().open().entrySet()) {
                 out.writeInt(open.getKey());
@@ -121,6 +121,17 @@ final class SnapshotRecords {
                 out.writeLong(page.number());
             }
         });
+    }
+
+    /** Chunks are completed in runs: a bit for each, however many were completed at once, would not fit a record. */
+    private static void writeRuns(DataOutputStream out, BitSet bits) throws IOException {
+        for (int from = bits.nextSetBit(0); from >= 0; ) {
+            int to = bits.nextClearBit(from);
+            out.writeInt(from);
+            out.writeInt(to);
+            from = bits.nextSetBit(to);
+        }
+        out.writeInt(NO_MORE_RUNS);
     }
 
     private static void write(DataOutputStream out, Bytes bytes) throws IOException {
@@ -210,17 +221,21 @@ final class SnapshotRecords {
         private void progress(DataInputStream in) throws IOException {
             in.readByte();
             long stored = in.readLong();
-            List<Integer> completed = new ArrayList<>();
-            int completedCount = in.readInt();
-            for (int i = 0; i < completedCount; i++) {
-                completed.add(in.readInt());
-            }
+            BitSet completed = readRuns(in);
             Map<Integer, Integer> open = new TreeMap<>();
             int openCount = in.readInt();
             for (int i = 0; i < openCount; i++) {
                 open.put(in.readInt(), in.readInt());
             }
             current().restore(new ChunkMap.Delta(completed, open), readMap(in), readMap(in), stored);
+        }
+
+        private static BitSet readRuns(DataInputStream in) throws IOException {
+            BitSet bits = new BitSet();
+            for (int from = in.readInt(); from != NO_MORE_RUNS; from = in.readInt()) {
+                bits.set(from, in.readInt());
+            }
+            return bits;
         }
 
         private static Map<Integer, Long> readMap(DataInputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.SnapshotState;
 import java.io.IOException;
 import java.util.HashMap;
@@ -28,15 +29,22 @@ final class StageGate {
     private boolean abandoned;
     private SnapshotState entered = SnapshotState.NONE;
 
-    /** Starts a round whose last entered stage is {@code state}. */
-    void open(SnapshotState state, Object master) {
+    /**
+     * Starts a round whose last entered stage is {@code state}.
+     *
+     * @param masterEnded whether the donor has moved on from that stage already and will not end it again
+     */
+    void open(SnapshotState state, Object master, boolean masterEnded) {
         lock.lock();
         try {
             attached.clear();
             ended.clear();
             attached.put(master, state);
+            if (masterEnded) {
+                ended.add(master);
+            }
             attaching = 0;
-            acknowledged = false;
+            acknowledged = masterEnded;
             abandoned = false;
             entered = state;
         } finally {
@@ -64,11 +72,20 @@ final class StageGate {
         }
     }
 
-    /** The donor took {@code task} in while its snapshot was in {@code joined}. */
-    void attached(Object task, SnapshotState joined) {
+    /**
+     * The donor took {@code task} in while its snapshot was in {@code joined}.
+     *
+     * @throws EngineException when a donor that waits for us can't be in that stage
+     */
+    void attached(Object task, SnapshotState joined) throws EngineException {
         lock.lock();
         try {
             attaching--;
+            int ahead = joined.code() - entered.code();
+            if (ahead < 0 || ahead > (acknowledged ? 1 : 0)) {
+                throw EngineException.violation("the donor says that it is in " + joined.stageName()
+                        + " to a connection that joins " + entered.stageName());
+            }
             attached.put(task, joined);
             changed.signalAll();
         } finally {
@@ -76,15 +93,31 @@ final class StageGate {
         }
     }
 
+    /** The connection of an announced worker failed, and so does the round. */
     void attachFailed() {
         lock.lock();
         try {
             attaching--;
-            if (attaching == 0 && !ended.isEmpty() && allEnded() && !acknowledged) {
-                // The stage lacks data and nobody is left to bring it.
-                abandoned = true;
-            }
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The donor did not take an announced worker in.
+     *
+     * @throws EngineException when the others have ended a stage that lacks data, for nobody is left to bring it
+     */
+    void attachRefused() throws EngineException {
+        lock.lock();
+        try {
+            attaching--;
+            changed.signalAll();
+            if (attaching == 0 && !ended.isEmpty() && allEnded() && !acknowledged) {
+                throw EngineException.violation("the donor ended " + entered.stageName()
+                        + " without all its data and then refused the connection that was to bring the rest");
+            }
         } finally {
             lock.unlock();
         }
@@ -123,8 +156,19 @@ final class StageGate {
      * Blocks the master until no data of the ended stage can still arrive. Attachments without an answer are not waited
      * for: a donor leaves a stage only when all its tasks have ended it, and a task begins with what follows its answer,
      * so that these belong to the next stage; and the donor may hold back the answer until the master reads on.
+     *
+     * @throws EngineException when the stage was not acknowledged, so that the donor could not go on
      */
     void awaitQuiet() throws IOException, InterruptedException {
+        lock.lock();
+        try {
+            if (!acknowledged) {
+                throw EngineException.violation(
+                        "the donor goes on before " + entered.stageName() + " was acknowledged");
+            }
+        } finally {
+            lock.unlock();
+        }
         awaitUntil(this::allEnded);
     }
 

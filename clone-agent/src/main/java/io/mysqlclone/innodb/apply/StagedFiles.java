@@ -88,6 +88,14 @@ final class StagedFiles {
         }
     }
 
+    /** @throws EngineException DONOR_VIOLATION when the name leads out of the target, or might */
+    void checkName(FileDescriptor file) throws EngineException {
+        String name = name(file);
+        if (!Relocations.isExternal(name) && !file.flags().isDeleted()) {
+            target(name);
+        }
+    }
+
     private static String name(FileDescriptor file) throws EngineException {
         return file.name()
                 .orElseThrow(() -> EngineException.violation(

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import javax.crypto.Cipher;
@@ -44,7 +45,7 @@ final class RsaExchange {
         try {
             byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
             return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidKeySpecException e) {
             throw new GeneralSecurityException("the server's RSA public key is damaged", e);
         }
     }
