@@ -1,0 +1,184 @@
+package io.mysqlclone.recipient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.management.ThreadMXBean;
+import io.mysqlclone.mysql.Compression;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.Credentials;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.recipient.scripted.AnswerLies;
+import io.mysqlclone.recipient.scripted.DataLies;
+import io.mysqlclone.recipient.scripted.FileLies;
+import io.mysqlclone.recipient.scripted.Lie;
+import io.mysqlclone.recipient.scripted.LoginLies;
+import io.mysqlclone.recipient.scripted.Responses;
+import io.mysqlclone.recipient.scripted.Script;
+import io.mysqlclone.recipient.scripted.ScriptedDonor;
+import io.mysqlclone.recipient.scripted.StateLies;
+import io.mysqlclone.recipient.scripted.Step;
+import io.mysqlclone.recipient.scripted.TrueSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A donor that lies, in one place at a time. Whatever it says, the clone ends soon, with a sentence that says what was
+ * wrong, and with the disk as it was.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class HostileDonorTest {
+    private static final long MOST_HEAP = 192L << 20;
+
+    @TempDir
+    Path scratch;
+
+    static Stream<Lie> lies() {
+        return Stream.of(LoginLies.lies(), AnswerLies.lies(), StateLies.lies(), FileLies.lies(), DataLies.lies())
+                .flatMap(lies -> lies);
+    }
+
+    @Test
+    void thereAreMoreThanAHundredLies() {
+        assertThat(lies().map(Lie::name).collect(Collectors.toSet())).hasSizeGreaterThan(100);
+    }
+
+    /** The control of the experiment: without a lie the same donor is cloned. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void theTruthIsCloned(int tasks) throws Exception {
+        Path target = scratch.resolve("target");
+        clone(tasks == 1 ? Script.ofOneTask() : Script.ofTwoTasks(), tasks, false);
+        assertIsTheTruth(target);
+    }
+
+    @Test
+    void aRefusedWorkerIsHarmless() throws Exception {
+        Script script = Script.ofOneTask();
+        script.attach.clear();
+        script.attach.add(new Step.Packet(Responses.error(3634, "no more tasks")));
+        clone(script, 4, false);
+        assertIsTheTruth(scratch.resolve("target"));
+    }
+
+    private static void assertIsTheTruth(Path target) throws IOException {
+        for (TrueSnapshot.File file : TrueSnapshot.files()) {
+            byte[] expected = file.content().toArray();
+            if (file.descriptor().fileIndex() == TrueSnapshot.BIG_TABLE) {
+                change(expected, file, 0);
+                change(expected, file, 2);
+            } else if (file.descriptor().fileIndex() == TrueSnapshot.SMALL_TABLE) {
+                change(expected, file, 1);
+            }
+            assertThat(target.resolve(file.descriptor().name().orElseThrow()))
+                    .as(file.descriptor().toString())
+                    .hasBinaryContent(expected);
+        }
+        for (int index = 0; index < 2; index++) {
+            assertThat(target.resolve("#innodb_redo/#ib_redo" + index))
+                    .hasBinaryContent(Arrays.copyOf(TrueSnapshot.redoContent(index), TrueSnapshot.REDO_SIZE));
+        }
+        assertThat(target.resolve("#clone/#status_in_progress")).doesNotExist();
+        assertThat(target.resolve("#clone/#status_fix")).exists();
+    }
+
+    private static void change(byte[] content, TrueSnapshot.File file, int number) {
+        byte[] page =
+                TrueSnapshot.page(file.descriptor().spaceId(), file.descriptor().fspFlags(), number, 2);
+        System.arraycopy(page, 0, content, number * TrueSnapshot.PAGE, TrueSnapshot.PAGE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lies")
+    void aLieEndsInAClearFailureAndLeavesNothing(Lie lie) throws IOException {
+        Path target = Files.createDirectory(scratch.resolve("target"));
+        Files.createDirectory(scratch.resolve("d"));
+        Files.writeString(scratch.resolve("x.ibd"), "not the donor's");
+        Script script = lie.script();
+        var before = tree(scratch);
+        long heap = allocated();
+
+        Throwable thrown = catchThrowable(() -> clone(script, lie.twoTasks() ? 2 : 1, lie.stalls()));
+
+        assertThat(thrown).isInstanceOf(CloneFailure.class);
+        CloneFailure failure = (CloneFailure) thrown;
+        assertThat(failure.kind()).as(failure.getMessage()).isIn(lie.kinds());
+        assertThat(failure.getMessage()).containsPattern(lie.sentence());
+        assertThat(failure.getMessage()).doesNotContain("Exception").hasSizeLessThan(6000);
+        assertThat(failure.getSuppressed()).isEmpty();
+        if (failure.kind() != CloneFailure.Kind.NETWORK) {
+            assertThat(tree(scratch)).isEqualTo(before);
+        } else {
+            assertThat(withoutTarget(tree(scratch), target)).isEqualTo(withoutTarget(before, target));
+        }
+        assertThat(allocated() - heap).isLessThan(MOST_HEAP);
+    }
+
+    private CloneResult clone(Script script, int connections, boolean impatient) throws Exception {
+        try (ScriptedDonor donor = ScriptedDonor.play(script)) {
+            var request = new CloneRequest(
+                    new ConnectionOptions(
+                            new Endpoint.Tcp("127.0.0.1", donor.port()),
+                            new Credentials("cloner", Secret.of("secret")),
+                            TlsOptions.of(TlsMode.PREFERRED),
+                            Compression.NONE,
+                            Duration.ofSeconds(impatient ? 1 : 30)),
+                    new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
+                    new CloneRequest.Concurrency.Fixed(connections),
+                    Limits.NONE,
+                    new CloneRequest.DdlPolicy(Duration.ZERO, false),
+                    impatient ? Duration.ofMillis(500) : Duration.ofMinutes(1),
+                    Duration.ofMillis(300),
+                    true,
+                    CloneRequest.MIN_BUFFER_SIZE);
+            return new CloneRun(request, event -> {}).run();
+        }
+    }
+
+    /** Path to content of all files; directories have no content. */
+    private static Map<String, String> tree(Path root) throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            return paths.collect(Collectors.toMap(
+                    path -> root.relativize(path).toString(), HostileDonorTest::content, (a, b) -> a, TreeMap::new));
+        }
+    }
+
+    private static String content(Path path) {
+        try {
+            return Files.isRegularFile(path)
+                    ? Files.readString(path, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> withoutTarget(Map<String, String> tree, Path target) {
+        tree.keySet().removeIf(path -> path.startsWith(target.getFileName().toString()));
+        return tree;
+    }
+
+    /** Bytes that all threads of this process have allocated on the heap so far. */
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+    }
+}

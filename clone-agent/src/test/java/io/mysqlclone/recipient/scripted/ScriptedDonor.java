@@ -1,0 +1,256 @@
+package io.mysqlclone.recipient.scripted;
+
+import io.mysqlclone.innodb.DescriptorDecoder;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.protocol.CloneCommand;
+import io.mysqlclone.protocol.CommandDecoder;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Listens on a port of this host and plays a {@link Script} to whoever connects. It checks nothing of what the recipient
+ * says but whether it can be decoded, and never waits for longer than the recipient stays.
+ */
+public final class ScriptedDonor implements Closeable {
+    private static final int COM_QUIT = 0x01;
+    private static final int COM_RESET_CONNECTION = 0x1F;
+    private static final int COM_CLONE = 0x20;
+    private static final int ER_ERROR_ON_WRITE = 1026;
+
+    private final Script script;
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+    private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
+    private boolean workerReady;
+    private boolean ended;
+
+    private ScriptedDonor(Script script, ServerSocket listener) {
+        this.script = script;
+        this.listener = listener;
+    }
+
+    /** Starts a donor that is ready for connections. */
+    public static ScriptedDonor play(Script script) throws IOException {
+        var donor = new ScriptedDonor(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        Thread.ofVirtual().name("scripted-donor").start(donor::accept);
+        return donor;
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                Thread.ofVirtual().name("scripted-connection").start(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        boolean polite = false;
+        try (socket) {
+            polite = new Connection(socket).serve();
+        } catch (IOException | InterruptedException gone) {
+            // The recipient has had enough of it, or the test has.
+        } finally {
+            if (!polite) {
+                end();
+            }
+        }
+    }
+
+    /** A connection was lost, or the recipient has failed: the others must not wait for it. */
+    private synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    private synchronized void acknowledge(SnapshotState state) {
+        acknowledged.add(state);
+        notifyAll();
+    }
+
+    private synchronized void workerIsReady() {
+        workerReady = true;
+        notifyAll();
+    }
+
+    private synchronized boolean awaitAck(SnapshotState state) throws InterruptedException {
+        while (!ended && !acknowledged.contains(state)) {
+            wait();
+        }
+        return acknowledged.contains(state);
+    }
+
+    private synchronized boolean awaitWorker() throws InterruptedException {
+        while (!ended && !workerReady) {
+            wait();
+        }
+        return workerReady;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        end();
+    }
+
+    private final class Connection {
+        private final Socket socket;
+        private final DataInputStream in;
+        private final OutputStream out;
+        private boolean attached;
+        private boolean inCloneMode;
+        private int sequence;
+
+        Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setTcpNoDelay(true);
+            in = new DataInputStream(socket.getInputStream());
+            out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
+        }
+
+        /** Returns whether the recipient left with COM_QUIT. */
+        boolean serve() throws IOException, InterruptedException {
+            if (!perform(script.greeting) || read().length == 0 || !perform(script.login)) {
+                return false;
+            }
+            byte[] packet = read();
+            while (inCloneMode || packet[0] != COM_QUIT) {
+                if (!command(packet)) {
+                    return false;
+                }
+                packet = read();
+            }
+            return true;
+        }
+
+        private boolean command(byte[] packet) throws IOException, InterruptedException {
+            if (!inCloneMode) {
+                return switch (packet[0]) {
+                    case COM_CLONE -> {
+                        inCloneMode = true;
+                        yield perform(script.enter);
+                    }
+                    case COM_RESET_CONNECTION -> perform(List.of(new Step.Packet(ClassicPackets.ok())));
+                    default -> throw new IOException("unknown command " + packet[0]);
+                };
+            }
+            sequence = 0;
+            return switch (CommandDecoder.decode(ByteBuffer.wrap(packet))) {
+                case CloneCommand.Init init -> perform(script.init);
+                case CloneCommand.Attach attach -> {
+                    attached = true;
+                    yield perform(script.attach);
+                }
+                case CloneCommand.Reinit reinit -> perform(script.reinit);
+                case CloneCommand.Execute execute -> {
+                    if (attached) {
+                        workerIsReady();
+                    }
+                    yield perform(attached ? script.worker : script.master);
+                }
+                case CloneCommand.Ack ack -> acknowledge(ack);
+                case CloneCommand.Exit exit -> {
+                    inCloneMode = false;
+                    yield perform(script.exit);
+                }
+            };
+        }
+
+        private boolean acknowledge(CloneCommand.Ack ack) throws IOException, InterruptedException {
+            boolean accepted = script.ack.getFirst().equals(new Step.Packet(Responses.complete()));
+            if (ack.error() != 0 || !accepted) {
+                end();
+            } else if (DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
+                ScriptedDonor.this.acknowledge(state.state());
+            }
+            return perform(script.ack);
+        }
+
+        /** @return false when the connection is of no more use */
+        private boolean perform(List<Step> steps) throws IOException, InterruptedException {
+            for (Step step : steps) {
+                switch (step) {
+                    case Step.Describe(var descriptor) ->
+                        send(Responses.descriptor(descriptor.encode().toArray()));
+                    case Step.Data(var bytes) -> send(Responses.data(bytes.toArray()));
+                    case Step.Packet(var payload) -> send(payload.toArray());
+                    case Step.Raw(var bytes) -> out.write(bytes.toArray());
+                    case Step.Flood(var payload) -> {
+                        while (true) {
+                            send(payload.toArray());
+                        }
+                    }
+                    case Step.AwaitAck(var state) -> {
+                        out.flush();
+                        if (!awaitAck(state)) {
+                            send(Responses.error(ER_ERROR_ON_WRITE, "Error writing file 'Clone File'"));
+                            out.flush();
+                            return true;
+                        }
+                    }
+                    case Step.AwaitWorker() -> {
+                        out.flush();
+                        if (!awaitWorker()) {
+                            return false;
+                        }
+                    }
+                    case Step.Silence() -> {
+                        out.flush();
+                        return in.read() >= 0;
+                    }
+                    case Step.HalfClose() -> {
+                        out.flush();
+                        socket.shutdownOutput();
+                        return in.read() >= 0;
+                    }
+                    case Step.Close() -> {
+                        out.flush();
+                        return false;
+                    }
+                }
+            }
+            out.flush();
+            return true;
+        }
+
+        private void send(byte[] payload) throws IOException {
+            out.write(ClassicPackets.framed(inCloneMode && sequence == 0 ? 0 : sequence++, payload));
+        }
+
+        /** The payload of the recipient's next packet; it never has reason to split one. */
+        private byte[] read() throws IOException {
+            int header = Integer.reverseBytes(in.readInt());
+            sequence = (header >>> 24) + 1;
+            byte[] payload = new byte[header & 0xFF_FFFF];
+            in.readFully(payload);
+            if (payload.length == 0) {
+                throw new IOException("an empty packet");
+            }
+            return payload;
+        }
+    }
+}
