@@ -185,14 +185,19 @@ final class Round {
     private void receive(CloneConnection connection, RecipientTask task) throws IOException, InterruptedException {
         boolean answered = false;
         try (task) {
-            task.awaitReady();
-            connection.send(new CloneCommand.Execute());
-            while (!answered) {
-                answered = apply(connection.receive(), connection, task);
+            try {
+                task.awaitReady();
+                connection.send(new CloneCommand.Execute());
+                while (!answered) {
+                    answered = apply(connection.receive(), connection, task);
+                }
+                task.complete();
+            } catch (IOException | InterruptedException | RuntimeException | Error e) {
+                // Before the task is closed, so that this is the failure that is reported.
+                fail(e);
+                throw e;
             }
-            task.complete();
         } catch (EngineException | DonorErrorException | RuntimeException e) {
-            fail(e);
             boolean goesOn = !answered && !(e instanceof DonorErrorException);
             leave(
                     () -> {

@@ -35,6 +35,8 @@ final class InnodbTask implements RecipientTask {
     /** Whether the donor has ended {@link #state} for this task, so that only the next state may follow. */
     private boolean ended;
 
+    private boolean complete;
+
     /** @param ended whether the donor is ahead by an end of {@code state} that it will not send again */
     InnodbTask(InnodbRecipient recipient, boolean master, SnapshotState state, boolean ended) {
         this.recipient = recipient;
@@ -237,11 +239,12 @@ final class InnodbTask implements RecipientTask {
         if (state != SnapshotState.DONE) {
             throw unexpected(SnapshotState.DONE, "the end of all data, before");
         }
+        complete = true;
     }
 
     @Override
     public void close() throws IOException {
-        gate.leave(this);
+        gate.leave(this, complete);
         writer.close();
     }
 }

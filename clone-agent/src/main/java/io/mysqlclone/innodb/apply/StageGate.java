@@ -140,6 +140,9 @@ final class StageGate {
     Ending end(Object task, boolean everythingArrived) throws IOException {
         lock.lock();
         try {
+            if (abandoned) {
+                throw new RoundAbandonedException();
+            }
             ended.add(task);
             changed.signalAll();
             if (acknowledged || !allEnded() || (attaching > 0 && !everythingArrived)) {
@@ -206,9 +209,15 @@ final class StageGate {
         }
     }
 
-    void leave(Object task) {
+    /**
+     * {@code task} is gone.
+     *
+     * @param complete whether it had received everything; if not, no stage may end without it, and the round is over
+     */
+    void leave(Object task, boolean complete) {
         lock.lock();
         try {
+            abandoned |= !complete;
             attached.remove(task);
             ended.remove(task);
             changed.signalAll();

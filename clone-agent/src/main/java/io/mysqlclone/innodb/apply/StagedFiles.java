@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the files of a snapshot are staged and where they will go. Thread safe. */
@@ -26,6 +27,7 @@ final class StagedFiles {
     private final Relocations relocations;
     private final Map<Path, BlockSinks> externalSinks = new ConcurrentHashMap<>();
     private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
+    private final Set<Integer> atHome = ConcurrentHashMap.newKeySet();
 
     StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
         this.directory = directory;
@@ -53,9 +55,12 @@ final class StagedFiles {
             }
             if (!Relocations.isExternal(name)) {
                 target(name);
+                atHome.add(file.fileIndex());
             } else {
                 Optional<Relocation> relocation = relocations.of(name);
-                if (relocation.isEmpty()) {
+                if (atHome.contains(file.fileIndex())) {
+                    throw movedOut(name);
+                } else if (relocation.isEmpty()) {
                     unmapped.add(file);
                 } else {
                     external(relocation.get(), name);
@@ -126,9 +131,13 @@ final class StagedFiles {
         }
         Optional<Relocation> relocation = relocations.of(name);
         if (relocation.isEmpty()) {
-            throw EngineException.violation("the donor moved " + name + " out of its data directory during the clone");
+            throw movedOut(name);
         }
         return external(relocation.get(), name);
+    }
+
+    private static EngineException movedOut(String name) {
+        return EngineException.violation("the donor moved " + name + " out of its data directory during the clone");
     }
 
     /** Directories that mysqld must be told of: those of relocated files that are outside the data directory. */
