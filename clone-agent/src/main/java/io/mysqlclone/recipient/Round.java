@@ -150,6 +150,10 @@ final class Round {
             if (worker.isPresent()) {
                 receive(connection, worker.get());
             }
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            // Before the connection is closed: a donor that misses one closes them all, which is no cause to report.
+            fail(e);
+            throw e;
         } finally {
             settings.watch().release(connection);
             connection.close();
