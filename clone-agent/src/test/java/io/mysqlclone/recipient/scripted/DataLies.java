@@ -166,9 +166,15 @@ public final class DataLies {
 
     private static Stream<Lie> redo() {
         return Stream.of(
-                donor("leaves redo index 0 out", "redo file 1 of 2 where 0", s -> s.master.remove(s.redoFile(0))),
-                donor("has redo index 7", "redo file 7 of 2", s -> s.patch(s.redoFile(1), 46, bytes(0, 0, 0, 7))),
-                donor("never names its second redo file", "announced only 1", s -> s.master.remove(s.redoFile(1))),
+                donor("leaves redo index 0 out", "redo file 0 before it names it", s -> s.master.remove(s.redoFile(0))),
+                donor(
+                        "has redo index 7",
+                        "redo file 7 in REDO COPY",
+                        s -> s.patch(s.redoFile(1), 46, bytes(0, 0, 0, 7))),
+                donor(
+                        "never names its second redo file",
+                        "redo file 1 before it names it",
+                        s -> s.master.remove(s.redoFile(1))),
                 donor(
                         "has a redo file of no bytes",
                         "redo file 0 has 0 bytes",
@@ -179,7 +185,7 @@ public final class DataLies {
                         "sends log where the header belongs",
                         "redo file 0 has 4096",
                         redoPatch(0, 36, 0, 0, 0, 0, 0, 0, 2, 0)),
-                donor("sends redo of file 9", "announced only 2", redoPatch(0, 28, 0, 0, 0, 9)),
+                donor("sends redo of file 9", "redo file 9 before it names it", redoPatch(0, 28, 0, 0, 0, 9)),
                 donor("skips a block of redo", "block 1 must come next", redoPatch(0, 24, 0, 0, 0, 2)),
                 donor(
                         "leaves the redo header out",
