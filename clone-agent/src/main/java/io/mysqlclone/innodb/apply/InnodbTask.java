@@ -84,7 +84,7 @@ final class InnodbTask implements RecipientTask {
         }
         writer.flush();
         finishChunk();
-        return switch (gate.end(this, recipient.hasWholeState())) {
+        return switch (gate.end(this, recipient::hasWholeState)) {
             case OTHERS_REMAIN -> Optional.empty();
             case ALL_ENDED -> {
                 recipient.completeState();
@@ -107,6 +107,13 @@ final class InnodbTask implements RecipientTask {
             state = start.state();
             done = state == SnapshotState.DONE;
             return;
+        }
+        if (!gate.hasEnded(this)) {
+            // After a resumption the donor is one stage further when it was the acknowledgement's answer that got lost.
+            if (!snapshot.isStateComplete()) {
+                throw unexpected(start.state(), "the start of");
+            }
+            gate.endedBefore(this);
         }
         gate.awaitQuiet();
         switch (start.state()) {
