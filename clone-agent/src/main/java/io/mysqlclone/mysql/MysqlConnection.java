@@ -181,6 +181,19 @@ public final class MysqlConnection implements AutoCloseable {
         return wire.lastActivityNanos();
     }
 
+    /** Aborts the connection unless the returned limit is closed in time, for exchanges that must not wait for ever. */
+    public TimeLimit abortAfter(Duration limit) {
+        Watchdog watchdog = Watchdog.start(limit, wire::abort);
+        return watchdog::close;
+    }
+
+    /** Time that an exchange may take; closing it ends the watch. */
+    @FunctionalInterface
+    public interface TimeLimit extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Closes the socket at once, from any thread; a blocked reader or writer gets a {@link ConnectionClosedException}. */
     public void abort() {
         wire.abort();

@@ -22,6 +22,9 @@ final class CloneConnection implements Closeable {
     /** The longest response that is not data: a JSON of configurations, or a FILE descriptor. */
     private static final int MAX_RESPONSE = ResponseDecoder.MAX_JSON + (64 << 10);
 
+    /** A donor answers COM_EXIT at once; one that is out of reach is left without a goodbye. */
+    private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
+
     private final MysqlConnection connection;
     private ByteBuffer commandBuffer = ByteBuffer.allocateDirect(4 << 10);
     private final ByteBuffer typeByte = ByteBuffer.allocateDirect(1);
@@ -40,7 +43,7 @@ final class CloneConnection implements Closeable {
      */
     static CloneConnection open(ConnectionOptions options) throws IOException {
         MysqlConnection connection = MysqlConnection.open(options);
-        try {
+        try (var _ = connection.abortAfter(options.connectTimeout())) {
             return enter(connection);
         } catch (IOException | RuntimeException e) {
             connection.abort();
@@ -137,8 +140,10 @@ final class CloneConnection implements Closeable {
 
     /** Leaves clone mode, so that the donor frees what it keeps for this connection, and closes politely. */
     void exit() throws IOException {
-        send(new CloneCommand.Exit());
-        drain();
+        try (var _ = connection.abortAfter(EXIT_LIMIT)) {
+            send(new CloneCommand.Exit());
+            drain();
+        }
         connection.close();
     }
 
@@ -150,6 +155,11 @@ final class CloneConnection implements Closeable {
         }
         long last = connection.lastActivityNanos();
         return Duration.ofNanos(System.nanoTime() - (last - since > 0 ? last : since));
+    }
+
+    /** The donor's number for the connection; it counts from its start. */
+    long connectionId() {
+        return connection.connectionId();
     }
 
     String serverVersion() {

@@ -7,6 +7,7 @@ import io.mysqlclone.innodb.apply.ReceivedSnapshot;
 import io.mysqlclone.innodb.apply.Relocation;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,24 +51,58 @@ public final class CloneRun {
         try (CloneTarget target = openTarget()) {
             Optional<CloneResult> earlier = Completion.read(target.directory(), target.form());
             if (earlier.isPresent()) {
+                requireSameDonor(earlier.get());
+            }
+            if (target.isNotedComplete()) {
+                target.removeWorkFiles();
+            }
+            if (earlier.isPresent()) {
                 progress.state(Progress.State.COMPLETED);
                 return earlier.get();
             }
-            try {
-                return cloneInto(target, begin);
-            } catch (CloneFailure e) {
-                progress.state(
-                        e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
-                if (e.kind() != CloneFailure.Kind.NETWORK && e.kind() != CloneFailure.Kind.SUSPENDED) {
-                    removeLeftovers(target, e);
-                }
-                throw e;
-            }
+            return cloneInto(target, begin);
         } catch (IOException e) {
             throw localFailure(e);
         } finally {
             stop.ended();
         }
+    }
+
+    private void requireSameDonor(CloneResult earlier) throws TargetRefusedException {
+        if (!earlier.donor().equals(request.donor().endpoint().toString())) {
+            throw new TargetRefusedException(earlier.dataDir() + " holds a complete clone of " + earlier.donor()
+                    + " on which no mysqld has started yet: start mysqld there, or give another directory");
+        }
+    }
+
+    private CloneResult cloneInto(CloneTarget target, Instant begin) throws CloneFailure {
+        try {
+            return cloneOrDescribe(target, begin);
+        } catch (CloneFailure e) {
+            progress.state(e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
+            if (!canBeContinued(e)) {
+                removeLeftovers(target, e);
+            }
+            throw e;
+        }
+    }
+
+    private CloneResult cloneOrDescribe(CloneTarget target, Instant begin) throws CloneFailure {
+        try {
+            return clone(target, begin);
+        } catch (IOException e) {
+            // Whoever asked to stop gets that answer, not what stopping broke.
+            stop.check();
+            throw localFailure(e);
+        }
+    }
+
+    private static boolean canBeContinued(CloneFailure failure) {
+        return switch (failure.kind()) {
+            case NETWORK, SUSPENDED -> true;
+            case DONOR -> Failures.isRefusedLogin(failure);
+            case REFUSED, LOCAL_IO, VERIFICATION, CANCELLED -> false;
+        };
     }
 
     private CloneTarget openTarget() throws IOException {
@@ -83,19 +118,9 @@ public final class CloneRun {
     }
 
     private static CloneFailure localFailure(IOException e) {
-        return e instanceof io.mysqlclone.storage.TargetRefusedException || e instanceof EngineException
+        return e instanceof TargetRefusedException || e instanceof EngineException
                 ? Failures.describe(e)
                 : new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(e), e);
-    }
-
-    private CloneResult cloneInto(CloneTarget target, Instant begin) throws CloneFailure {
-        try {
-            return clone(target, begin);
-        } catch (IOException e) {
-            // Whoever asked to stop gets that answer, not what stopping broke.
-            stop.check();
-            throw localFailure(e);
-        }
     }
 
     private CloneResult clone(CloneTarget target, Instant begin) throws CloneFailure, IOException {
@@ -165,8 +190,9 @@ public final class CloneRun {
     private CloneResult commit(CloneTarget target, InnodbRecipient engine, Completion.Facts facts)
             throws IOException, CloneFailure {
         progress.state(Progress.State.COMMITTING);
+        stop.workingOnFiles();
         try {
-            ReceivedSnapshot received = engine.finish();
+            ReceivedSnapshot received = target.form().commitUnderWay() ? engine.finished() : engine.finish();
             stop.check();
             Instant end = clock.instant();
             progress.complete(Stage.FILE_SYNC);

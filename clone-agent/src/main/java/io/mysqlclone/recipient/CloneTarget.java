@@ -67,10 +67,9 @@ final class CloneTarget implements Closeable {
                     + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
                     + " for a fresh directory");
         }
-        if (!target.inPlace()
-                && !directory.isEmpty()
-                && !Files.exists(journalFile(directory))
-                && !Files.exists(completion(directory))) {
+        boolean ours =
+                Files.exists(completion(directory)) ? isUnconsumed(directory) : Files.exists(journalFile(directory));
+        if (!target.inPlace() && !ours && !directory.isEmpty()) {
             List<String> contents = directory.contents();
             throw new TargetRefusedException(directory.root() + " is not empty (it holds "
                     + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
@@ -115,6 +114,16 @@ final class CloneTarget implements Closeable {
     /** Where a complete clone is noted until mysqld has started on it. */
     static Path completion(DataDirectory directory) {
         return directory.agentDirectory().resolve("complete");
+    }
+
+    /** Whether a complete clone lies there that no mysqld has started on: it removes {@code #status_fix} then. */
+    private static boolean isUnconsumed(DataDirectory directory) {
+        return Files.exists(directory.cloneDirectory().resolve("#status_fix"));
+    }
+
+    /** Whether an earlier process has completed a clone here, whatever became of it since. */
+    boolean isNotedComplete() {
+        return Files.exists(completion());
     }
 
     Path journalFile() {
@@ -193,7 +202,7 @@ final class CloneTarget implements Closeable {
         return BlockSinks.probe(directory.agentDirectory());
     }
 
-    /** After the commit: only the note of completion stays. */
+    /** After the commit: only the note of completion stays. Can be repeated when it was cut off. */
     void removeWorkFiles() throws IOException {
         closeJournal();
         staging.remove();

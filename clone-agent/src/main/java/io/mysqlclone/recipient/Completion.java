@@ -96,6 +96,7 @@ final class Completion {
         try (Writer writer = Files.newBufferedWriter(target.completion())) {
             properties.store(writer, null);
         }
+        target.directory().adopt(target.completion());
         DirectorySync.file(target.completion());
     }
 

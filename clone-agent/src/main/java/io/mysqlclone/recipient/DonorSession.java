@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The master's two connections to a donor that knows our clone: one for data, one for acknowledgements.
@@ -30,6 +31,8 @@ record DonorSession(
         EngineLocator locator)
         implements Closeable {
 
+    private static final Duration FAREWELL_LIMIT = Duration.ofSeconds(10);
+
     /** How sessions are made; the same for all of a clone. */
     record Settings(
             ConnectionOptions donor,
@@ -46,16 +49,29 @@ record DonorSession(
 
     /** Begins a clone with {@code COM_INIT}. */
     static DonorSession begin(Settings settings, EngineLocator locator) throws IOException {
-        return open(settings, new CloneCommand.Init(settings.version(), settings.ddl(), List.of(locator)));
+        return begin(settings, locator, connection -> {});
+    }
+
+    /**
+     * Begins a clone with {@code COM_INIT}.
+     *
+     * @param loggedIn told as soon as the donor has accepted the login
+     */
+    static DonorSession begin(Settings settings, EngineLocator locator, Consumer<CloneConnection> loggedIn)
+            throws IOException {
+        return open(settings, new CloneCommand.Init(settings.version(), settings.ddl(), List.of(locator)), loggedIn);
     }
 
     /** Goes on with a clone by {@code COM_REINIT}. */
-    static DonorSession resume(Settings settings, EngineLocator locator) throws IOException {
-        return open(settings, new CloneCommand.Reinit(settings.version(), settings.ddl(), List.of(locator)));
+    static DonorSession resume(Settings settings, EngineLocator locator, Consumer<CloneConnection> loggedIn)
+            throws IOException {
+        return open(settings, new CloneCommand.Reinit(settings.version(), settings.ddl(), List.of(locator)), loggedIn);
     }
 
-    private static DonorSession open(Settings settings, CloneCommand command) throws IOException {
+    private static DonorSession open(Settings settings, CloneCommand command, Consumer<CloneConnection> loggedIn)
+            throws IOException {
         CloneConnection master = CloneConnection.open(settings.donor());
+        loggedIn.accept(master);
         try {
             CloneConnection auxiliary = CloneConnection.open(settings.donor());
             try {
@@ -83,6 +99,20 @@ record DonorSession(
             settings.watch().release(master);
             master.close();
             throw e;
+        }
+    }
+
+    /**
+     * Tells a donor over a new connection that the clone will not be asked for again. Without it, a donor that waits for
+     * an acknowledgement of the last stage does not notice that its recipient is gone and refuses other clones (3634).
+     */
+    static void release(Settings settings, EngineLocator locator) {
+        try (AcknowledgeChannel channel = new AcknowledgeChannel(CloneConnection.open(settings.donor()), locator)) {
+            settings.watch().watch(channel.connection(), FAREWELL_LIMIT);
+            channel.fail(DonorErrorException.QUERY_INTERRUPTED);
+            channel.exit();
+        } catch (IOException e) {
+            // It is out of reach, or has forgotten the clone already.
         }
     }
 

@@ -54,6 +54,13 @@ final class Failures {
                 && donor.donorMessage().contains("could not find existing clone");
     }
 
+    /** Whether the donor did not even let us in: that says nothing against what an earlier run has stored. */
+    static boolean isRefusedLogin(CloneFailure failure) {
+        return failure.getCause() instanceof ServerErrorException
+                || failure.getCause() instanceof AuthenticationException
+                || failure.getCause() instanceof TlsVerificationException;
+    }
+
     static CloneFailure describe(IOException e) {
         return switch (e) {
             case EngineException engine ->

@@ -251,8 +251,8 @@ final class Round {
             connections.forEach(CloneConnection::abort);
             return;
         }
-        ScheduledExecutorService farewell = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("clone-farewell").daemon().factory());
+        ScheduledExecutorService farewell = Executors.newScheduledThreadPool(
+                2, Thread.ofPlatform().name("clone-farewell").daemon().factory());
         var _ = farewell.schedule(
                 () -> connections.forEach(CloneConnection::abort), FAREWELL_SECONDS, TimeUnit.SECONDS);
         if (tellDonor) {

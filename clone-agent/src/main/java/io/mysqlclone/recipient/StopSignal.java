@@ -24,6 +24,15 @@ final class StopSignal {
         Thread.interrupted();
     }
 
+    /**
+     * From now on nothing is waited for, so that there is nothing to interrupt; what the thread then writes would suffer
+     * from it.
+     */
+    synchronized void workingOnFiles() throws CloneFailure {
+        check();
+        waiting = Optional.empty();
+    }
+
     /** A round begins; the signal now ends it. */
     synchronized void enter(Round entered) throws CloneFailure {
         check();
@@ -56,6 +65,11 @@ final class StopSignal {
 
     /** @throws CloneFailure CANCELLED or SUSPENDED when that was asked for */
     synchronized void check() throws CloneFailure {
+        if (wish != Wish.GO_ON) {
+            // It has reached its aim, and would disturb the clean-up.
+            waiting = Optional.empty();
+            Thread.interrupted();
+        }
         switch (wish) {
             case GO_ON -> {}
             case CANCEL ->

@@ -3,6 +3,7 @@ package io.mysqlclone.recipient;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedSupplier;
 import io.mysqlclone.innodb.apply.InnodbRecipient;
 import io.mysqlclone.protocol.DdlSettings;
 import io.mysqlclone.protocol.ProtocolVersion;
@@ -25,6 +26,7 @@ final class Transfer implements AutoCloseable {
     private final Clock clock;
     private final SilenceWatch watch = new SilenceWatch();
     private final DonorSession.Settings settings;
+    private final Outages outages;
     private boolean startedOver;
     private String donorVersion = "";
 
@@ -45,6 +47,7 @@ final class Transfer implements AutoCloseable {
         this.progress = progress;
         this.stop = stop;
         this.clock = clock;
+        this.outages = new Outages(request.reconnectTimeout());
         var ddl = new DdlSettings(
                 Math.toIntExact(request.ddl().timeout().toSeconds()),
                 request.ddl().block());
@@ -69,6 +72,7 @@ final class Transfer implements AutoCloseable {
      */
     InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
         InnodbRecipient current = engine;
+        boolean received = false;
         try {
             Optional<DonorSession> session =
                     resume ? rejoin(current, "the clone is resumed") : Optional.of(begin(current));
@@ -80,14 +84,20 @@ final class Transfer implements AutoCloseable {
                 }
                 try (DonorSession open = session.get()) {
                     round(current, open);
+                    received = true;
                     return current;
                 } catch (IOException e) {
                     stopped(current);
                     if (!Failures.isOutage(e)) {
                         throw Failures.describe(e);
                     }
+                    if (current.received()) {
+                        DonorSession.release(settings, current.attachLocator());
+                        received = true;
+                        return current;
+                    }
                     if (e instanceof DonorErrorException error) {
-                        requireOutage(error);
+                        requireOutage(error, session.get().master().connectionId());
                     }
                     session = rejoin(current, Failures.message(e));
                 }
@@ -95,6 +105,10 @@ final class Transfer implements AutoCloseable {
         } catch (InterruptedException e) {
             stopped(current);
             throw new CloneFailure(CloneFailure.Kind.SUSPENDED, "the clone was interrupted", e);
+        } finally {
+            if (!received) {
+                current.close();
+            }
         }
     }
 
@@ -104,31 +118,50 @@ final class Transfer implements AutoCloseable {
         } catch (CloneFailure e) {
             if (e.kind() == CloneFailure.Kind.SUSPENDED) {
                 engine.record();
+            } else if (engine.hasBegun()) {
+                DonorSession.release(settings, engine.attachLocator());
             }
             throw e;
         }
     }
 
+    /**
+     * Asks for a new snapshot. A donor that can't be reached at all is the user's to look after; one that was reached and
+     * lost is tried again.
+     */
     private DonorSession begin(InnodbRecipient engine) throws CloneFailure, InterruptedException {
         try {
-            DonorSession session = DonorSession.begin(settings, engine.versionLocator());
-            try {
-                greet(session);
-                var check = new DonorCheck(session.parameters().orElseThrow(), liveServer());
-                List<String> mismatches = check.mismatches();
-                if (!mismatches.isEmpty()) {
-                    throw new CloneFailure(CloneFailure.Kind.REFUSED, String.join("; ", mismatches));
-                }
-                engine.donor(check.server().orElseThrow());
-                engine.begin(session.locator());
-                return session;
-            } catch (IOException | RuntimeException | CloneFailure e) {
-                session.close();
-                throw e;
-            }
+            return beginOnce(engine);
         } catch (IOException e) {
             stop.check();
-            throw Failures.describe(e);
+            if (!Failures.isOutage(e) || donorVersion.isEmpty()) {
+                throw Failures.describe(e);
+            }
+            String reason = Failures.message(e);
+            try {
+                DonorSession session = retrying(reason, () -> beginOnce(engine));
+                reconnected();
+                return session;
+            } catch (FailsafeException last) {
+                throw gaveUp(last, reason);
+            }
+        }
+    }
+
+    private DonorSession beginOnce(InnodbRecipient engine) throws CloneFailure, IOException {
+        DonorSession session = DonorSession.begin(settings, engine.versionLocator(), this::greet);
+        try {
+            var check = new DonorCheck(session.parameters().orElseThrow(), liveServer());
+            List<String> mismatches = check.mismatches();
+            if (!mismatches.isEmpty()) {
+                throw new CloneFailure(CloneFailure.Kind.REFUSED, String.join("; ", mismatches));
+            }
+            engine.donor(check.server().orElseThrow());
+            engine.begin(session.locator());
+            return session;
+        } catch (IOException | RuntimeException | CloneFailure e) {
+            session.close();
+            throw e;
         }
     }
 
@@ -138,13 +171,18 @@ final class Transfer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private void greet(DonorSession session) {
-        donorVersion = session.master().serverVersion();
-        progress.state(Progress.State.TRANSFERRING);
-        progress.event(new CloneEvent.Connected(
-                request.donor().endpoint().toString(),
-                donorVersion,
-                session.master().tlsSession()));
+    private void greet(CloneConnection connection) {
+        if (donorVersion.isEmpty()) {
+            donorVersion = connection.serverVersion();
+            progress.state(Progress.State.TRANSFERRING);
+            progress.event(new CloneEvent.Connected(
+                    request.donor().endpoint().toString(), donorVersion, connection.tlsSession()));
+        }
+    }
+
+    private void reconnected() {
+        progress.reconnected();
+        progress.event(new CloneEvent.Reconnected(1));
     }
 
     private void round(InnodbRecipient engine, DonorSession session)
@@ -167,13 +205,17 @@ final class Transfer implements AutoCloseable {
 
     /**
      * A donor says "interrupted" both when it shuts down and when somebody ended the clone. It is an outage only when it
-     * is really gone.
+     * is really gone, or back: then it counts its connections anew.
      */
-    private void requireOutage(DonorErrorException error) throws CloneFailure, InterruptedException {
+    private void requireOutage(DonorErrorException error, long lostConnectionId)
+            throws CloneFailure, InterruptedException {
         for (int i = 0; i < 10; i++) {
             Thread.sleep(200);
             try (CloneConnection probe = CloneConnection.open(request.donor())) {
                 probe.exit();
+                if (probe.connectionId() < lostConnectionId) {
+                    return;
+                }
             } catch (IOException e) {
                 if (Failures.isOutage(e)) {
                     return;
@@ -191,74 +233,102 @@ final class Transfer implements AutoCloseable {
      */
     private Optional<DonorSession> rejoin(InnodbRecipient engine, String reason)
             throws CloneFailure, InterruptedException {
-        Instant deadline = clock.instant().plus(request.reconnectTimeout());
+        boolean first = donorVersion.isEmpty();
+        outages.lost(engine.progressMark(), clock.instant());
+        if (!first && outages.areTooLong(clock.instant())) {
+            keep(engine);
+            throw new CloneFailure(
+                    CloneFailure.Kind.NETWORK,
+                    "nothing has come from the donor for "
+                            + request.reconnectTimeout().toSeconds() + " s, over several connections (" + reason
+                            + "); run the same command again to go on");
+        }
+        try {
+            Thread.sleep(outages.pause());
+            DonorSession session = retrying(reason, () -> rejoinOnce(engine));
+            if (!first) {
+                reconnected();
+            }
+            return Optional.of(session);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof IOException io && Failures.isSnapshotGone(io)) {
+                startedOver = true;
+                progress.reset();
+                progress.event(new CloneEvent.StartedOver(
+                        "the donor does not have the snapshot any more (it restarted, waited longer than"
+                                + " clone_donor_timeout_after_network_failure, or began another clone)"));
+                return Optional.empty();
+            }
+            CloneFailure failure = gaveUp(e, reason);
+            if (failure.kind() == CloneFailure.Kind.NETWORK) {
+                keep(engine);
+            }
+            throw failure;
+        }
+    }
+
+    private DonorSession rejoinOnce(InnodbRecipient engine) throws IOException {
+        DonorSession resumed = DonorSession.resume(settings, engine.resumeLocator(), this::greet);
+        try {
+            engine.resume(resumed.locator());
+            return resumed;
+        } catch (IOException | RuntimeException e) {
+            resumed.close();
+            throw e;
+        }
+    }
+
+    private DonorSession retrying(String reason, CheckedSupplier<DonorSession> attempt) {
+        Instant deadline = outages.deadline(clock.instant());
         progress.reconnecting(deadline);
+        Duration left = Duration.between(clock.instant(), deadline);
         var policy = RetryPolicy.<DonorSession>builder()
-                .handleIf(e -> (e instanceof IOException io && Failures.isOutage(io)) || isBusy(e))
+                .handleIf(e -> e instanceof IOException io && (Failures.isOutage(io) || isBusy(io)))
                 .withBackoff(FIRST_DELAY, LONGEST_DELAY)
                 .withJitter(0.2)
                 .withMaxRetries(-1)
-                .withMaxDuration(request.reconnectTimeout().plusMillis(1))
+                .withMaxDuration(left.compareTo(FIRST_DELAY) > 0 ? left : FIRST_DELAY.plusMillis(1))
                 .onRetryScheduled(event -> progress.event(new CloneEvent.Reconnecting(
                         event.getLastException() instanceof IOException io ? Failures.message(io) : reason,
                         event.getAttemptCount(),
                         event.getDelay(),
                         deadline)))
                 .build();
-        try {
-            DonorSession session = Failsafe.with(policy).get(context -> {
-                DonorSession resumed = DonorSession.resume(settings, engine.resumeLocator());
-                try {
-                    engine.resume(resumed.locator());
-                    return resumed;
-                } catch (IOException | RuntimeException e) {
-                    resumed.close();
-                    throw e;
-                }
-            });
-            if (donorVersion.isEmpty()) {
-                greet(session);
-            } else {
-                progress.reconnected();
-                progress.event(new CloneEvent.Reconnected(1));
-            }
-            return Optional.of(session);
-        } catch (FailsafeException e) {
-            return afterLastTry(e, reason);
-        }
+        return Failsafe.with(policy).get(attempt);
     }
 
-    private Optional<DonorSession> afterLastTry(FailsafeException e, String reason)
-            throws CloneFailure, InterruptedException {
+    private CloneFailure gaveUp(FailsafeException e, String reason) throws InterruptedException {
         return switch (e.getCause()) {
             case InterruptedException interrupted -> throw interrupted;
+            case CloneFailure failure -> failure;
             case IOException io
-            when Failures.isSnapshotGone(io) -> {
-                startedOver = true;
-                progress.reset();
-                progress.event(new CloneEvent.StartedOver(
-                        "the donor does not have the snapshot any more (it restarted, waited longer than"
-                                + " clone_donor_timeout_after_network_failure, or began another clone)"));
-                yield Optional.empty();
-            }
-            case IOException io
-            when Failures.isOutage(io) ->
-                throw new CloneFailure(
+            when Failures.isOutage(io) || isBusy(io) ->
+                new CloneFailure(
                         CloneFailure.Kind.NETWORK,
                         "the donor could not be reached again within "
                                 + request.reconnectTimeout().toSeconds() + " s (" + reason + "; last try: "
                                 + Failures.message(io) + "); run the same command again to go on",
                         io);
-            case IOException io -> throw Failures.describe(io);
+            case IOException io -> Failures.describe(io);
             case null, default -> throw e;
         };
+    }
+
+    /** What has arrived is worth keeping for the next run. */
+    private static void keep(InnodbRecipient engine) throws CloneFailure {
+        try {
+            engine.record();
+        } catch (IOException e) {
+            throw Failures.describe(e);
+        }
     }
 
     /** The donor has not noticed yet that the old connections are gone. */
     private static boolean isBusy(Throwable e) {
         return e instanceof DonorErrorException donor
-                && donor.code() == DonorErrorException.INTERNAL_ERROR
-                && donor.donorMessage().contains("timed out");
+                && (donor.code() == DonorErrorException.TOO_MANY_CLONES
+                        || (donor.code() == DonorErrorException.INTERNAL_ERROR
+                                && donor.donorMessage().contains("timed out")));
     }
 
     @Override

@@ -30,6 +30,7 @@ final class BlockWriter implements Closeable {
     private long offset;
     private int chunk;
     private int block;
+    private int collected;
 
     private record OpenFile(SnapshotState state, int index, BlockSink sink, Optional<DataFile> data) {}
 
@@ -48,10 +49,9 @@ final class BlockWriter implements Closeable {
      *     then calls {@link #filled}
      */
     ByteBuffer room(DataDescriptor next, Optional<DataFile> file) throws IOException {
-        boolean redo = next.state() == SnapshotState.REDO_COPY;
         boolean sameFile = open.isPresent()
                 && open.get().index() == next.fileIndex()
-                && (open.get().state() == SnapshotState.REDO_COPY) == redo;
+                && open.get().state() == next.state();
         boolean continues = sameFile
                 && chunk == next.chunk()
                 && next.offset() == offset + buffer.position()
@@ -89,6 +89,7 @@ final class BlockWriter implements Closeable {
     void filled(DataDescriptor taken) {
         buffer.limit(buffer.capacity());
         block = taken.block();
+        collected = buffer.position();
     }
 
     /** Writes what is collected. */
@@ -109,6 +110,7 @@ final class BlockWriter implements Closeable {
             throw local("can't be written", target.index(), e);
         } finally {
             buffer.clear();
+            collected = 0;
         }
         if (target.state() == SnapshotState.REDO_COPY) {
             snapshot.storedRedo(target.index(), chunk, block, length);
@@ -132,11 +134,16 @@ final class BlockWriter implements Closeable {
         }
     }
 
-    /** Forgets what is collected and not yet written. */
+    /** Writes what is collected, so that a lost connection costs no block that had arrived whole. */
     @Override
     public void close() throws IOException {
-        if (memory.scope().isAlive()) {
-            memory.close();
+        if (!memory.scope().isAlive()) {
+            return;
+        }
+        try (memory) {
+            buffer.limit(buffer.capacity()).position(collected);
+            flush();
+        } finally {
             closeFile();
         }
     }

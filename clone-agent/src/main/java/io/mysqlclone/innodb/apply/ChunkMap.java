@@ -52,6 +52,11 @@ final class ChunkMap {
         return completed == chunks;
     }
 
+    /** The chunks begun and not complete, with their numbers of stored blocks. */
+    Map<Integer, Integer> open() {
+        return new TreeMap<>(open);
+    }
+
     int completed() {
         return completed;
     }

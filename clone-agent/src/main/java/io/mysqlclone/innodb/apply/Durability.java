@@ -7,7 +7,6 @@ import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Journal;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class Durability implements Closeable {
     private final AtomicLong bytesSince = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile @org.jspecify.annotations.Nullable IOException failure;
+    private volatile @org.jspecify.annotations.Nullable EngineException failure;
 
     Durability(Snapshot snapshot, SuspectPages suspects, StagedFiles files, Journal journal) {
         this.snapshot = snapshot;
@@ -45,11 +44,11 @@ final class Durability implements Closeable {
     }
 
     /** {@code bytes} more were written. */
-    void written(long bytes) throws IOException {
+    void written(long bytes) throws EngineException {
         bytesSince.addAndGet(bytes);
-        IOException failed = failure;
+        EngineException failed = failure;
         if (failed != null) {
-            throw EngineException.local("the journal can't be written", failed);
+            throw failed;
         }
     }
 
@@ -62,72 +61,71 @@ final class Durability implements Closeable {
                     LockSupport.parkNanos(POLL_NANOS);
                 }
             }
-        } catch (IOException e) {
+        } catch (EngineException e) {
             failure = e;
-        } catch (UncheckedIOException e) {
-            failure = e.getCause();
         }
     }
 
     /** Makes everything durable that is stored now, and records it. */
-    void record() throws IOException {
+    void record() throws EngineException {
+        inJournal(this::appendProgress);
+    }
+
+    private interface Entry {
+        void write() throws IOException;
+    }
+
+    /** Writes to the journal, durably. What fails here is the local disk, which must not pass for a lost network. */
+    private void inJournal(Entry entry) throws EngineException {
         journalLock.lock();
         try {
-            appendProgress();
+            entry.write();
             journal.force();
+        } catch (EngineException e) {
+            throw e;
+        } catch (IOException e) {
+            throw EngineException.local("the journal can't be written", e);
         } finally {
             journalLock.unlock();
         }
     }
 
     /** Records that the current state lacks nothing. */
-    void recordCompleteState() throws IOException {
-        journalLock.lock();
-        try {
+    void recordCompleteState() throws EngineException {
+        inJournal(() -> {
             appendProgress();
             journal.append(SnapshotRecords.COMPLETE, SnapshotRecords.complete(snapshot.state()));
-            journal.force();
-            snapshot.stateCompleted();
-        } finally {
-            journalLock.unlock();
-        }
+        });
+        snapshot.stateCompleted();
     }
 
     /** Enters a state in the model and in the journal. */
-    void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
-        journalLock.lock();
-        try {
+    void enter(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
+        inJournal(() -> {
             appendProgress();
             snapshot.enter(start, updates);
-            for (ByteBuffer files : SnapshotRecords.files(updates)) {
-                journal.append(SnapshotRecords.FILES, files);
+            for (ByteBuffer records : SnapshotRecords.files(updates)) {
+                journal.append(SnapshotRecords.FILES, records);
             }
             journal.append(SnapshotRecords.ENTER, SnapshotRecords.enter(start));
-            journal.force();
-        } finally {
-            journalLock.unlock();
-        }
+        });
     }
 
     private void appendProgress() throws IOException {
         bytesSince.set(0);
         Snapshot.Unrecorded unrecorded = snapshot.drain();
         List<SuspectPages.Page> newSuspects = suspects.drain();
-        List<Path> dirty = new ArrayList<>();
-        unrecorded.dirtyData().stream()
-                .filter(files::isAtHome)
-                .mapToObj(files::data)
-                .forEach(dirty::add);
-        unrecorded.dirtyRedo().stream().mapToObj(files::redo).forEach(dirty::add);
-        List<Path> elsewhere = unrecorded.dirtyData().stream()
-                .filter(index -> !files.isAtHome(index))
-                .mapToObj(files::data)
-                .toList();
         try {
-            DirectorySync.syncAll(files.root(), dirty);
-            for (Path file : elsewhere) {
-                DirectorySync.file(file);
+            List<Path> dirty = new ArrayList<>();
+            for (int index : unrecorded.dirtyData().stream().toArray()) {
+                if (files.isAtHome(index)) {
+                    dirty.add(files.data(index));
+                } else {
+                    DirectorySync.file(files.data(index));
+                }
             }
+            unrecorded.dirtyRedo().stream().mapToObj(files::redo).forEach(dirty::add);
+            DirectorySync.syncAll(files.root(), dirty);
         } catch (IOException e) {
             throw EngineException.local("the cloned files can't be made durable", e);
         }

@@ -198,6 +198,16 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return snapshot.map(Snapshot::storedBytes).orElse(0L);
     }
 
+    /** Whether a donor knows of this clone. */
+    public boolean hasBegun() {
+        return snapshot.isPresent();
+    }
+
+    /** A number that differs whenever anything of the snapshot has arrived since. */
+    public long progressMark() {
+        return snapshot.map(Snapshot::progressMark).orElse(0L);
+    }
+
     /** Bytes stored of one stage. */
     public long storedBytes(SnapshotState state) {
         return snapshot.map(taken -> taken.storedBytes(state)).orElse(0L);
@@ -222,7 +232,16 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     /** Checks and completes the received files; the snapshot must be {@link #received}. */
     public ReceivedSnapshot finish() throws IOException {
-        return new SnapshotCompletion(snapshot(), files, directory, donor()).complete();
+        return completion().complete();
+    }
+
+    /** What {@link #finish} returned to the process that began to move the files to their places; touches no file. */
+    public ReceivedSnapshot finished() throws IOException {
+        return completion().completed();
+    }
+
+    private SnapshotCompletion completion() {
+        return new SnapshotCompletion(snapshot(), files, directory, donor());
     }
 
     @Override
@@ -283,7 +302,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
             for (FileDescriptor update : updates) {
                 boolean created = update.fileIndex() >= known && handled.add(update.fileIndex());
                 if (update.flags().isDeleted()) {
-                    Files.deleteIfExists(files.data(update.fileIndex()));
+                    delete(update.fileIndex());
                 } else if (created) {
                     CreatedFile.write(update, donor(), files);
                 }
@@ -299,11 +318,21 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         files.checkName(file);
     }
 
+    private void delete(int index) throws EngineException {
+        try {
+            Files.deleteIfExists(files.data(index));
+        } catch (IOException e) {
+            throw EngineException.local("a file that the donor dropped can't be removed", e);
+        }
+    }
+
     void drop(FileDescriptor file) throws EngineException {
         snapshot().drop(file);
     }
 
+    /** Whether the current state lacks nothing; to be asked when no task is at work on it. */
     boolean hasWholeState() {
+        snapshot().completeChunksOfLostTasks(donor());
         return snapshot().isWhole();
     }
 
@@ -324,7 +353,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
             throw EngineException.violation("the donor ended REDO COPY although only " + redo + " of "
                     + current.announced().files() + " redo files arrived");
         }
-        if (!current.isWhole()) {
+        if (!hasWholeState()) {
             throw EngineException.violation("the donor ended " + current.state().stageName() + " although "
                     + current.missingChunks() + " of " + current.announced().chunks()
                     + " chunks did not arrive, the first of them " + current.firstMissingChunk());

@@ -88,7 +88,7 @@ final class InnodbTask implements RecipientTask {
         writer.flush();
         finishChunk();
         ended = true;
-        return switch (gate.end(this, recipient.hasWholeState())) {
+        return switch (gate.end(this, recipient::hasWholeState)) {
             case OTHERS_REMAIN -> Optional.empty();
             case ALL_ENDED -> {
                 recipient.completeState();
@@ -103,7 +103,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     private void start(StateDescriptor start) throws IOException, InterruptedException {
-        if (start.state().code() != state.code() + 1 || !ended) {
+        if (start.state().code() != state.code() + 1 || !hasEnded()) {
             throw unexpected(start.state(), "the start of");
         }
         if (!master) {
@@ -127,6 +127,18 @@ final class InnodbTask implements RecipientTask {
         enter(start.state());
     }
 
+    /**
+     * Whether the state is over for this task. A donor that is resumed in the middle of a change of state may count it as
+     * over without saying so again; then an earlier round has all of it.
+     */
+    private boolean hasEnded() {
+        if (!ended && master && snapshot.isStateComplete()) {
+            ended = true;
+            gate.endedBefore(this);
+        }
+        return ended;
+    }
+
     private void enter(SnapshotState entered) {
         state = entered;
         ended = false;
@@ -140,7 +152,7 @@ final class InnodbTask implements RecipientTask {
         } else if (file.state() == state && file.flags().isDeleted() && !ended) {
             writer.flush();
             recipient.drop(file);
-        } else if (master && ended && state.copiesData() && file.state().code() == state.code() + 1) {
+        } else if (master && hasEnded() && state.copiesData() && file.state().code() == state.code() + 1) {
             recipient.checkName(file);
             incoming.add(file);
         } else {

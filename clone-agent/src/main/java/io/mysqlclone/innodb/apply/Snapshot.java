@@ -58,6 +58,11 @@ final class Snapshot {
         stateComplete = true;
     }
 
+    /** A number that differs whenever anything has arrived since. */
+    synchronized long progressMark() {
+        return storedBytes() * 16 + state.code() * 2L + (stateComplete ? 1 : 0);
+    }
+
     synchronized StateDescriptor announced() {
         return announced;
     }
@@ -189,6 +194,31 @@ final class Snapshot {
     synchronized int announcedPages(int chunk) {
         return (int)
                 Math.min(DonorServer.PAGES_PER_CHUNK, announced.files() - (chunk - 1L) * DonorServer.PAGES_PER_CHUNK);
+    }
+
+    /**
+     * Completes chunks of which the donor has nothing more to send, although no task of this round ended them: the
+     * connection that brought their last block broke right behind it.
+     */
+    synchronized void completeChunksOfLostTasks(DonorServer donor) {
+        for (var open : chunks.open().entrySet()) {
+            int chunk = open.getKey();
+            int blocks = open.getValue();
+            boolean whole =
+                    switch (state) {
+                        case FILE_COPY ->
+                            data.stream()
+                                    .filter(file -> file.firstChunk() <= chunk && chunk <= file.lastChunk())
+                                    .anyMatch(file -> BlockRules.isLast(chunk, blocks, file, donor));
+                        case PAGE_COPY -> blocks == announcedPages(chunk);
+                        // Its length is not announced; the log is read through in the end.
+                        case REDO_COPY -> true;
+                        case NONE, INIT, DONE -> false;
+                    };
+            if (whole) {
+                chunks.complete(chunk);
+            }
+        }
     }
 
     synchronized void completeAllChunks() {

@@ -28,11 +28,30 @@ final class SnapshotCompletion {
         this.donor = donor;
     }
 
+    /** Gives every staged file its length, reads the redo log through, and names the final places. */
     ReceivedSnapshot complete() throws IOException {
+        ReceivedSnapshot received = completed();
+        Map<Integer, Long> sizes = systemTablespaceSizes();
+        for (DataFile file : snapshot.dataFiles()) {
+            if (!file.isDeleted()) {
+                extend(file, sizes.getOrDefault(file.index(), file.size()));
+            }
+        }
+        for (RedoFile file : snapshot.redoFiles()) {
+            try (BlockSink sink = files.openRedo(file.index())) {
+                sink.extendTo(file.size());
+            } catch (IOException e) {
+                throw EngineException.local("redo file " + file.index() + " can't be extended", e);
+            }
+        }
+        RedoRange.verify(snapshot.redoFiles(), files);
+        return received;
+    }
+
+    /** The final places of the files. Touches none of them: some may be there already. */
+    ReceivedSnapshot completed() throws IOException {
         List<PlacedFile> placed = new ArrayList<>();
         Map<Path, DataFile> targets = new HashMap<>();
-        Map<Integer, Long> sizes = systemTablespaceSizes();
-        int dataFiles = 0;
         for (DataFile file : snapshot.dataFiles()) {
             if (file.isDeleted()) {
                 continue;
@@ -43,21 +62,12 @@ final class SnapshotCompletion {
                 throw EngineException.violation(
                         "the donor named both file " + twin.index() + " and file " + file.index() + " " + file.name());
             }
-            extend(file, sizes.getOrDefault(file.index(), file.size()));
             placed.add(new PlacedFile(files.data(file.index()), target));
-            dataFiles++;
         }
-        List<RedoFile> redo = snapshot.redoFiles();
-        for (RedoFile file : redo) {
-            try (BlockSink sink = files.openRedo(file.index())) {
-                sink.extendTo(file.size());
-            } catch (IOException e) {
-                throw EngineException.local("redo file " + file.index() + " can't be extended", e);
-            }
+        for (RedoFile file : snapshot.redoFiles()) {
             placed.add(PlacedFile.redo(directory, files.redo(file.index()), file.index()));
         }
-        RedoRange.verify(redo, files);
-        return new ReceivedSnapshot(placed, dataFiles, files.innodbDirectories());
+        return new ReceivedSnapshot(placed, targets.size(), files.innodbDirectories());
     }
 
     /**

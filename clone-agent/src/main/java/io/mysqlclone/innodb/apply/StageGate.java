@@ -137,7 +137,7 @@ final class StageGate {
      * @param everythingArrived whether the stage lacks nothing; when it does, a worker whose attachment is not yet
      *     answered must have the rest
      */
-    Ending end(Object task, boolean everythingArrived) throws IOException {
+    Ending end(Object task, BooleanSupplier everythingArrived) throws IOException {
         lock.lock();
         try {
             if (abandoned) {
@@ -145,11 +145,23 @@ final class StageGate {
             }
             ended.add(task);
             changed.signalAll();
-            if (acknowledged || !allEnded() || (attaching > 0 && !everythingArrived)) {
+            if (acknowledged || !allEnded() || (attaching > 0 && !everythingArrived.getAsBoolean())) {
                 return Ending.OTHERS_REMAIN;
             }
             acknowledged = true;
             return Ending.ALL_ENDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An earlier round ended the stage, and the donor knows. */
+    void endedBefore(Object task) {
+        lock.lock();
+        try {
+            ended.add(task);
+            acknowledged = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -8,7 +8,6 @@ import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.UnsafePathException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -146,13 +145,9 @@ final class StagedFiles {
     }
 
     /** Where a data file is staged. */
-    Path data(int index) {
-        try {
-            Path external = externalFiles.get(index);
-            return external == null ? staging.data(index) : staging.external(external, index);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    Path data(int index) throws IOException {
+        Path external = externalFiles.get(index);
+        return external == null ? staging.data(index) : staging.external(external, index);
     }
 
     /** Whether a data file is staged on the file system of the data directory. */

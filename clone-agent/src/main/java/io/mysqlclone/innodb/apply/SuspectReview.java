@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.PageChecksum;
 import io.mysqlclone.innodb.PageVerdict;
 import java.io.IOException;
@@ -31,6 +32,8 @@ final class SuspectReview {
             try (FileChannel channel = FileChannel.open(files.data(page.fileIndex()))) {
                 long offset = page.number() * checksum.pageSize();
                 while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {}
+            } catch (IOException e) {
+                throw EngineException.local(file.name() + " can't be read", e);
             }
             if (buffer.hasRemaining() || checksum.verify(buffer, 0) == PageVerdict.CORRUPT) {
                 throw PageInspection.corrupt(file, page.number());

@@ -1,0 +1,275 @@
+package io.mysqlclone.recipient.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.testbed.CloneAssertions;
+import io.mysqlclone.testbed.MysqlServer;
+import io.mysqlclone.testbed.SampleData;
+import io.mysqlclone.testbed.proxy.Fault;
+import io.mysqlclone.testbed.proxy.FaultProxy;
+import io.mysqlclone.testbed.proxy.Packet;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A clone in place of a server's data, with that server running, and everything that may go wrong on the way. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+final class InPlaceIT {
+    private static final int FILE_COPY = 2;
+
+    @TempDir
+    private static Path shared;
+
+    private static MysqlServer donor;
+    private static Path oldData;
+    private static Map<String, String> oldTables;
+    private static String oldGtids;
+
+    @TempDir
+    private Path scratch;
+
+    private Path data;
+
+    @BeforeAll
+    static void startDonor() throws Exception {
+        donor = Servers.donor(shared.resolve("donor"));
+        try (MysqlServer old = MysqlServer.builder(Files.createDirectory(shared.resolve("old")))
+                .donor()
+                .start()) {
+            SampleData.in("sample").mebibytes(1).createIn(old);
+            old.execute("CREATE SCHEMA only_old; CREATE TABLE only_old.o (id INT PRIMARY KEY);"
+                    + "INSERT INTO only_old.o VALUES (1), (2); CREATE TABLE only_old.m (id INT) ENGINE = MyISAM;"
+                    + "INSERT INTO only_old.m VALUES (3)");
+            oldTables = old.checksums();
+            oldGtids = old.gtidExecuted();
+            old.stop();
+            oldData = old.dataDir();
+        }
+    }
+
+    @AfterAll
+    static void stopDonor() {
+        donor.close();
+    }
+
+    @BeforeEach
+    void copyOldData() throws IOException {
+        data = scratch.resolve("data");
+        copyTree(oldData, data);
+    }
+
+    private TestClone clone(int port) {
+        return TestClone.from(port, data).inPlace().connections(3);
+    }
+
+    @Test
+    void theOldServerWorksDuringTheCloneAndServesTheDonorsDataAfterItsRestart() throws Exception {
+        try (FaultProxy proxy = FaultProxy.to(donor.port());
+                MysqlServer server = Servers.copy(data).start()) {
+            Hold hold = Hold.at(proxy, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
+            Future<CloneResult> result = clone(proxy.port()).start();
+            hold.awaitReached();
+            assertThat(server.checksums()).isEqualTo(oldTables);
+            server.execute("INSERT INTO only_old.o VALUES (10); CREATE TABLE only_old.later (id INT PRIMARY KEY)");
+            hold.close();
+            assertThat(result.get().inPlace()).isTrue();
+            server.execute("INSERT INTO only_old.later VALUES (11)");
+            assertThat(server.sql().value("SELECT COUNT(*) FROM only_old.o")).isEqualTo("3");
+
+            server.restart();
+            CloneAssertions.assertSameAs(donor, server);
+            assertThat(server.query("SELECT STATE, ERROR_NO FROM performance_schema.clone_status"))
+                    .containsExactly(List.of("Completed", "0"));
+            assertNoLeftovers();
+            server.execute("CREATE SCHEMA only_old");
+            server.execute("DROP SCHEMA only_old");
+            CloneAssertions.assertHealthyRestart(server);
+        }
+    }
+
+    @Test
+    void nothingOfTheOldDataIsTouchedBeforeItsServerStarts() throws Exception {
+        Map<String, String> before = contents(data);
+        clone(donor.port()).run();
+        Map<String, String> after = contents(data);
+        assertThat(after).containsAllEntriesOf(before);
+    }
+
+    @Test
+    void canBeDoneAgainOnTheResult() throws Exception {
+        clone(donor.port()).run();
+        try (MysqlServer server = Servers.copy(data).start()) {
+            server.execute("CREATE SCHEMA mine; CREATE TABLE mine.t (id INT PRIMARY KEY)");
+            TestClone again = clone(donor.port());
+            assertThat(again.run().alreadyComplete()).isFalse();
+            server.restart();
+            CloneAssertions.assertSameAs(donor, server);
+            assertNoLeftovers();
+        }
+    }
+
+    @Test
+    void aSecondRunBeforeTheServersRestartFindsTheCloneComplete() throws Exception {
+        clone(donor.port()).run();
+        assertThat(clone(donor.port()).run().alreadyComplete()).isTrue();
+        Servers.assertServes(data, donor);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ibdata1.#clone", "#innodb_redo.#clone/#ib_redo0"})
+    void aDamagedCloneIsRolledBackByMysqld(String file) throws Exception {
+        clone(donor.port()).run();
+        damage(file);
+        MysqlServer.expectStartFailure(Servers.copy(data));
+        assertServesOldData();
+    }
+
+    /** Behind the recovery of InnoDB mysqld does not go back by itself any more, but it still can. */
+    @Test
+    void aCloneWithADamagedDictionaryIsRolledBackWhenMysqldIsToldTo() throws Exception {
+        clone(donor.port()).run();
+        damage("mysql.ibd.#clone");
+        MysqlServer.expectStartFailure(Servers.copy(data));
+        Files.createFile(data.resolve("#clone/#status_error"));
+        assertServesOldData();
+    }
+
+    private void damage(String file) throws IOException {
+        try (RandomAccessFile damaged = new RandomAccessFile(data.resolve(file).toFile(), "rw")) {
+            for (int at = 0; at < Math.min(damaged.length(), 8 << 20); at += 512) {
+                damaged.seek(at);
+                damaged.write(0xA5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFailureInTheMiddleLeavesNoTrace(boolean cancelled) throws Exception {
+        Map<String, String> before = contents(data);
+        try (FaultProxy proxy = FaultProxy.to(donor.port())) {
+            Hold hold = Hold.at(proxy, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
+            TestClone clone = clone(proxy.port());
+            Future<CloneResult> result = clone.start();
+            hold.awaitReached();
+            if (cancelled) {
+                clone.running().cancel();
+            } else {
+                proxy.onPacket(packet -> packet.startsStage(3), new Fault.Corrupt(20, 0x7f));
+            }
+            hold.close();
+            assertThat(result)
+                    .failsWithin(Duration.ofMinutes(1))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(CloneFailure.class);
+        }
+        assertThat(contents(data)).isEqualTo(before);
+        assertServesOldData();
+    }
+
+    /** The commit begins when the last byte has arrived; a file that it makes tells how far it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"#clone/#status_error", "#clone/#replace_files", "ibdata1.#clone", "#clone/#status_fix"})
+    void aKillInsideTheCommitIsRepairedByTheNextRun(String sign) throws Exception {
+        killWhenThereIs(sign);
+        clone(donor.port()).run();
+        Servers.assertServes(data, donor);
+        assertNoLeftovers();
+    }
+
+    @Test
+    void aKillInsideTheCommitLeavesTheOldDataToAServerThatIsStarted() throws Exception {
+        killWhenThereIs("ibdata1.#clone");
+        assertServesOldData();
+        clone(donor.port()).run();
+        Servers.assertServes(data, donor);
+    }
+
+    /** Several tries: the kill is sent when the file is seen, and the commit may be over by then. */
+    private void killWhenThereIs(String sign) throws Exception {
+        try (AgentProcess agent = AgentProcess.start(donor.port(), data, 2, "in-place")) {
+            Path file = data.resolve(sign);
+            while (agent.isRunning() && !Files.exists(file)) {
+                Thread.onSpinWait();
+            }
+            agent.kill();
+        }
+    }
+
+    private void assertServesOldData() throws IOException {
+        try (MysqlServer server = Servers.copy(data).start()) {
+            CloneAssertions.assertSameTables(oldTables, server.checksums());
+            assertThat(server.gtidExecuted()).isEqualTo(oldGtids);
+            server.stop();
+        }
+    }
+
+    private void assertNoLeftovers() throws IOException {
+        try (Stream<Path> tree = Files.walk(data)) {
+            assertThat(tree.map(path -> data.relativize(path).toString()))
+                    .noneMatch(name -> name.endsWith(".#clone") || name.contains("#clone_save"))
+                    .noneMatch(name -> name.startsWith("#clone-agent/") && !name.equals("#clone-agent/complete"))
+                    // What mysqld keeps for performance_schema.clone_status.
+                    .noneMatch(
+                            name -> name.startsWith("#clone/") && !name.matches("#clone/#(view_.*|status_recovery)"));
+        }
+    }
+
+    /** Every file and directory, with what tells one content from another. */
+    private static Map<String, String> contents(Path root) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(root)) {
+            for (Path path : tree.filter(path -> !path.equals(root)).toList()) {
+                var crc = new CRC32C();
+                if (Files.isRegularFile(path)) {
+                    crc.update(Files.readAllBytes(path));
+                }
+                contents.put(
+                        root.relativize(path).toString(),
+                        crc.getValue() + " " + Files.getAttribute(path, "unix:ino") + " "
+                                + Files.getAttribute(path, "unix:mode"));
+            }
+        }
+        return contents;
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectories(to.resolve(from.relativize(folder)));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

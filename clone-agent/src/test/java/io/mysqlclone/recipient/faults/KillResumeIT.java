@@ -1,0 +1,175 @@
+package io.mysqlclone.recipient.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.testbed.MysqlServer;
+import io.mysqlclone.testbed.proxy.Fault;
+import io.mysqlclone.testbed.proxy.FaultProxy;
+import io.mysqlclone.testbed.proxy.Packet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent's process is killed; another one goes on from the journal. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+final class KillResumeIT {
+    private static final int FILE_COPY = 2;
+    private static final int PAGE_COPY = 3;
+    private static final int REDO_COPY = 4;
+    private static final int DONE = 5;
+
+    @TempDir
+    private static Path shared;
+
+    private static MysqlServer donor;
+
+    @TempDir
+    private Path scratch;
+
+    private static final AtomicInteger TARGETS = new AtomicInteger();
+
+    @BeforeAll
+    static void startDonor() throws Exception {
+        donor = Servers.donor(shared.resolve("donor"));
+    }
+
+    @AfterAll
+    static void stopDonor() {
+        donor.close();
+    }
+
+    private static Predicate<Packet> data(int stage) {
+        return packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, stage);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anotherProcessGoesOnAfterAKill() {
+        return Stream.of(
+                killed("at the first FILE", 1, 1, packet -> packet.isDescriptor(Packet.FILE_DESCRIPTOR, FILE_COPY), 0),
+                killed("in FILE COPY", 1, 120, data(FILE_COPY), 40 << 20),
+                killed("in FILE COPY with 4 connections", 4, 120, data(FILE_COPY), 40 << 20),
+                killed("at the end of FILE COPY", 4, 1, packet -> packet.endsStage(FILE_COPY), 40 << 20),
+                killed("between ACK and PAGE COPY", 4, 1, packet -> packet.startsStage(PAGE_COPY), 180 << 20),
+                killed("in REDO COPY", 1, 1, data(REDO_COPY), 180 << 20),
+                killed("before the last ACK", 4, 4, packet -> packet.isCommand(Packet.ACK), 180 << 20),
+                killed("between the last ACK and DONE", 1, 1, packet -> packet.startsStage(DONE), 180 << 20));
+    }
+
+    /**
+     * @param nth packet that fits at which the agent is killed
+     * @param spared least number of bytes of FILE COPY that need not be sent again
+     */
+    private DynamicTest killed(String name, int connections, int nth, Predicate<Packet> where, long spared) {
+        return DynamicTest.dynamicTest(name, () -> {
+            Path target = scratch.resolve("target" + TARGETS.incrementAndGet());
+            try (FaultProxy proxy = FaultProxy.to(donor.port())) {
+                DataCount count = DataCount.of(proxy);
+                CountDownLatch reached = new CountDownLatch(1);
+                CountDownLatch killed = new CountDownLatch(1);
+                proxy.onNthPacket(nth, where, new Fault.Run(() -> {
+                    reached.countDown();
+                    await(killed);
+                }));
+                try (AgentProcess agent = AgentProcess.start(proxy.port(), target, connections)) {
+                    await(reached);
+                    awaitJournalAtRest(target);
+                    agent.kill();
+                    assertThat(agent.output()).doesNotContain("CloneResult");
+                } finally {
+                    killed.countDown();
+                    proxy.cutAll(Fault.Cut.RST);
+                }
+                long before = count.fileCopyBytes();
+                try (AgentProcess agent = AgentProcess.start(proxy.port(), target, 3)) {
+                    assertThat(agent.awaitExit()).as(agent.output()).isZero();
+                    assertThat(agent.output()).contains("Resumed[").doesNotContain("StartedOver[");
+                }
+                long again = count.fileCopyBytes() - before;
+                assertThat(again).isLessThanOrEqualTo(count.announcedFileCopyBytes() - spared);
+                assertThat(again + before).isGreaterThanOrEqualTo(count.announcedFileCopyBytes());
+            }
+            Servers.assertServes(target, donor);
+        });
+    }
+
+    /** What was received before the held packet gets into the journal within moments; a test must not race with it. */
+    private static void awaitJournalAtRest(Path target) throws IOException, InterruptedException {
+        Path journal = target.resolve("#clone-agent/journal");
+        long size = -1;
+        while (size != Files.size(journal)) {
+            size = Files.size(journal);
+            TimeUnit.MILLISECONDS.sleep(400);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Misfortune {
+        void strike() throws Exception;
+    }
+
+    @Test
+    void startsOverWhenAnotherCloneHasEvictedTheSnapshot() throws Exception {
+        startsOverAfter(
+                () -> TestClone.from(donor.port(), scratch.resolve("other")).run());
+    }
+
+    @Test
+    void startsOverWhenTheDonorHasRestarted() throws Exception {
+        startsOverAfter(donor::restart);
+    }
+
+    @Test
+    void startsOverWhenTheDonorDidNotWait() throws Exception {
+        donor.execute("SET GLOBAL clone_donor_timeout_after_network_failure = 0");
+        try {
+            startsOverAfter(() -> {});
+        } finally {
+            donor.execute("SET GLOBAL clone_donor_timeout_after_network_failure = 5");
+        }
+    }
+
+    private void startsOverAfter(Misfortune misfortune) throws Exception {
+        Path target = scratch.resolve("target");
+        try (FaultProxy proxy = FaultProxy.to(donor.port())) {
+            CountDownLatch reached = new CountDownLatch(1);
+            CountDownLatch killed = new CountDownLatch(1);
+            proxy.onNthPacket(60, data(FILE_COPY), new Fault.Run(() -> {
+                reached.countDown();
+                await(killed);
+            }));
+            try (AgentProcess agent = AgentProcess.start(proxy.port(), target, 1)) {
+                await(reached);
+                awaitJournalAtRest(target);
+                agent.kill();
+            } finally {
+                killed.countDown();
+                proxy.cutAll(Fault.Cut.RST);
+            }
+            misfortune.strike();
+            try (AgentProcess agent = AgentProcess.start(proxy.port(), target, 2)) {
+                assertThat(agent.awaitExit()).as(agent.output()).isZero();
+                assertThat(agent.output()).contains("StartedOver[reason=the donor does not have the snapshot any more");
+            }
+        }
+        Servers.assertServes(target, donor);
+    }
+}

@@ -1,0 +1,150 @@
+package io.mysqlclone.recipient.faults;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.mysqlclone.mysql.Compression;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.Credentials;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.CloneRun;
+import io.mysqlclone.recipient.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** One run of the recipient in this process, without TLS so that a proxy can follow the packets. */
+final class TestClone {
+    static final String USER = "cloner";
+    static final String PASSWORD = "secret";
+
+    private final int port;
+    private final Path target;
+    private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
+    private boolean inPlace;
+    private int connections = 1;
+    private Limits limits = Limits.NONE;
+    private Duration stallTimeout = Duration.ofMinutes(1);
+    private Duration reconnectTimeout = Duration.ofMinutes(1);
+    private String password = PASSWORD;
+    private boolean printing;
+    private final CompletableFuture<CloneRun> created = new CompletableFuture<>();
+
+    private TestClone(int port, Path target) {
+        this.port = port;
+        this.target = target;
+    }
+
+    /** Clones what answers on a port of 127.0.0.1 into a directory. */
+    static TestClone from(int port, Path target) {
+        return new TestClone(port, target);
+    }
+
+    TestClone inPlace() {
+        inPlace = true;
+        return this;
+    }
+
+    TestClone connections(int value) {
+        connections = value;
+        return this;
+    }
+
+    TestClone bytesPerSecond(long value) {
+        limits = new Limits(value, 0);
+        return this;
+    }
+
+    TestClone stallTimeout(Duration value) {
+        stallTimeout = value;
+        return this;
+    }
+
+    TestClone reconnectTimeout(Duration value) {
+        reconnectTimeout = value;
+        return this;
+    }
+
+    TestClone password(String value) {
+        password = value;
+        return this;
+    }
+
+    /** Prints the events as they come. */
+    TestClone printing() {
+        printing = true;
+        return this;
+    }
+
+    private void on(CloneEvent event) {
+        events.add(event);
+        if (printing) {
+            System.out.println(event);
+        }
+    }
+
+    CloneRequest request() {
+        return new CloneRequest(
+                new ConnectionOptions(
+                        new Endpoint.Tcp("127.0.0.1", port),
+                        new Credentials(USER, Secret.of(password)),
+                        TlsOptions.of(TlsMode.DISABLED),
+                        Compression.NONE,
+                        Duration.ofSeconds(5)),
+                new CloneRequest.Target(target, inPlace, List.of()),
+                new CloneRequest.Concurrency.Fixed(connections),
+                limits,
+                new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),
+                stallTimeout,
+                reconnectTimeout,
+                true,
+                4 << 20);
+    }
+
+    CloneResult run() throws CloneFailure {
+        CloneRun run = new CloneRun(request(), this::on);
+        created.complete(run);
+        return run.run();
+    }
+
+    /** Runs, and must fail. */
+    CloneFailure fails() {
+        return Objects.requireNonNull(
+                catchThrowableOfType(CloneFailure.class, this::run), "the clone succeeded; it had to fail");
+    }
+
+    /** Runs in the background. */
+    Future<CloneResult> start() {
+        var thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("test-clone").factory());
+        try {
+            return thread.submit(this::run);
+        } finally {
+            thread.shutdown();
+        }
+    }
+
+    /** The running clone, to be told something. */
+    CloneRun running() {
+        return created.join();
+    }
+
+    List<CloneEvent> events() {
+        return List.copyOf(events);
+    }
+
+    long count(Class<? extends CloneEvent> kind) {
+        return events.stream().filter(kind::isInstance).count();
+    }
+}
