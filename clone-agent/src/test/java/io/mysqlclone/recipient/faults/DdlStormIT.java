@@ -1,13 +1,19 @@
 package io.mysqlclone.recipient.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.DdlStorm;
+import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.WriteLoad;
+import io.mysqlclone.testbed.proxy.Fault;
 import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +80,7 @@ final class DdlStormIT {
                         new Moment("in FILE COPY", 1, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 2)),
                         new Moment("in FILE COPY", 4, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 2)),
                         new Moment("at the end of FILE COPY", 4, 2, packet -> packet.isCommand(Packet.ACK)),
-                        new Moment("in PAGE COPY", 4, 3, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 3)),
+                        new Moment("in PAGE COPY", 4, 1, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 3)),
                         new Moment("at the end of PAGE COPY", 1, 3, packet -> packet.isCommand(Packet.ACK)),
                         new Moment("in REDO COPY", 4, 1, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 4)))
                 .map(moment ->
@@ -86,22 +93,34 @@ final class DdlStormIT {
         try (FaultProxy proxy = FaultProxy.to(donor.port());
                 WriteLoad load = WriteLoad.start(donor, "load" + TARGETS.get(), 2, 200)) {
             load.awaitTransactions(50);
+            // Without changed pages PAGE COPY would be over at once.
+            proxy.onPacket(
+                    packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 2),
+                    new Fault.Run(() -> donor.execute("UPDATE sample.plain_1 SET k = k + 1")));
             Hold hold = Hold.at(proxy, moment.nth(), moment.which());
             Future<CloneResult> result = TestClone.from(proxy.port(), target)
                     .connections(moment.connections())
                     .start();
-            hold.awaitReached();
+            hold.awaitReached(result);
+            int before = stepsDone();
             Future<?> ddl = BACKGROUND.submit(() -> steps().forEach(storm::run));
             try {
                 ddl.get(5, TimeUnit.SECONDS);
             } catch (TimeoutException waitsForTheEndOfTheStage) {
                 // Bulk DDL does.
             }
+            assertThat(stepsDone())
+                    .as("DDL that was done while the stage was held")
+                    .isGreaterThan(before);
             hold.close();
             result.get();
             ddl.get();
         }
         assertCatchesUp(target);
+    }
+
+    private static int stepsDone() {
+        return storm.counts().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void assertCatchesUp(Path target) throws Exception {
@@ -133,6 +152,47 @@ final class DdlStormIT {
                 raging.get();
             }
             assertCatchesUp(target);
+        }
+    }
+
+    @Test
+    void clonesWhileTablesAreEncryptedAndDecrypted() throws Exception {
+        Path home = Files.createDirectory(scratch.resolve("encrypting"));
+        Path target = scratch.resolve("target");
+        AtomicBoolean over = new AtomicBoolean();
+        try (MysqlServer encrypting = MysqlServer.builder(home)
+                .donor()
+                .keyring(Keyring.in(Files.createDirectory(scratch.resolve("keys"))))
+                .start()) {
+            encrypting.createCloneUser(TestClone.USER, TestClone.PASSWORD);
+            DdlStorm encryption = DdlStorm.prepare(encrypting, "storm");
+            Set<DdlStorm.Step> steps = EnumSet.of(
+                    DdlStorm.Step.ENCRYPTION,
+                    DdlStorm.Step.CREATE,
+                    DdlStorm.Step.RENAME_CYCLE,
+                    DdlStorm.Step.DROP,
+                    DdlStorm.Step.REBUILD_COPY);
+            Future<?> raging = BACKGROUND.submit(() -> {
+                while (!over.get()) {
+                    steps.forEach(encryption::run);
+                }
+            });
+            try {
+                TestClone.from(encrypting.port(), target)
+                        .tls()
+                        .connections(4)
+                        .bytesPerSecond(30L << 20)
+                        .run();
+            } finally {
+                over.set(true);
+                raging.get();
+            }
+            try (MysqlServer copy = Servers.copy(target)
+                    .keyring(Keyring.in(Files.createDirectory(scratch.resolve("keys-of-copy"))))
+                    .start()) {
+                CloneAssertions.assertSameAfterCatchingUp(encrypting, copy);
+                CloneAssertions.assertHealthyRestart(copy);
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ final class DonorFailureIT {
     @Test
     void startsOverWhenTheDonorWasKilledAndCameBack() throws Exception {
         Future<CloneResult> result = clone.start();
-        hold.awaitReached();
+        hold.awaitReached(result);
         donor.kill();
         hold.close();
         donor.start();
@@ -77,7 +77,7 @@ final class DonorFailureIT {
     @Test
     void startsOverWhenTheDonorWasShutDownAndCameBack() throws Exception {
         Future<CloneResult> result = clone.start();
-        hold.awaitReached();
+        hold.awaitReached(result);
         donor.stop();
         hold.close();
         donor.start();
@@ -90,7 +90,7 @@ final class DonorFailureIT {
     @Test
     void startsOverWhenTheDonorWasRestartedBeforeAnybodyLooked() throws Exception {
         Future<CloneResult> result = clone.start();
-        hold.awaitReached();
+        hold.awaitReached(result);
         donor.restart();
         hold.close();
         assertThat(result.get().resumed()).isFalse();
@@ -102,7 +102,7 @@ final class DonorFailureIT {
     void goesOnWhenTheDonorWasFrozenForLongerThanTheStallTimeout() throws Exception {
         clone.stallTimeout(Duration.ofSeconds(2));
         Future<CloneResult> result = clone.start();
-        hold.awaitReached();
+        hold.awaitReached(result);
         donor.pause();
         hold.close();
         try {
@@ -119,7 +119,7 @@ final class DonorFailureIT {
     @Test
     void killQueryOnTheDonorEndsTheCloneAndRemovesIt() throws Exception {
         Future<CloneResult> result = clone.start();
-        hold.awaitReached();
+        hold.awaitReached(result);
         killCloneThreads("KILL QUERY ");
         hold.close();
         assertThat(result)
@@ -138,7 +138,7 @@ final class DonorFailureIT {
     @Test
     void killConnectionOnTheDonorIsALostNetworkAndTheCloneEndsWhole() throws Exception {
         Future<CloneResult> result = clone.start();
-        hold.awaitReached();
+        hold.awaitReached(result);
         killCloneThreads("KILL CONNECTION ");
         hold.close();
         result.get();

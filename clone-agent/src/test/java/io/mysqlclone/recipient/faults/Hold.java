@@ -6,6 +6,7 @@ import io.mysqlclone.testbed.proxy.Fault;
 import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -28,6 +29,15 @@ final class Hold implements AutoCloseable {
     /** Returns when the packet has come. */
     void awaitReached() {
         await(reached);
+    }
+
+    /** The same; throws what ended the clone before. */
+    void awaitReached(Future<?> clone) throws Exception {
+        while (!reached.await(50, TimeUnit.MILLISECONDS)) {
+            if (clone.isDone()) {
+                throw new AssertionError("the clone ended before the packet came: " + clone.get());
+            }
+        }
     }
 
     /** Lets the packet go. */

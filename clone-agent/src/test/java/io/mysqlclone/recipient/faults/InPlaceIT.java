@@ -92,7 +92,7 @@ final class InPlaceIT {
                 MysqlServer server = Servers.copy(data).start()) {
             Hold hold = Hold.at(proxy, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
             Future<CloneResult> result = clone(proxy.port()).start();
-            hold.awaitReached();
+            hold.awaitReached(result);
             assertThat(server.checksums()).isEqualTo(oldTables);
             server.execute("INSERT INTO only_old.o VALUES (10); CREATE TABLE only_old.later (id INT PRIMARY KEY)");
             hold.close();
@@ -175,7 +175,7 @@ final class InPlaceIT {
             Hold hold = Hold.at(proxy, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
             TestClone clone = clone(proxy.port());
             Future<CloneResult> result = clone.start();
-            hold.awaitReached();
+            hold.awaitReached(result);
             if (cancelled) {
                 clone.running().cancel();
             } else {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent's process is killed; another one goes on from the journal. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -120,6 +122,21 @@ final class KillResumeIT {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The kill is sent when the file is seen, so that it comes at some moment of the commit behind that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"#clone-agent/commit", "mysql.ibd", "#innodb_redo", "#clone/#status_fix"})
+    void aKillInsideTheCommitIsRepairedByTheNextRun(String sign) throws Exception {
+        Path target = scratch.resolve("target");
+        try (AgentProcess agent = AgentProcess.start(donor.port(), target, 2)) {
+            while (agent.isRunning() && !Files.exists(target.resolve(sign))) {
+                Thread.onSpinWait();
+            }
+            agent.kill();
+        }
+        TestClone.from(donor.port(), target).run();
+        Servers.assertServes(target, donor);
     }
 
     private interface Misfortune {

@@ -71,7 +71,7 @@ final class StopIT {
                         Hold hold = Hold.at(proxy, moment.nth(), moment.which());
                         TestClone clone = TestClone.from(proxy.port(), target).connections(moment.connections());
                         Future<CloneResult> result = clone.start();
-                        hold.awaitReached();
+                        hold.awaitReached(result);
                         clone.running().cancel();
                         hold.close();
                         assertEnds(result, CloneFailure.Kind.CANCELLED);
@@ -92,7 +92,7 @@ final class StopIT {
                         Hold hold = Hold.at(proxy, moment.nth(), moment.which());
                         TestClone clone = TestClone.from(proxy.port(), target).connections(moment.connections());
                         Future<CloneResult> result = clone.start();
-                        hold.awaitReached();
+                        hold.awaitReached(result);
                         clone.running().suspend();
                         hold.close();
                         assertEnds(result, CloneFailure.Kind.SUSPENDED);

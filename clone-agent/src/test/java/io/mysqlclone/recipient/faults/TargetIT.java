@@ -211,7 +211,7 @@ final class TargetIT {
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
             Hold hold = Hold.at(proxy, 20, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
             Future<CloneResult> first = TestClone.from(proxy.port(), target).start();
-            hold.awaitReached();
+            hold.awaitReached(first);
             assertRefused(target, "already at work");
             hold.close();
             first.get();

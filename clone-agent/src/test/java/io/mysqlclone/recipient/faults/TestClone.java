@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One run of the recipient in this process, without TLS so that a proxy can follow the packets. */
+/** One run of the recipient in this process; unless told otherwise without TLS, so that a proxy can follow the packets. */
 final class TestClone {
     static final String USER = "cloner";
     static final String PASSWORD = "secret";
@@ -38,6 +38,7 @@ final class TestClone {
     private Duration stallTimeout = Duration.ofMinutes(1);
     private Duration reconnectTimeout = Duration.ofMinutes(1);
     private String password = PASSWORD;
+    private TlsMode tls = TlsMode.DISABLED;
     private boolean printing;
     private final CompletableFuture<CloneRun> created = new CompletableFuture<>();
 
@@ -76,6 +77,12 @@ final class TestClone {
         return this;
     }
 
+    /** For donors with encrypted data, which demand it; a proxy can then only count. */
+    TestClone tls() {
+        tls = TlsMode.REQUIRED;
+        return this;
+    }
+
     TestClone password(String value) {
         password = value;
         return this;
@@ -99,7 +106,7 @@ final class TestClone {
                 new ConnectionOptions(
                         new Endpoint.Tcp("127.0.0.1", port),
                         new Credentials(USER, Secret.of(password)),
-                        TlsOptions.of(TlsMode.DISABLED),
+                        TlsOptions.of(tls),
                         Compression.NONE,
                         Duration.ofSeconds(5)),
                 new CloneRequest.Target(target, inPlace, List.of()),
