@@ -126,7 +126,12 @@ final class DdlStormIT {
     private void assertCatchesUp(Path target) throws Exception {
         try (MysqlServer copy = Servers.copy(target).start()) {
             CloneAssertions.assertSameAfterCatchingUp(donor, copy);
-            CloneAssertions.assertHealthyRestart(copy);
+            copy.restart();
+            CloneAssertions.assertSameAs(donor, copy);
+            // A rename into another schema that the snapshot caught half done is put right by the DDL log a moment after
+            // InnoDB has complained of the file's place (MY-013589).
+            assertThat(CloneAssertions.errors(copy).lines().filter(line -> !line.contains("MY-013589")))
+                    .isEmpty();
         }
     }
 
