@@ -80,9 +80,7 @@ public final class CloneRun {
             return cloneOrDescribe(target, begin);
         } catch (CloneFailure e) {
             progress.state(e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
-            if (!canBeContinued(e)) {
-                removeLeftovers(target, e);
-            }
+            removeLeftovers(target, e);
             throw e;
         }
     }
@@ -111,7 +109,9 @@ public final class CloneRun {
 
     private static void removeLeftovers(CloneTarget target, CloneFailure failure) {
         try {
-            target.abort();
+            if (!canBeContinued(failure) || !target.holdsSnapshot()) {
+                target.abort();
+            }
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

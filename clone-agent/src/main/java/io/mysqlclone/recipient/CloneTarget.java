@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The target of a clone, locked for this process, with what an earlier process left there. */
 final class CloneTarget implements Closeable {
@@ -26,15 +27,17 @@ final class CloneTarget implements Closeable {
     private final CloneRequest.Target target;
     private final DataDirectory directory;
     private final TargetLock lock;
+    private final boolean created;
     private final Staging staging;
     private final CloneForm form;
     private Optional<Journal> journal = Optional.empty();
     private boolean claimed;
 
-    private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock) {
+    private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock, boolean created) {
         this.target = target;
         this.directory = directory;
         this.lock = lock;
+        this.created = created;
         this.staging = new Staging(directory);
         this.form = form(target, directory);
     }
@@ -51,8 +54,9 @@ final class CloneTarget implements Closeable {
      */
     static CloneTarget open(CloneRequest.Target target) throws IOException {
         requireContent(target, DataDirectory.examine(target.dataDir()));
+        boolean created = !Files.exists(target.dataDir());
         DataDirectory directory = DataDirectory.open(target.dataDir());
-        return new CloneTarget(target, directory, TargetLock.acquire(directory));
+        return new CloneTarget(target, directory, TargetLock.acquire(directory), created);
     }
 
     /**
@@ -154,6 +158,16 @@ final class CloneTarget implements Closeable {
         return identity.isEmpty() ? Optional.empty() : Optional.of(identity.toString());
     }
 
+    /** Whether a snapshot has begun of which there may be something to continue. */
+    boolean holdsSnapshot() throws IOException {
+        if (!Files.exists(journalFile())) {
+            return false;
+        }
+        var records = new AtomicInteger();
+        Journal.replay(journalFile(), (type, payload) -> records.addAndGet(type == IDENTITY ? 0 : 1));
+        return records.get() > 0;
+    }
+
     /** What this clone is to be: a journal of anything else is of no use to it. */
     String identity(String donor) {
         return identity(target, donor);
@@ -219,6 +233,9 @@ final class CloneTarget implements Closeable {
         }
         lock.close();
         Trees.delete(directory.agentDirectory());
+        if (created && directory.isEmpty()) {
+            Files.deleteIfExists(directory.root());
+        }
     }
 
     private void closeJournal() throws IOException {

@@ -128,7 +128,8 @@ final class DdlStormIT {
             CloneAssertions.assertSameAfterCatchingUp(donor, copy);
             copy.restart();
             CloneAssertions.assertSameAs(donor, copy);
-            // A rename into another schema that the snapshot caught half done is put right by the DDL log a moment after
+            // A rename into another schema that the snapshot caught half done is put right by the DDL log a moment
+            // after
             // InnoDB has complained of the file's place (MY-013589).
             assertThat(CloneAssertions.errors(copy).lines().filter(line -> !line.contains("MY-013589")))
                     .isEmpty();
