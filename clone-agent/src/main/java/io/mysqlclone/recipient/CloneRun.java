@@ -178,13 +178,14 @@ public final class CloneRun {
     }
 
     private void reportRestored(InnodbRecipient engine) {
+        SnapshotState current = engine.state();
         for (SnapshotState state : SnapshotState.values()) {
-            long bytes = engine.storedBytes(state);
-            if (bytes > 0) {
-                progress.doneBefore(state, bytes);
+            boolean over = state.compareTo(current) < 0 || (state == current && engine.received());
+            if (over && state != SnapshotState.NONE && state != SnapshotState.DONE) {
+                progress.doneBefore(state, engine.storedBytes(state));
             }
         }
-        progress.event(new CloneEvent.Resumed(progress.progress().stage(), engine.storedBytes()));
+        progress.event(new CloneEvent.Resumed(ProgressTracker.stage(current), engine.storedBytes()));
     }
 
     private CloneResult commit(CloneTarget target, InnodbRecipient engine, Completion.Facts facts)

@@ -198,6 +198,11 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return snapshot.map(Snapshot::storedBytes).orElse(0L);
     }
 
+    /** The state that is under way, or was when the last round ended. */
+    public SnapshotState state() {
+        return snapshot().state();
+    }
+
     /** Whether a donor knows of this clone. */
     public boolean hasBegun() {
         return snapshot.isPresent();
