@@ -13,6 +13,9 @@ final class Throttle implements CloneConnection.DataPace {
     /** Read between two looks at the limits; a multiple of what one read of a socket brings. */
     private static final int SLICE = 64 << 10;
 
+    /** A bucket takes no more than a token in a nanosecond: faster limits are counted in several bytes a token. */
+    private static final long MAX_TOKENS_PER_SECOND = 1_000_000_000;
+
     private volatile State state;
 
     Throttle(Limits limits) {
@@ -30,58 +33,57 @@ final class Throttle implements CloneConnection.DataPace {
     @Override
     public int slice() {
         State now = state;
-        return now.data.isEmpty() && now.network.isEmpty() ? Integer.MAX_VALUE : SLICE;
+        return now.data().isEmpty() && now.network().isEmpty() ? Integer.MAX_VALUE : SLICE;
     }
 
     @Override
     public void received(int dataBytes, long networkBytes) throws InterruptedException {
         State now = state;
         if (now.data.isPresent()) {
-            now.take(now.data.get(), now.dataCapacity, dataBytes, this);
+            take(now, now.data.get(), dataBytes);
         }
         if (now.network.isPresent()) {
-            now.take(now.network.get(), now.networkCapacity, networkBytes, this);
+            take(now, now.network.get(), networkBytes);
         }
     }
 
-    private record State(
-            Limits limits, Optional<Bucket> data, long dataCapacity, Optional<Bucket> network, long networkCapacity) {
+    /** In small parts, because a new limit ends the wait for an old one. */
+    private void take(State now, Budget budget, long bytes) throws InterruptedException {
+        long left = Math.ceilDiv(bytes, budget.bytesPerToken());
+        while (left > 0 && state.limits.equals(now.limits)) {
+            long part = Math.min(left, budget.capacity());
+            budget.bucket().asBlocking().consume(part);
+            left -= part;
+        }
+    }
+
+    private record State(Limits limits, Optional<Budget> data, Optional<Budget> network) {
         static State of(Limits limits) {
-            long data = capacity(limits.dataBytesPerSecond());
-            long network = capacity(limits.networkBytesPerSecond());
-            return new State(
-                    limits,
-                    bucket(limits.dataBytesPerSecond(), data),
-                    data,
-                    bucket(limits.networkBytesPerSecond(), network),
-                    network);
+            return new State(limits, Budget.of(limits.dataBytesPerSecond()), Budget.of(limits.networkBytesPerSecond()));
         }
+    }
 
-        /** A quarter of a second may come in a burst. */
-        private static long capacity(long rate) {
-            return Math.max(1, rate / 4);
-        }
-
-        private static Optional<Bucket> bucket(long rate, long capacity) {
-            if (rate == 0) {
+    /**
+     * What may be taken, over all connections.
+     *
+     * @param capacity tokens that may come in a burst: those of a quarter of a second
+     */
+    private record Budget(Bucket bucket, long capacity, long bytesPerToken) {
+        static Optional<Budget> of(long bytesPerSecond) {
+            if (bytesPerSecond == 0) {
                 return Optional.empty();
             }
-            return Optional.of(Bucket.builder()
+            long bytesPerToken = Math.ceilDiv(bytesPerSecond, MAX_TOKENS_PER_SECOND);
+            long rate = bytesPerSecond / bytesPerToken;
+            long capacity = Math.max(1, rate / 4);
+            Bucket bucket = Bucket.builder()
                     .addLimit(Bandwidth.builder()
                             .capacity(capacity)
                             .refillGreedy(rate, Duration.ofSeconds(1))
                             .initialTokens(0)
                             .build())
-                    .build());
-        }
-
-        private void take(Bucket bucket, long capacity, long bytes, Throttle owner) throws InterruptedException {
-            long left = bytes;
-            while (left > 0 && owner.limits().equals(limits)) {
-                long part = Math.min(left, capacity);
-                bucket.asBlocking().consume(part);
-                left -= part;
-            }
+                    .build();
+            return Optional.of(new Budget(bucket, capacity, bytesPerToken));
         }
     }
 }

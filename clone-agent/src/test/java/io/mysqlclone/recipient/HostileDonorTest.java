@@ -80,6 +80,27 @@ final class HostileDonorTest {
         assertIsTheTruth(scratch.resolve("target"));
     }
 
+    @Test
+    void aDonorThatHangsUpInsteadOfGoodbyeIsCloned() throws Exception {
+        Script script = Script.ofOneTask();
+        script.exit.clear();
+        script.exit.add(new Step.Close());
+        clone(script, 1, false);
+        assertIsTheTruth(scratch.resolve("target"));
+    }
+
+    /** Nothing is kept for a next run when there is no snapshot that it could go on with. */
+    @Test
+    void aDonorThatIsNotThereLeavesNothing() throws Exception {
+        Script script = Script.ofOneTask();
+        script.greeting.clear();
+        script.greeting.add(new Step.Close());
+        assertThat(catchThrowable(() -> clone(script, 1, false)))
+                .isInstanceOfSatisfying(
+                        CloneFailure.class, e -> assertThat(e.kind()).isEqualTo(CloneFailure.Kind.NETWORK));
+        assertThat(scratch.resolve("target")).doesNotExist();
+    }
+
     private static void assertIsTheTruth(Path target) throws IOException {
         for (TrueSnapshot.File file : TrueSnapshot.files()) {
             byte[] expected = file.content().toArray();
@@ -125,10 +146,10 @@ final class HostileDonorTest {
         assertThat(failure.getMessage()).containsPattern(lie.sentence());
         assertThat(failure.getMessage()).doesNotContain("Exception").hasSizeLessThan(6000);
         assertThat(failure.getSuppressed()).isEmpty();
-        if (failure.kind() != CloneFailure.Kind.NETWORK) {
-            assertThat(tree(scratch)).isEqualTo(before);
-        } else {
+        if (failure.kind() == CloneFailure.Kind.NETWORK && Files.exists(target.resolve("#clone-agent/journal"))) {
             assertThat(withoutTarget(tree(scratch), target)).isEqualTo(withoutTarget(before, target));
+        } else {
+            assertThat(tree(scratch)).isEqualTo(before);
         }
         assertThat(allocated() - heap).isLessThan(MOST_HEAP);
     }
@@ -147,7 +168,7 @@ final class HostileDonorTest {
                     Limits.NONE,
                     new CloneRequest.DdlPolicy(Duration.ZERO, false),
                     impatient ? Duration.ofMillis(500) : Duration.ofMinutes(1),
-                    Duration.ofMillis(300),
+                    Duration.ofMillis(400),
                     true,
                     CloneRequest.MIN_BUFFER_SIZE);
             return new CloneRun(request, event -> {}).run();

@@ -13,6 +13,7 @@ import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,7 +24,14 @@ public final class AnswerLies {
     private AnswerLies() {}
 
     public static Stream<Lie> lies() {
-        return Stream.of(locators(), configurations(), strings(), packets(), acknowledgements(), attachments())
+        return Stream.of(
+                        locators(),
+                        configurations(),
+                        strings(),
+                        packets(),
+                        acknowledgements(),
+                        attachments(),
+                        resumptions())
                 .flatMap(lies -> lies);
     }
 
@@ -309,6 +317,63 @@ public final class AnswerLies {
                             }
                         }))
                 .map(Lie::withTwoTasks);
+    }
+
+    /** The donor is lost in FILE COPY, and comes back with a lie. */
+    private static Stream<Lie> resumptions() {
+        return Stream.of(
+                resumption(
+                        "goes on with a foreign clone",
+                        "goes on with clone 99",
+                        locator(ids(99, 100, SnapshotState.FILE_COPY))),
+                resumption(
+                        "goes on two states later",
+                        "goes on with clone 41 in REDO COPY",
+                        locator(Script.at(SnapshotState.REDO_COPY))),
+                resumption(
+                        "goes on one state later with the data missing",
+                        "goes on with clone 41 in PAGE COPY",
+                        locator(Script.at(SnapshotState.PAGE_COPY))),
+                resumption(
+                        "goes on one state earlier",
+                        "goes on with clone 41 in DROP DATA",
+                        locator(Script.at(SnapshotState.INIT))),
+                resumption("goes on without a locator", "no locator", new byte[0][]),
+                resumption("answers COM_REINIT with garbage", "answered with Unknown", new byte[][] {{66}}),
+                resumption(
+                        "sends everything again",
+                        "end of DROP DATA while FILE COPY",
+                        locator(Script.at(SnapshotState.FILE_COPY))),
+                gone("forgets the snapshot whenever it is asked", "donor", s -> {
+                    s.master.add(s.data(SnapshotState.FILE_COPY, 2), new Step.Close());
+                    s.reinit.clear();
+                    s.reinit.add(new Step.Packet(
+                            Responses.error(1815, "Innodb Clone Restart could not find existing clone")));
+                }),
+                gone("takes every connection and hangs up", "donor", s -> {
+                    s.master.clear();
+                    s.master.add(new Step.Close());
+                    s.reinit.clear();
+                    s.reinit.addAll(packets(locator(Script.at(SnapshotState.INIT))));
+                }));
+    }
+
+    private static Lie resumption(String name, String sentence, byte[]... answer) {
+        return donor(name, sentence, s -> {
+            s.master.add(s.data(SnapshotState.FILE_COPY, 2), new Step.Close());
+            s.reinit.clear();
+            s.reinit.addAll(packets(answer));
+        });
+    }
+
+    private static List<Step> packets(byte[]... answer) {
+        return Stream.concat(Arrays.stream(answer), Stream.of(Responses.complete()))
+                .<Step>map(Step.Packet::new)
+                .toList();
+    }
+
+    private static byte[][] locator(EngineLocator locator) {
+        return new byte[][] {Responses.locators(ProtocolVersion.V4, locator)};
     }
 
     private static void locators(Script script, EngineLocator... entries) {

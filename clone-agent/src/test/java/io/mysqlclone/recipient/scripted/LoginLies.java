@@ -121,7 +121,11 @@ public final class LoginLies {
                         "sends an error that would take the terminal over",
                         "^[^\\x00-\\x1f]{1,3000}$",
                         s -> enter(s, new Step.Packet(ClassicPackets.error(1105, "\u001b[2J".repeat(15_000))))),
-                gone("closes upon COM_CLONE", "closed the connection|lost", s -> enter(s, new Step.Close())));
+                gone("closes upon COM_CLONE", "closed the connection|lost", s -> enter(s, new Step.Close())),
+                silent(
+                        "never answers COM_CLONE",
+                        "closed|lost|no sign of life|not complete",
+                        s -> enter(s, new Step.Silence())));
     }
 
     private static void greet(Script script, Step step) {

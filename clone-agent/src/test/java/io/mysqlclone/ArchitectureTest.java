@@ -1,0 +1,102 @@
+package io.mysqlclone;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between packages, as each {@code package-info} says what it may use. */
+@AnalyzeClasses(packages = "io.mysqlclone", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+    private static final String BASE = "io.mysqlclone.";
+
+    @ArchTest
+    static final ArchRule MYSQL_USES_THE_JDK_AND_ZSTD = uses("mysql..", "com.github.luben.zstd..");
+
+    @ArchTest
+    static final ArchRule PROTOCOL_USES_THE_JDK = uses("protocol..");
+
+    @ArchTest
+    static final ArchRule STORAGE_USES_THE_JDK = uses("storage..");
+
+    @ArchTest
+    static final ArchRule ENGINE_USES_PROTOCOL = uses("engine..", BASE + "protocol..");
+
+    @ArchTest
+    static final ArchRule INNODB_USES_ENGINE_PROTOCOL_AND_STORAGE =
+            uses("innodb..", BASE + "engine..", BASE + "protocol..", BASE + "storage..");
+
+    @ArchTest
+    static final ArchRule RECIPIENT_USES_ALL_BUT_AGENT = uses(
+            "recipient..",
+            BASE + "mysql..",
+            BASE + "protocol..",
+            BASE + "storage..",
+            BASE + "engine..",
+            BASE + "innodb..",
+            "dev.failsafe..",
+            "io.github.bucket4j..",
+            "com.fasterxml.jackson.core..");
+
+    @ArchTest
+    static final ArchRule AGENT_USES_ALL_AND_ITS_FRAMEWORKS = uses(
+            "agent..", "io.mysqlclone..", "picocli..", "com.fasterxml.jackson..", "io.micrometer..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_BETWEEN_THE_PARTS =
+            slices().matching("io.mysqlclone.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
+            slices().matching("io.mysqlclone.(**)").should().beFreeOfCycles();
+
+    /** Where a codec does I/O, or keeps state in a field that changes, it is none. */
+    @ArchTest
+    static final ArchRule THE_PROTOCOL_DOES_NO_IO = noClasses()
+            .that()
+            .resideInAPackage(BASE + "protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..");
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils");
+
+    @ArchTest
+    static final ArchRule CLASSES_ARE_CLOSED = classes()
+            .that()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .orShould()
+            .haveModifier(JavaModifier.ABSTRACT);
+
+    private static ArchRule uses(String part, String... others) {
+        return classes()
+                .that(resideInAPackage(BASE + part))
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage(BASE + part)
+                        .or(resideInAnyPackage(others))
+                        .or(resideInAnyPackage("java..", "javax..", "com.sun.net.httpserver.."))
+                        .or(resideInAPackage("org.jspecify.annotations..")));
+    }
+}
