@@ -27,17 +27,15 @@ final class CloneTarget implements Closeable {
     private final CloneRequest.Target target;
     private final DataDirectory directory;
     private final TargetLock lock;
-    private final boolean created;
     private final Staging staging;
     private final CloneForm form;
     private Optional<Journal> journal = Optional.empty();
     private boolean claimed;
 
-    private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock, boolean created) {
+    private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock) {
         this.target = target;
         this.directory = directory;
         this.lock = lock;
-        this.created = created;
         this.staging = new Staging(directory);
         this.form = form(target, directory);
     }
@@ -54,9 +52,8 @@ final class CloneTarget implements Closeable {
      */
     static CloneTarget open(CloneRequest.Target target) throws IOException {
         requireContent(target, DataDirectory.examine(target.dataDir()));
-        boolean created = !Files.exists(target.dataDir());
         DataDirectory directory = DataDirectory.open(target.dataDir());
-        return new CloneTarget(target, directory, TargetLock.acquire(directory), created);
+        return new CloneTarget(target, directory, TargetLock.acquire(directory));
     }
 
     /**
@@ -233,9 +230,6 @@ final class CloneTarget implements Closeable {
         }
         lock.close();
         Trees.delete(directory.agentDirectory());
-        if (created && directory.isEmpty()) {
-            Files.deleteIfExists(directory.root());
-        }
     }
 
     private void closeJournal() throws IOException {

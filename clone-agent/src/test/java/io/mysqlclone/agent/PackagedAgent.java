@@ -3,6 +3,7 @@ package io.mysqlclone.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,10 @@ final class PackagedAgent {
             throws IOException {
         var out = Files.createTempFile(directory, "out", "");
         var err = Files.createTempFile(directory, "err", "");
-        var builder = new ProcessBuilder(command)
+        // A shell that runs the tests in the background hands down an ignored SIGINT.
+        var undisturbed = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+        undisturbed.addAll(command);
+        var builder = new ProcessBuilder(undisturbed)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
