@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.Descriptor;
 import io.mysqlclone.innodb.EncryptionInfo;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SpaceIds;
@@ -8,11 +9,14 @@ import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.form.PlacedFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What remains to be done when all data has arrived: lengths, the range of the redo log, and the final names. */
 final class SnapshotCompletion {
@@ -31,11 +35,10 @@ final class SnapshotCompletion {
     /** Gives every staged file its length, reads the redo log through, and names the final places. */
     ReceivedSnapshot complete() throws IOException {
         ReceivedSnapshot received = completed();
-        Map<Integer, Long> sizes = systemTablespaceSizes();
-        for (DataFile file : snapshot.dataFiles()) {
-            if (!file.isDeleted()) {
-                extend(file, sizes.getOrDefault(file.index(), file.size()));
-            }
+        Map<DataFile, Long> lengths = lengths();
+        requireSpace(lengths);
+        for (var file : lengths.entrySet()) {
+            extend(file.getKey(), file.getValue());
         }
         for (RedoFile file : snapshot.redoFiles()) {
             try (BlockSink sink = files.openRedo(file.index())) {
@@ -91,16 +94,50 @@ final class SnapshotCompletion {
         return sizes;
     }
 
-    private void extend(DataFile file, long size) throws IOException {
-        long length = size;
-        if (file.isTablespace()) {
-            FspFlags flags = file.descriptor().fspFlags();
-            int pageSize = file.pageSize(donor.pageSize());
-            long extent = (long) pagesPerExtent(flags) * pageSize;
-            if (length > extent && length % extent != 0) {
-                length += extent - length % extent;
+    /** The length that each file must have; one that is longer than an extent ends with a whole one. */
+    private Map<DataFile, Long> lengths() {
+        Map<Integer, Long> sizes = systemTablespaceSizes();
+        Map<DataFile, Long> lengths = new LinkedHashMap<>();
+        for (DataFile file : snapshot.dataFiles()) {
+            if (!file.isDeleted()) {
+                long length = sizes.getOrDefault(file.index(), file.size());
+                long extent = extent(file);
+                lengths.put(file, length > extent ? Math.ceilDiv(length, extent) * extent : length);
             }
         }
+        return lengths;
+    }
+
+    private long extent(DataFile file) {
+        return file.isTablespace()
+                ? (long) pagesPerExtent(file.descriptor().fspFlags()) * file.pageSize(donor.pageSize())
+                : Long.MAX_VALUE;
+    }
+
+    /** What files are extended by takes no space yet, but mysqld is going to need it. */
+    private void requireSpace(Map<DataFile, Long> lengths) throws IOException {
+        long missing = 0;
+        for (var file : lengths.entrySet()) {
+            int index = file.getKey().index();
+            if (files.isAtHome(index)) {
+                missing = plus(missing, files.data(index), file.getValue());
+            }
+        }
+        for (RedoFile file : snapshot.redoFiles()) {
+            missing = plus(missing, files.redo(file.index()), file.size());
+        }
+        Optional<String> shortage = DiskSpace.shortage(directory, missing);
+        if (shortage.isPresent()) {
+            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
+        }
+    }
+
+    private static long plus(long missing, Path file, long length) throws IOException {
+        long present = Files.exists(file) ? Files.size(file) : 0;
+        return Math.min(missing + Math.max(0, length - present), Descriptor.MAX_FILE_SIZE);
+    }
+
+    private void extend(DataFile file, long length) throws IOException {
         try (BlockSink sink = files.openData(file.index())) {
             sink.extendTo(length);
         } catch (IOException e) {

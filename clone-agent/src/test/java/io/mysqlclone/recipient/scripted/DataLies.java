@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.scripted;
 
 import static io.mysqlclone.recipient.scripted.Lie.donor;
+import static io.mysqlclone.recipient.scripted.Lie.refused;
 import static io.mysqlclone.recipient.scripted.Lie.wrongData;
 import static io.mysqlclone.recipient.scripted.StateLies.bytes;
 
@@ -179,6 +180,10 @@ public final class DataLies {
                         "has a redo file of no bytes",
                         "redo file 0 has 0 bytes",
                         s -> s.patch(s.redoFile(0), 16, bytes(0, 0, 0, 0, 0, 0, 0, 0))),
+                refused(
+                        "has a redo file of 2^47 bytes",
+                        "3873 ER_CLONE_DISK_SPACE",
+                        s -> s.patch(s.redoFile(1), 16, bytes(0, 0, 0x80, 0, 0, 0, 0, 0))),
                 donor("sends redo between blocks", "redo file 0 has 4096", redoPatch(0, 36, 0, 0, 0, 0, 0, 0, 8, 1)),
                 donor("sends redo behind the end", "redo file 0 has 4096", redoPatch(0, 36, 0, 0, 0, 0, 0, 0, 0x10, 0)),
                 donor(
