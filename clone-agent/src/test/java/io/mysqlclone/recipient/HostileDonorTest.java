@@ -98,7 +98,7 @@ final class HostileDonorTest {
         assertThat(catchThrowable(() -> clone(script, 1, false)))
                 .isInstanceOfSatisfying(
                         CloneFailure.class, e -> assertThat(e.kind()).isEqualTo(CloneFailure.Kind.NETWORK));
-        assertThat(scratch.resolve("target")).doesNotExist();
+        assertThat(scratch.resolve("target")).isEmptyDirectory();
     }
 
     private static void assertIsTheTruth(Path target) throws IOException {

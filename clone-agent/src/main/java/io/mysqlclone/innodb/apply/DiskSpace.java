@@ -1,8 +1,12 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.Descriptor;
+import io.mysqlclone.innodb.FileDescriptor;
 import io.mysqlclone.innodb.StateDescriptor;
 import io.mysqlclone.storage.DataDirectory;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Compares what a clone will take with what the target has. */
@@ -19,7 +23,33 @@ public final class DiskSpace {
         return shortage(target, start.estimateDiskBytes());
     }
 
-    static Optional<String> shortage(DataDirectory target, long bytes) throws IOException {
+    /**
+     * Bytes that the data directory must have for a snapshot: by the donor's estimate, and by the files themselves.
+     *
+     * @param files knows which of {@code list} go elsewhere
+     */
+    static long needed(StateDescriptor start, List<FileDescriptor> list, StagedFiles files) {
+        long here = 0;
+        long elsewhere = 0;
+        for (FileDescriptor file : list) {
+            if (files.isAtHome(file.fileIndex())) {
+                here = Math.min(here + file.allocatedSize(), Descriptor.MAX_FILE_SIZE);
+            } else {
+                elsewhere = Math.min(elsewhere + file.allocatedSize(), Descriptor.MAX_FILE_SIZE);
+            }
+        }
+        return Math.max(here, start.estimateDiskBytes() - elsewhere);
+    }
+
+    /** @throws EngineException REFUSED when the target has less */
+    static void require(DataDirectory target, long bytes) throws IOException {
+        Optional<String> shortage = shortage(target, bytes);
+        if (shortage.isPresent()) {
+            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
+        }
+    }
+
+    private static Optional<String> shortage(DataDirectory target, long bytes) throws IOException {
         long free = target.usableSpace();
         return bytes <= free
                 ? Optional.empty()

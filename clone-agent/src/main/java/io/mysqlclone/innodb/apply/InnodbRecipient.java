@@ -4,7 +4,6 @@ import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientEngine;
 import io.mysqlclone.engine.RecipientTask;
 import io.mysqlclone.innodb.DataDescriptor;
-import io.mysqlclone.innodb.Descriptor;
 import io.mysqlclone.innodb.EncryptionInfo;
 import io.mysqlclone.innodb.FileDescriptor;
 import io.mysqlclone.innodb.InnodbLocator;
@@ -277,30 +276,13 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
                 : Optional.empty();
     }
 
-    private void checkSpace(StateDescriptor start, List<FileDescriptor> list) throws IOException {
-        long here = 0;
-        long elsewhere = 0;
-        for (FileDescriptor file : list) {
-            if (files.isAtHome(file.fileIndex())) {
-                here = Math.min(here + file.allocatedSize(), Descriptor.MAX_FILE_SIZE);
-            } else {
-                elsewhere = Math.min(elsewhere + file.allocatedSize(), Descriptor.MAX_FILE_SIZE);
-            }
-        }
-        long bytes = Math.max(here, start.estimateDiskBytes() - elsewhere);
-        Optional<String> shortage = DiskSpace.shortage(directory, bytes);
-        if (shortage.isPresent()) {
-            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
-        }
-    }
-
     /** The master enters a state: first what DDL did to files, then the state itself. */
     void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
         Announcements.check(start, updates, donor());
         files.place(updates);
         files.requireAbsent(updates);
         if (start.state() == SnapshotState.FILE_COPY) {
-            checkSpace(start, updates);
+            DiskSpace.require(directory, DiskSpace.needed(start, updates, files));
         } else {
             int known = snapshot().dataFiles().size();
             Set<Integer> handled = new HashSet<>();
@@ -352,24 +334,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     /** Checks that nothing of the current state is missing, and makes all of it durable. */
     void completeState() throws IOException {
         Snapshot current = snapshot();
-        int redo = current.redoFiles().size();
-        if (current.state() == SnapshotState.REDO_COPY
-                && redo != current.announced().files()) {
-            throw EngineException.violation("the donor ended REDO COPY although only " + redo + " of "
-                    + current.announced().files() + " redo files arrived");
-        }
-        if (!hasWholeState()) {
-            throw EngineException.violation("the donor ended " + current.state().stageName() + " although "
-                    + current.missingChunks() + " of " + current.announced().chunks()
-                    + " chunks did not arrive, the first of them " + current.firstMissingChunk());
-        }
-        Optional<DataFile> overrun =
-                current.dataFiles().stream().filter(DataFile::isOverrun).findFirst();
-        if (overrun.isPresent()) {
-            throw EngineException.violation(
-                    "the donor sent pages of " + overrun.get().name() + " behind its end at "
-                            + overrun.get().size() + " bytes");
-        }
+        StateEnd.check(current, hasWholeState());
         current.completeAllChunks();
         if (current.state() == SnapshotState.PAGE_COPY && settings.verifyPages()) {
             new SuspectReview(current, files, donor()).review(suspects.all());
@@ -390,8 +355,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
             EncryptionInfo.sealFirstPage(buffer, start, file.get().descriptor().fspFlags());
         } else if (redo.isPresent()) {
             // The header of the first file is a block of its own, which has the key of an encrypted log. The other
-            // files
-            // begin with the donor's headers, which have it as well, or not, if the file is older.
+            // files begin with the donor's headers, which have it as well, or not, if the file is older.
             boolean required = data.fileIndex() == 0 && redo.get().isEncrypted();
             if (required || EncryptionInfo.isClearInRedoHeader(buffer, start)) {
                 EncryptionInfo.sealRedoHeader(buffer, start);

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What remains to be done when all data has arrived: lengths, the range of the redo log, and the final names. */
 final class SnapshotCompletion {
@@ -126,10 +125,7 @@ final class SnapshotCompletion {
         for (RedoFile file : snapshot.redoFiles()) {
             missing = plus(missing, files.redo(file.index()), file.size());
         }
-        Optional<String> shortage = DiskSpace.shortage(directory, missing);
-        if (shortage.isPresent()) {
-            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
-        }
+        DiskSpace.require(directory, missing);
     }
 
     private static long plus(long missing, Path file, long length) throws IOException {
