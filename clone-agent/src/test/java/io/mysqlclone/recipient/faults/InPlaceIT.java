@@ -149,15 +149,6 @@ final class InPlaceIT {
     }
 
     /** Behind the recovery of InnoDB mysqld does not go back by itself any more, but it still can. */
-    @Test
-    void aCloneWithADamagedDictionaryIsRolledBackWhenMysqldIsToldTo() throws Exception {
-        clone(donor.port()).run();
-        damage("mysql.ibd.#clone");
-        MysqlServer.expectStartFailure(Servers.copy(data));
-        Files.createFile(data.resolve("#clone/#status_error"));
-        assertServesOldData();
-    }
-
     private void damage(String file) throws IOException {
         try (RandomAccessFile damaged = new RandomAccessFile(data.resolve(file).toFile(), "rw")) {
             for (int at = 0; at < Math.min(damaged.length(), 8 << 20); at += 512) {

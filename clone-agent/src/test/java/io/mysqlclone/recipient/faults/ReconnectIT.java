@@ -137,6 +137,8 @@ final class ReconnectIT {
             TestClone clone = TestClone.from(proxy.port(), target).connections(connections);
             CloneResult result = clone.run();
             missed.removeAll(fired);
+            // A donor that changed no page meanwhile has none to send in PAGE COPY.
+            missed.removeIf(name -> name.endsWith("DATA of 3"));
             assertThat(missed).as("cuts that did not happen").isEmpty();
             assertThat(clone.count(CloneEvent.Reconnected.class)).isGreaterThan(5);
             Progress.StageProgress copied = stage(result, Stage.FILE_COPY);
