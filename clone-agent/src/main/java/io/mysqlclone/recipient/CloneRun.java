@@ -138,7 +138,7 @@ public final class CloneRun {
                 reportRestored(engine);
             }
             DonorVersionName donorVersion = new DonorVersionName();
-            if (!engine.received()) {
+            if (!target.form().commitUnderWay()) {
                 try (var transfer = new Transfer(request, version, throttle, progress, stop, clock)) {
                     engine = transfer.run(engine, resumed, () -> engine(target, target.startJournal(donor)));
                     resumed &= !transfer.startedOver();

@@ -71,6 +71,10 @@ final class Transfer implements AutoCloseable {
      * @return the engine that has the snapshot; another one than {@code engine} when it had to start over
      */
     InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
+        if (resume && engine.received()) {
+            DonorSession.release(settings, engine.attachLocator());
+            return engine;
+        }
         InnodbRecipient current = engine;
         boolean received = false;
         try {

@@ -96,7 +96,7 @@ final class DdlStormIT {
             // Without changed pages PAGE COPY would be over at once.
             proxy.onPacket(
                     packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 2),
-                    new Fault.Run(() -> donor.execute("UPDATE sample.plain_1 SET k = k + 1")));
+                    new Fault.Run(() -> Servers.changePages(donor)));
             Hold hold = Hold.at(proxy, moment.nth(), moment.which());
             Future<CloneResult> result = TestClone.from(proxy.port(), target)
                     .connections(moment.connections())

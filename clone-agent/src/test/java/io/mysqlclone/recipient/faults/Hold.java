@@ -26,16 +26,20 @@ final class Hold implements AutoCloseable {
         return hold;
     }
 
-    /** Returns when the packet has come. */
-    void awaitReached() {
-        await(reached);
-    }
-
-    /** The same; throws what ended the clone before. */
+    /** Returns when the packet has come; throws what ended the clone before. */
     void awaitReached(Future<?> clone) throws Exception {
         while (!reached.await(50, TimeUnit.MILLISECONDS)) {
             if (clone.isDone()) {
                 throw new AssertionError("the clone ended before the packet came: " + clone.get());
+            }
+        }
+    }
+
+    /** The same; throws when the agent ends before. */
+    void awaitReached(AgentProcess agent) throws InterruptedException {
+        while (!reached.await(50, TimeUnit.MILLISECONDS)) {
+            if (!agent.isRunning()) {
+                throw new AssertionError("the agent ended before the packet came: " + agent.output());
             }
         }
     }

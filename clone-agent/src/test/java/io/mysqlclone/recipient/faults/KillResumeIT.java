@@ -9,7 +9,6 @@ import io.mysqlclone.testbed.proxy.Packet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -78,19 +77,14 @@ final class KillResumeIT {
             Path target = scratch.resolve("target" + TARGETS.incrementAndGet());
             try (FaultProxy proxy = FaultProxy.to(donor.port())) {
                 DataCount count = DataCount.of(proxy);
-                CountDownLatch reached = new CountDownLatch(1);
-                CountDownLatch killed = new CountDownLatch(1);
-                proxy.onNthPacket(nth, where, new Fault.Run(() -> {
-                    reached.countDown();
-                    await(killed);
-                }));
+                Hold hold = Hold.at(proxy, nth, where);
                 try (AgentProcess agent = AgentProcess.start(proxy.port(), target, connections)) {
-                    await(reached);
+                    hold.awaitReached(agent);
                     awaitJournalAtRest(target);
                     agent.kill();
                     assertThat(agent.output()).doesNotContain("CloneResult");
                 } finally {
-                    killed.countDown();
+                    hold.close();
                     proxy.cutAll(Fault.Cut.RST);
                 }
                 long before = count.fileCopyBytes();
@@ -102,6 +96,9 @@ final class KillResumeIT {
                 assertThat(again).isLessThanOrEqualTo(count.announcedFileCopyBytes() - spared);
                 assertThat(again + before).isGreaterThanOrEqualTo(count.announcedFileCopyBytes());
             }
+            // A donor that is not told waits for the rest of the acknowledgements and refuses other clones.
+            TestClone.from(donor.port(), scratch.resolve("next" + TARGETS.get()))
+                    .run();
             Servers.assertServes(target, donor);
         });
     }
@@ -113,14 +110,6 @@ final class KillResumeIT {
         while (size != Files.size(journal)) {
             size = Files.size(journal);
             TimeUnit.MILLISECONDS.sleep(400);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -167,18 +156,13 @@ final class KillResumeIT {
     private void startsOverAfter(Misfortune misfortune) throws Exception {
         Path target = scratch.resolve("target");
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
-            CountDownLatch reached = new CountDownLatch(1);
-            CountDownLatch killed = new CountDownLatch(1);
-            proxy.onNthPacket(60, data(FILE_COPY), new Fault.Run(() -> {
-                reached.countDown();
-                await(killed);
-            }));
+            Hold hold = Hold.at(proxy, 60, data(FILE_COPY));
             try (AgentProcess agent = AgentProcess.start(proxy.port(), target, 1)) {
-                await(reached);
+                hold.awaitReached(agent);
                 awaitJournalAtRest(target);
                 agent.kill();
             } finally {
-                killed.countDown();
+                hold.close();
                 proxy.cutAll(Fault.Cut.RST);
             }
             misfortune.strike();

@@ -41,6 +41,14 @@ final class Servers {
         }
     }
 
+    /**
+     * Changes pages of {@code sample.plain_1} and has them written: a clone in FILE COPY then has pages to send in PAGE
+     * COPY, because the donor tracks a page when it is flushed, not when it is changed.
+     */
+    static void changePages(MysqlServer donor) {
+        donor.execute("UPDATE sample.plain_1 SET k = k + 1; FLUSH TABLES sample.plain_1 FOR EXPORT; UNLOCK TABLES");
+    }
+
     /** Threads of the donor that serve a clone. */
     static long cloneThreads(MysqlServer donor) {
         return Long.parseLong(donor.sql()

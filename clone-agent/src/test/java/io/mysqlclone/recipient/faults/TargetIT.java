@@ -192,7 +192,7 @@ final class TargetIT {
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
             Hold hold = Hold.at(proxy, 20, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
             try (AgentProcess first = AgentProcess.start(proxy.port(), target, 1)) {
-                hold.awaitReached();
+                hold.awaitReached(first);
                 assertRefused(target, "Another clone-agent (pid ");
                 try (AgentProcess second = AgentProcess.start(donor.port(), target, 1)) {
                     assertThat(second.awaitExit()).isEqualTo(1);
