@@ -1,5 +1,8 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.options.EnvironmentVariables;
+import io.mysqlclone.agent.cli.options.Surroundings;
+
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;
@@ -62,7 +65,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         var name = first.startsWith("-") ? first.replaceFirst("=.*", "") : first;
         if (name.equals("--password") || (name.startsWith("-p") && !name.startsWith("--"))) {
             return "there is no password option, because every user of this host can read the arguments of a process:"
-                    + " use --password-file FILE or the variable " + DonorFlags.PASSWORD_VARIABLE + ".";
+                    + " use --password-file FILE or the variable " + EnvironmentVariables.PASSWORD + ".";
         }
         var suggestions = unmatched.getSuggestions();
         return refusal(name, unmatched)

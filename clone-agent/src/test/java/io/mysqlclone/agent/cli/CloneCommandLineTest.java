@@ -1,5 +1,7 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.options.PemVariables;
+
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

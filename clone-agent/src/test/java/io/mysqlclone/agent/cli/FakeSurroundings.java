@@ -1,5 +1,7 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.options.Surroundings;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mysqlclone.agent.Clones;

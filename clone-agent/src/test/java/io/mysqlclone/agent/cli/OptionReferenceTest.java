@@ -1,5 +1,7 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.options.EnvironmentVariables;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.report.ExitCode;

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -12,8 +12,6 @@ import picocli.CommandLine.Option;
 
 /** Which server is cloned, and as whom. */
 final class DonorFlags {
-    static final String PASSWORD_VARIABLE = EnvironmentVariables.PREFIX + "PASSWORD";
-
     @Option(
             names = "--donor",
             paramLabel = "HOST[:PORT]",
@@ -33,7 +31,7 @@ final class DonorFlags {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File with the account's password. Without it: the variable" + " " + PASSWORD_VARIABLE
+            description = "File with the account's password. Without it: the variable" + " " + EnvironmentVariables.PASSWORD
                     + ", else the terminal is asked.")
     @Nullable
     Path passwordFile;
@@ -46,7 +44,7 @@ final class DonorFlags {
         if (passwordFile != null) {
             return fromFile(passwordFile);
         }
-        var variable = surroundings.environment().get(PASSWORD_VARIABLE);
+        var variable = surroundings.environment().get(EnvironmentVariables.PASSWORD);
         if (variable != null) {
             return Secret.of(variable);
         }
@@ -55,7 +53,7 @@ final class DonorFlags {
                 .ask("Password of " + account + " on " + donor + ": ")
                 .map(Secret::of)
                 .orElseThrow(() -> new FailureException(Failure.usage("there is no password: give --password-file FILE"
-                        + " or set " + PASSWORD_VARIABLE + " (to nothing for an account without one).")));
+                        + " or set " + EnvironmentVariables.PASSWORD + " (to nothing for an account without one).")));
     }
 
     private static Secret fromFile(Path file) {

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 
 /** The flags that define a clone, for {@code clone} and {@code preflight}. */
-final class RequestFlags {
+public final class RequestFlags {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     @ArgGroup(heading = "%nDonor%n", validate = false, order = 1)
@@ -26,7 +26,7 @@ final class RequestFlags {
     TransferFlags transfer = new TransferFlags();
 
     /** The clone that is asked for. */
-    CloneRequest request(Surroundings surroundings, PemVariables pem) {
+    public CloneRequest request(Surroundings surroundings, PemVariables pem) {
         var endpoint = donor.donor;
         var user = donor.user;
         var dataDir = target.dataDir;

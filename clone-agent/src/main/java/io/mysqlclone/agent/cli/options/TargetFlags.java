@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
  * PEM text in variables such as {@code CLONE_AGENT_TLS_CA_PEM}, as files that only this user can read. They live in
  * memory ({@code /dev/shm}) where there is such a place, and are removed at the end.
  */
-final class PemVariables implements AutoCloseable {
+public final class PemVariables implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Map<String, String> environment;
     private @Nullable Path directory;
 
-    PemVariables(Map<String, String> environment) {
+    /** The PEM variables of {@code environment}; no file is written before it is asked for. */
+    public PemVariables(Map<String, String> environment) {
         this.environment = environment;
     }
 
     /** The variable that may hold the content of the file that {@code flag} names. */
-    static String nameOf(String flag) {
+    public static String nameOf(String flag) {
         return EnvironmentVariables.PREFIX + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT) + "_PEM";
     }
 

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import java.util.Iterator;
 import java.util.List;

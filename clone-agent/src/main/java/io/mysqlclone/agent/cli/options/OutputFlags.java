@@ -1,10 +1,10 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.console.Display;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it does. */
-final class OutputFlags {
+public final class OutputFlags {
     enum Format {
         TEXT,
         JSON
@@ -19,7 +19,8 @@ final class OutputFlags {
             description = "text: a live display on a terminal, lines elsewhere. json: one JSON object a line.")
     Format format = Format.TEXT;
 
-    Display display(Surroundings surroundings) {
+    /** The display that {@code --output} asks for. */
+    public Display display(Surroundings surroundings) {
         return switch (format) {
             case TEXT -> Display.text(surroundings.terminal().get(), surroundings.out(), surroundings.clock());
             case JSON -> Display.json(surroundings.out(), surroundings.clock());

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +10,12 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Gives every flag that is not on the command line the value of its environment variable. An empty one is not set. */
-final class EnvironmentVariables implements IDefaultValueProvider {
-    static final String PREFIX = "CLONE_AGENT_";
+public final class EnvironmentVariables implements IDefaultValueProvider {
+    /** What the name of every variable begins with. */
+    public static final String PREFIX = "CLONE_AGENT_";
+
+    /** The variable with the password of the account on the donor. */
+    public static final String PASSWORD = PREFIX + "PASSWORD";
 
     private final Map<String, String> environment;
     private final List<String> arguments;
@@ -21,13 +25,13 @@ final class EnvironmentVariables implements IDefaultValueProvider {
      *
      * @param arguments of the process; the variable of a flag that is among them is not looked at, even if it is wrong
      */
-    EnvironmentVariables(Map<String, String> environment, List<String> arguments) {
+    public EnvironmentVariables(Map<String, String> environment, List<String> arguments) {
         this.environment = environment;
         this.arguments = arguments;
     }
 
     /** The variable of a flag; empty for {@code --help} and {@code --version}. */
-    static Optional<String> nameOf(OptionSpec option) {
+    public static Optional<String> nameOf(OptionSpec option) {
         if (option.usageHelp() || option.versionHelp()) {
             return Optional.empty();
         }
@@ -46,7 +50,7 @@ final class EnvironmentVariables implements IDefaultValueProvider {
     }
 
     /** Whether {@code option} is on the command line. */
-    static boolean isGiven(OptionSpec option, List<String> arguments) {
+    public static boolean isGiven(OptionSpec option, List<String> arguments) {
         var flag = option.longestName();
         var negated = "--no-" + flag.substring(2);
         return arguments.stream()
@@ -56,7 +60,7 @@ final class EnvironmentVariables implements IDefaultValueProvider {
     }
 
     /** The value of a variable that is set and not empty. */
-    static Optional<String> get(Map<String, String> environment, String name) {
+    public static Optional<String> get(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 }

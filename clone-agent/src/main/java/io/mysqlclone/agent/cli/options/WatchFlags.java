@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli;
+package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.http.AccessGuard;
 import io.mysqlclone.agent.report.Failure;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a program watches a clone. */
-final class WatchFlags {
+public final class WatchFlags {
     static final String TOKEN_VARIABLE = EnvironmentVariables.PREFIX + "STATUS_TOKEN_SHA256";
 
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]]*)):(\\d{1,5})");
@@ -37,11 +37,13 @@ final class WatchFlags {
     @Nullable
     Path resultFile;
 
-    Optional<ResultFile> openResultFile() {
+    /** The file of {@code --result-file}, open for writing. */
+    public Optional<ResultFile> openResultFile() {
         return Optional.ofNullable(resultFile).map(ResultFile::open);
     }
 
-    Optional<Listen> listen(Map<String, String> environment) {
+    /** Where {@code --status-listen} wants the HTTP interface, and who may use it. */
+    public Optional<Listen> listen(Map<String, String> environment) {
         if (statusListen == null) {
             return Optional.empty();
         }
