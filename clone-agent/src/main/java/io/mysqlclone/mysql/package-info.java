@@ -1,9 +1,10 @@
 /**
- * A client connection to a MySQL server: packets, handshake, authentication, TLS, compression and a minimal text query.
+ * What a client of a MySQL server says and hears: where the server is, who logs in, how TLS and compression are to be,
+ * and the errors that a connection ends with.
  *
- * <p>Start at {@link io.mysqlclone.mysql.MysqlConnection}. Bytes flow {@code SocketWire} (counted socket) to {@code
- * Transport} (plain, TLS, compressed) to {@code PacketReader} and {@code PacketWriter}. Knows nothing about cloning and
- * nothing about files other than key material. May use: the JDK (and zstd-jni for {@code zstd} protocol compression).
+ * <p>Only data; {@link io.mysqlclone.mysql.connection.MysqlConnection} is where to start, and the bytes flow through
+ * {@code transport} (sockets), {@code tls} and {@code packet}. Nothing here or below knows about cloning. May use: the
+ * JDK.
  */
 @NullMarked
 package io.mysqlclone.mysql;

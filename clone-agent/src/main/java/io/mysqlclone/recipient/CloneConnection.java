@@ -2,7 +2,7 @@ package io.mysqlclone.recipient;
 
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.MalformedPacketException;
-import io.mysqlclone.mysql.MysqlConnection;
+import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.CommandEncoder;

@@ -5,7 +5,6 @@ import io.mysqlclone.agent.cli.options.PemVariables;
 import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.Surroundings;
 import io.mysqlclone.agent.cli.options.WatchFlags;
-
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;

@@ -2,7 +2,6 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.options.EnvironmentVariables;
 import io.mysqlclone.agent.cli.options.PemVariables;
-
 import io.mysqlclone.agent.console.Terminal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,6 @@ import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.PemVariables;
 import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.Surroundings;
-
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.recipient.Preflight;
 import java.util.concurrent.Callable;

@@ -2,7 +2,6 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.options.EnvironmentVariables;
 import io.mysqlclone.agent.cli.options.Surroundings;
-
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;

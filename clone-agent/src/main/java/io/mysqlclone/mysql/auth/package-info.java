@@ -1,5 +1,5 @@
 /**
- * What a client answers to each of MySQL's authentication plugins. Internal to {@code io.mysqlclone.mysql}: pure
+ * What a client answers to each of MySQL's authentication plugins. Internal to {@code mysql.connection}: pure
  * computation on a password and a nonce, no I/O. May use: the JDK.
  */
 @NullMarked

@@ -20,7 +20,7 @@ import javax.naming.ldap.Rdn;
  * @param dns names, perhaps with {@code *} as the whole first label
  * @param ip addresses as text
  */
-public record CertificateNames(List<String> dns, List<String> ip) {
+record CertificateNames(List<String> dns, List<String> ip) {
     private static final int SAN_DNS = 2;
     private static final int SAN_IP = 7;
     private static final Pattern IP_LITERAL = Pattern.compile("[0-9.]+|.*:.*");
@@ -31,7 +31,7 @@ public record CertificateNames(List<String> dns, List<String> ip) {
     }
 
     /** The names of {@code certificate}. */
-    public static CertificateNames of(X509Certificate certificate) throws CertificateParsingException {
+    static CertificateNames of(X509Certificate certificate) throws CertificateParsingException {
         List<String> dns = new ArrayList<>();
         List<String> ip = new ArrayList<>();
         Collection<List<?>> names = certificate.getSubjectAlternativeNames();
@@ -53,7 +53,7 @@ public record CertificateNames(List<String> dns, List<String> ip) {
     }
 
     /** Whether the certificate is for {@code host}, a name or an IP literal. */
-    public boolean match(String host) {
+    boolean match(String host) {
         if (IP_LITERAL.matcher(host).matches()) {
             return ip.stream().anyMatch(address -> sameAddress(address, host))
                     || dns.stream().anyMatch(host::equalsIgnoreCase);

@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * @param ca trusted certificates; the JVM's trust store when absent
  * @param crl revocation lists; no revocation check when absent
  */
-public record TlsMaterial(
+record TlsMaterial(
         boolean verify, Optional<Path> ca, Optional<Path> certificate, Optional<Path> key, Optional<Path> crl) {
     private static final char[] NO_PASSWORD = new char[0];
 
     /** Reads the files. A {@link GeneralSecurityException} names the file that is not usable, and why. */
-    public SSLContext context() throws IOException, GeneralSecurityException {
+    SSLContext context() throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keyManagers(), trustManagers(), new SecureRandom());
         return context;

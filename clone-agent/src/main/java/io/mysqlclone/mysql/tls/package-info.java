@@ -1,6 +1,8 @@
 /**
- * Key material and certificate checks for TLS: PEM files to an {@code SSLContext}, and the name check. Internal to {@code
- * io.mysqlclone.mysql}; knows neither sockets nor packets. May use: the JDK.
+ * TLS over a connected socket: the upgrade, key material from PEM files, and the checks of a server's certificate.
+ *
+ * <p>{@link io.mysqlclone.mysql.tls.TlsUpgrade} is the way in; knows no packet. May use: {@code mysql}, {@code
+ * transport}, the JDK.
  */
 @NullMarked
 package io.mysqlclone.mysql.tls;

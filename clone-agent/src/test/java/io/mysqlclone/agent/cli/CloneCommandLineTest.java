@@ -1,11 +1,10 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.cli.options.PemVariables;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.agent.cli.options.PemVariables;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;

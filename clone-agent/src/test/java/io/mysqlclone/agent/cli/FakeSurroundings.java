@@ -1,10 +1,9 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.cli.options.Surroundings;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mysqlclone.agent.Clones;
+import io.mysqlclone.agent.cli.options.Surroundings;
 import io.mysqlclone.agent.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -31,8 +31,8 @@ final class DonorFlags {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File with the account's password. Without it: the variable" + " " + EnvironmentVariables.PASSWORD
-                    + ", else the terminal is asked.")
+            description = "File with the account's password. Without it: the variable" + " "
+                    + EnvironmentVariables.PASSWORD + ", else the terminal is asked.")
     @Nullable
     Path passwordFile;
 

@@ -1,0 +1,182 @@
+package io.mysqlclone.mysql.tls;
+
+import io.mysqlclone.mysql.ConnectionClosedException;
+import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.transport.Buffers;
+import io.mysqlclone.mysql.transport.SocketWire;
+import io.mysqlclone.mysql.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+
+/**
+ * TLS records on the socket. A record is opened straight into the caller's buffer; what does not fit there goes into a
+ * staging buffer in the same call. Reading takes no lock; the write lock only keeps records in their order, because a
+ * reader has to answer a key update.
+ */
+final class TlsTransport implements Transport {
+    /** Several records a system call. */
+    private static final int RECEIVE_BUFFER = 64 * 1024;
+
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+    private final SocketWire wire;
+    private final SSLEngine engine;
+    private final ByteBuffer encryptedIn;
+    private final ByteBuffer encryptedOut;
+    private final ByteBuffer staged;
+    private final ByteBuffer[] scatter = new ByteBuffer[2];
+    private final ByteBuffer[] gather = new ByteBuffer[2];
+    private final ReentrantLock writeLock = new ReentrantLock();
+
+    TlsTransport(SocketWire wire, SSLEngine engine) {
+        this.wire = wire;
+        this.engine = engine;
+        int record = engine.getSession().getPacketBufferSize();
+        encryptedIn =
+                ByteBuffer.allocateDirect(Math.max(RECEIVE_BUFFER, record)).limit(0);
+        encryptedOut = ByteBuffer.allocateDirect(record);
+        staged = ByteBuffer.allocateDirect(engine.getSession().getApplicationBufferSize())
+                .limit(0);
+        scatter[1] = staged;
+    }
+
+    /** Completes the TLS handshake. An {@link SSLException} says why it failed. */
+    void handshake() throws IOException {
+        engine.beginHandshake();
+        HandshakeStatus status = engine.getHandshakeStatus();
+        while (status != HandshakeStatus.FINISHED && status != HandshakeStatus.NOT_HANDSHAKING) {
+            status = switch (status) {
+                case NEED_TASK -> {
+                    runTasks();
+                    yield engine.getHandshakeStatus();
+                }
+                case NEED_WRAP -> wrap(EMPTY, EMPTY).getHandshakeStatus();
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrapInHandshake();
+                case FINISHED, NOT_HANDSHAKING -> status;
+            };
+        }
+    }
+
+    private HandshakeStatus unwrapInHandshake() throws IOException {
+        staged.clear();
+        scatter[0] = EMPTY;
+        SSLEngineResult result = engine.unwrap(encryptedIn, scatter);
+        staged.flip();
+        switch (result.getStatus()) {
+            case OK -> {}
+            case BUFFER_UNDERFLOW -> {
+                if (!receive()) {
+                    throw wire.closedByPeer();
+                }
+            }
+            case BUFFER_OVERFLOW -> throw new SSLException("a TLS record is larger than TLS allows");
+            case CLOSED -> throw wire.closedByPeer();
+        }
+        return result.getHandshakeStatus();
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        if (staged.hasRemaining()) {
+            return Buffers.transfer(staged, dst);
+        }
+        int before = dst.position();
+        while (dst.position() == before) {
+            switch (unwrap(dst).getStatus()) {
+                case OK -> {}
+                case BUFFER_UNDERFLOW -> {
+                    if (!receive()) {
+                        return -1;
+                    }
+                }
+                case BUFFER_OVERFLOW -> throw new MalformedPacketException("A TLS record is larger than TLS allows");
+                case CLOSED -> {
+                    return -1;
+                }
+            }
+        }
+        return dst.position() - before;
+    }
+
+    private SSLEngineResult unwrap(ByteBuffer dst) throws IOException {
+        staged.clear();
+        scatter[0] = dst;
+        try {
+            SSLEngineResult result = engine.unwrap(encryptedIn, scatter);
+            answerHandshake(result.getHandshakeStatus());
+            return result;
+        } catch (SSLException e) {
+            if (String.valueOf(e.getMessage()).contains("fatal alert")) {
+                // In TLS 1.3 a server judges the client's certificate after the handshake.
+                throw new TlsVerificationException(
+                        "The server at " + wire.endpoint() + " refused TLS: " + e.getMessage(), e);
+            }
+            throw new MalformedPacketException(
+                    "The TLS stream from " + wire.endpoint() + " is damaged: " + e.getMessage(), e);
+        } finally {
+            staged.flip();
+        }
+    }
+
+    /** TLS 1.3 sends key updates and session tickets between data. */
+    private void answerHandshake(HandshakeStatus status) throws IOException {
+        if (status == HandshakeStatus.NEED_TASK) {
+            runTasks();
+            status = engine.getHandshakeStatus();
+        }
+        if (status == HandshakeStatus.NEED_WRAP) {
+            wrap(EMPTY, EMPTY);
+        }
+    }
+
+    private boolean receive() throws IOException {
+        encryptedIn.compact();
+        try {
+            return wire.read(encryptedIn) >= 0;
+        } finally {
+            encryptedIn.flip();
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer first, ByteBuffer second) throws IOException {
+        while (first.hasRemaining() || second.hasRemaining()) {
+            SSLEngineResult result = wrap(first, second);
+            if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
+                throw new ConnectionClosedException("The server at " + wire.endpoint() + " ended the TLS session");
+            }
+        }
+    }
+
+    private SSLEngineResult wrap(ByteBuffer first, ByteBuffer second) throws IOException {
+        writeLock.lock();
+        try {
+            gather[0] = first;
+            gather[1] = second;
+            encryptedOut.clear();
+            SSLEngineResult result = engine.wrap(gather, encryptedOut);
+            encryptedOut.flip();
+            wire.write(encryptedOut);
+            return result;
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
+    }
+
+    @Override
+    public boolean hasBufferedInput() {
+        return staged.hasRemaining() || encryptedIn.hasRemaining();
+    }
+}

@@ -1,0 +1,129 @@
+package io.mysqlclone.mysql.transport;
+
+import io.mysqlclone.mysql.ConnectionClosedException;
+import io.mysqlclone.mysql.Endpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A connected socket that counts. One thread reads and one writes at a time; the counters and {@link #abort} are for any
+ * thread. Every failure becomes a {@link ConnectionClosedException} that names the server.
+ */
+public final class SocketWire {
+    private final SocketChannel channel;
+    private final Endpoint endpoint;
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong lastActivity = new AtomicLong(System.nanoTime());
+
+    /** Takes over {@code channel}, which is connected to {@code endpoint} or will be. */
+    public SocketWire(SocketChannel channel, Endpoint endpoint) {
+        this.channel = channel;
+        this.endpoint = endpoint;
+    }
+
+    /** The server at the other end. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** At least one byte, or -1 when the peer has closed. */
+    public int read(ByteBuffer dst) throws IOException {
+        try {
+            return (int) received(channel.read(dst));
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** At least one byte into the buffers in their order, or -1 when the peer has closed. */
+    public long read(ByteBuffer[] dsts) throws IOException {
+        try {
+            return received(channel.read(dsts));
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** All bytes of the buffers. */
+    public void write(ByteBuffer[] srcs) throws IOException {
+        try {
+            while (hasRemaining(srcs)) {
+                sent(channel.write(srcs));
+            }
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** All bytes of the buffer. */
+    public void write(ByteBuffer src) throws IOException {
+        try {
+            while (src.hasRemaining()) {
+                sent(channel.write(src));
+            }
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Bytes received so far. */
+    public long bytesReceived() {
+        return received.get();
+    }
+
+    /** Bytes sent so far. */
+    public long bytesSent() {
+        return sent.get();
+    }
+
+    /** {@link System#nanoTime} when the last byte arrived; of the creation while none has. */
+    public long lastActivityNanos() {
+        return lastActivity.get();
+    }
+
+    /** Closes the socket at once; whoever is blocked on it gets a {@link ConnectionClosedException}. */
+    public void abort() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The descriptor is released all the same, and there is nobody to tell.
+        }
+    }
+
+    /** What to throw when a read says that the peer has closed. */
+    public ConnectionClosedException closedByPeer() {
+        return new ConnectionClosedException("The server at " + endpoint + " closed the connection");
+    }
+
+    private long received(long count) {
+        if (count > 0) {
+            // The reader is the only writer of these, so an ordered store is enough and costs no fence.
+            received.lazySet(received.getPlain() + count);
+            lastActivity.lazySet(System.nanoTime());
+        }
+        return count;
+    }
+
+    private void sent(long count) {
+        sent.lazySet(sent.getPlain() + count);
+    }
+
+    private ConnectionClosedException lost(IOException cause) {
+        String how =
+                cause instanceof ClosedChannelException ? "was closed by this side" : "was lost: " + cause.getMessage();
+        return new ConnectionClosedException("The connection to " + endpoint + " " + how, cause);
+    }
+
+    private static boolean hasRemaining(ByteBuffer[] buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

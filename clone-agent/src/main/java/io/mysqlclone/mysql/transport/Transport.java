@@ -1,0 +1,23 @@
+package io.mysqlclone.mysql.transport;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A byte stream under the packets: plain, encrypted or compressed. One reader and one writer at a time. */
+public interface Transport {
+
+    /** At least one byte into {@code dst}, which has room for one; -1 when the peer has closed. */
+    int read(ByteBuffer dst) throws IOException;
+
+    /** All bytes of {@code first}, then all of {@code second}; they leave at once. */
+    void write(ByteBuffer first, ByteBuffer second) throws IOException;
+
+    /** The writer begins a new message: sequence numbers that this layer sends start over. */
+    default void startMessage() {}
+
+    /** Whether bytes were received that nobody has read yet. */
+    boolean hasBufferedInput();
+
+    /** Releases native memory, not the socket. */
+    default void release() {}
+}

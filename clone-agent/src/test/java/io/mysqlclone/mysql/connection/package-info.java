@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.mysql.connection;
+
+import org.jspecify.annotations.NullMarked;

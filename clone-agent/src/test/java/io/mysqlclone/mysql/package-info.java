@@ -1,4 +1,0 @@
-@NullMarked
-package io.mysqlclone.mysql;
-
-import org.jspecify.annotations.NullMarked;
