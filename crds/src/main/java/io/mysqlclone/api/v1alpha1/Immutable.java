@@ -1,0 +1,28 @@
+package io.mysqlclone.api.v1alpha1;
+
+/**
+ * Parts of the schema's rules about changes. They stand at the root of the schema, because only there a rule sees the
+ * status, and so a mistake can be corrected as long as nothing has started.
+ */
+final class Immutable {
+    static final String NOT_STARTED = "!has(oldSelf.status) || !has(oldSelf.status.startTime) || ";
+
+    static final String NOT_FINISHED = "!has(oldSelf.status) || !has(oldSelf.status.completionTime) || ";
+
+    static final String SAME_TRANSFER = "("
+            + "self.spec.transfer.concurrency == oldSelf.spec.transfer.concurrency"
+            + " && self.spec.transfer.bufferSize == oldSelf.spec.transfer.bufferSize"
+            + " && self.spec.transfer.compression == oldSelf.spec.transfer.compression"
+            + " && self.spec.transfer.blockDDL == oldSelf.spec.transfer.blockDDL"
+            + " && self.spec.transfer.ddlTimeout == oldSelf.spec.transfer.ddlTimeout"
+            + " && self.spec.transfer.stallTimeout == oldSelf.spec.transfer.stallTimeout"
+            + " && self.spec.transfer.reconnectTimeout == oldSelf.spec.transfer.reconnectTimeout"
+            + " && self.spec.transfer.verifyPages == oldSelf.spec.transfer.verifyPages)";
+
+    static final String SAME_REPLICATION = "!has(self.spec.replication) || !has(oldSelf.spec.replication)"
+            + " || self.spec.replication == oldSelf.spec.replication";
+
+    static final String WHAT_TO_DO = " delete this MySQLClone and create a new one";
+
+    private Immutable() {}
+}

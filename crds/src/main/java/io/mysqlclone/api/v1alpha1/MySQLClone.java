@@ -1,0 +1,91 @@
+package io.mysqlclone.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The custom resource {@code MySQLClone}: "make this volume a copy of that server". */
+@Group(MySQLClone.GROUP)
+@Version(MySQLClone.VERSION)
+@Kind("MySQLClone")
+@Plural("mysqlclones")
+@Singular("mysqlclone")
+@ShortNames("myclone")
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
+@AdditionalPrinterColumn(name = "Stage", jsonPath = ".status.progress.stage")
+@AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.display.progress")
+@AdditionalPrinterColumn(name = "Rate", jsonPath = ".status.display.rate")
+@AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.display.eta")
+@AdditionalPrinterColumn(name = "Donor", jsonPath = ".spec.donor.host")
+@AdditionalPrinterColumn(name = "Recipient", jsonPath = ".status.display.recipient")
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+        name = "Connections",
+        jsonPath = ".status.progress.connections",
+        type = AdditionalPrinterColumn.Type.INTEGER,
+        priority = 1)
+@AdditionalPrinterColumn(name = "GTID", jsonPath = ".status.snapshot.gtidExecuted", priority = 1)
+@AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
+@ValidationRule(
+        value = "size(self.metadata.name) <= " + MySQLClone.MAX_NAME_LENGTH,
+        message = "metadata.name has more than " + MySQLClone.MAX_NAME_LENGTH
+                + " characters: choose a shorter one, names of agent pods and labels are made from it")
+@ValidationRule(
+        value = Immutable.NOT_STARTED + "self.spec.donor == oldSelf.spec.donor",
+        message = "spec.donor cannot change once the clone has started:" + Immutable.WHAT_TO_DO)
+@ValidationRule(
+        value = Immutable.NOT_STARTED + "self.spec.recipient == oldSelf.spec.recipient",
+        message = "spec.recipient cannot change once the clone has started:" + Immutable.WHAT_TO_DO)
+@ValidationRule(
+        value = Immutable.NOT_STARTED + Immutable.SAME_TRANSFER,
+        message = "of spec.transfer only maxDataBandwidth and maxNetworkBandwidth can change once the clone has"
+                + " started:" + Immutable.WHAT_TO_DO)
+@ValidationRule(
+        value = Immutable.NOT_STARTED + "has(self.spec.replication) == has(oldSelf.spec.replication)",
+        message = "spec.replication can be corrected but neither added nor removed once the clone has started:"
+                + Immutable.WHAT_TO_DO)
+@ValidationRule(
+        value = Immutable.NOT_FINISHED + Immutable.SAME_REPLICATION,
+        message = "spec.replication cannot change once the clone has finished:"
+                + " change it on the recipient with CHANGE REPLICATION SOURCE TO, or create a new MySQLClone")
+public final class MySQLClone extends CustomResource<MySQLCloneSpec, @Nullable MySQLCloneStatus> implements Namespaced {
+
+    /** The resource's API group. */
+    public static final String GROUP = "mysqlclone.io";
+
+    /** The version of the API group that these classes are. */
+    public static final String VERSION = "v1alpha1";
+
+    /** Annotation that approves a {@link RestartPolicy#MANUAL} restart, when its value is {@code true}. */
+    public static final String APPROVE_RESTART = GROUP + "/approve-restart";
+
+    /** The longest name, so that {@code NAME-8 hex-run} fits into a label and a host name. */
+    public static final int MAX_NAME_LENGTH = 50;
+
+    /** What the operator has reported, if it has reported anything yet. */
+    public Optional<MySQLCloneStatus> reported() {
+        return Optional.ofNullable(getStatus());
+    }
+
+    @Override
+    protected @Nullable MySQLCloneSpec initSpec() {
+        return null;
+    }
+
+    @Override
+    protected @Nullable MySQLCloneStatus initStatus() {
+        return null;
+    }
+}

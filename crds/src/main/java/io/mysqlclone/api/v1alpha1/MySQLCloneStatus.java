@@ -1,0 +1,131 @@
+package io.mysqlclone.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.mysqlclone.api.v1alpha1.status.AgentStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Display;
+import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator reports. Times are whole seconds.
+ *
+ * @param observedGeneration the {@code metadata.generation} that this status is about
+ * @param phase where the clone is; null also when a newer operator wrote a phase that this one does not know
+ * @param message the sentence that says most now
+ * @param conditions one for each type
+ * @param progress absent until the first agent has told it
+ * @param display of {@code kubectl get}
+ * @param donor absent until connected
+ * @param recipient absent until found
+ * @param snapshot absent until the recipient has recovered
+ * @param attempts transfers that were begun from nothing, counted against {@code backoffLimit}
+ * @param restarts agents launched to go on with an attempt
+ * @param run agents launched, of all commands; the number in the last one's name
+ * @param resumeDeadline while reconnecting: when it gives up
+ * @param startTime set before the first agent is launched; from then on most of the spec is immutable
+ * @param completionTime when the clone was Ready or Failed for good
+ * @param agent launched last
+ */
+@ApiObject
+public record MySQLCloneStatus(
+        @JsonPropertyDescription("The metadata.generation that this status is about.") @Nullable
+        Long observedGeneration,
+
+        @SchemaFrom(type = String.class)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription("Where the clone is, for people (programs should read conditions): Pending,"
+                + " Waiting, Preflight, Transferring, AwaitingApproval, Restarting, Replicating, Ready,"
+                + " Suspended, Failed, Cancelling.")
+        @Nullable
+        Phase phase,
+
+        @JsonPropertyDescription("One sentence: what happens now, or what is wrong and what to do.") @Nullable
+        String message,
+
+        @JsonPropertyDescription("For programs and kubectl wait: PreflightPassed, Transferred, Verified,"
+                + " RecipientRestarted, Replicating (when asked for), Ready (the one to wait for), and Stalled"
+                + " and Reconciling in the sense of kstatus. A False has a reason and says what to do.")
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("How far the transfer is.") @Nullable
+        Progress progress,
+
+        @JsonPropertyDescription("The columns of kubectl get.") @Nullable
+        Display display,
+
+        @JsonPropertyDescription("What is known of the donor.") @Nullable
+        DonorStatus donor,
+
+        @JsonPropertyDescription("What was found of the recipient.") @Nullable
+        RecipientStatus recipient,
+
+        @JsonPropertyDescription("Position of the snapshot in the donor's binary log, known when the recipient has"
+                + " recovered on the clone.")
+        @Nullable
+        Snapshot snapshot,
+
+        @JsonPropertyDescription("Transfers that were begun from nothing; at most backoffLimit + 1.")
+        int attempts,
+
+        @JsonPropertyDescription("Agents that went on where an earlier one had stopped.")
+        int restarts,
+
+        @JsonPropertyDescription("Agents launched so far; the number in the last one's name.")
+        int run,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription("While the donor is lost: when the agent gives up.")
+        @Nullable
+        Instant resumeDeadline,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription("When the first agent was launched. From then on donor, recipient and most of"
+                + " transfer cannot be changed.")
+        @Nullable
+        Instant startTime,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription("When the clone was Ready, or had Failed for good.")
+        @Nullable
+        Instant completionTime,
+
+        @JsonPropertyDescription("The agent that was launched last.") @Nullable
+        AgentStatus agent) {
+
+    /** The status of a clone that nothing is known of. */
+    public static final MySQLCloneStatus EMPTY = new MySQLCloneStatusBuilder().build();
+
+    public MySQLCloneStatus {
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** A copy to be changed. */
+    public MySQLCloneStatusBuilder toBuilder() {
+        return new MySQLCloneStatusBuilder(this);
+    }
+
+    /** The condition of a type, if there is one. */
+    public Optional<Condition> condition(ConditionType type) {
+        return conditions.stream()
+                .filter(condition -> type.type().equals(condition.getType()))
+                .findFirst();
+    }
+
+    /** Whether there is a condition of this type and it is True. */
+    public boolean holds(ConditionType type) {
+        return condition(type)
+                .filter(condition -> "True".equals(condition.getStatus()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,156 @@
+package io.mysqlclone.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.mysqlclone.api.v1alpha1.status.AgentStatus;
+import io.mysqlclone.api.v1alpha1.status.Display;
+import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.Snapshot;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes a {@link MySQLCloneStatus} field by field; the setters are named as its components, which see. */
+public final class MySQLCloneStatusBuilder {
+    private @Nullable Long observedGeneration;
+    private @Nullable Phase phase;
+    private @Nullable String message;
+    private List<Condition> conditions = List.of();
+    private @Nullable Progress progress;
+    private @Nullable Display display;
+    private @Nullable DonorStatus donor;
+    private @Nullable RecipientStatus recipient;
+    private @Nullable Snapshot snapshot;
+    private int attempts;
+    private int restarts;
+    private int run;
+    private @Nullable Instant resumeDeadline;
+    private @Nullable Instant startTime;
+    private @Nullable Instant completionTime;
+    private @Nullable AgentStatus agent;
+
+    /** Begins with {@link MySQLCloneStatus#EMPTY}. */
+    public MySQLCloneStatusBuilder() {}
+
+    MySQLCloneStatusBuilder(MySQLCloneStatus status) {
+        observedGeneration = status.observedGeneration();
+        phase = status.phase();
+        message = status.message();
+        conditions = status.conditions();
+        progress = status.progress();
+        display = status.display();
+        donor = status.donor();
+        recipient = status.recipient();
+        snapshot = status.snapshot();
+        attempts = status.attempts();
+        restarts = status.restarts();
+        run = status.run();
+        resumeDeadline = status.resumeDeadline();
+        startTime = status.startTime();
+        completionTime = status.completionTime();
+        agent = status.agent();
+    }
+
+    public MySQLCloneStatusBuilder observedGeneration(@Nullable Long value) {
+        observedGeneration = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder phase(@Nullable Phase value) {
+        phase = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder message(@Nullable String value) {
+        message = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder conditions(List<Condition> value) {
+        conditions = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder progress(@Nullable Progress value) {
+        progress = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder display(@Nullable Display value) {
+        display = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder donor(@Nullable DonorStatus value) {
+        donor = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder recipient(@Nullable RecipientStatus value) {
+        recipient = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder snapshot(@Nullable Snapshot value) {
+        snapshot = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder attempts(int value) {
+        attempts = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder restarts(int value) {
+        restarts = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder run(int value) {
+        run = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder resumeDeadline(@Nullable Instant value) {
+        resumeDeadline = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder startTime(@Nullable Instant value) {
+        startTime = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder completionTime(@Nullable Instant value) {
+        completionTime = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder agent(@Nullable AgentStatus value) {
+        agent = value;
+        return this;
+    }
+
+    /** The status as it is now. */
+    public MySQLCloneStatus build() {
+        return new MySQLCloneStatus(
+                observedGeneration,
+                phase,
+                message,
+                conditions,
+                progress,
+                display,
+                donor,
+                recipient,
+                snapshot,
+                attempts,
+                restarts,
+                run,
+                resumeDeadline,
+                startTime,
+                completionTime,
+                agent);
+    }
+}

@@ -1,0 +1,72 @@
+package io.mysqlclone.api.v1alpha1.connection;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.mysqlclone.api.v1alpha1.ApiObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS of a connection to a MySQL server.
+ *
+ * @param mode how much is checked
+ * @param caSecretRef the certificates to trust; absent: those that the agent's Java runtime trusts
+ * @param clientCertificateSecretRef a Secret of type {@code kubernetes.io/tls}
+ * @param crlSecretRef revocation lists that the server's certificate must not be on
+ * @param ciphers cipher suites to offer, most wanted first; empty: the runtime's choice
+ * @param versions TLS versions to offer; empty: both
+ */
+@ApiObject
+@ValidationRule(
+        value = "self.mode != 'Disabled' || (!has(self.caSecretRef) && !has(self.clientCertificateSecretRef)"
+                + " && !has(self.crlSecretRef) && !has(self.ciphers) && !has(self.versions))",
+        message = "mode Disabled sends everything in plaintext and uses no certificates, ciphers or versions:"
+                + " remove the other fields of tls, or choose another mode")
+@ValidationRule(
+        value = "!(self.mode in ['Required', 'Preferred']) || (!has(self.caSecretRef) && !has(self.crlSecretRef))",
+        message = "modes Required and Preferred do not check the server's certificate:"
+                + " choose VerifyIdentity or VerifyCA, or remove caSecretRef and crlSecretRef")
+public record Tls(
+        @Default("VerifyIdentity")
+        @JsonPropertyDescription("How much TLS the connection needs, as the MySQL client's --ssl-mode."
+                + " VerifyIdentity: the server's certificate is checked and must be for the host that is"
+                + " named. VerifyCA: the certificate is checked, its host name is not; needed for the"
+                + " certificates that mysqld makes for itself. Required: encrypted, but anybody may answer."
+                + " Preferred: encrypted when the server can. Disabled: plaintext.")
+        TlsMode mode,
+
+        @JsonPropertyDescription(
+                "Certificates to trust. Without it the well-known authorities of the agent's image" + " are trusted.")
+        @Nullable
+        CaSecretReference caSecretRef,
+
+        @JsonPropertyDescription("Secret of type kubernetes.io/tls (keys tls.crt and tls.key) with the certificate to"
+                + " show to the server, for an account that REQUIREs X509.")
+        @Nullable
+        SecretReference clientCertificateSecretRef,
+
+        @JsonPropertyDescription("Revocation lists that the server's certificate must not be on.") @Nullable
+        CrlSecretReference crlSecretRef,
+
+        @Size(min = 1, max = 64)
+        @JsonPropertyDescription("Cipher suites to offer, IANA names, most wanted first. Default: what the"
+                + " agent's Java runtime offers.")
+        List<@Size(min = 1, max = 64) @Pattern("^[A-Z0-9_]+$") String> ciphers,
+
+        @Size(min = 1, max = 2) @JsonPropertyDescription("TLS versions to offer. Default: both.")
+        List<TlsVersion> versions) {
+
+    /** What is used where nothing is said: certificate and host name are checked against well-known authorities. */
+    public static final Tls DEFAULT = new Tls(TlsMode.VERIFY_IDENTITY, null, null, null, List.of(), List.of());
+
+    public Tls {
+        if (mode == null) {
+            mode = TlsMode.VERIFY_IDENTITY;
+        }
+        ciphers = ciphers == null ? List.of() : List.copyOf(ciphers);
+        versions = versions == null ? List.of() : List.copyOf(versions);
+    }
+}

@@ -1,0 +1,86 @@
+package io.mysqlclone.api.v1alpha1.recipient;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.mysqlclone.api.v1alpha1.ApiObject;
+import io.mysqlclone.api.v1alpha1.connection.SecretReference;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a claim that does not exist is created with.
+ *
+ * @param storage size of the volume
+ * @param storageClassName absent: the cluster's default class
+ * @param accessModes as in a PersistentVolumeClaim
+ * @param labels of the claim
+ * @param annotations of the claim
+ */
+@ApiObject
+public record ClaimTemplate(
+        @Required
+        @ValidationRule(
+                value = "isQuantity(string(self)) && quantity(string(self)).isGreaterThan(quantity('0'))",
+                message = "give a size, such as 100Gi")
+        @JsonPropertyDescription("Size of the volume, such as 100Gi. It must hold the donor's data, redo log and"
+                + " undo logs; preflight compares.")
+        Quantity storage,
+
+        @Size(min = 1, max = 253)
+        @Pattern(SecretReference.NAME)
+        @JsonPropertyDescription("StorageClass of the volume. Default: the cluster's default class.")
+        @Nullable
+        String storageClassName,
+
+        @Default("[ReadWriteOnce]") @Size(min = 1, max = 4) @JsonPropertyDescription("Access modes of the claim.")
+        List<AccessMode> accessModes,
+
+        @Size(max = 64)
+        @JsonPropertyDescription("Labels of the claim. A StatefulSet gives its claims its selector's labels;"
+                + " give them here for a claim that it is to adopt.")
+        Map<String, @Size(max = 63) String> labels,
+
+        @Size(max = 64) @JsonPropertyDescription("Annotations of the claim.")
+        Map<String, @Size(max = 4096) String> annotations) {
+
+    /** How a volume may be mounted. */
+    public enum AccessMode {
+        /** By one node. */
+        @JsonProperty("ReadWriteOnce")
+        READ_WRITE_ONCE("ReadWriteOnce"),
+
+        /** By one pod. */
+        @JsonProperty("ReadWriteOncePod")
+        READ_WRITE_ONCE_POD("ReadWriteOncePod"),
+
+        /** By several nodes. */
+        @JsonProperty("ReadWriteMany")
+        READ_WRITE_MANY("ReadWriteMany");
+
+        private final String kubernetesName;
+
+        AccessMode(String kubernetesName) {
+            this.kubernetesName = kubernetesName;
+        }
+
+        /** The name that Kubernetes knows it by. */
+        public String kubernetesName() {
+            return kubernetesName;
+        }
+    }
+
+    public ClaimTemplate {
+        accessModes = accessModes == null || accessModes.isEmpty()
+                ? List.of(AccessMode.READ_WRITE_ONCE)
+                : List.copyOf(accessModes);
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+    }
+}

@@ -1,0 +1,14 @@
+package io.mysqlclone.api.v1alpha1.recipient;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Whether data that the recipient has may be replaced. */
+public enum Overwrite {
+    /** A recipient with data of its own is refused. */
+    @JsonProperty("Never")
+    NEVER,
+
+    /** The recipient's data is replaced, once the clone is complete. */
+    @JsonProperty("Always")
+    ALWAYS
+}

@@ -1,0 +1,121 @@
+package io.mysqlclone.api.v1alpha1.recipient;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.mysqlclone.api.v1alpha1.ApiObject;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes a copy of the donor: exactly one of {@code pod}, {@code statefulSet} and {@code persistentVolumeClaim},
+ * see {@link #target()}. The other fields override what is found from the pod.
+ *
+ * @param pod a running pod
+ * @param statefulSet a running replica of a StatefulSet
+ * @param persistentVolumeClaim a volume
+ * @param container the pod's container that runs mysqld
+ * @param volume the pod's volume that the data directory is in
+ * @param subPath the directory of the volume that {@code dataDirectory}'s mount shows
+ * @param dataDirectory absolute path of the data directory in {@code container}
+ * @param overwrite whether data that the recipient has may be replaced
+ * @param runAsUser the uid that mysqld runs as
+ */
+@ApiObject
+@ValidationRule(
+        value = "[has(self.pod), has(self.statefulSet), has(self.persistentVolumeClaim)].exists_one(given, given)",
+        message = "give exactly one of recipient.pod, recipient.statefulSet and recipient.persistentVolumeClaim")
+@ValidationRule(
+        value =
+                "!has(self.persistentVolumeClaim) || (!has(self.volume) && !has(self.subPath) && !has(self.dataDirectory))",
+        message = "recipient.volume, subPath and dataDirectory describe a running pod: remove them, and give the"
+                + " directory of a claim in recipient.persistentVolumeClaim.path")
+public record Recipient(
+        @JsonPropertyDescription(
+                "A running pod. The agent is added to it as an ephemeral container and stages the clone"
+                        + " beside the live data, which mysqld goes on serving. Then the pod is deleted, its owner"
+                        + " recreates it, and mysqld starts on the clone.")
+        @Nullable
+        PodRecipient pod,
+
+        @JsonPropertyDescription("A running replica of a StatefulSet; the same as naming its pod.") @Nullable
+        StatefulSetRecipient statefulSet,
+
+        @JsonPropertyDescription("A volume that no server runs on, existing or new. An agent pod clones into an empty"
+                + " directory of it; a workload can be scaled up or restarted on it afterwards.")
+        @Nullable
+        ClaimRecipient persistentVolumeClaim,
+
+        @Size(min = 1, max = 63)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @JsonPropertyDescription("Container of the recipient's pod that runs mysqld. Default: found by its"
+                + " command, image and mounts; the condition PreflightPassed tells what was found.")
+        @Nullable
+        String container,
+
+        @Size(min = 1, max = 63)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @JsonPropertyDescription("Volume of the recipient's pod that holds the data directory. Default: the one"
+                + " that is mounted there.")
+        @Nullable
+        String volume,
+
+        @Size(min = 1, max = Paths.MAX_LENGTH)
+        @ValidationRule(value = Paths.RELATIVE, message = Paths.RELATIVE_MESSAGE)
+        @JsonPropertyDescription(
+                "Directory of the volume that is mounted for mysqld. Default: subPath of the" + " container's mount.")
+        @Nullable
+        String subPath,
+
+        @Size(min = 1, max = Paths.MAX_LENGTH)
+        @ValidationRule(value = Paths.ABSOLUTE, message = Paths.ABSOLUTE_MESSAGE)
+        @JsonPropertyDescription("Absolute path of the data directory in mysqld's container, such as"
+                + " /var/lib/mysql. Default: from the container's arguments and mounts.")
+        @Nullable
+        String dataDirectory,
+
+        @Default("Never")
+        @JsonPropertyDescription("Never: a recipient that has data is refused, and the condition"
+                + " PreflightPassed tells what it has (a pod: user schemas or executed GTIDs; a claim: files in"
+                + " the directory). Always: its data is replaced, when the clone is complete and verified, not"
+                + " before.")
+        Overwrite overwrite,
+
+        @Min(1)
+        @Max(2147483647)
+        @JsonPropertyDescription("User ID that mysqld runs as and that owns the cloned files; never root."
+                + " Default: found from the pod (or the workload in restart); 999, as in the official image,"
+                + " for a claim without one.")
+        @Nullable
+        Long runAsUser) {
+
+    public Recipient {
+        if (overwrite == null) {
+            overwrite = Overwrite.NEVER;
+        }
+    }
+
+    /**
+     * The recipient that was given.
+     *
+     * @throws IllegalStateException if it is not exactly one, which the schema refuses
+     */
+    public Target target() {
+        var given = Stream.<@Nullable Target>of(pod, statefulSet, persistentVolumeClaim)
+                .<Target>mapMulti((target, kept) -> {
+                    if (target != null) {
+                        kept.accept(target);
+                    }
+                })
+                .toList();
+        if (given.size() != 1) {
+            throw new IllegalStateException(
+                    "The recipient is not exactly one of pod, statefulSet and persistentVolumeClaim.");
+        }
+        return given.getFirst();
+    }
+}

@@ -1,0 +1,18 @@
+package io.mysqlclone.api.v1alpha1.recipient;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The kinds of workload that can be restarted on a claim's clone. */
+public enum WorkloadKind {
+    /** {@code apps/v1 StatefulSet}. */
+    @JsonProperty("StatefulSet")
+    STATEFUL_SET,
+
+    /** {@code apps/v1 Deployment}. */
+    @JsonProperty("Deployment")
+    DEPLOYMENT,
+
+    /** {@code v1 Pod}. */
+    @JsonProperty("Pod")
+    POD
+}

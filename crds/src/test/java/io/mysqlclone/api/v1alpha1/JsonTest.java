@@ -1,0 +1,136 @@
+package io.mysqlclone.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.mysqlclone.api.v1alpha1.agent.Agent;
+import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.connection.Tls;
+import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
+import io.mysqlclone.api.v1alpha1.recipient.PodRecipient;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.StageProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The classes as the Kubernetes client reads and writes them. */
+class JsonTest {
+    private static final String SMALLEST = """
+            apiVersion: mysqlclone.io/v1alpha1
+            kind: MySQLClone
+            metadata: {name: replica-1}
+            spec:
+              donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+              recipient: {pod: {name: mysql-1}}
+            """;
+
+    private final KubernetesSerialization json = new KubernetesSerialization();
+
+    @Test
+    void whatTheDocumentLeavesOutHasItsDefault() {
+        var spec = json.unmarshal(SMALLEST, MySQLClone.class).getSpec();
+
+        assertThat(spec.donor().port()).isEqualTo(3306);
+        assertThat(spec.donor().tls()).isEqualTo(Tls.DEFAULT);
+        assertThat(spec.recipient().target()).isEqualTo(new PodRecipient("mysql-1"));
+        assertThat(spec.recipient().overwrite()).isEqualTo(Overwrite.NEVER);
+        assertThat(spec.transfer()).isEqualTo(Transfer.DEFAULT);
+        assertThat(spec.agent()).isEqualTo(Agent.DEFAULT);
+        assertThat(spec.restart()).isEqualTo(RestartPolicy.AUTOMATIC);
+        assertThat(spec.backoffLimit()).isEqualTo(6);
+        assertThat(spec.timeToLive()).isEmpty();
+    }
+
+    @Test
+    void anEmptyObjectIsTheSameAsNone() {
+        var withObjects = json.unmarshal(SMALLEST + "  transfer: {}\n  agent: {}\n", MySQLClone.class);
+
+        assertThat(withObjects.getSpec())
+                .isEqualTo(json.unmarshal(SMALLEST, MySQLClone.class).getSpec());
+    }
+
+    @Test
+    void aResourceThatWasWrittenIsReadAsItWas() {
+        var clone = json.unmarshal(SMALLEST, MySQLClone.class);
+        clone.setStatus(new MySQLCloneStatusBuilder()
+                .observedGeneration(3L)
+                .phase(Phase.TRANSFERRING)
+                .run(2)
+                .startTime(Instant.parse("2026-01-02T03:04:05Z"))
+                .conditions(List.of(new ConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("False")
+                        .withReason("Reconnecting")
+                        .build()))
+                .progress(new Progress(
+                        "FILE COPY",
+                        41,
+                        1L << 40,
+                        3L << 40,
+                        7,
+                        1_000_000,
+                        3600L,
+                        4,
+                        List.of(new StageProgress(
+                                "FILE COPY",
+                                "In Progress",
+                                Instant.parse("2026-01-02T03:04:06Z"),
+                                null,
+                                4,
+                                3L << 40,
+                                1L << 40,
+                                7))))
+                .build());
+
+        var written = json.asJson(clone);
+        var read = json.unmarshal(written, MySQLClone.class);
+
+        assertThat(read.getSpec()).isEqualTo(clone.getSpec());
+        assertThat(read.getStatus()).isEqualTo(clone.getStatus());
+        assertThat(written).contains("\"startTime\":\"2026-01-02T03:04:05Z\"", "\"phase\":\"Transferring\"");
+        assertThat(written).doesNotContain("null", "resumeDeadline");
+    }
+
+    @Test
+    void fieldsAndPhasesOfANewerVersionDoNotBreakTheWatch() {
+        var clone = json.unmarshal(
+                SMALLEST + "  novelty: {x: 1}\nstatus: {phase: Hibernating, novelty: 2, run: 3}\n", MySQLClone.class);
+
+        assertThat(clone.reported()).hasValueSatisfying(status -> {
+            assertThat(status.phase()).isNull();
+            assertThat(status.run()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aFreshResourceHasNoStatus() {
+        assertThat(json.unmarshal(SMALLEST, MySQLClone.class).reported()).isEmpty();
+        assertThat(MySQLCloneStatus.EMPTY.holds(ConditionType.READY)).isFalse();
+    }
+
+    @Test
+    void quantitiesAndDurationsAreBytesAndTimes() {
+        var transfer = json.unmarshal("""
+                concurrency: 8
+                bufferSize: 2Mi
+                maxDataBandwidth: 200M
+                stallTimeout: 1h2m3s
+                reconnectTimeout: 0s
+                """, Transfer.class);
+
+        assertThat(transfer.concurrencyText()).isEqualTo("8");
+        assertThat(transfer.bufferBytes()).isEqualTo(2 << 20);
+        assertThat(transfer.maxDataBytesPerSecond()).isEqualTo(200_000_000);
+        assertThat(transfer.maxNetworkBytesPerSecond()).isZero();
+        assertThat(transfer.stall()).isEqualTo(Duration.ofSeconds(3723));
+        assertThat(transfer.reconnect()).isZero();
+        assertThat(Transfer.DEFAULT.concurrencyText()).isEqualTo("auto");
+        assertThat(Transfer.DEFAULT.bufferSize()).isEqualTo(new Quantity("4Mi"));
+    }
+}
