@@ -72,8 +72,8 @@ public record MySQLCloneSpec(
         @Default("6")
         @Min(0)
         @Max(1000)
-        @JsonPropertyDescription("Attempts that may fail before the clone has failed, as in a Job. An agent that"
-                + " goes on where another had stopped is not a new attempt.")
+        @JsonPropertyDescription("Runs of the agent that may fail before the clone has failed, as in a Job. A donor"
+                + " that serves another clone and a suspended run do not count.")
         Integer backoffLimit,
 
         @Default("false")

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param donor absent until connected
  * @param recipient absent until found
  * @param snapshot absent until the recipient has recovered
- * @param attempts transfers that were begun from nothing, counted against {@code backoffLimit}
- * @param restarts agents launched to go on with an attempt
+ * @param attempts runs of the agent that have ended without success since the last step was done, counted against {@code
+ *     backoffLimit}
+ * @param restarts agents launched to go on where an earlier one had stopped
  * @param run agents launched, of all commands; the number in the last one's name
+ * @param settledRun the last run whose end is accounted for in this status
  * @param resumeDeadline while reconnecting: when it gives up
  * @param startTime set before the first agent is launched; from then on most of the spec is immutable
  * @param completionTime when the clone was Ready or Failed for good
@@ -75,7 +77,8 @@ public record MySQLCloneStatus(
         @Nullable
         Snapshot snapshot,
 
-        @JsonPropertyDescription("Transfers that were begun from nothing; at most backoffLimit + 1.")
+        @JsonPropertyDescription("Runs of the agent that have ended without success since the last step was done; at"
+                + " most backoffLimit + 1.")
         int attempts,
 
         @JsonPropertyDescription("Agents that went on where an earlier one had stopped.")
@@ -83,6 +86,9 @@ public record MySQLCloneStatus(
 
         @JsonPropertyDescription("Agents launched so far; the number in the last one's name.")
         int run,
+
+        @JsonPropertyDescription("The last agent whose end is accounted for in this status.")
+        int settledRun,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @JsonPropertyDescription("While the donor is lost: when the agent gives up.")

@@ -26,6 +26,7 @@ public final class MySQLCloneStatusBuilder {
     private int attempts;
     private int restarts;
     private int run;
+    private int settledRun;
     private @Nullable Instant resumeDeadline;
     private @Nullable Instant startTime;
     private @Nullable Instant completionTime;
@@ -47,6 +48,7 @@ public final class MySQLCloneStatusBuilder {
         attempts = status.attempts();
         restarts = status.restarts();
         run = status.run();
+        settledRun = status.settledRun();
         resumeDeadline = status.resumeDeadline();
         startTime = status.startTime();
         completionTime = status.completionTime();
@@ -113,6 +115,11 @@ public final class MySQLCloneStatusBuilder {
         return this;
     }
 
+    public MySQLCloneStatusBuilder settledRun(int value) {
+        settledRun = value;
+        return this;
+    }
+
     public MySQLCloneStatusBuilder resumeDeadline(@Nullable Instant value) {
         resumeDeadline = value;
         return this;
@@ -148,6 +155,7 @@ public final class MySQLCloneStatusBuilder {
                 attempts,
                 restarts,
                 run,
+                settledRun,
                 resumeDeadline,
                 startTime,
                 completionTime,

@@ -6,13 +6,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum WorkloadKind {
     /** {@code apps/v1 StatefulSet}. */
     @JsonProperty("StatefulSet")
-    STATEFUL_SET,
+    STATEFUL_SET("StatefulSet"),
 
     /** {@code apps/v1 Deployment}. */
     @JsonProperty("Deployment")
-    DEPLOYMENT,
+    DEPLOYMENT("Deployment"),
 
     /** {@code v1 Pod}. */
     @JsonProperty("Pod")
-    POD
+    POD("Pod");
+
+    private final String kubernetesName;
+
+    WorkloadKind(String kubernetesName) {
+        this.kubernetesName = kubernetesName;
+    }
+
+    /** The name that Kubernetes knows it by. */
+    public String kubernetesName() {
+        return kubernetesName;
+    }
 }
