@@ -39,7 +39,7 @@ public record ClaimTemplate(
         @Nullable
         String storageClassName,
 
-        @Default("[ReadWriteOnce]") @Size(min = 1, max = 4) @JsonPropertyDescription("Access modes of the claim.")
+        @Default("[\"ReadWriteOnce\"]") @Size(min = 1, max = 4) @JsonPropertyDescription("Access modes of the claim.")
         List<AccessMode> accessModes,
 
         @Size(max = 64)

@@ -1,8 +1,6 @@
 package io.mysqlclone.api.v1alpha1.status;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ public record Progress(
         @Nullable
         String stage,
 
-        @Min(0) @Max(100) @JsonPropertyDescription("Percent of the data; 100 only when the clone is complete.")
+        @JsonPropertyDescription("Percent of the data; 100 only when the clone is complete.")
         int percent,
 
         @JsonPropertyDescription("Bytes written to files, also by earlier agents.")

@@ -1,0 +1,76 @@
+package io.mysqlclone.api.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** Files that follow from the classes are what the classes say. */
+class GeneratedFilesTest {
+    static final String COMMAND = "./mvnw -pl crds test -Dtest=GeneratedFilesTest -Dgenerate";
+
+    @Test
+    void theCustomResourceDefinitionFollowsFromTheClasses() throws IOException {
+        holdCurrent(Path.of("mysqlclones.mysqlclone.io-v1.yml"), CustomResourceDefinitionFile.text());
+    }
+
+    @Test
+    void kubectlExplainHasATextForEveryField() {
+        var silent = new ArrayList<String>();
+        eachProperty("", schema(), (path, property) -> {
+            if (property.path("description").asText().isBlank() && !path.equals(".metadata")) {
+                silent.add(path);
+            }
+        });
+
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void textsInTheSpecHaveABound() {
+        var unbounded = new ArrayList<String>();
+        eachProperty("", schema().at("/properties/spec"), (path, property) -> {
+            var type = property.path("type").asText();
+            boolean bounded =
+                    switch (type) {
+                        case "string" -> property.has("maxLength") || property.has("enum");
+                        case "array" -> property.has("maxItems");
+                        case "object" -> property.has("properties") || property.has("maxProperties");
+                        default -> true;
+                    };
+            if (!bounded) {
+                unbounded.add(path);
+            }
+        });
+
+        assertThat(unbounded).isEmpty();
+    }
+
+    private static JsonNode schema() {
+        return CustomResourceDefinitionFile.tree().at("/spec/versions/0/schema/openAPIV3Schema");
+    }
+
+    private static void eachProperty(String path, JsonNode schema, BiConsumer<String, JsonNode> seen) {
+        schema.path("properties").properties().forEach(property -> {
+            var name = path + "." + property.getKey();
+            seen.accept(name, property.getValue());
+            eachProperty(name, property.getValue(), seen);
+            eachProperty(name + "[]", property.getValue().path("items"), seen);
+        });
+    }
+
+    private static void holdCurrent(Path file, String text) throws IOException {
+        if (System.getProperty("generate") != null) {
+            Files.writeString(file, text);
+        }
+        assertThat(Files.exists(file) ? Files.readAllLines(file) : List.of())
+                .as("%s is not what the classes say; to make it again: %s", file, COMMAND)
+                .isEqualTo(text.lines().toList());
+    }
+}

@@ -1,0 +1,149 @@
+package io.mysqlclone.api.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the generator cannot know of the schema, or writes otherwise than the API server gives it back. */
+final class SchemaCompletion {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Lists that are merged by a key, and the key; all other lists of objects are replaced as a whole. */
+    private static final Map<String, String> LIST_KEYS = Map.of(
+            "status.conditions", "type",
+            "status.progress.stages", "stage",
+            "spec.agent.podTemplate.imagePullSecrets", "name");
+
+    private SchemaCompletion() {}
+
+    static void complete(ObjectNode definition) {
+        var version = (ObjectNode) definition.at("/spec/versions/0");
+        orderColumns(version);
+        var root = (ObjectNode) version.at("/schema/openAPIV3Schema");
+        overlay(root);
+        walk("", root);
+    }
+
+    /** Columns in the order of their annotations; kubectl shows them in the order of the list. */
+    private static void orderColumns(ObjectNode version) {
+        var order = Stream.of(MySQLClone.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+                .map(AdditionalPrinterColumn::name)
+                .toList();
+        var columns = new ArrayList<JsonNode>();
+        version.withArray("additionalPrinterColumns").forEach(columns::add);
+        columns.sort(Comparator.comparingInt(
+                column -> order.indexOf(column.get("name").asText())));
+        for (var column : columns) {
+            if (column.get("priority").asInt() == 0) {
+                ((ObjectNode) column).remove("priority");
+            }
+        }
+        version.putArray("additionalPrinterColumns").addAll(columns);
+    }
+
+    /** Texts and bounds of types that are not ours. */
+    private static void overlay(ObjectNode root) {
+        try (var yaml = SchemaCompletion.class.getResourceAsStream("overlay.yaml")) {
+            merge(root, (ObjectNode) new YAMLMapper().readTree(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void merge(ObjectNode target, ObjectNode overlay) {
+        overlay.properties().forEach(entry -> {
+            var old = target.get(entry.getKey());
+            if (entry.getValue().isNull()) {
+                target.remove(entry.getKey());
+            } else if (old instanceof ObjectNode oldObject && entry.getValue() instanceof ObjectNode newObject) {
+                merge(oldObject, newObject);
+            } else {
+                target.set(entry.getKey(), entry.getValue());
+            }
+        });
+    }
+
+    private static void walk(String path, ObjectNode schema) {
+        whole(schema, "minimum");
+        whole(schema, "maximum");
+        distinct(schema);
+        if ("integer".equals(schema.path("type").asText())) {
+            boolean small = schema.path("maximum").asLong(Long.MAX_VALUE) <= Integer.MAX_VALUE;
+            schema.put("format", small ? "int32" : "int64");
+        }
+        // What is below has its own defaults; a copy here would have to be kept equal.
+        if (schema.get("default") instanceof ObjectNode) {
+            schema.set("default", NODES.objectNode());
+        }
+        if (schema.path("items") instanceof ObjectNode items) {
+            listType(path, schema, items);
+            walk(path, items);
+        }
+        if (schema.path("additionalProperties") instanceof ObjectNode values) {
+            walk(path, values);
+        }
+        if (schema.path("properties") instanceof ObjectNode properties) {
+            properties
+                    .properties()
+                    .forEach(property ->
+                            walk(path.isEmpty() ? property.getKey() : path + "." + property.getKey(), (ObjectNode)
+                                    property.getValue()));
+        }
+        sort(schema);
+    }
+
+    /** Bounds are doubles to the generator. */
+    private static void whole(ObjectNode schema, String bound) {
+        if (schema.has(bound)) {
+            schema.put(bound, schema.get(bound).asLong());
+        }
+    }
+
+    /** A rule of a record's component is on its field and on its accessor. */
+    private static void distinct(ObjectNode schema) {
+        if (schema.get("x-kubernetes-validations") instanceof ArrayNode rules) {
+            var once = new LinkedHashSet<JsonNode>();
+            rules.forEach(once::add);
+            schema.putArray("x-kubernetes-validations").addAll(once);
+        }
+    }
+
+    private static void listType(String path, ObjectNode list, ObjectNode items) {
+        var key = LIST_KEYS.get(path);
+        if (key != null) {
+            list.put("x-kubernetes-list-type", "map");
+            list.putArray("x-kubernetes-list-map-keys").add(key);
+        } else {
+            list.put("x-kubernetes-list-type", items.has("enum") ? "set" : "atomic");
+        }
+    }
+
+    /** Description first, properties and rules last, so that the file can be read. */
+    private static void sort(ObjectNode schema) {
+        var order = List.of("description", "type", "format", "default", "enum");
+        var last = List.of("required", "properties", "items", "x-kubernetes-validations");
+        var fields = new LinkedHashMap<String, JsonNode>();
+        schema.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        schema.removeAll();
+        order.stream().filter(fields::containsKey).forEach(name -> schema.set(name, fields.get(name)));
+        fields.forEach((name, value) -> {
+            if (!order.contains(name) && !last.contains(name)) {
+                schema.set(name, value);
+            }
+        });
+        last.stream().filter(fields::containsKey).forEach(name -> schema.set(name, fields.get(name)));
+    }
+}
