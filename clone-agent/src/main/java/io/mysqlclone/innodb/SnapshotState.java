@@ -41,7 +41,7 @@ public enum SnapshotState {
     }
 
     /** The state with the given number on the wire, which must be within 0 to 5. */
-    static SnapshotState ofCode(int code) {
+    public static SnapshotState ofCode(int code) {
         return BY_CODE[code];
     }
 }

@@ -24,11 +24,12 @@ public final class TablespaceKey {
     }
 
     /** A copy of key and initialization vector. */
-    byte[] toArray() {
+    public byte[] toArray() {
         return keyAndIv.clone();
     }
 
-    void putInto(ByteBuffer target) {
+    /** Writes the key at the position of {@code target}. */
+    public void putInto(ByteBuffer target) {
         target.put(keyAndIv);
     }
 

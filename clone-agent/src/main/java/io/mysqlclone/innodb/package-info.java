@@ -1,8 +1,9 @@
 /**
- * The InnoDB engine: descriptors, stages (FILE COPY, PAGE COPY, REDO COPY), file table, chunks, redo files, page
- * checksums.
+ * The words of InnoDB's clone that all its packages share: states of a snapshot, tablespace ids, flags and keys.
  *
- * <p>Integers of this layer are big endian. May use: {@code engine}, {@code protocol}, {@code storage}.
+ * <p>{@code descriptor} is what the donor says, {@code page} what it sends; {@code snapshot} is the model of what has
+ * arrived, {@code staging} its files, {@code apply} the work; {@code verify} stands alone. Integers of InnoDB are big
+ * endian. May use: the JDK.
  */
 @NullMarked
 package io.mysqlclone.innodb;

@@ -4,7 +4,7 @@ import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.apply.InnodbRecipient;
 import io.mysqlclone.innodb.apply.ReceivedSnapshot;
-import io.mysqlclone.innodb.apply.Relocation;
+import io.mysqlclone.innodb.staging.Relocation;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.storage.Journal;
 import io.mysqlclone.storage.TargetRefusedException;

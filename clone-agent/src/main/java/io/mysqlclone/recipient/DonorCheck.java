@@ -1,6 +1,6 @@
 package io.mysqlclone.recipient;
 
-import io.mysqlclone.innodb.apply.DonorServer;
+import io.mysqlclone.innodb.snapshot.DonorServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

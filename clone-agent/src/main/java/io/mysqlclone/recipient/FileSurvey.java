@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient;
 
-import io.mysqlclone.innodb.DescriptorDecoder;
-import io.mysqlclone.innodb.FileDescriptor;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
-import io.mysqlclone.innodb.StateDescriptor;
-import io.mysqlclone.innodb.TaskDescriptor;
-import io.mysqlclone.innodb.apply.Relocation;
-import io.mysqlclone.innodb.apply.Relocations;
+import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.TaskDescriptor;
+import io.mysqlclone.innodb.staging.Relocation;
+import io.mysqlclone.innodb.staging.Relocations;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
@@ -86,7 +86,7 @@ final class FileSurvey {
             case TaskDescriptor task -> {}
             case StateDescriptor state -> state(state, session);
             case FileDescriptor file when announced.isPresent() && file.fileIndex() == files -> file(file);
-            case io.mysqlclone.innodb.Descriptor other ->
+            case io.mysqlclone.innodb.descriptor.Descriptor other ->
                 throw new MalformedPacketException("the donor sent a descriptor of type " + other.type()
                         + " where its file " + files + " must come (3863 ER_CLONE_PROTOCOL)");
         }

@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient;
 
-import io.mysqlclone.innodb.InnodbLocator;
-import io.mysqlclone.innodb.apply.DiskSpace;
-import io.mysqlclone.innodb.apply.Relocations;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.staging.DiskSpace;
+import io.mysqlclone.innodb.staging.Relocations;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;

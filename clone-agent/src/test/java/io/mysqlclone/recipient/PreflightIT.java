@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.mysqlclone.innodb.InnodbLocator;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;

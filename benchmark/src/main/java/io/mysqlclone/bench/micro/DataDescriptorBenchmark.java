@@ -1,9 +1,9 @@
 package io.mysqlclone.bench.micro;
 
-import io.mysqlclone.innodb.DataDescriptor;
-import io.mysqlclone.innodb.Descriptor;
-import io.mysqlclone.innodb.DescriptorDecoder;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.descriptor.Descriptor;
+import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;

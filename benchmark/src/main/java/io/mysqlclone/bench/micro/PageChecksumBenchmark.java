@@ -1,8 +1,8 @@
 package io.mysqlclone.bench.micro;
 
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.PageChecksum;
-import io.mysqlclone.innodb.PageVerdict;
+import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.innodb.page.PageVerdict;
 import io.mysqlclone.storage.AlignedBuffers;
 import java.nio.ByteBuffer;
 import java.util.Random;

@@ -1,8 +1,12 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.DataDescriptor;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.staging.PageHoles;
+import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSink;
 import java.io.Closeable;

@@ -1,8 +1,13 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SnapshotRecords;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.snapshot.Unrecorded;
+import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Journal;
 import java.io.Closeable;
@@ -113,7 +118,7 @@ final class Durability implements Closeable {
 
     private void appendProgress() throws IOException {
         bytesSince.set(0);
-        Snapshot.Unrecorded unrecorded = snapshot.drain();
+        Unrecorded unrecorded = snapshot.drain();
         List<SuspectPages.Page> newSuspects = suspects.drain();
         try {
             List<Path> dirty = new ArrayList<>();

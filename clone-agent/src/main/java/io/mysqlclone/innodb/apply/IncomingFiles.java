@@ -1,7 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 

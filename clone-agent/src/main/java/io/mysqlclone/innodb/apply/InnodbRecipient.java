@@ -3,12 +3,18 @@ package io.mysqlclone.innodb.apply;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientEngine;
 import io.mysqlclone.engine.RecipientTask;
-import io.mysqlclone.innodb.DataDescriptor;
-import io.mysqlclone.innodb.EncryptionInfo;
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SnapshotRecords;
+import io.mysqlclone.innodb.snapshot.StateEnd;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.staging.Relocation;
+import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
@@ -16,13 +22,9 @@ import io.mysqlclone.storage.Journal;
 import io.mysqlclone.storage.Staging;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The recipient half of InnoDB: one snapshot, over as many rounds as it takes. */
 public final class InnodbRecipient implements RecipientEngine, Closeable {
@@ -278,23 +280,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     /** The master enters a state: first what DDL did to files, then the state itself. */
     void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
-        Announcements.check(start, updates, donor());
-        files.place(updates);
-        files.requireAbsent(updates);
-        if (start.state() == SnapshotState.FILE_COPY) {
-            DiskSpace.require(directory, DiskSpace.needed(start, updates, files));
-        } else {
-            int known = snapshot().dataFiles().size();
-            Set<Integer> handled = new HashSet<>();
-            for (FileDescriptor update : updates) {
-                boolean created = update.fileIndex() >= known && handled.add(update.fileIndex());
-                if (update.flags().isDeleted()) {
-                    delete(update.fileIndex());
-                } else if (created) {
-                    CreatedFile.write(update, donor(), files);
-                }
-            }
-        }
+        new AnnouncedFiles(snapshot(), donor(), files, directory).stage(start, updates);
         durability.orElseThrow().enter(start, updates);
         gate.enter(start.state());
         listener.stageStarted(start.state(), start.estimateBytes(), 0);
@@ -305,30 +291,10 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         files.checkName(file);
     }
 
-    private void delete(int index) throws EngineException {
-        try {
-            Files.deleteIfExists(files.data(index));
-        } catch (IOException e) {
-            throw EngineException.local("a file that the donor dropped can't be removed", e);
-        }
-    }
-
-    void drop(FileDescriptor file) throws EngineException {
-        snapshot().drop(file);
-    }
-
     /** Whether the current state lacks nothing; to be asked when no task is at work on it. */
     boolean hasWholeState() {
         snapshot().completeChunksOfLostTasks(donor());
         return snapshot().isWhole();
-    }
-
-    /** Pages the donor announced and passed over, which it does only when it dropped their file. */
-    void skippedPages(int count) throws EngineException {
-        if (count > 0 && !snapshot().hasDropped()) {
-            throw EngineException.violation(
-                    "the donor passed over " + count + " of the pages it announced for PAGE COPY");
-        }
     }
 
     /** Checks that nothing of the current state is missing, and makes all of it durable. */
@@ -341,25 +307,5 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         }
         durability.orElseThrow().recordCompleteState();
         listener.stageCompleted(current.state());
-    }
-
-    /** A donor sends tablespace keys in clear; they are wrapped before they reach the disk. */
-    void hideKeys(DataDescriptor data, Optional<DataFile> file, Optional<RedoFile> redo, ByteBuffer buffer, int start)
-            throws IOException {
-        if (data.offset() != 0) {
-            return;
-        }
-        if (data.state() == SnapshotState.PAGE_COPY
-                && file.isPresent()
-                && file.get().descriptor().flags().isEncrypted()) {
-            EncryptionInfo.sealFirstPage(buffer, start, file.get().descriptor().fspFlags());
-        } else if (redo.isPresent()) {
-            // The header of the first file is a block of its own, which has the key of an encrypted log. The other
-            // files begin with the donor's headers, which have it as well, or not, if the file is older.
-            boolean required = data.fileIndex() == 0 && redo.get().isEncrypted();
-            if (required || EncryptionInfo.isClearInRedoHeader(buffer, start)) {
-                EncryptionInfo.sealRedoHeader(buffer, start);
-            }
-        }
     }
 }

@@ -3,14 +3,19 @@ package io.mysqlclone.innodb.apply;
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientTask;
-import io.mysqlclone.innodb.DataDescriptor;
-import io.mysqlclone.innodb.Descriptor;
-import io.mysqlclone.innodb.DescriptorDecoder;
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.LocatorDescriptor;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.StateDescriptor;
-import io.mysqlclone.innodb.TaskDescriptor;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.descriptor.Descriptor;
+import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.TaskDescriptor;
+import io.mysqlclone.innodb.snapshot.BlockRules;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.innodb.snapshot.RedoFile;
+import io.mysqlclone.innodb.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -151,7 +156,7 @@ final class InnodbTask implements RecipientTask {
             snapshot.addRedo(file);
         } else if (file.state() == state && file.flags().isDeleted() && !ended) {
             writer.flush();
-            recipient.drop(file);
+            snapshot.drop(file);
         } else if (master && hasEnded() && state.copiesData() && file.state().code() == state.code() + 1) {
             recipient.checkName(file);
             incoming.add(file);
@@ -212,12 +217,12 @@ final class InnodbTask implements RecipientTask {
         ByteBuffer room = writer.room(data, file);
         int start = room.position();
         source.read(room);
-        recipient.hideKeys(data, file, redo, room, start);
+        KeySealing.seal(data, file, redo, room, start);
         if (inspection.isPresent() && file.isPresent() && !file.get().isDeleted()) {
             inspection.get().inspect(file.get(), data, room, start);
         }
         if (state == SnapshotState.PAGE_COPY) {
-            recipient.skippedPages(data.block() - block - 1);
+            skippedPages(data.block() - block - 1);
             if (data.offset() == 0) {
                 snapshot.grow(file.orElseThrow(), data.fileSize());
             }
@@ -240,10 +245,18 @@ final class InnodbTask implements RecipientTask {
                         "the donor ended chunk " + chunk + " of " + file.name() + " after block " + block);
             }
         } else if (state == SnapshotState.PAGE_COPY) {
-            recipient.skippedPages(snapshot.announcedPages(chunk) - block);
+            skippedPages(snapshot.announcedPages(chunk) - block);
         }
         snapshot.completeChunk(chunk);
         chunk = NO_CHUNK;
+    }
+
+    /** Pages the donor announced and passed over, which it does only when it dropped their file. */
+    private void skippedPages(int count) throws EngineException {
+        if (count > 0 && !snapshot.hasDropped()) {
+            throw EngineException.violation(
+                    "the donor passed over " + count + " of the pages it announced for PAGE COPY");
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.DataDescriptor;
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.PageChecksum;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

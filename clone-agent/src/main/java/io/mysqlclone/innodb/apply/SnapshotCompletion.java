@@ -1,10 +1,17 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.Descriptor;
-import io.mysqlclone.innodb.EncryptionInfo;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.innodb.descriptor.Descriptor;
+import io.mysqlclone.innodb.page.EncryptionInfo;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.innodb.snapshot.RedoFile;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.staging.DiskSpace;
+import io.mysqlclone.innodb.staging.RedoRange;
+import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.form.PlacedFile;

@@ -1,8 +1,13 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.PageChecksum;
-import io.mysqlclone.innodb.PageVerdict;
+import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.innodb.page.PageVerdict;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.staging.StagedFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package io.mysqlclone.innodb.verify;
 
-import io.mysqlclone.innodb.RedoBlock;
-import io.mysqlclone.innodb.RedoHeader;
+import io.mysqlclone.innodb.page.RedoBlock;
+import io.mysqlclone.innodb.page.RedoHeader;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSource;

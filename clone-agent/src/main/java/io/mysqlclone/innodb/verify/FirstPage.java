@@ -1,9 +1,9 @@
 package io.mysqlclone.innodb.verify;
 
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.PageChecksum;
-import io.mysqlclone.innodb.PageHeader;
-import io.mysqlclone.innodb.PageVerdict;
+import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.innodb.page.PageHeader;
+import io.mysqlclone.innodb.page.PageVerdict;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 

@@ -1,8 +1,8 @@
 package io.mysqlclone.innodb.verify;
 
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.PageHeader;
-import io.mysqlclone.innodb.PageVerdict;
+import io.mysqlclone.innodb.page.PageHeader;
+import io.mysqlclone.innodb.page.PageVerdict;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSource;
 import java.io.IOException;

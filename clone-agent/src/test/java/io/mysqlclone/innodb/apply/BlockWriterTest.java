@@ -1,14 +1,18 @@
 package io.mysqlclone.innodb.apply;
 
-import static io.mysqlclone.innodb.apply.Descriptors.data;
-import static io.mysqlclone.innodb.apply.Descriptors.redo;
-import static io.mysqlclone.innodb.apply.Descriptors.smallList;
-import static io.mysqlclone.innodb.apply.Descriptors.start;
+import static io.mysqlclone.innodb.snapshot.Descriptors.data;
+import static io.mysqlclone.innodb.snapshot.Descriptors.redo;
+import static io.mysqlclone.innodb.snapshot.Descriptors.smallList;
+import static io.mysqlclone.innodb.snapshot.Descriptors.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mysqlclone.innodb.DataDescriptor;
-import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.staging.StagedTarget;
 import io.mysqlclone.storage.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;

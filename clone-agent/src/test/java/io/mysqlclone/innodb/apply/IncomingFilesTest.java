@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
-import static io.mysqlclone.innodb.apply.Descriptors.table;
+import static io.mysqlclone.innodb.snapshot.Descriptors.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

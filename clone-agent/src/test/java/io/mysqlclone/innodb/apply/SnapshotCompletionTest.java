@@ -1,19 +1,22 @@
 package io.mysqlclone.innodb.apply;
 
-import static io.mysqlclone.innodb.apply.Descriptors.changed;
-import static io.mysqlclone.innodb.apply.Descriptors.dictionary;
-import static io.mysqlclone.innodb.apply.Descriptors.start;
-import static io.mysqlclone.innodb.apply.Descriptors.system;
-import static io.mysqlclone.innodb.apply.Descriptors.table;
+import static io.mysqlclone.innodb.snapshot.Descriptors.changed;
+import static io.mysqlclone.innodb.snapshot.Descriptors.dictionary;
+import static io.mysqlclone.innodb.snapshot.Descriptors.start;
+import static io.mysqlclone.innodb.snapshot.Descriptors.system;
+import static io.mysqlclone.innodb.snapshot.Descriptors.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.FileDescriptor;
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.snapshot.Descriptors;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.staging.StagedTarget;
 import io.mysqlclone.recipient.scripted.TrueSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,14 +1,21 @@
 package io.mysqlclone.innodb.apply;
 
-import static io.mysqlclone.innodb.apply.Descriptors.changed;
-import static io.mysqlclone.innodb.apply.Descriptors.redo;
-import static io.mysqlclone.innodb.apply.Descriptors.smallList;
-import static io.mysqlclone.innodb.apply.Descriptors.start;
+import static io.mysqlclone.innodb.snapshot.Descriptors.changed;
+import static io.mysqlclone.innodb.snapshot.Descriptors.redo;
+import static io.mysqlclone.innodb.snapshot.Descriptors.smallList;
+import static io.mysqlclone.innodb.snapshot.Descriptors.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.innodb.snapshot.Descriptors;
+import io.mysqlclone.innodb.snapshot.RedoFile;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SnapshotRecords;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.staging.StagedTarget;
 import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.storage.Journal;
 import java.io.IOException;

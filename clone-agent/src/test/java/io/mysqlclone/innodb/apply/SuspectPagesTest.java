@@ -1,15 +1,19 @@
 package io.mysqlclone.innodb.apply;
 
-import static io.mysqlclone.innodb.apply.Descriptors.smallList;
-import static io.mysqlclone.innodb.apply.Descriptors.start;
+import static io.mysqlclone.innodb.snapshot.Descriptors.smallList;
+import static io.mysqlclone.innodb.snapshot.Descriptors.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.InnodbLocator;
-import io.mysqlclone.innodb.PageChecksum;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.innodb.snapshot.Descriptors;
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.staging.StagedTarget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

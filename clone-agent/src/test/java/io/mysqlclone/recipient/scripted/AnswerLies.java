@@ -5,9 +5,9 @@ import static io.mysqlclone.recipient.scripted.Lie.gone;
 import static io.mysqlclone.recipient.scripted.Lie.refused;
 import static io.mysqlclone.recipient.scripted.Lie.silent;
 
-import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.TaskDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.descriptor.TaskDescriptor;
 import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;

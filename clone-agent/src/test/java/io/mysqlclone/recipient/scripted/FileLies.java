@@ -4,11 +4,11 @@ import static io.mysqlclone.recipient.scripted.Lie.donor;
 import static io.mysqlclone.recipient.scripted.Lie.refused;
 import static io.mysqlclone.recipient.scripted.StateLies.bytes;
 
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.FileFlags;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.FileFlags;
 import java.util.Optional;
 import java.util.stream.Stream;
 

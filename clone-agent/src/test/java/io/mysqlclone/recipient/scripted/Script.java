@@ -1,12 +1,12 @@
 package io.mysqlclone.recipient.scripted;
 
-import io.mysqlclone.innodb.DataDescriptor;
-import io.mysqlclone.innodb.Descriptor;
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.InnodbLocator;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.StateDescriptor;
-import io.mysqlclone.innodb.TaskDescriptor;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.descriptor.Descriptor;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.TaskDescriptor;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;

@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.scripted;
 
-import io.mysqlclone.innodb.DescriptorDecoder;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CommandDecoder;
 import java.io.BufferedOutputStream;

@@ -5,10 +5,10 @@ import static io.mysqlclone.recipient.scripted.Lie.gone;
 import static io.mysqlclone.recipient.scripted.Lie.refused;
 import static io.mysqlclone.recipient.scripted.Lie.silent;
 
-import io.mysqlclone.innodb.InnodbLocator;
-import io.mysqlclone.innodb.LocatorDescriptor;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.StateDescriptor;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.Arrays;
 import java.util.Optional;

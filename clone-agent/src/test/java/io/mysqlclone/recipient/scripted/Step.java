@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.scripted;
 
-import io.mysqlclone.innodb.Descriptor;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.protocol.Bytes;
 
 /** One thing that a scripted donor does on a connection. */

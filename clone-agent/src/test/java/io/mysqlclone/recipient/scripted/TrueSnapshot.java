@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.scripted;
 
-import io.mysqlclone.innodb.FileDescriptor;
-import io.mysqlclone.innodb.FileFlags;
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.PageChecksum;
-import io.mysqlclone.innodb.RedoBlock;
-import io.mysqlclone.innodb.RedoHeader;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.FileFlags;
+import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.innodb.page.RedoBlock;
+import io.mysqlclone.innodb.page.RedoHeader;
 import io.mysqlclone.protocol.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,44 @@
+package io.mysqlclone.innodb.snapshot;
+
+import io.mysqlclone.innodb.SnapshotState;
+import java.util.List;
+
+/** When nothing more of a chunk is to come, as far as the donor says what there is. */
+final class ChunkEnds {
+    private ChunkEnds() {}
+
+    /**
+     * Whether the donor has nothing to send of {@code chunk} behind its first {@code blocks} blocks.
+     *
+     * @param announcedPages pages that the donor announced for the chunk, if it is one of PAGE COPY
+     */
+    static boolean isOver(
+            SnapshotState state, int chunk, int blocks, List<DataFile> files, int announcedPages, DonorServer donor) {
+        return switch (state) {
+            case FILE_COPY ->
+                files.stream()
+                        .filter(file -> file.firstChunk() <= chunk && chunk <= file.lastChunk())
+                        .anyMatch(file -> BlockRules.isLast(chunk, blocks, file, donor));
+            case PAGE_COPY -> blocks == announcedPages;
+            // Its length is not announced; the log is read through in the end.
+            case REDO_COPY -> true;
+            case NONE, INIT, DONE -> false;
+        };
+    }
+
+    /**
+     * Whether the chunks of REDO COPY that are not complete are those that a donor need not send. The last one, the
+     * trailer, is not sent when it is empty; and when nothing was logged, the single file has a header only.
+     */
+    static boolean redoIsOver(ChunkMap chunks, int redoFiles) {
+        int trailer = chunks.chunks();
+        int header = trailer - 1;
+        boolean nothingLogged = redoFiles == 1 && chunks.blocks(1) == 0 && !chunks.isComplete(1);
+        for (int chunk = nothingLogged ? 2 : 1; chunk <= header; chunk++) {
+            if (!chunks.isComplete(chunk)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+package io.mysqlclone.innodb.staging;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.page.RedoBlock;
+import io.mysqlclone.innodb.page.RedoHeader;
+import io.mysqlclone.innodb.snapshot.RedoFile;
+import io.mysqlclone.protocol.MalformedMessageException;
+import io.mysqlclone.storage.AlignedBuffers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.List;
+
+/**
+ * Reads the received redo log from its first block to its last. mysqld takes the first block that does not fit for the
+ * end of the log, so that a lost piece would silently become an older state; here it is an error.
+ */
+public final class RedoRange {
+    private static final int BUFFER = 1 << 20;
+
+    private RedoRange() {}
+
+    /** @throws EngineException CORRUPT_DATA, naming file and offset, when a block is missing or damaged */
+    public static void verify(List<RedoFile> redo, StagedFiles files) throws IOException {
+        if (redo.isEmpty()) {
+            throw corrupt("no redo file arrived");
+        }
+        ByteBuffer buffer = AlignedBuffers.allocate(BUFFER);
+        RedoHeader header = header(files, buffer);
+        if (!header.isWrittenByClone() || header.checkpointLsn() == 0) {
+            throw corrupt("the header of redo file 0 is not that of a clone");
+        }
+        long lsn = header.startLsn();
+        boolean ended = false;
+        for (RedoFile file : redo) {
+            try (FileChannel channel = FileChannel.open(files.redo(file.index()))) {
+                long end = Math.max(file.dataEnd(), RedoHeader.LENGTH);
+                for (long at = RedoHeader.LENGTH; at < end; at += BUFFER) {
+                    read(channel, buffer, at, (int) Math.min(BUFFER, end - at));
+                    for (int block = 0; block < buffer.limit(); block += RedoBlock.LENGTH) {
+                        RedoBlock frame = RedoBlock.read(buffer, block);
+                        if (ended) {
+                            throw corrupt("the redo log ends at log sequence number " + lsn + ", but redo file "
+                                    + file.index() + " goes on at offset " + (at + block));
+                        }
+                        if (!frame.isAt(lsn)) {
+                            throw corrupt("redo file " + file.index() + " is damaged at offset " + (at + block)
+                                    + " (log sequence number " + lsn + ")");
+                        }
+                        ended = frame.isLast();
+                        lsn += RedoBlock.LENGTH;
+                    }
+                }
+            }
+        }
+        if (lsn <= header.checkpointLsn() - RedoBlock.LENGTH) {
+            throw corrupt("the redo log ends at log sequence number " + lsn + ", before its checkpoint "
+                    + header.checkpointLsn());
+        }
+    }
+
+    private static RedoHeader header(StagedFiles files, ByteBuffer buffer) throws IOException {
+        try (FileChannel channel = FileChannel.open(files.redo(0))) {
+            read(channel, buffer, 0, RedoHeader.LENGTH);
+            return RedoHeader.read(buffer, 0);
+        } catch (MalformedMessageException e) {
+            throw corrupt("the header of redo file 0 is damaged (" + e.getMessage() + ")");
+        }
+    }
+
+    private static void read(FileChannel channel, ByteBuffer buffer, long at, int length) throws IOException {
+        buffer.clear().limit(length);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, at + buffer.position()) < 0) {
+                throw corrupt("a redo file ends at offset " + (at + buffer.position()) + ", too early");
+            }
+        }
+        buffer.flip();
+    }
+
+    private static EngineException corrupt(String what) {
+        return new EngineException(
+                EngineException.Kind.CORRUPT_DATA, what + "; clone again, and if it stays so check the donor's disk");
+    }
+}

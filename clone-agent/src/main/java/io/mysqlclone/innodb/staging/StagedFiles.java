@@ -1,0 +1,189 @@
+package io.mysqlclone.innodb.staging;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.snapshot.DataFile;
+import io.mysqlclone.storage.BlockSink;
+import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.UnsafePathException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where the files of a snapshot are staged and where they will go. Thread safe. */
+public final class StagedFiles {
+    private final DataDirectory directory;
+    private final Staging staging;
+    private final BlockSinks sinks;
+    private final Relocations relocations;
+    private final Map<Path, BlockSinks> externalSinks = new ConcurrentHashMap<>();
+    private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
+    private final Set<Integer> atHome = ConcurrentHashMap.newKeySet();
+
+    /** Files staged in {@code staging}, or behind {@code relocations}, and bound for {@code directory}. */
+    public StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
+        this.directory = directory;
+        this.staging = staging;
+        this.sinks = sinks;
+        this.relocations = new Relocations(relocations);
+    }
+
+    /** The directory that all files are below which are not relocated. */
+    public Path root() {
+        return directory.root();
+    }
+
+    /**
+     * Checks the names of files and decides where they are staged.
+     *
+     * @throws EngineException DONOR_VIOLATION when a name leads out of the target; REFUSED, with all of them, when
+     *     files lie outside the donor's data directory and no relocation maps them
+     */
+    public void place(List<FileDescriptor> files) throws IOException {
+        var unmapped = new ArrayList<FileDescriptor>();
+        for (FileDescriptor file : files) {
+            String name = name(file);
+            if (file.flags().isDeleted()) {
+                continue;
+            }
+            if (!Relocations.isExternal(name)) {
+                target(name);
+                atHome.add(file.fileIndex());
+            } else {
+                Optional<Relocation> relocation = relocations.of(name);
+                if (atHome.contains(file.fileIndex())) {
+                    throw movedOut(name);
+                } else if (relocation.isEmpty()) {
+                    unmapped.add(file);
+                } else {
+                    external(relocation.get(), name);
+                    Path place = DataDirectory.open(relocation.get().to()).root();
+                    if (!place.equals(directory.root())) {
+                        externalFiles.putIfAbsent(file.fileIndex(), place);
+                    }
+                }
+            }
+        }
+        if (!unmapped.isEmpty()) {
+            throw new EngineException(EngineException.Kind.REFUSED, Relocations.refusal(unmapped));
+        }
+    }
+
+    /** @throws EngineException REFUSED when there is something already where an external file is to go */
+    public void requireAbsent(List<FileDescriptor> files) throws IOException {
+        for (FileDescriptor file : files) {
+            Optional<Relocation> relocation = relocations.of(name(file));
+            if (relocation.isPresent() && !file.flags().isDeleted()) {
+                Path target = external(relocation.get(), name(file));
+                if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new EngineException(
+                            EngineException.Kind.REFUSED,
+                            target + " exists already, but " + name(file)
+                                    + " of the donor is to go there; remove it, or map that directory to another one with"
+                                    + " --relocate FROM=TO (1086 ER_FILE_EXISTS_ERROR)");
+                }
+            }
+        }
+    }
+
+    /** @throws EngineException DONOR_VIOLATION when the name leads out of the target, or might */
+    public void checkName(FileDescriptor file) throws EngineException {
+        String name = name(file);
+        if (!Relocations.isExternal(name) && !file.flags().isDeleted()) {
+            target(name);
+        }
+    }
+
+    private static String name(FileDescriptor file) throws EngineException {
+        return file.name()
+                .orElseThrow(() -> EngineException.violation(
+                        "the donor names no path for file " + file.fileIndex() + " of tablespace " + file.spaceId()));
+    }
+
+    private static Path external(Relocation relocation, String name) throws IOException {
+        return resolve(DataDirectory.open(relocation.to()), Relocations.rest(relocation, name));
+    }
+
+    private Path target(String name) throws EngineException {
+        return resolve(directory, name);
+    }
+
+    private static Path resolve(DataDirectory directory, String name) throws EngineException {
+        try {
+            return directory.resolve(name);
+        } catch (UnsafePathException e) {
+            throw new EngineException(EngineException.Kind.DONOR_VIOLATION, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The final place of a data file. */
+    public Path target(DataFile file) throws IOException {
+        String name = name(file.descriptor());
+        if (!Relocations.isExternal(name)) {
+            return target(name);
+        }
+        Optional<Relocation> relocation = relocations.of(name);
+        if (relocation.isEmpty()) {
+            throw movedOut(name);
+        }
+        return external(relocation.get(), name);
+    }
+
+    private static EngineException movedOut(String name) {
+        return EngineException.violation("the donor moved " + name + " out of its data directory during the clone");
+    }
+
+    /** Directories that mysqld must be told of: those of relocated files that are outside the data directory. */
+    public List<Path> innodbDirectories() {
+        return externalFiles.values().stream().distinct().sorted().toList();
+    }
+
+    /** Where a data file is staged. */
+    public Path data(int index) throws IOException {
+        Path external = externalFiles.get(index);
+        return external == null ? staging.data(index) : staging.external(external, index);
+    }
+
+    /** Whether a data file is staged on the file system of the data directory. */
+    public boolean isAtHome(int index) {
+        return !externalFiles.containsKey(index);
+    }
+
+    /** Where a redo file is staged. */
+    public Path redo(int index) {
+        return staging.redo(index);
+    }
+
+    /** Opens a data file for writing; it is created when there is none. */
+    public BlockSink openData(int index) throws IOException {
+        Path external = externalFiles.get(index);
+        if (external == null) {
+            return sinks.open(data(index), true);
+        }
+        BlockSinks there = externalSinks.get(external);
+        if (there == null) {
+            there = BlockSinks.probe(external);
+            externalSinks.put(external, there);
+        }
+        return there.open(data(index), true);
+    }
+
+    /** Opens a redo file for writing; it is created when there is none. */
+    public BlockSink openRedo(int index) throws IOException {
+        return sinks.open(redo(index), true);
+    }
+
+    /** What the file system of the target can do. */
+    public BlockSinks.Capabilities capabilities() {
+        return sinks.capabilities();
+    }
+}

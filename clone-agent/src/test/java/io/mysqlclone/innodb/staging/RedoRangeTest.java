@@ -1,0 +1,114 @@
+package io.mysqlclone.innodb.staging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.snapshot.Descriptors;
+import io.mysqlclone.innodb.snapshot.RedoFile;
+import io.mysqlclone.recipient.scripted.TrueSnapshot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RedoRangeTest {
+    @TempDir
+    Path scratch;
+
+    private final List<RedoFile> redo = new ArrayList<>();
+    private StagedTarget target;
+
+    @BeforeEach
+    void open() throws IOException {
+        target = new StagedTarget(scratch);
+        for (int index = 0; index < 2; index++) {
+            byte[] content = TrueSnapshot.redoContent(index);
+            RedoFile file = new RedoFile(Descriptors.redo(index, TrueSnapshot.REDO_SIZE));
+            file.dataEnd(content.length);
+            redo.add(file);
+            target.stageRedo(index, Arrays.copyOf(content, TrueSnapshot.REDO_SIZE));
+        }
+    }
+
+    @Test
+    void readsTheLogThroughAllFiles() {
+        assertThatCode(this::verify).doesNotThrowAnyException();
+    }
+
+    /** The log of an idle donor: a header, and the block of the checkpoint. */
+    @Test
+    void readsALogOfOneBlock() throws IOException {
+        byte[] log = Arrays.copyOf(TrueSnapshot.redoContent(0), 2560);
+        System.arraycopy(TrueSnapshot.redoBlock(TrueSnapshot.START_LSN, 100), 0, log, 2048, 512);
+        redo.removeLast();
+        redo.set(0, new RedoFile(Descriptors.redo(0, TrueSnapshot.REDO_SIZE)));
+        redo.getFirst().dataEnd(log.length);
+        target.stageRedo(0, Arrays.copyOf(log, TrueSnapshot.REDO_SIZE));
+        assertThatCode(this::verify).doesNotThrowAnyException();
+    }
+
+    @Test
+    void thereMustBeALog() {
+        redo.clear();
+        assertCorrupt("no redo file");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 2048, redo file 0 is damaged at offset 2048",
+        "0, 4095, redo file 0 is damaged at offset 3584",
+        "1, 2048, redo file 1 is damaged at offset 2048",
+        "1, 3583, redo file 1 is damaged at offset 3072",
+        "0, 100, header of redo file 0 is damaged",
+        "0, 600, header of redo file 0 is damaged"
+    })
+    void namesWhereItIsDamaged(int file, int offset, String what) throws IOException {
+        byte[] content = Arrays.copyOf(TrueSnapshot.redoContent(file), TrueSnapshot.REDO_SIZE);
+        content[offset] ^= 1;
+        target.stageRedo(file, content);
+        assertCorrupt(what);
+    }
+
+    @Test
+    void filesInTheWrongOrderAreNoLog() throws IOException {
+        byte[] second = Arrays.copyOf(TrueSnapshot.redoContent(1), TrueSnapshot.REDO_SIZE);
+        System.arraycopy(TrueSnapshot.redoContent(0), 2048, second, 2048, 1536);
+        target.stageRedo(1, second);
+        assertCorrupt("redo file 1 is damaged at offset 2048");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2048, 2560, 3000, 3583})
+    void aFileThatIsCutOffIsNoticed(int length) throws IOException {
+        target.stageRedo(1, Arrays.copyOf(TrueSnapshot.redoContent(1), length));
+        assertCorrupt("too early");
+    }
+
+    @Test
+    void aLogThatEndsInTheMiddleIsNoticed() throws IOException {
+        byte[] content = TrueSnapshot.redoContent(0);
+        System.arraycopy(TrueSnapshot.redoBlock(TrueSnapshot.START_LSN + 3 * 512, 300), 0, content, 3584, 512);
+        target.stageRedo(0, content);
+        assertCorrupt("but redo file 1 goes on at offset 2048");
+    }
+
+    private void assertCorrupt(String what) {
+        assertThatThrownBy(this::verify)
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.CORRUPT_DATA))
+                .hasMessageContaining(what);
+    }
+
+    private void verify() throws IOException {
+        RedoRange.verify(redo, target.files);
+    }
+}
