@@ -1,0 +1,48 @@
+{{/*
+What the operator may do where MySQLClones are served. Secrets and exec are not among it, and a test keeps it so.
+*/}}
+{{- define "mysql-clone-operator.rules" -}}
+# The resource itself: its finalizer is an update of the object, its status a subresource.
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlclones]
+  verbs: [get, list, watch, update, patch]
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlclones/status]
+  verbs: [get, update, patch]
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlclones/finalizers]
+  verbs: [update]
+# Recipients are pods; an agent's own pod is created for a claim; a recipient without a disruption budget is deleted.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch, create, delete]
+# The agent joins the recipient's pod.
+- apiGroups: [""]
+  resources: [pods/ephemeralcontainers]
+  verbs: [update, patch]
+# Restarts that respect disruption budgets.
+- apiGroups: [""]
+  resources: [pods/eviction]
+  verbs: [create]
+# mysqld's last words, when it does not start on the clone.
+- apiGroups: [""]
+  resources: [pods/log]
+  verbs: [get]
+# Recipient volumes, given or made from a template.
+- apiGroups: [""]
+  resources: [persistentvolumeclaims]
+  verbs: [get, list, watch, create]
+# Who owns a pod, and so recreates it; workloads that are restarted (patch) or scaled on a cloned claim.
+- apiGroups: [apps]
+  resources: [statefulsets, deployments]
+  verbs: [get, list, watch, patch]
+- apiGroups: [apps]
+  resources: [replicasets]
+  verbs: [get, list, watch]
+- apiGroups: [apps]
+  resources: [statefulsets/scale, deployments/scale]
+  verbs: [get, update, patch]
+- apiGroups: ["", events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
