@@ -1,0 +1,140 @@
+package io.mysqlclone.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.operator.act.Actor;
+import io.mysqlclone.operator.act.AgentImage;
+import io.mysqlclone.operator.agent.AgentClient;
+import io.mysqlclone.operator.agent.OperatorKey;
+import io.mysqlclone.operator.controller.MySQLCloneReconciler;
+import io.mysqlclone.operator.observe.Observer;
+import io.mysqlclone.operator.observe.RecipientObserver;
+import io.mysqlclone.operator.observe.RunObserver;
+import io.mysqlclone.operator.report.CloneMetrics;
+import io.mysqlclone.operator.report.EventRecorder;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts together and starts them; the one place that knows all of them. */
+@ApplicationScoped
+class OperatorApplication {
+
+    private static final Logger LOG = Logger.getLogger(OperatorApplication.class);
+    private static final String LEASE = "mysql-clone-operator";
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+    private static final double RETRY_GROWTH = 2;
+
+    private final OperatorConfig config;
+    private final MeterRegistry registry;
+    private @Nullable Operator operator;
+
+    OperatorApplication(OperatorConfig config, MeterRegistry registry) {
+        this.config = config;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent started) {
+        KubernetesClient client = new KubernetesClientBuilder().build();
+        Operator starting = new Operator(overrider -> configure(overrider, client));
+        starting.register(reconciler(client), controller -> {
+            config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
+            controller
+                    .withGenerationAware(false)
+                    .withOnUpdateFilter(OperatorApplication::matters)
+                    .withRetry(new GenericRetry()
+                            .setInitialInterval(FIRST_RETRY.toMillis())
+                            .setIntervalMultiplier(RETRY_GROWTH)
+                            .setMaxInterval(LONGEST_RETRY.toMillis())
+                            .withoutMaxAttempts());
+        });
+        operator = starting;
+        starting.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        if (operator != null) {
+            operator.stop();
+        }
+    }
+
+    /** Whether the watches work. */
+    boolean healthy() {
+        Operator current = operator;
+        return current != null && current.getRuntimeInfo().allEventSourcesAreHealthy();
+    }
+
+    private void configure(ConfigurationServiceOverrider overrider, KubernetesClient client) {
+        overrider
+                .withKubernetesClient(client)
+                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+                .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
+                .withUseSSAToPatchPrimaryResource(true);
+        config.namespace()
+                .ifPresentOrElse(
+                        namespace -> overrider.withLeaderElectionConfiguration(
+                                LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                                        .withLeaseNamespace(namespace)
+                                        .withIdentity(identity())
+                                        .build()),
+                        () -> LOG.info("no namespace is configured, so no leader is elected"));
+    }
+
+    private MySQLCloneReconciler reconciler(KubernetesClient client) {
+        OperatorKey key = new OperatorKey(readKey());
+        AgentImage image = new AgentImage(
+                config.agent().image(),
+                config.agent().imagePullPolicy(),
+                config.agent().port());
+        AgentClient agents = new AgentClient(key, image.port());
+        Clock clock = Clock.systemUTC();
+        return new MySQLCloneReconciler(
+                new Observer(new RecipientObserver(client), new RunObserver(client, agents), clock),
+                new Actor(client, agents, key, image),
+                new EventRecorder(client, clock, identity()),
+                new CloneMetrics(registry));
+    }
+
+    private byte[] readKey() {
+        try {
+            return Files.readAllBytes(config.keyFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the operator's key cannot be read from " + config.keyFile(), e);
+        }
+    }
+
+    private String identity() {
+        return config.podName().orElse("mysql-clone-operator");
+    }
+
+    /** Its own writes to the status are no news to the operator. */
+    private static boolean matters(MySQLClone updated, MySQLClone before) {
+        return !Objects.equals(
+                        updated.getMetadata().getGeneration(),
+                        before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        updated.getMetadata().getAnnotations(),
+                        before.getMetadata().getAnnotations())
+                || !Objects.equals(
+                        updated.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp());
+    }
+}

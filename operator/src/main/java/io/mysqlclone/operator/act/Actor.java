@@ -1,0 +1,73 @@
+package io.mysqlclone.operator.act;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.operator.agent.AgentClient;
+import io.mysqlclone.operator.agent.OperatorKey;
+import io.mysqlclone.operator.decide.Action;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out what was decided. */
+public final class Actor {
+
+    private final KubernetesClient client;
+    private final AgentClient agents;
+    private final Launcher launcher;
+    private final Evictor evictor;
+    private final WorkloadRestarter workloads;
+    private final ClaimMaker claims;
+
+    /**
+     * An actor.
+     *
+     * @param image what agents are made of
+     */
+    public Actor(KubernetesClient client, AgentClient agents, OperatorKey key, AgentImage image) {
+        this.client = client;
+        this.agents = agents;
+        this.launcher = new Launcher(client, key, image);
+        this.evictor = new Evictor(client);
+        this.workloads = new WorkloadRestarter(client);
+        this.claims = new ClaimMaker(client);
+    }
+
+    /** Carries them out in turn; stops at the first one that something stands in the way of. */
+    public Optional<Obstacle> perform(MySQLClone clone, List<Action> actions) {
+        return actions.stream()
+                .map(action -> perform(clone, action))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Obstacle> perform(MySQLClone clone, Action action) {
+        String namespace = clone.getMetadata().getNamespace();
+        String uid = clone.getMetadata().getUid();
+        return switch (action) {
+            case Action.LaunchInPod launch -> launcher.launchInPod(clone, launch.command(), launch.run(), launch.pod());
+            case Action.LaunchOnClaim launch ->
+                launcher.launchOnClaim(clone, launch.command(), launch.run(), launch.claim());
+            case Action.CreateClaim create -> claims.make(clone, create.claimName());
+            case Action.Stop stop -> {
+                stop.run()
+                        .address()
+                        .ifPresent(
+                                address -> agents.stop(address, uid, stop.run().number(), stop.mode()));
+                yield Optional.empty();
+            }
+            case Action.Limit limit -> {
+                limit.run()
+                        .address()
+                        .ifPresent(address ->
+                                agents.limit(address, uid, limit.run().number(), limit.limits()));
+                yield Optional.empty();
+            }
+            case Action.Evict evict -> evictor.evict(namespace, evict.podName(), evict.podUid());
+            case Action.RestartWorkload restart -> workloads.restart(clone, restart.workload());
+            case Action.DeleteClone _ -> {
+                client.resource(clone).delete();
+                yield Optional.empty();
+            }
+        };
+    }
+}

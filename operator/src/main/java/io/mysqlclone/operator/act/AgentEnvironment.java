@@ -1,0 +1,193 @@
+package io.mysqlclone.operator.act;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
+import io.mysqlclone.api.v1alpha1.agent.Compression;
+import io.mysqlclone.api.v1alpha1.agent.LogLevel;
+import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.connection.Replication;
+import io.mysqlclone.api.v1alpha1.connection.SecretReference;
+import io.mysqlclone.api.v1alpha1.connection.Tls;
+import io.mysqlclone.api.v1alpha1.connection.TlsMode;
+import io.mysqlclone.api.v1alpha1.connection.TlsVersion;
+import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
+import io.mysqlclone.operator.agent.AgentCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a run of the agent is told, as environment variables of its container (the agent's reference, "Options"). Secrets
+ * are references that the kubelet resolves; no value of one passes through the operator.
+ */
+final class AgentEnvironment {
+
+    /** mysqld recovers the clone's redo log first, which may be long. */
+    private static final Duration RECOVERY_WAIT = Duration.ofHours(1);
+
+    private static final Duration REPLICATION_WAIT = Duration.ofMinutes(5);
+
+    private final List<EnvVar> variables = new ArrayList<>();
+
+    private AgentEnvironment() {}
+
+    /**
+     * The variables of a run.
+     *
+     * @param dataDirectory in the agent's container
+     * @param tokenSha256 the SHA-256 of the bearer token by which the agent knows the operator
+     * @param port where it serves its status
+     */
+    static List<EnvVar> of(
+            MySQLCloneSpec spec,
+            AgentCommand command,
+            String dataDirectory,
+            boolean inPlace,
+            String tokenSha256,
+            int port) {
+        AgentEnvironment environment = new AgentEnvironment();
+        environment.common(spec, dataDirectory);
+        switch (command) {
+            case CLONE -> {
+                environment.donor(spec.donor());
+                environment.transfer(spec.transfer());
+                environment.target(inPlace, spec.recipient().overwrite());
+                environment.add("STATUS_LISTEN", ":" + port);
+                environment.add("STATUS_TOKEN_SHA256", tokenSha256);
+            }
+            case OUTCOME -> environment.add("WAIT", seconds(RECOVERY_WAIT));
+            case REPLICATE -> {
+                environment.add("WAIT", seconds(REPLICATION_WAIT));
+                Optional.ofNullable(spec.replication())
+                        .ifPresent(replication -> environment.replication(replication, spec.donor()));
+            }
+            case DISCARD -> environment.donor(spec.donor());
+        }
+        return List.copyOf(environment.variables);
+    }
+
+    private void common(MySQLCloneSpec spec, String dataDirectory) {
+        add("DATA_DIR", dataDirectory);
+        add("OUTPUT", "json");
+        add("RESULT_FILE", "/dev/termination-log");
+        if (spec.agent().logLevel() == LogLevel.DEBUG) {
+            add("DEBUG", "true");
+        }
+    }
+
+    private void donor(Donor donor) {
+        add("DONOR", address(donor.host(), donor.port()));
+        secret("USER", donor.credentialsSecretRef().name(), "username");
+        secret("PASSWORD", donor.credentialsSecretRef().name(), "password");
+        tls("", donor.tls());
+    }
+
+    private void tls(String prefix, Tls tls) {
+        add(prefix + "TLS_MODE", modeName(tls.mode()));
+        if (tls.caSecretRef() != null) {
+            secret(
+                    prefix + "TLS_CA_PEM",
+                    tls.caSecretRef().name(),
+                    tls.caSecretRef().key());
+        }
+        if (tls.crlSecretRef() != null) {
+            secret(
+                    prefix + "TLS_CRL_PEM",
+                    tls.crlSecretRef().name(),
+                    tls.crlSecretRef().key());
+        }
+        SecretReference certificate = tls.clientCertificateSecretRef();
+        if (certificate != null) {
+            secret(prefix + "TLS_CERT_PEM", certificate.name(), "tls.crt");
+            secret(prefix + "TLS_KEY_PEM", certificate.name(), "tls.key");
+        }
+        if (!tls.ciphers().isEmpty()) {
+            add(prefix + "TLS_CIPHERS", String.join(",", tls.ciphers()));
+        }
+        if (!tls.versions().isEmpty()) {
+            add(
+                    prefix + "TLS_VERSIONS",
+                    tls.versions().stream().map(TlsVersion::mysqlName).collect(Collectors.joining(",")));
+        }
+    }
+
+    private void transfer(Transfer transfer) {
+        add("CONCURRENCY", transfer.concurrencyText());
+        add("BUFFER_SIZE", Long.toString(transfer.bufferBytes()));
+        add("COMPRESSION", compressionName(transfer.compression()));
+        add("MAX_DATA_BANDWIDTH", Long.toString(transfer.maxDataBytesPerSecond()));
+        add("MAX_NETWORK_BANDWIDTH", Long.toString(transfer.maxNetworkBytesPerSecond()));
+        add("BLOCK_DDL", Boolean.toString(transfer.blockDDL()));
+        add("DDL_TIMEOUT", seconds(transfer.ddlWait()));
+        add("STALL_TIMEOUT", seconds(transfer.stall()));
+        add("RECONNECT_TIMEOUT", seconds(transfer.reconnect()));
+        add("VERIFY_PAGES", Boolean.toString(transfer.verifyPages()));
+    }
+
+    private void target(boolean inPlace, Overwrite overwrite) {
+        if (inPlace) {
+            add("IN_PLACE", "true");
+            add("OVERWRITE", overwrite == Overwrite.ALWAYS ? "always" : "never");
+        }
+    }
+
+    private void replication(Replication replication, Donor donor) {
+        add("REPLICATION_SOURCE", address(replication.hostOf(donor), replication.portOf(donor)));
+        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username");
+        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password");
+        secret("RECIPIENT_USER", replication.adminCredentials().name(), "username");
+        secret("RECIPIENT_PASSWORD", replication.adminCredentials().name(), "password");
+        add("REPLICATION_CHANNEL", replication.channel());
+        if (replication.autoPosition() != null) {
+            add("REPLICATION_AUTO_POSITION", replication.autoPosition().toString());
+        }
+        add("REPLICATION_START", replication.start().toString());
+        tls("REPLICATION_", replication.tlsOf(donor));
+    }
+
+    private void add(String name, String value) {
+        variables.add(new EnvVarBuilder()
+                .withName("CLONE_AGENT_" + name)
+                .withValue(value)
+                .build());
+    }
+
+    private void secret(String name, String secret, String key) {
+        variables.add(new EnvVarBuilder()
+                .withName("CLONE_AGENT_" + name)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key, secret, false)
+                .endValueFrom()
+                .build());
+    }
+
+    private static String address(String host, int port) {
+        return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + "s";
+    }
+
+    private static String modeName(TlsMode mode) {
+        return switch (mode) {
+            case VERIFY_IDENTITY -> "verify-identity";
+            case VERIFY_CA -> "verify-ca";
+            case REQUIRED -> "required";
+            case PREFERRED -> "preferred";
+            case DISABLED -> "disabled";
+        };
+    }
+
+    private static String compressionName(Compression compression) {
+        return switch (compression) {
+            case NONE -> "none";
+            case ZLIB -> "zlib";
+            case ZSTD -> "zstd";
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.mysqlclone.operator.act;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimTemplate;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+
+/** Makes the claim that a resource describes. It has no owner: data outlives the resource that brought it. */
+final class ClaimMaker {
+
+    private static final int UNPROCESSABLE = 422;
+
+    private final KubernetesClient client;
+
+    ClaimMaker(KubernetesClient client) {
+        this.client = client;
+    }
+
+    Optional<Obstacle> make(MySQLClone clone, String claimName) {
+        if (!(clone.getSpec().recipient().target() instanceof ClaimRecipient recipient)
+                || recipient.template() == null) {
+            throw new IllegalStateException("the resource describes no claim");
+        }
+        try {
+            client.persistentVolumeClaims()
+                    .inNamespace(clone.getMetadata().getNamespace())
+                    .resource(claim(claimName, recipient.template()))
+                    .create();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
+                case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                    Optional.of(Obstacle.refused("PersistentVolumeClaim " + claimName + " cannot be made", e));
+                default -> throw e;
+            };
+        }
+    }
+
+    private static PersistentVolumeClaim claim(String name, ClaimTemplate template) {
+        return new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(template.labels())
+                .withAnnotations(template.annotations())
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes(template.accessModes().stream()
+                        .map(ClaimTemplate.AccessMode::kubernetesName)
+                        .toList())
+                .withStorageClassName(template.storageClassName())
+                .withNewResources()
+                .addToRequests("storage", template.storage())
+                .endResources()
+                .endSpec()
+                .build();
+    }
+}

@@ -1,0 +1,51 @@
+package io.mysqlclone.operator.act;
+
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+
+/** Makes the recipient's owner make its pod again, without breaking a disruption budget. */
+final class Evictor {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final KubernetesClient client;
+
+    Evictor(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Evicts that very pod: a pod of the same name that has come since has another uid and is left alone. */
+    Optional<Obstacle> evict(String namespace, String podName, String podUid) {
+        Eviction eviction = new EvictionBuilder()
+                .withNewMetadata()
+                .withName(podName)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withDeleteOptions(new DeleteOptionsBuilder()
+                        .withNewPreconditions()
+                        .withUid(podUid)
+                        .endPreconditions()
+                        .build())
+                .build();
+        try {
+            client.pods().inNamespace(namespace).withName(podName).evict(eviction);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
+                case TOO_MANY_REQUESTS ->
+                    Optional.of(new Obstacle(
+                            "EvictionBlocked",
+                            "A PodDisruptionBudget does not let pod " + podName
+                                    + " be evicted now; it is tried again. Make another replica ready, raise "
+                                    + "maxUnavailable, or delete the pod yourself."));
+                default -> throw e;
+            };
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.mysqlclone.operator.act;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.OperatorKey;
+import io.mysqlclone.operator.observe.AgentName;
+import io.mysqlclone.operator.observe.ClaimVolume;
+import io.mysqlclone.operator.observe.RunObserver;
+import io.mysqlclone.operator.observe.ServerPod;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Starts runs of the agent. A run has one name for ever, so launching it again changes nothing.
+ */
+final class Launcher {
+
+    private static final int UNPROCESSABLE = 422;
+
+    private static final String CONTAINER_IN_POD = "clone-agent";
+    private static final String VOLUME_IN_POD = "recipient";
+
+    private final KubernetesClient client;
+    private final OperatorKey key;
+    private final AgentImage image;
+
+    /**
+     * @param image what agents run when the resource names no image
+     */
+    Launcher(KubernetesClient client, OperatorKey key, AgentImage image) {
+        this.client = client;
+        this.key = key;
+        this.image = image;
+    }
+
+    /** Adds the agent to the server's pod. */
+    Optional<Obstacle> launchInPod(MySQLClone clone, AgentCommand command, int run, ServerPod pod) {
+        String namespace = clone.getMetadata().getNamespace();
+        Map<String, Object> patch =
+                Map.of("spec", Map.of("ephemeralContainers", List.of(ephemeral(clone, command, run, pod))));
+        try {
+            client.pods()
+                    .inNamespace(namespace)
+                    .withName(pod.name())
+                    .ephemeralContainers()
+                    .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), Serialization.asJson(patch));
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                // The pod is going, or the run is there already; the next observation tells.
+                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
+                case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                    Optional.of(Obstacle.refused("The agent cannot be added to pod " + pod.name(), e));
+                default -> throw e;
+            };
+        }
+    }
+
+    /** Makes a pod with the agent on a claim. */
+    Optional<Obstacle> launchOnClaim(MySQLClone clone, AgentCommand command, int run, ClaimVolume claim) {
+        String namespace = clone.getMetadata().getNamespace();
+        try {
+            client.pods()
+                    .inNamespace(namespace)
+                    .resource(pod(clone, command, run, claim))
+                    .create();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
+                case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                    Optional.of(Obstacle.refused("The agent's pod cannot be made", e));
+                default -> throw e;
+            };
+        }
+    }
+
+    private EphemeralContainer ephemeral(MySQLClone clone, AgentCommand command, int run, ServerPod pod) {
+        return new EphemeralContainerBuilder()
+                .withName(AgentName.container(clone.getMetadata().getUid(), run))
+                .withImage(image.of(clone.getSpec().agent()))
+                .withImagePullPolicy(image.pullPolicy())
+                .withArgs(command.argument())
+                .withEnv(environment(clone, command, run, pod.data().dataDirectory(), true))
+                .withVolumeMounts(new VolumeMountBuilder()
+                        .withName(pod.data().volumeName())
+                        .withMountPath(pod.data().mountPath())
+                        .build())
+                .withSecurityContext(AgentContainer.restricted(pod.user()))
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
+                .build();
+    }
+
+    private Pod pod(MySQLClone clone, AgentCommand command, int run, ClaimVolume claim) {
+        Optional<AgentPodTemplate> template =
+                Optional.ofNullable(clone.getSpec().agent().podTemplate());
+        Map<String, String> labels =
+                new HashMap<>(template.map(AgentPodTemplate::labels).orElse(Map.of()));
+        labels.putAll(labels(clone));
+        ContainerBuilder container = new ContainerBuilder()
+                .withName(CONTAINER_IN_POD)
+                .withImage(image.of(clone.getSpec().agent()))
+                .withImagePullPolicy(image.pullPolicy())
+                .withArgs(command.argument())
+                .withEnv(environment(clone, command, run, claim.dataDirectory(), false))
+                .addNewVolumeMount()
+                .withName(VOLUME_IN_POD)
+                .withMountPath(claim.mountPath())
+                .endVolumeMount()
+                .withSecurityContext(AgentContainer.restricted(claim.user()))
+                .withTerminationMessagePolicy("FallbackToLogsOnError");
+        Optional.ofNullable(clone.getSpec().agent().resources()).ifPresent(container::withResources);
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(AgentName.pod(
+                        clone.getMetadata().getName(), clone.getMetadata().getUid(), run))
+                .withNamespace(clone.getMetadata().getNamespace())
+                .withLabels(labels)
+                .withAnnotations(template.map(AgentPodTemplate::annotations).orElse(Map.of()))
+                .withOwnerReferences(owner(clone))
+                .endMetadata()
+                .withNewSpec()
+                .withRestartPolicy("Never")
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                // Longer than the agent takes to reach a durable point after SIGTERM.
+                .withTerminationGracePeriodSeconds(30L)
+                .withNewSecurityContext()
+                .withFsGroup(AgentContainer.group(claim.user()))
+                .withFsGroupChangePolicy("OnRootMismatch")
+                .endSecurityContext()
+                .withNodeSelector(template.map(AgentPodTemplate::nodeSelector).orElse(Map.of()))
+                .withTolerations(template.map(AgentPodTemplate::tolerations).orElse(List.of()))
+                .withServiceAccountName(
+                        template.map(AgentPodTemplate::serviceAccountName).orElse(null))
+                .withPriorityClassName(
+                        template.map(AgentPodTemplate::priorityClassName).orElse(null))
+                .withImagePullSecrets(template.map(AgentPodTemplate::imagePullSecrets).orElse(List.of()).stream()
+                        .map(secret -> new LocalObjectReference(secret.name()))
+                        .toList())
+                .withContainers(container.build())
+                .addNewVolume()
+                .withName(VOLUME_IN_POD)
+                .withNewPersistentVolumeClaim(claim.claimName(), false)
+                .endVolume()
+                .endSpec()
+                .build();
+    }
+
+    private List<EnvVar> environment(
+            MySQLClone clone, AgentCommand command, int run, String dataDirectory, boolean inPlace) {
+        String sha256 = key.tokenSha256(clone.getMetadata().getUid(), run);
+        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, inPlace, sha256, image.port());
+    }
+
+    private static Map<String, String> labels(MySQLClone clone) {
+        return Map.of(
+                "app.kubernetes.io/name",
+                "clone-agent",
+                "app.kubernetes.io/managed-by",
+                "mysql-clone-operator",
+                RunObserver.CLONE_UID_LABEL,
+                clone.getMetadata().getUid());
+    }
+
+    private static OwnerReference owner(MySQLClone clone) {
+        OwnerReference owner = new OwnerReference();
+        owner.setApiVersion(clone.getApiVersion());
+        owner.setKind(clone.getKind());
+        owner.setName(clone.getMetadata().getName());
+        owner.setUid(clone.getMetadata().getUid());
+        owner.setController(true);
+        owner.setBlockOwnerDeletion(true);
+        return owner;
+    }
+}

@@ -1,0 +1,50 @@
+package io.mysqlclone.operator.agent;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's last words, from the container's termination message: one of the types {@code result}, {@code failure},
+ * {@code outcome}, {@code replication} and {@code discarded} of the agent's reference, so most fields are absent.
+ *
+ * @param kind of a failure: {@code Usage}, {@code Refused}, {@code DonorError}, {@code NetworkLost}, ...
+ * @param cause of a failure, finer than its kind where the agent knows, such as {@code RecipientNotEmpty}
+ * @param mysqlError of a failure: the MySQL error number
+ * @param state of an outcome: {@code Recovered}, {@code RolledBack}, {@code Pending} or {@code None}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record AgentResult(
+        @Nullable String type,
+        int exitCode,
+        @Nullable String kind,
+        @Nullable String cause,
+        @Nullable Integer mysqlError,
+        @Nullable String message,
+        @Nullable String donorVersion,
+        @Nullable String donorServerUuid,
+        @Nullable Long dataBytes,
+        @Nullable Long networkBytes,
+        @Nullable Long pagesVerified,
+        @Nullable Boolean resumed,
+        @Nullable List<AgentStatus.Stage> stages,
+        @Nullable String state,
+        @Nullable String gtidExecuted,
+        @Nullable Boolean gtidTruncated,
+        @Nullable String binlogFile,
+        @Nullable Long binlogPosition,
+        @Nullable String channel,
+        @Nullable String source,
+        @Nullable Double lagSeconds) {
+
+    /** The last words in a container's termination message; empty when it holds none that can be read. */
+    public static Optional<AgentResult> read(String terminationMessage) {
+        try {
+            return Optional.ofNullable(AgentJson.MAPPER.readValue(terminationMessage, AgentResult.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

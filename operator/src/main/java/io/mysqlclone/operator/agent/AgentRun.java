@@ -1,0 +1,71 @@
+package io.mysqlclone.operator.agent;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One container that runs, or ran, clone-agent for a clone.
+ *
+ * @param number counts the runs of one MySQLClone from 1; the highest one is the current one
+ * @param podName the pod that the container is in
+ * @param containerName the container's name in it
+ * @param address where it can be asked, once its pod has an address
+ */
+public record AgentRun(
+        int number, AgentCommand command, String podName, String containerName, Optional<String> address, State state) {
+
+    /** Whether the container may still do something. */
+    public boolean active() {
+        return switch (state) {
+            case Waiting _, Running _ -> true;
+            case Ended _ -> false;
+        };
+    }
+
+    /** How far the container is. */
+    public sealed interface State {}
+
+    /**
+     * The kubelet has not started it yet.
+     *
+     * @param reason the kubelet's word, such as {@code ImagePullBackOff}; empty when it gave none
+     * @param message the kubelet's sentence, or empty
+     */
+    public record Waiting(String reason, String message) implements State {
+
+        /** Whether the kubelet says that it cannot start the container as it is. */
+        public boolean blocked() {
+            return switch (reason) {
+                case "ErrImagePull",
+                        "ImagePullBackOff",
+                        "InvalidImageName",
+                        "ErrImageNeverPull",
+                        "CreateContainerConfigError",
+                        "CreateContainerError",
+                        "RunContainerError" -> true;
+                default -> false;
+            };
+        }
+    }
+
+    /**
+     * It runs.
+     *
+     * @param status what its HTTP server said; empty when it could not be asked
+     */
+    public record Running(Instant startedAt, Optional<AgentStatus> status) implements State {}
+
+    /**
+     * It has ended.
+     *
+     * @param exitCode as the agent's reference lists them, or 128 + signal
+     * @param reason the kubelet's word, such as {@code OOMKilled}, or empty
+     * @param result the agent's last words; empty when it was killed before it could write them
+     */
+    public record Ended(int exitCode, String reason, Instant finishedAt, Optional<AgentResult> result)
+            implements State {
+
+        /** 128 + SIGKILL, for a container of which only that is known. */
+        public static final int KILLED = 137;
+    }
+}

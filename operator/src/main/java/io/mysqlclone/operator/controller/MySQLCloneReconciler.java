@@ -1,0 +1,116 @@
+package io.mysqlclone.operator.controller;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.operator.act.Actor;
+import io.mysqlclone.operator.act.Obstacle;
+import io.mysqlclone.operator.decide.Cancellation;
+import io.mysqlclone.operator.decide.Decider;
+import io.mysqlclone.operator.decide.Decision;
+import io.mysqlclone.operator.decide.Situation;
+import io.mysqlclone.operator.observe.Observation;
+import io.mysqlclone.operator.observe.Observer;
+import io.mysqlclone.operator.report.CloneMetrics;
+import io.mysqlclone.operator.report.EventRecorder;
+import io.mysqlclone.operator.report.StatusReport;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** Reconciles a MySQLClone: observe, decide, act, report. */
+@ControllerConfiguration(name = "mysqlclone")
+public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Cleaner<MySQLClone> {
+
+    private static final Logger LOG = Logger.getLogger(MySQLCloneReconciler.class);
+
+    private final Observer observer;
+    private final Actor actor;
+    private final EventRecorder events;
+    private final CloneMetrics metrics;
+
+    /** A reconciler made of these. */
+    public MySQLCloneReconciler(Observer observer, Actor actor, EventRecorder events, CloneMetrics metrics) {
+        this.observer = observer;
+        this.actor = actor;
+        this.events = events;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public UpdateControl<MySQLClone> reconcile(MySQLClone clone, Context<MySQLClone> context) {
+        try (var _ = named(clone)) {
+            Observation seen = observer.observe(clone, context.getPrimaryCache().list());
+            Decision decision = Decider.decide(new Situation(clone, seen));
+            Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
+            MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
+            report(clone, status);
+            UpdateControl<MySQLClone> control = status.equals(clone.getStatus())
+                    ? UpdateControl.noUpdate()
+                    : UpdateControl.patchStatus(withStatus(clone, status));
+            decision.again().ifPresent(control::rescheduleAfter);
+            return control;
+        }
+    }
+
+    @Override
+    public DeleteControl cleanup(MySQLClone clone, Context<MySQLClone> context) {
+        try (var _ = named(clone)) {
+            Observation seen = observer.observe(clone, context.getPrimaryCache().list());
+            Decision decision = Cancellation.decide(new Situation(clone, seen));
+            Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
+            Optional<Duration> again = decision.again();
+            if (again.isEmpty()) {
+                metrics.forget(clone);
+                return DeleteControl.defaultDelete();
+            }
+            MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
+            report(clone, status);
+            if (!status.equals(clone.getStatus())) {
+                context.resourceOperations().serverSideApplyPrimaryStatus(withStatus(clone, status));
+            }
+            return DeleteControl.noFinalizerRemoval()
+                    .rescheduleAfter(again.get().toMillis());
+        }
+    }
+
+    private void report(MySQLClone clone, MySQLCloneStatus status) {
+        Object before = clone.reported().map(MySQLCloneStatus::message).orElse("");
+        if (status.message() != null && !status.message().equals(before)) {
+            LOG.infof("%s: %s", status.phase(), status.message());
+        }
+        events.record(clone, status);
+        metrics.record(clone, status);
+    }
+
+    /** What server-side apply is to own: the status and nothing else. */
+    private static MySQLClone withStatus(MySQLClone clone, MySQLCloneStatus status) {
+        MySQLClone applied = new MySQLClone();
+        applied.setMetadata(new ObjectMetaBuilder()
+                .withName(clone.getMetadata().getName())
+                .withNamespace(clone.getMetadata().getNamespace())
+                .build());
+        applied.setStatus(status);
+        return applied;
+    }
+
+    private static LogName named(MySQLClone clone) {
+        MDC.put(
+                "clone",
+                clone.getMetadata().getNamespace() + "/" + clone.getMetadata().getName());
+        return () -> MDC.remove("clone");
+    }
+
+    /** The clone's name in every line that is logged about it. */
+    private interface LogName extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.api.v1alpha1.recipient.Workload;
+import io.mysqlclone.operator.agent.AgentClient.StopMode;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.AgentStatus;
+import io.mysqlclone.operator.observe.ClaimVolume;
+import io.mysqlclone.operator.observe.ServerPod;
+
+/** A change to the world; carrying it out twice is as good as once. */
+public sealed interface Action {
+
+    /** Adds a container with the agent to the server's pod. */
+    record LaunchInPod(AgentCommand command, int run, ServerPod pod) implements Action {}
+
+    /** Makes a pod with the agent on a claim. */
+    record LaunchOnClaim(AgentCommand command, int run, ClaimVolume claim) implements Action {}
+
+    /** Makes the claim that the resource describes. */
+    record CreateClaim(String claimName) implements Action {}
+
+    /** Tells a run to end. */
+    record Stop(AgentRun run, StopMode mode) implements Action {}
+
+    /** Puts other bandwidth limits in force in a run. */
+    record Limit(AgentRun run, AgentStatus.Limits limits) implements Action {}
+
+    /** Evicts exactly that pod, so that its owner makes a new one; disruption budgets may forbid it for a while. */
+    record Evict(String podName, String podUid) implements Action {}
+
+    /** Restarts the workload that the resource names, or scales it up. */
+    record RestartWorkload(Workload workload) implements Action {}
+
+    /** Deletes the resource, whose time to live is over. */
+    record DeleteClone() implements Action {}
+}

@@ -1,0 +1,62 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentRun;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A clone that has succeeded or was given up. */
+final class Finish {
+
+    private Finish() {}
+
+    /** Whether nothing more is to be done than to clean up; a failed clone whose spec has changed begins again. */
+    static boolean reached(Situation situation) {
+        MySQLCloneStatus status = situation.status();
+        Phase phase = status.phase();
+        return phase == Phase.READY
+                || (phase == Phase.FAILED
+                        && Objects.equals(
+                                status.observedGeneration(),
+                                situation.resource().getMetadata().getGeneration()));
+    }
+
+    static Decision decide(Situation situation) {
+        if (situation.status().phase() == Phase.FAILED) {
+            if (situation.run(AgentCommand.DISCARD).filter(AgentRun::active).isPresent()) {
+                return unchanged(situation).again(Rhythm.BUSY);
+            }
+            if (Leftovers.possible(situation)) {
+                Decision discard = Launch.of(situation, AgentCommand.DISCARD, Phase.FAILED, "");
+                return unchanged(situation)
+                        .doing(discard.actions().toArray(Action[]::new))
+                        .again(Rhythm.BUSY);
+            }
+        }
+        Optional<Duration> left = situation.spec().timeToLive().map(ttl -> ttl.minus(age(situation)));
+        Decision decision = unchanged(situation);
+        if (left.filter(time -> !time.isPositive()).isPresent()) {
+            return decision.doing(new Action.DeleteClone());
+        }
+        return left.map(decision::again).orElse(decision);
+    }
+
+    private static Duration age(Situation situation) {
+        return Optional.ofNullable(situation.status().completionTime())
+                .map(situation::since)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Decision unchanged(Situation situation) {
+        MySQLCloneStatus status = situation.status();
+        Phase phase = Objects.requireNonNullElse(status.phase(), Phase.PENDING);
+        String reason = status.condition(ConditionType.READY)
+                .map(condition -> condition.getReason())
+                .orElse("Unknown");
+        return Decision.in(situation, phase, reason, Objects.requireNonNullElse(status.message(), ""));
+    }
+}

@@ -1,0 +1,30 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.operator.observe.ServerPod;
+import java.util.Optional;
+
+/** The last step: all that was asked for is done, and the recipient's pod must say so too. */
+final class ReadinessStep {
+
+    private ReadinessStep() {}
+
+    static Decision decide(Situation situation) {
+        if (!situation.endsWithAServer()) {
+            return ready(situation, "The clone is complete; a server can be started on the volume.");
+        }
+        Optional<ServerPod> server = situation.seen().server();
+        if (server.filter(ServerPod::ready).isPresent()) {
+            return ready(situation, "The recipient serves the donor's data.");
+        }
+        Phase phase = situation.spec().replication() == null ? Phase.RESTARTING : Phase.REPLICATING;
+        String message = server.map(pod -> "The recipient has the donor's data, but pod " + pod.name()
+                        + " is not Ready. If its probes log in: a clone has the donor's accounts and passwords.")
+                .orElse("The recipient has the donor's data, but its pod is not there.");
+        return Decision.in(situation, phase, "WaitingForPod", message).again(Rhythm.BUSY);
+    }
+
+    private static Decision ready(Situation situation, String message) {
+        return Decision.in(situation, Phase.READY, "Succeeded", message).again(Rhythm.AT_ONCE);
+    }
+}

@@ -1,0 +1,68 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.operator.agent.AgentRun;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What follows from a run that ended without success: another one after a while, or none. */
+final class Retry {
+
+    private Retry() {}
+
+    /**
+     * Accounts for the end of a run.
+     *
+     * @param blames the condition that becomes False by it
+     * @param waiting the phase while another run is waited for
+     */
+    static Decision after(Situation situation, Setback setback, ConditionType blames, Phase waiting) {
+        return switch (setback.consequence()) {
+            case WAIT ->
+                Decision.in(situation, Phase.WAITING, setback.reason(), setback.message())
+                        .settling(situation.attempts())
+                        .again(Rhythm.DONOR_BUSY);
+            case SUSPENDED ->
+                Decision.in(situation, waiting, setback.reason(), setback.message())
+                        .settling(situation.attempts())
+                        .again(Rhythm.AT_ONCE);
+            case GIVE_UP -> failed(situation, setback, blames, setback.message());
+            case RETRY -> {
+                int failures = situation.attempts() + 1;
+                int limit = situation.spec().backoffLimit();
+                yield failures > limit
+                        ? failed(situation, setback, blames, setback.message() + tries(failures))
+                        : Decision.in(situation, waiting, setback.reason(), setback.message())
+                                .with(Verdict.no(blames, setback.reason(), setback.message()))
+                                .settling(failures)
+                                .again(Rhythm.backoff(failures));
+            }
+        };
+    }
+
+    private static String tries(int failures) {
+        return failures == 1
+                ? " It was not tried again, as spec.backoffLimit is 0."
+                : " It was given up after " + failures + " tries; raise spec.backoffLimit to go on.";
+    }
+
+    private static Decision failed(Situation situation, Setback setback, ConditionType blames, String message) {
+        return Decision.in(situation, Phase.FAILED, setback.reason(), message)
+                .with(Verdict.no(blames, setback.reason(), message))
+                .settling(situation.attempts() + 1)
+                .again(Rhythm.AT_ONCE);
+    }
+
+    /** How long another run must still wait after one that was accounted for; empty when it need not. */
+    static Optional<Duration> pause(Situation situation, AgentRun.Ended end) {
+        Duration wait =
+                switch (Setback.of(end).consequence()) {
+                    case WAIT -> Rhythm.DONOR_BUSY;
+                    case RETRY -> situation.attempts() == 0 ? Duration.ZERO : Rhythm.backoff(situation.attempts());
+                    case SUSPENDED, GIVE_UP -> Duration.ZERO;
+                };
+        Duration left = wait.minus(situation.since(end.finishedAt()));
+        return left.isPositive() ? Optional.of(left) : Optional.empty();
+    }
+}

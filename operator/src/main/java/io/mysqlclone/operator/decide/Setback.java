@@ -1,0 +1,83 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.operator.agent.AgentResult;
+import io.mysqlclone.operator.agent.AgentRun;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A run that ended without success, as the resource's user should see it.
+ *
+ * @param reason CamelCase; the runbook has a section for each
+ * @param message a sentence that says what is wrong and what to do
+ */
+record Setback(Consequence consequence, String reason, String message) {
+
+    enum Consequence {
+        /** Another run may do better; counts against {@code backoffLimit}. */
+        RETRY,
+        /** The donor serves somebody else; another run follows and nothing is counted. */
+        WAIT,
+        /** Another run would end the same way. */
+        GIVE_UP,
+        /** It was told to stop, and what it stored is kept. */
+        SUSPENDED
+    }
+
+    /** ER_ACCESS_DENIED_ERROR. */
+    private static final int ACCESS_DENIED = 1045;
+    /** ER_CLONE_TOO_MANY_CONCURRENT_CLONES. */
+    private static final int TOO_MANY_CLONES = 3634;
+
+    private static final int SIGNALLED = 128;
+
+    /** What an end with an exit code other than 0 means; the codes are those of the agent's reference. */
+    static Setback of(AgentRun.Ended end) {
+        Optional<AgentResult> result = end.result();
+        String said = result.map(AgentResult::message)
+                .filter(message -> !message.isBlank())
+                .orElseGet(() -> silent(end));
+        String cause = result.map(AgentResult::cause).orElse("");
+        return switch (end.exitCode()) {
+            case 2 -> new Setback(Consequence.GIVE_UP, "AgentFailed", said);
+            case 3 ->
+                cause.equals("RecipientNotEmpty")
+                        ? new Setback(Consequence.GIVE_UP, cause, said)
+                        : new Setback(Consequence.RETRY, "PreflightRefused", said);
+            case 4 -> donorError(result, said);
+            case 5 -> new Setback(Consequence.RETRY, "NetworkLost", said);
+            case 6 -> new Setback(Consequence.RETRY, "LocalIOError", said);
+            case 7 -> new Setback(Consequence.RETRY, "VerificationFailed", said);
+            case 8 ->
+                result.map(AgentResult::kind).filter("Cancelled"::equals).isPresent()
+                        ? new Setback(Consequence.GIVE_UP, "Cancelled", said)
+                        : new Setback(Consequence.SUSPENDED, "Suspended", said);
+            default -> new Setback(Consequence.RETRY, "AgentFailed", said);
+        };
+    }
+
+    private static Setback donorError(Optional<AgentResult> result, String said) {
+        int error = result.map(AgentResult::mysqlError)
+                .map(number -> Objects.requireNonNullElse(number, 0))
+                .orElse(0);
+        return switch (error) {
+            case ACCESS_DENIED -> new Setback(Consequence.RETRY, "AuthenticationFailed", said);
+            case TOO_MANY_CLONES -> new Setback(Consequence.WAIT, "DonorBusy", said);
+            default -> new Setback(Consequence.RETRY, "DonorError", said);
+        };
+    }
+
+    /** For an agent that could not say anything itself. */
+    private static String silent(AgentRun.Ended end) {
+        String how = end.exitCode() > SIGNALLED
+                ? "was killed by signal " + (end.exitCode() - SIGNALLED)
+                : "ended with exit code " + end.exitCode();
+        return switch (end.reason()) {
+            case "OOMKilled" ->
+                "The agent was killed because its memory limit was reached; raise the pod's limit, or lower "
+                        + "transfer.bufferSize or transfer.concurrency.";
+            case "", "Error" -> "The agent " + how + " and left no message; its container's log may say more.";
+            default -> "The agent " + how + " (" + end.reason() + ") and left no message.";
+        };
+    }
+}

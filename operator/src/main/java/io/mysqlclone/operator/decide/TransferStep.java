@@ -1,0 +1,185 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.operator.agent.AgentClient.StopMode;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentResult;
+import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.AgentStatus;
+import io.mysqlclone.operator.observe.Competition;
+import io.mysqlclone.operator.observe.RecipientState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Until all of the donor's data is in the recipient's volume. Nothing that the recipient serves is touched. */
+final class TransferStep {
+
+    /** An agent that cannot be asked for longer than that will not be. */
+    private static final Duration SILENT = Duration.ofSeconds(15);
+
+    private TransferStep() {}
+
+    static Decision decide(Situation situation) {
+        Optional<AgentRun> run = situation.run(AgentCommand.CLONE);
+        if (run.filter(AgentRun::active).isPresent()) {
+            return watch(situation, run.get());
+        }
+        Optional<AgentRun.Ended> end = situation.ended(AgentCommand.CLONE);
+        if (end.isPresent() && !situation.settled()) {
+            return account(situation, end.get());
+        }
+        if (situation.spec().suspend()) {
+            return Decision.in(
+                    situation,
+                    Phase.SUSPENDED,
+                    "Suspended",
+                    "The clone is suspended; set spec.suspend to false to go on.");
+        }
+        return switch (situation.seen().recipient()) {
+            case RecipientState.Unusable unusable ->
+                Decision.in(situation, Phase.WAITING, unusable.reason(), unusable.message())
+                        .again(Rhythm.WAITING);
+            case RecipientState.ClaimMissing claim ->
+                Decision.in(
+                                situation,
+                                Phase.PENDING,
+                                "CreatingClaim",
+                                "PersistentVolumeClaim " + claim.claimName() + " is being made.")
+                        .doing(new Action.CreateClaim(claim.claimName()))
+                        .again(Rhythm.BUSY);
+            case RecipientState.InPod _, RecipientState.OnClaim _ -> begin(situation, end);
+        };
+    }
+
+    private static Decision begin(Situation situation, Optional<AgentRun.Ended> last) {
+        Optional<Decision> hindrance = hindrance(situation);
+        if (hindrance.isPresent()) {
+            return hindrance.get();
+        }
+        Optional<Duration> pause = last.flatMap(end -> Retry.pause(situation, end));
+        if (pause.isPresent()) {
+            Setback setback = Setback.of(last.orElseThrow());
+            return Decision.in(situation, Phase.WAITING, setback.reason(), setback.message())
+                    .again(pause.get());
+        }
+        return Launch.of(situation, AgentCommand.CLONE, Phase.PREFLIGHT, "The agent is being started.");
+    }
+
+    private static Optional<Decision> hindrance(Situation situation) {
+        Competition others = situation.seen().competition();
+        Optional<Decision> volume = others.volume()
+                .map(other -> wait(
+                        situation,
+                        "VolumeBusy",
+                        "Clone " + other + " writes to the same volume; this one begins when that has ended."));
+        return volume.or(() -> others.donor()
+                .map(other -> wait(
+                        situation,
+                        "DonorBusy",
+                        "A donor serves one clone at a time, and clone " + other
+                                + " comes first; this one begins when that has ended.")));
+    }
+
+    private static Decision wait(Situation situation, String reason, String message) {
+        return Decision.in(situation, Phase.WAITING, reason, message).again(Rhythm.WAITING);
+    }
+
+    private static Decision watch(Situation situation, AgentRun run) {
+        if (situation.spec().suspend()) {
+            return Decision.in(situation, Phase.SUSPENDED, "Suspending", "The agent stops at a durable point.")
+                    .doing(new Action.Stop(run, StopMode.SUSPEND))
+                    .again(Rhythm.BUSY);
+        }
+        return switch (run.state()) {
+            case AgentRun.Waiting waiting -> Launch.waiting(situation, run, waiting, Phase.PREFLIGHT);
+            case AgentRun.Running running -> running(situation, run, running);
+            case AgentRun.Ended _ -> throw new IllegalStateException("an active run has not ended");
+        };
+    }
+
+    private static Decision running(Situation situation, AgentRun run, AgentRun.Running running) {
+        Phase before = situation.status().phase() == Phase.TRANSFERRING ? Phase.TRANSFERRING : Phase.PREFLIGHT;
+        Decision decision = running.status()
+                .map(status -> progressing(situation, status))
+                .orElseGet(() -> situation.since(running.startedAt()).compareTo(SILENT) > 0
+                        ? Decision.in(
+                                situation,
+                                before,
+                                "AgentUnreachable",
+                                "The agent in pod " + run.podName() + " runs, but its progress cannot be asked for; "
+                                        + "does a NetworkPolicy keep the operator from its port? The clone goes on, "
+                                        + "its result will be known.")
+                        : Decision.in(situation, before, "AgentStarting", "The agent is starting."));
+        List<Action> actions = new ArrayList<>();
+        AgentStatus.Limits wanted = new AgentStatus.Limits(
+                situation.spec().transfer().maxDataBytesPerSecond(),
+                situation.spec().transfer().maxNetworkBytesPerSecond());
+        running.status()
+                .map(AgentStatus::limits)
+                .filter(limits -> !limits.equals(wanted))
+                .ifPresent(_ -> actions.add(new Action.Limit(run, wanted)));
+        return decision.doing(actions.toArray(Action[]::new)).again(Rhythm.BUSY);
+    }
+
+    private static Decision progressing(Situation situation, AgentStatus status) {
+        if (!status.isTrue(ConditionType.PREFLIGHT_PASSED.type())) {
+            return Decision.in(situation, Phase.PREFLIGHT, "Preflight", "Donor and recipient are being checked.");
+        }
+        Verdict passed = Verdict.yes(ConditionType.PREFLIGHT_PASSED, "Passed", "Donor and recipient allow the clone.");
+        if ("Reconnecting".equals(status.state())) {
+            return Decision.in(
+                            situation,
+                            Phase.TRANSFERRING,
+                            "Reconnecting",
+                            "The connection to the donor is lost and is tried again"
+                                    + (status.resumeDeadline() == null
+                                            ? "."
+                                            : " until " + status.resumeDeadline() + "."))
+                    .with(passed);
+        }
+        String stage = Objects.requireNonNullElse(status.stage(), "INIT");
+        return Decision.in(
+                        situation,
+                        Phase.TRANSFERRING,
+                        "Transferring",
+                        "The donor's data is being copied: " + stage + ".")
+                .with(passed);
+    }
+
+    private static Decision account(Situation situation, AgentRun.Ended end) {
+        if (end.exitCode() == 0) {
+            return transferred(situation, end);
+        }
+        Setback setback = Setback.of(end);
+        ConditionType blames =
+                switch (setback.reason()) {
+                    case "PreflightRefused", "RecipientNotEmpty", "AuthenticationFailed", "AgentFailed" ->
+                        ConditionType.PREFLIGHT_PASSED;
+                    case "VerificationFailed" -> ConditionType.VERIFIED;
+                    default -> ConditionType.TRANSFERRED;
+                };
+        Phase waiting = situation.spec().suspend() ? Phase.SUSPENDED : Phase.WAITING;
+        return Retry.after(situation, setback, blames, waiting);
+    }
+
+    private static Decision transferred(Situation situation, AgentRun.Ended end) {
+        Optional<AgentResult> result = end.result();
+        long bytes = result.map(AgentResult::dataBytes).orElse(0L);
+        String verified = situation.spec().transfer().verifyPages()
+                ? "All counts agree and "
+                        + result.map(AgentResult::pagesVerified).orElse(0L) + " pages have the right checksum."
+                : "All counts agree; page checksums were not asked for.";
+        return Decision.in(situation, Phase.TRANSFERRING, "Transferred", "The clone is complete and verified.")
+                .with(
+                        Verdict.yes(ConditionType.PREFLIGHT_PASSED, "Passed", "Donor and recipient allow the clone."),
+                        Verdict.yes(
+                                ConditionType.TRANSFERRED, "Succeeded", bytes + " bytes of data are in the volume."),
+                        Verdict.yes(ConditionType.VERIFIED, "Succeeded", verified))
+                .settling(0)
+                .again(Rhythm.AT_ONCE);
+    }
+}

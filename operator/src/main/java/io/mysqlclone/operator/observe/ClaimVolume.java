@@ -1,0 +1,10 @@
+package io.mysqlclone.operator.observe;
+
+/**
+ * A claim that no server uses, as an agent pod mounts it.
+ *
+ * @param mountPath where the volume's root is mounted
+ * @param dataDirectory the directory to clone into, absolute
+ * @param user who is to own the files
+ */
+public record ClaimVolume(String claimName, String mountPath, String dataDirectory, ServerPod.User user) {}

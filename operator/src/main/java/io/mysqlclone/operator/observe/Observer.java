@@ -1,0 +1,33 @@
+package io.mysqlclone.operator.observe;
+
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.operator.agent.AgentRun;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the world for one clone. */
+public final class Observer {
+
+    private final RecipientObserver recipients;
+    private final RunObserver runs;
+    private final Clock clock;
+
+    /** An observer that reads through these. */
+    public Observer(RecipientObserver recipients, RunObserver runs, Clock clock) {
+        this.recipients = recipients;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    /**
+     * The world as it is now.
+     *
+     * @param all the clones of all namespaces that are watched, this one among them
+     */
+    public Observation observe(MySQLClone clone, Stream<MySQLClone> all) {
+        RecipientObserver.Sighting recipient = recipients.observe(clone);
+        Optional<AgentRun> run = runs.latest(clone, recipient.pod());
+        return new Observation(recipient.state(), run, Rivals.of(clone, all), clock.instant());
+    }
+}

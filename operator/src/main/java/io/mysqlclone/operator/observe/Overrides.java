@@ -1,0 +1,23 @@
+package io.mysqlclone.operator.observe;
+
+import java.util.Optional;
+
+/**
+ * What the resource says of the recipient's pod, where the operator would otherwise look for it.
+ *
+ * @param container mysqld's container
+ * @param volume the pod's volume with the data
+ * @param subPath the directory in that volume which mysqld's container mounts
+ * @param dataDirectory the data directory as mysqld's container sees it, absolute
+ * @param runAsUser the user that owns the data
+ */
+record Overrides(
+        Optional<String> container,
+        Optional<String> volume,
+        Optional<String> subPath,
+        Optional<String> dataDirectory,
+        Optional<Long> runAsUser) {
+
+    static final Overrides NONE =
+            new Overrides(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

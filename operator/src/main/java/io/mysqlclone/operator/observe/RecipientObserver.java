@@ -1,0 +1,163 @@
+package io.mysqlclone.operator.observe;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.Recipient;
+import io.mysqlclone.api.v1alpha1.recipient.Target;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.operator.observe.PodFinder.Finding;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the recipient that a resource names. */
+public final class RecipientObserver {
+
+    /** Enough to say why mysqld did not start, and little enough for a condition. */
+    private static final int LOG_LINES = 8;
+
+    private static final int LOG_CHARACTERS = 1500;
+    private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+
+    private final KubernetesClient client;
+    private final WorkloadReader workloads;
+
+    /** An observer that reads through {@code client}. */
+    public RecipientObserver(KubernetesClient client) {
+        this.client = client;
+        this.workloads = new WorkloadReader(client);
+    }
+
+    /**
+     * @param pod the server's pod as Kubernetes has it, when there is one
+     */
+    record Sighting(RecipientState state, Optional<Pod> pod) {
+
+        private static Sighting unusable(String reason, String message) {
+            return new Sighting(new RecipientState.Unusable(reason, message), Optional.empty());
+        }
+    }
+
+    Sighting observe(MySQLClone clone) {
+        Target target = clone.getSpec().recipient().target();
+        return target instanceof ClaimRecipient claim ? observeClaim(clone, claim) : observePod(clone);
+    }
+
+    private Sighting observePod(MySQLClone clone) {
+        String name = RecipientName.pod(clone).orElseThrow();
+        String namespace = clone.getMetadata().getNamespace();
+        Optional<String> knownClaim =
+                clone.reported().map(MySQLCloneStatus::recipient).map(RecipientStatus::claim);
+        Optional<Pod> pod = Optional.ofNullable(
+                        client.pods().inNamespace(namespace).withName(name).get())
+                // What a Deployment makes again has another name.
+                .or(() -> knownClaim.flatMap(claim -> podOn(namespace, claim)));
+        if (pod.isEmpty()) {
+            return Sighting.unusable(
+                    "RecipientNotFound",
+                    "There is no pod " + name + " in namespace " + namespace + "; make it, or correct spec.recipient.");
+        }
+        return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
+            case Finding.NotFound(String reason, String message) -> Sighting.unusable(reason, message);
+            case Finding.Found(ServerPod server) -> new Sighting(new RecipientState.InPod(withLog(clone, server)), pod);
+        };
+    }
+
+    private Sighting observeClaim(MySQLClone clone, ClaimRecipient recipient) {
+        String namespace = clone.getMetadata().getNamespace();
+        PersistentVolumeClaim claim = client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .withName(recipient.claimName())
+                .get();
+        if (claim == null) {
+            return recipient.template() == null
+                    ? Sighting.unusable(
+                            "RecipientNotFound",
+                            "There is no PersistentVolumeClaim " + recipient.claimName() + " in namespace " + namespace
+                                    + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
+                    : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
+        }
+        Optional<Pod> user = podOn(namespace, recipient.claimName());
+        boolean transferred = clone.reported()
+                .filter(status -> status.holds(ConditionType.TRANSFERRED))
+                .isPresent();
+        if (user.isPresent() && !transferred) {
+            return Sighting.unusable(
+                    "VolumeInUse",
+                    "Pod " + user.get().getMetadata().getName() + " uses claim " + recipient.claimName()
+                            + "; stop it, or clone into the running pod with spec.recipient.pod.");
+        }
+        return switch (workloads.volume(clone, recipient)) {
+            case WorkloadReader.Answer.Unknown(String reason, String message) -> Sighting.unusable(reason, message);
+            case WorkloadReader.Answer.Known(ClaimVolume volume) ->
+                new Sighting(new RecipientState.OnClaim(volume, user.flatMap(pod -> server(clone, pod))), user);
+        };
+    }
+
+    private Optional<ServerPod> server(MySQLClone clone, Pod pod) {
+        Optional<String> claim =
+                Optional.of(((ClaimRecipient) clone.getSpec().recipient().target()).claimName());
+        return switch (PodFinder.find(pod, overrides(clone.getSpec().recipient()), claim)) {
+            case Finding.NotFound _ -> Optional.empty();
+            case Finding.Found(ServerPod server) -> Optional.of(withLog(clone, server));
+        };
+    }
+
+    /** A pod, not of ours and not over, that mounts the claim. */
+    private Optional<Pod> podOn(String namespace, String claimName) {
+        return client.pods().inNamespace(namespace).withoutLabel(RunObserver.CLONE_UID_LABEL).list().getItems().stream()
+                .filter(pod -> pod.getStatus() == null
+                        || !OVER.contains(
+                                Objects.requireNonNullElse(pod.getStatus().getPhase(), "")))
+                .filter(pod -> pod.getSpec().getVolumes().stream()
+                        .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
+                                && claimName.equals(
+                                        volume.getPersistentVolumeClaim().getClaimName())))
+                .findFirst();
+    }
+
+    private static Overrides overrides(Recipient recipient) {
+        return new Overrides(
+                Optional.ofNullable(recipient.container()),
+                Optional.ofNullable(recipient.volume()),
+                Optional.ofNullable(recipient.subPath()),
+                Optional.ofNullable(recipient.dataDirectory()),
+                Optional.ofNullable(recipient.runAsUser()));
+    }
+
+    /** While a server has trouble to start on its clone, the user wants to know why. */
+    private ServerPod withLog(MySQLClone clone, ServerPod server) {
+        boolean starting = clone.reported()
+                .filter(status ->
+                        status.holds(ConditionType.TRANSFERRED) && !status.holds(ConditionType.RECIPIENT_RESTARTED))
+                .isPresent();
+        if (!starting
+                || (server.server().restarts() == 0 && server.server().trouble().isEmpty())) {
+            return server;
+        }
+        try {
+            String log = client.pods()
+                    .inNamespace(clone.getMetadata().getNamespace())
+                    .withName(server.name())
+                    .inContainer(server.container())
+                    .terminated()
+                    .tailingLines(LOG_LINES)
+                    .getLog();
+            return log == null ? server : server.withLastLog(tail(log));
+        } catch (KubernetesClientException e) {
+            // There is no earlier instance, or its log is gone.
+            return server;
+        }
+    }
+
+    private static String tail(String log) {
+        String text = log.strip();
+        return text.length() <= LOG_CHARACTERS ? text : "..." + text.substring(text.length() - LOG_CHARACTERS);
+    }
+}

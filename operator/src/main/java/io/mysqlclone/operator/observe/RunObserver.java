@@ -1,0 +1,152 @@
+package io.mysqlclone.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.operator.agent.AgentClient;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentResult;
+import io.mysqlclone.operator.agent.AgentRun;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Finds the runs of the agent for a clone, in the recipient's pod and in pods of their own. */
+public final class RunObserver {
+
+    /** Of agent pods: the uid of the clone that the pod works for. */
+    public static final String CLONE_UID_LABEL = "mysqlclone.io/clone-uid";
+
+    private final KubernetesClient client;
+    private final AgentClient agents;
+
+    /** An observer that asks running agents through {@code agents}. */
+    public RunObserver(KubernetesClient client, AgentClient agents) {
+        this.client = client;
+        this.agents = agents;
+    }
+
+    /** The run with the highest number. */
+    Optional<AgentRun> latest(MySQLClone clone, Optional<Pod> server) {
+        Stream<AgentRun> beside = server.stream().flatMap(pod -> inServer(clone, pod));
+        return Stream.concat(beside, inPodsOfTheirOwn(clone)).max(Comparator.comparingInt(AgentRun::number));
+    }
+
+    private Stream<AgentRun> inServer(MySQLClone clone, Pod pod) {
+        String uid = clone.getMetadata().getUid();
+        return pod.getSpec().getEphemeralContainers().stream()
+                .map((EphemeralContainer container) -> run(
+                        clone,
+                        pod,
+                        AgentName.runOf(uid, container.getName()),
+                        container.getName(),
+                        container.getArgs(),
+                        status(pod, container.getName())))
+                .flatMap(Optional::stream);
+    }
+
+    private Stream<AgentRun> inPodsOfTheirOwn(MySQLClone clone) {
+        String uid = clone.getMetadata().getUid();
+        return client
+                .pods()
+                .inNamespace(clone.getMetadata().getNamespace())
+                .withLabel(CLONE_UID_LABEL, uid)
+                .list()
+                .getItems()
+                .stream()
+                .map(pod -> {
+                    Container container = pod.getSpec().getContainers().getFirst();
+                    OptionalInt number =
+                            AgentName.runOfPod(uid, pod.getMetadata().getName());
+                    return run(
+                            clone,
+                            pod,
+                            number,
+                            container.getName(),
+                            container.getArgs(),
+                            status(pod, container.getName()));
+                })
+                .flatMap(Optional::stream);
+    }
+
+    private Optional<AgentRun> run(
+            MySQLClone clone,
+            Pod pod,
+            OptionalInt number,
+            String container,
+            List<String> arguments,
+            Optional<ContainerStatus> status) {
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        return AgentCommand.of(arguments)
+                .map(command -> new AgentRun(
+                        number.getAsInt(),
+                        command,
+                        pod.getMetadata().getName(),
+                        container,
+                        address(pod),
+                        state(clone, pod, command, number.getAsInt(), status)));
+    }
+
+    private AgentRun.State state(
+            MySQLClone clone, Pod pod, AgentCommand command, int number, Optional<ContainerStatus> status) {
+        Optional<ContainerState> state = status.map(ContainerStatus::getState);
+        Optional<ContainerStateTerminated> terminated = state.map(ContainerState::getTerminated);
+        if (terminated.isPresent()) {
+            return ended(terminated.get());
+        }
+        if (state.map(ContainerState::getRunning).isPresent()) {
+            Instant startedAt = Instant.parse(state.orElseThrow().getRunning().getStartedAt());
+            return new AgentRun.Running(
+                    startedAt,
+                    command == AgentCommand.CLONE
+                            ? address(pod)
+                                    .flatMap(address -> agents.status(
+                                            address, clone.getMetadata().getUid(), number))
+                            : Optional.empty());
+        }
+        if (pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase())) {
+            // Evicted, or its node is gone: its container will never say how it ended.
+            return new AgentRun.Ended(
+                    AgentRun.Ended.KILLED,
+                    Objects.requireNonNullElse(pod.getStatus().getReason(), ""),
+                    Instant.parse(pod.getMetadata().getCreationTimestamp()),
+                    Optional.empty());
+        }
+        Optional<ContainerStateWaiting> waiting = state.map(ContainerState::getWaiting);
+        return new AgentRun.Waiting(
+                waiting.map(ContainerStateWaiting::getReason).orElse(""),
+                waiting.map(ContainerStateWaiting::getMessage).orElse(""));
+    }
+
+    private static AgentRun.Ended ended(ContainerStateTerminated terminated) {
+        return new AgentRun.Ended(
+                terminated.getExitCode(),
+                Objects.requireNonNullElse(terminated.getReason(), ""),
+                Instant.parse(terminated.getFinishedAt()),
+                Optional.ofNullable(terminated.getMessage()).flatMap(AgentResult::read));
+    }
+
+    private static Optional<String> address(Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).map(status -> status.getPodIP());
+    }
+
+    private static Optional<ContainerStatus> status(Pod pod, String container) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> Stream.concat(
+                        status.getContainerStatuses().stream(), status.getEphemeralContainerStatuses().stream()))
+                .filter(status -> status.getName().equals(container))
+                .findFirst();
+    }
+}

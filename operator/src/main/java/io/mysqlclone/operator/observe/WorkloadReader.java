@@ -1,0 +1,128 @@
+package io.mysqlclone.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.Workload;
+import io.mysqlclone.operator.observe.PodFinder.Finding;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells from a workload's template where its server will look for its data in a claim, before there is a pod of it. */
+final class WorkloadReader {
+
+    private static final String MOUNT = "/clone-volume";
+
+    private final KubernetesClient client;
+
+    WorkloadReader(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** What the template says. */
+    sealed interface Answer {
+
+        record Known(ClaimVolume volume) implements Answer {}
+
+        record Unknown(String reason, String message) implements Answer {}
+    }
+
+    Answer volume(MySQLClone clone, ClaimRecipient recipient) {
+        Optional<Long> user = Optional.ofNullable(clone.getSpec().recipient().runAsUser());
+        Optional<Workload> workload = Optional.ofNullable(recipient.restart());
+        Optional<String> path = Optional.ofNullable(recipient.path());
+        if (workload.isEmpty()) {
+            return known(recipient, path.orElse(""), new ServerPod.User(user, Optional.empty()));
+        }
+        Optional<Pod> pod = template(clone, workload.get(), recipient.claimName());
+        if (pod.isEmpty()) {
+            return new Answer.Unknown(
+                    "RecipientNotFound",
+                    "There is no " + workload.get().kind().kubernetesName() + " "
+                            + workload.get().name() + " in namespace "
+                            + clone.getMetadata().getNamespace() + ", which spec.recipient names as what to restart.");
+        }
+        Overrides overrides = new Overrides(
+                Optional.ofNullable(clone.getSpec().recipient().container()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                user);
+        return switch (PodFinder.find(pod.get(), overrides, Optional.of(recipient.claimName()))) {
+            case Finding.NotFound(String reason, String message) -> new Answer.Unknown(reason, message);
+            case Finding.Found(ServerPod server) ->
+                known(recipient, path.orElseGet(() -> pathInVolume(server.data())), server.user());
+        };
+    }
+
+    private static Answer known(ClaimRecipient recipient, String path, ServerPod.User user) {
+        String directory = path.isEmpty() ? MOUNT : MOUNT + "/" + path;
+        return new Answer.Known(new ClaimVolume(recipient.claimName(), MOUNT, directory, user));
+    }
+
+    private static String pathInVolume(DataVolume data) {
+        String path = data.dataDirectory().substring(data.mountPath().length());
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    private Optional<Pod> template(MySQLClone clone, Workload workload, String claimName) {
+        String namespace = clone.getMetadata().getNamespace();
+        return switch (workload.kind()) {
+            case POD ->
+                Optional.ofNullable(client.pods()
+                        .inNamespace(namespace)
+                        .withName(workload.name())
+                        .get());
+            case DEPLOYMENT -> {
+                Deployment deployment = client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(workload.name())
+                        .get();
+                yield Optional.ofNullable(deployment)
+                        .map(found -> pod(workload.name(), found.getSpec().getTemplate(), List.of()));
+            }
+            case STATEFUL_SET -> {
+                StatefulSet set = client.apps()
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .withName(workload.name())
+                        .get();
+                yield Optional.ofNullable(set)
+                        .map(found -> pod(workload.name(), found.getSpec().getTemplate(), claims(found, claimName)));
+            }
+        };
+    }
+
+    /** The volumes that a StatefulSet's pods get from its claim templates: claims are named TEMPLATE-SET-ORDINAL. */
+    private static List<Volume> claims(StatefulSet set, String claimName) {
+        return set.getSpec().getVolumeClaimTemplates().stream()
+                .map(claim -> claim.getMetadata().getName())
+                .filter(name ->
+                        claimName.startsWith(name + "-" + set.getMetadata().getName() + "-"))
+                .map(name -> new VolumeBuilder()
+                        .withName(name)
+                        .withNewPersistentVolumeClaim(claimName, false)
+                        .build())
+                .toList();
+    }
+
+    private static Pod pod(String name, PodTemplateSpec template, List<Volume> further) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withUid("")
+                .endMetadata()
+                .withNewSpecLike(template.getSpec())
+                .addAllToVolumes(further)
+                .endSpec()
+                .build();
+    }
+}

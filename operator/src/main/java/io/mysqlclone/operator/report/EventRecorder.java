@@ -1,0 +1,141 @@
+package io.mysqlclone.operator.report;
+
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * The single door for events: one for each change of phase or reason. An event's name follows from the transition that it
+ * tells of, so an operator that was killed between the event and the status does not tell it twice.
+ */
+public final class EventRecorder {
+
+    private static final Logger LOG = Logger.getLogger(EventRecorder.class);
+    private static final String CONTROLLER = "mysqlclone.io/mysql-clone-operator";
+    /** What events.k8s.io allows. */
+    private static final int MAX_NOTE = 1024;
+
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
+    /** Steps that go by in a moment, which nobody needs to be told of. */
+    private static final Set<String> QUIET = Set.of("AgentStarting", "Preflight", "Transferred", "CreatingClaim");
+
+    /** Reasons that somebody should look at, although the clone goes on. */
+    private static final Set<String> WORRYING = Set.of(
+            "AuthenticationFailed",
+            "DonorError",
+            "NetworkLost",
+            "LocalIOError",
+            "VerificationFailed",
+            "PreflightRefused",
+            "AgentFailed",
+            "AgentUnreachable",
+            "AgentNotStarting",
+            "ImagePullFailed",
+            "LaunchRefused",
+            "Reconnecting",
+            "RecipientNotFound",
+            "RecipientHasNoDataVolume",
+            "RecipientNotPersistent",
+            "VolumeInUse",
+            "EvictionBlocked",
+            "RecipientNotStarting",
+            "ReplicationFailed",
+            "ManualRestartRequired");
+
+    private final KubernetesClient client;
+    private final Clock clock;
+    private final String instance;
+
+    /**
+     * A recorder.
+     *
+     * @param instance the name of this replica of the operator
+     */
+    public EventRecorder(KubernetesClient client, Clock clock, String instance) {
+        this.client = client;
+        this.clock = clock;
+        this.instance = instance;
+    }
+
+    /** Tells of the transition from the resource's last status to the next one, if there is one. */
+    public void record(MySQLClone clone, MySQLCloneStatus next) {
+        MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
+        String before = reason(last);
+        String after = reason(next);
+        if ((last.phase() == next.phase() && before.equals(after)) || QUIET.contains(after)) {
+            return;
+        }
+        boolean warning = next.phase() == Phase.FAILED || WORRYING.contains(after);
+        // The version of the resource that the decision was made from tells one transition from its repetition later.
+        String transition = String.join(
+                "/",
+                clone.getMetadata().getUid(),
+                Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), ""),
+                String.valueOf(next.phase()),
+                after);
+        create(event(clone, transition, warning, after, Objects.requireNonNullElse(next.message(), "")));
+    }
+
+    private static String reason(MySQLCloneStatus status) {
+        return status.condition(ConditionType.READY)
+                .map(condition -> condition.getReason())
+                .orElse("");
+    }
+
+    private Event event(MySQLClone clone, String transition, boolean warning, String reason, String message) {
+        UUID id = UUID.nameUUIDFromBytes(transition.getBytes(StandardCharsets.UTF_8));
+        return new EventBuilder()
+                .withNewMetadata()
+                .withName(clone.getMetadata().getName() + "." + id)
+                .withNamespace(clone.getMetadata().getNamespace())
+                .endMetadata()
+                .withRegarding(new ObjectReferenceBuilder()
+                        .withApiVersion(clone.getApiVersion())
+                        .withKind(clone.getKind())
+                        .withNamespace(clone.getMetadata().getNamespace())
+                        .withName(clone.getMetadata().getName())
+                        .withUid(clone.getMetadata().getUid())
+                        .build())
+                .withType(warning ? "Warning" : "Normal")
+                .withReason(reason)
+                .withAction("Reconcile")
+                .withNote(message.length() > MAX_NOTE ? message.substring(0, MAX_NOTE) : message)
+                .withReportingController(CONTROLLER)
+                .withReportingInstance(instance)
+                .withEventTime(new MicroTime(MICROS.format(clock.instant().atOffset(ZoneOffset.UTC))))
+                .build();
+    }
+
+    private void create(Event event) {
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException e) {
+            // An event is worth less than the reconciliation that it tells of.
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                LOG.warnf(
+                        "event %s of %s could not be recorded: %s",
+                        event.getReason(),
+                        event.getRegarding().getName(),
+                        Optional.ofNullable(e.getMessage()).orElse("no reason given"));
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.mysqlclone.operator.report;
+
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
+import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.Snapshot;
+import io.mysqlclone.api.v1alpha1.status.StageProgress;
+import io.mysqlclone.operator.agent.AgentResult;
+import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.AgentStatus;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the agent said, in the words of the resource's status. */
+final class ProgressReport {
+
+    private static final int ALL = 100;
+
+    private ProgressReport() {}
+
+    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, AgentRun run) {
+        status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
+        status.resumeDeadline(null);
+        switch (run.state()) {
+            case AgentRun.Waiting _ -> {}
+            case AgentRun.Running running -> running.status().ifPresent(said -> running(status, last, said));
+            case AgentRun.Ended ended -> ended.result().ifPresent(said -> ended(status, last, said));
+        }
+    }
+
+    private static void running(MySQLCloneStatusBuilder status, MySQLCloneStatus last, AgentStatus said) {
+        status.progress(new Progress(
+                said.stage(),
+                (int) Math.floor(Objects.requireNonNullElse(said.percent(), 0.0)),
+                said.dataBytes(),
+                said.totalBytes(),
+                said.networkBytes(),
+                said.bytesPerSecond(),
+                said.eta() == null ? null : Math.round(said.eta()),
+                said.connections(),
+                stages(said.stages())));
+        if (said.donor() != null) {
+            status.donor(donor(last, said.donor().version(), said.donor().serverUuid()));
+        }
+        status.resumeDeadline(Optional.ofNullable(said.resumeDeadline())
+                .map(StatusReport::seconds)
+                .orElse(null));
+    }
+
+    private static void ended(MySQLCloneStatusBuilder status, MySQLCloneStatus last, AgentResult said) {
+        switch (Objects.requireNonNullElse(said.type(), "")) {
+            case "result" -> {
+                status.donor(donor(last, said.donorVersion(), said.donorServerUuid()));
+                status.progress(complete(last.progress(), said));
+            }
+            case "outcome", "replication" -> snapshot(said).ifPresent(status::snapshot);
+            default -> Optional.ofNullable(last.progress()).ifPresent(progress -> status.progress(standing(progress)));
+        }
+    }
+
+    /** Nothing moves between two runs. */
+    private static Progress standing(Progress progress) {
+        return new Progress(
+                progress.stage(),
+                progress.percent(),
+                progress.dataBytes(),
+                progress.totalBytes(),
+                progress.networkBytes(),
+                0,
+                null,
+                0,
+                progress.stages());
+    }
+
+    private static Progress complete(@Nullable Progress last, AgentResult said) {
+        long data = Objects.requireNonNullElse(said.dataBytes(), 0L);
+        List<StageProgress> stages = stages(said.stages());
+        return new Progress(
+                "FILE SYNC",
+                ALL,
+                data,
+                data,
+                Objects.requireNonNullElse(said.networkBytes(), 0L),
+                0,
+                null,
+                0,
+                stages.isEmpty() && last != null ? last.stages() : stages);
+    }
+
+    private static Optional<Snapshot> snapshot(AgentResult said) {
+        if (!"Recovered".equals(said.state()) && !"replication".equals(said.type())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Snapshot(said.gtidExecuted(), said.gtidTruncated(), said.binlogFile(), said.binlogPosition()));
+    }
+
+    private static DonorStatus donor(MySQLCloneStatus last, @Nullable String version, @Nullable String serverUuid) {
+        Optional<DonorStatus> known = Optional.ofNullable(last.donor());
+        return new DonorStatus(
+                version == null ? known.map(DonorStatus::version).orElse(null) : version,
+                serverUuid == null ? known.map(DonorStatus::serverUuid).orElse(null) : serverUuid);
+    }
+
+    private static List<StageProgress> stages(@Nullable List<AgentStatus.Stage> stages) {
+        return stages == null
+                ? List.of()
+                : stages.stream()
+                        .map(stage -> new StageProgress(
+                                stage.stage(),
+                                stage.state(),
+                                stage.beginTime() == null ? null : StatusReport.seconds(stage.beginTime()),
+                                stage.endTime() == null ? null : StatusReport.seconds(stage.endTime()),
+                                stage.threads(),
+                                stage.estimate(),
+                                stage.data(),
+                                stage.network()))
+                        .toList();
+    }
+}

@@ -1,0 +1,147 @@
+package io.mysqlclone.operator.report;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.operator.act.Obstacle;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.decide.Action;
+import io.mysqlclone.operator.decide.Decision;
+import io.mysqlclone.operator.decide.Verdict;
+import io.mysqlclone.operator.observe.Observation;
+import io.mysqlclone.operator.observe.RecipientState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The single door for status: what is written follows from the last status, the observation and the decision. */
+public final class StatusReport {
+
+    private StatusReport() {}
+
+    /**
+     * The status to write; equal to the last one when there is nothing new.
+     *
+     * @param obstacle what stood in the way of the decision's actions
+     */
+    public static MySQLCloneStatus of(
+            MySQLClone clone, Observation seen, Decision decision, Optional<Obstacle> obstacle) {
+        MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
+        String reason = obstacle.map(Obstacle::reason).orElse(decision.reason());
+        String message = obstacle.map(Obstacle::message).orElse(decision.message());
+        MySQLCloneStatusBuilder status = last.toBuilder()
+                .observedGeneration(clone.getMetadata().getGeneration())
+                .phase(decision.phase())
+                .message(message)
+                .attempts(decision.attempts())
+                .conditions(conditions(last, clone, decision, reason, message, seen.now()));
+        runs(status, last, seen, decision, obstacle);
+        finish(status, last, decision, seen.now());
+        recipient(seen).ifPresent(status::recipient);
+        seen.run().ifPresent(run -> ProgressReport.add(status, last, run));
+        status.display(Texts.display(clone, status.build()));
+        return status.build();
+    }
+
+    private static List<Condition> conditions(
+            MySQLCloneStatus last, MySQLClone clone, Decision decision, String reason, String message, Instant now) {
+        Conditions conditions =
+                new Conditions(last.conditions(), clone.getMetadata().getGeneration(), now);
+        for (Verdict verdict : decision.verdicts()) {
+            conditions.set(verdict.type(), verdict.holds(), verdict.reason(), verdict.message());
+        }
+        Phase phase = decision.phase();
+        conditions.set(ConditionType.READY, phase == Phase.READY, reason, message);
+        // kstatus: these two exist only while they are True.
+        boolean stalled = phase == Phase.FAILED;
+        conditions.setOrRemove(ConditionType.STALLED, stalled, reason, message);
+        conditions.setOrRemove(
+                ConditionType.RECONCILING,
+                !stalled && phase != Phase.READY && phase != Phase.SUSPENDED,
+                reason,
+                message);
+        return conditions.toList();
+    }
+
+    private static void runs(
+            MySQLCloneStatusBuilder status,
+            MySQLCloneStatus last,
+            Observation seen,
+            Decision decision,
+            Optional<Obstacle> obstacle) {
+        int observed = seen.run().map(AgentRun::number).orElse(0);
+        if (decision.settles()) {
+            status.settledRun(observed);
+        }
+        int launched = obstacle.isPresent()
+                ? 0
+                : decision.actions().stream()
+                        .mapToInt(StatusReport::launchedRun)
+                        .max()
+                        .orElse(0);
+        status.run(Math.max(last.run(), Math.max(observed, launched)));
+        if (launched > last.run()) {
+            if (last.startTime() == null) {
+                status.startTime(seconds(seen.now()));
+            } else if (decision.actions().stream().anyMatch(StatusReport::launchesClone)) {
+                status.restarts(last.restarts() + 1);
+            }
+        }
+    }
+
+    private static int launchedRun(Action action) {
+        return switch (action) {
+            case Action.LaunchInPod launch -> launch.run();
+            case Action.LaunchOnClaim launch -> launch.run();
+            case Action.CreateClaim _,
+                    Action.Stop _,
+                    Action.Limit _,
+                    Action.Evict _,
+                    Action.RestartWorkload _,
+                    Action.DeleteClone _ -> 0;
+        };
+    }
+
+    private static boolean launchesClone(Action action) {
+        return (action instanceof Action.LaunchInPod inPod && inPod.command() == AgentCommand.CLONE)
+                || (action instanceof Action.LaunchOnClaim onClaim && onClaim.command() == AgentCommand.CLONE);
+    }
+
+    private static void finish(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Decision decision, Instant now) {
+        if (!decision.phase().isFinished()) {
+            status.completionTime(null);
+        } else if (last.completionTime() == null) {
+            status.completionTime(seconds(now));
+        }
+    }
+
+    private static Optional<RecipientStatus> recipient(Observation seen) {
+        return switch (seen.recipient()) {
+            case RecipientState.InPod(var server) ->
+                Optional.of(new RecipientStatus(
+                        server.name(),
+                        server.uid(),
+                        server.container(),
+                        server.data().claimName(),
+                        server.data().dataDirectory()));
+            case RecipientState.OnClaim(var volume, var server) ->
+                Optional.of(new RecipientStatus(
+                        server.map(pod -> pod.name()).orElse(null),
+                        server.map(pod -> pod.uid()).orElse(null),
+                        server.map(pod -> pod.container()).orElse(null),
+                        volume.claimName(),
+                        volume.dataDirectory()));
+            case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> Optional.empty();
+        };
+    }
+
+    static Instant seconds(Instant time) {
+        return Objects.requireNonNull(time).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    }
+}

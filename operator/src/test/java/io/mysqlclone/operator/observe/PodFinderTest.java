@@ -1,0 +1,195 @@
+package io.mysqlclone.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.operator.observe.PodFinder.Finding;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Pods as the images, charts and operators of the compatibility page make them, cut to what matters here. */
+final class PodFinderTest {
+
+    private static final String OFFICIAL = """
+            metadata:
+              name: db-0
+              uid: u1
+              ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: db, uid: s1, controller: true}]
+            spec:
+              containers:
+                - name: exporter
+                  image: exporter:1
+                - name: mysql
+                  image: mysql:9.7
+                  volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}, {name: conf, mountPath: /etc/mysql}]
+              volumes:
+                - name: data
+                  persistentVolumeClaim: {claimName: data-db-0}
+                - name: conf
+                  emptyDir: {}
+            status:
+              podIP: 10.0.0.7
+              conditions: [{type: Ready, status: 'True'}]
+              containerStatuses:
+                - {name: mysql, restartCount: 2, image: x, imageID: x, ready: true, state: {running: {startedAt: '2026-05-04T10:00:00Z'}}}
+            """;
+
+    private static final String MOCO = """
+            metadata: {name: moco-a-0, uid: u2, ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: moco-a, uid: s1, controller: true}]}
+            spec:
+              securityContext: {fsGroup: 10000, runAsUser: 1}
+              containers:
+                - name: mysqld
+                  image: ghcr/cybozu-go/moco/mysql:9.7
+                  securityContext: {runAsUser: 10000, runAsGroup: 10001}
+                  volumeMounts: [{name: tmp, mountPath: /tmp}, {name: mysql-data, mountPath: /var/lib/mysql}]
+              volumes:
+                - {name: mysql-data, persistentVolumeClaim: {claimName: mysql-data-moco-a-0}}
+                - {name: tmp, emptyDir: {}}
+            """;
+
+    private static final String BITNAMI = """
+            metadata: {name: b-0, uid: u3}
+            spec:
+              securityContext: {runAsUser: 1001}
+              containers:
+                - name: mysql
+                  volumeMounts: [{name: data, mountPath: /bitnami/mysql}]
+              volumes:
+                - {name: data, persistentVolumeClaim: {claimName: data-b-0}}
+            """;
+
+    private static final String BY_HAND = """
+            metadata: {name: hand, uid: u4}
+            spec:
+              containers:
+                - name: server
+                  image: registry.example/mysqld-custom:1@sha256:00
+                  args: [--datadir=/data/my/, --server-id=1]
+                  volumeMounts: [{name: logs, mountPath: /datalogs}, {name: store, mountPath: /data/}]
+              volumes:
+                - {name: logs, persistentVolumeClaim: {claimName: logs}}
+                - {name: store, persistentVolumeClaim: {claimName: store-0}}
+            """;
+
+    private static ServerPod found(String yaml) {
+        return found(yaml, Overrides.NONE);
+    }
+
+    private static ServerPod found(String yaml, Overrides overrides) {
+        Finding finding = PodFinder.find(Serialization.unmarshal(yaml, Pod.class), overrides, Optional.empty());
+        assertThat(finding).isInstanceOf(Finding.Found.class);
+        return ((Finding.Found) finding).pod();
+    }
+
+    private static Finding.NotFound notFound(String yaml, Overrides overrides) {
+        Finding finding = PodFinder.find(Serialization.unmarshal(yaml, Pod.class), overrides, Optional.empty());
+        assertThat(finding).isInstanceOf(Finding.NotFound.class);
+        return (Finding.NotFound) finding;
+    }
+
+    private static Overrides overrides(
+            @Nullable String container,
+            @Nullable String volume,
+            @Nullable String subPath,
+            @Nullable String dataDirectory,
+            @Nullable Long uid) {
+        return new Overrides(
+                Optional.ofNullable(container),
+                Optional.ofNullable(volume),
+                Optional.ofNullable(subPath),
+                Optional.ofNullable(dataDirectory),
+                Optional.ofNullable(uid));
+    }
+
+    @Test
+    void anEphemeralContainerReachesASubPathFromTheRootOfTheVolume() {
+        ServerPod pod = found(OFFICIAL);
+
+        assertThat(pod.data()).isEqualTo(new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/mysql"));
+        assertThat(pod.container()).isEqualTo("mysql");
+        assertThat(pod.controller()).contains("StatefulSet/db");
+        assertThat(pod.ready()).isTrue();
+        assertThat(pod.ip()).contains("10.0.0.7");
+        assertThat(pod.user()).isEqualTo(new ServerPod.User(Optional.empty(), Optional.empty()));
+        assertThat(pod.server().restarts()).isEqualTo(2);
+        assertThat(pod.server().startedAt().orElseThrow()).hasToString("2026-05-04T10:00:00Z");
+    }
+
+    @Test
+    void mocoKeepsItsDataBelowTheMount() {
+        ServerPod pod = found(MOCO);
+
+        assertThat(pod.data())
+                .isEqualTo(
+                        new DataVolume("mysql-data", "mysql-data-moco-a-0", "/var/lib/mysql", "/var/lib/mysql/data"));
+        assertThat(pod.user()).isEqualTo(new ServerPod.User(Optional.of(10000L), Optional.of(10001L)));
+        assertThat(pod.server().startedAt()).isEmpty();
+    }
+
+    @Test
+    void bitnamiKeepsItsDataBelowTheMountAndTakesTheUserFromThePod() {
+        ServerPod pod = found(BITNAMI);
+
+        assertThat(pod.data()).isEqualTo(new DataVolume("data", "data-b-0", "/bitnami/mysql", "/bitnami/mysql/data"));
+        assertThat(pod.user().uid()).contains(1001L);
+        assertThat(pod.controller()).isEmpty();
+        assertThat(pod.ready()).isFalse();
+    }
+
+    @Test
+    void theArgumentsOfMysqldTellTheDataDirectory() {
+        assertThat(found(BY_HAND).data()).isEqualTo(new DataVolume("store", "store-0", "/data", "/data/my"));
+    }
+
+    @Test
+    void whatTheResourceNamesWins() {
+        ServerPod pod = found(OFFICIAL, overrides("mysql", "data", "other", "/var/lib/mysql/deep", 27L));
+
+        assertThat(pod.data())
+                .isEqualTo(new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/other/deep"));
+        assertThat(pod.user().uid()).contains(27L);
+    }
+
+    @Test
+    void rootIsNotTheUserOfTheData() {
+        assertThat(found(BITNAMI.replace("1001", "0")).user().uid()).isEmpty();
+    }
+
+    @Test
+    void aVolumeThatGoesWithThePodIsRefused() {
+        Finding.NotFound finding = notFound(
+                BITNAMI.replace("persistentVolumeClaim: {claimName: data-b-0}", "emptyDir: {}"), Overrides.NONE);
+
+        assertThat(finding.reason()).isEqualTo("RecipientNotPersistent");
+        assertThat(finding.message()).contains("Volume data of pod b-0");
+    }
+
+    @Test
+    void aPathThatOnlyTheKubeletKnowsIsAskedFor() {
+        Finding.NotFound finding =
+                notFound(OFFICIAL.replace("subPath: mysql", "subPathExpr: $(POD_NAME)"), Overrides.NONE);
+
+        assertThat(finding.message()).contains("set recipient.subPath");
+    }
+
+    @Test
+    void aPodWithoutAKnownContainerIsAskedFor() {
+        Finding.NotFound finding = notFound(OFFICIAL, overrides("server", null, null, null, null));
+
+        assertThat(finding.reason()).isEqualTo("RecipientHasNoDataVolume");
+        assertThat(finding.message()).contains("set recipient.container");
+    }
+
+    @Test
+    void aDataDirectoryOutsideEveryMountIsRefused() {
+        assertThat(notFound(OFFICIAL, overrides(null, null, null, "/srv/mysql", null))
+                        .message())
+                .contains("recipient.dataDirectory");
+        assertThat(notFound(OFFICIAL, overrides(null, "data", null, "/srv/mysql", null))
+                        .message())
+                .contains("recipient.dataDirectory");
+    }
+}
