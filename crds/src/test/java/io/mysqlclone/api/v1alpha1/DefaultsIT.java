@@ -1,0 +1,85 @@
+package io.mysqlclone.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a real API server makes of what a user leaves out. */
+class DefaultsIT {
+
+    @Test
+    void theSmallestResourceIsStoredWithEveryDefault() {
+        var stored = Documents.client()
+                .resource(Documents.document("smallest", Documents.spec(Documents.POD, "")))
+                .dryRun()
+                .create();
+
+        assertThat(stored.getAdditionalProperties().get("spec")).isEqualTo(Serialization.unmarshal("""
+                donor:
+                  host: mysql-0.mysql.shop.svc
+                  port: 3306
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: VerifyIdentity}
+                recipient:
+                  pod: {name: mysql-1}
+                  overwrite: Never
+                transfer:
+                  concurrency: auto
+                  bufferSize: 4Mi
+                  compression: None
+                  blockDDL: false
+                  ddlTimeout: 300s
+                  stallTimeout: 5m
+                  reconnectTimeout: 5m
+                  verifyPages: true
+                restart: Automatic
+                agent: {logLevel: Info}
+                backoffLimit: 6
+                suspend: false
+                """, Map.class));
+    }
+
+    static Stream<Arguments> specs() {
+        return Stream.of(
+                Arguments.of("smallest", Documents.spec(Documents.POD, "")),
+                Arguments.of(
+                        "replication",
+                        Documents.spec(Documents.POD, "replication: {credentialsSecretRef: {name: repl}}")),
+                Arguments.of(
+                        "replication-tls",
+                        Documents.spec(
+                                Documents.POD,
+                                "replication: {credentialsSecretRef: {name: repl}, tls: {caSecretRef: {name: ca}}}")),
+                Arguments.of(
+                        "new-claim",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: data-mysql-1, template: {storage: 10Gi}}}", "")),
+                Arguments.of("references", """
+                        donor:
+                          host: mysql-0
+                          credentialsSecretRef: {name: donor}
+                          tls: {mode: VerifyCA, caSecretRef: {name: ca}, crlSecretRef: {name: crl}}
+                        recipient: {statefulSet: {name: mysql, ordinal: 0}}
+                        """));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("specs")
+    void theClassesHaveTheSameDefaultsAsTheSchema(String name, String spec) {
+        var sent = Documents.document(name, spec);
+        var read = Serialization.unmarshal(Serialization.asJson(sent), MySQLClone.class);
+
+        var stored = Documents.clones().resource(read).dryRun().create();
+        var storedAsSent = Serialization.unmarshal(
+                Serialization.asJson(Documents.client().resource(sent).dryRun().create()), MySQLClone.class);
+
+        assertThat(stored.getSpec()).isEqualTo(read.getSpec());
+        assertThat(storedAsSent.getSpec()).isEqualTo(read.getSpec());
+    }
+}

@@ -1,0 +1,68 @@
+package io.mysqlclone.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.testbed.ApiServer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Documents as users write them, and an API server that knows the resource. */
+final class Documents {
+    static final Path DEFINITION = Path.of("mysqlclones.mysqlclone.io-v1.yml");
+
+    /** The smallest spec with the given recipient, and more lines of YAML, indented by nothing. */
+    static String spec(String recipient, String more) {
+        return """
+                donor: {host: mysql-0.mysql.shop.svc, credentialsSecretRef: {name: donor}}
+                recipient: %s
+                %s
+                """.formatted(recipient, more);
+    }
+
+    static final String POD = "{pod: {name: mysql-1}}";
+
+    static final String CLAIM = "{persistentVolumeClaim: {claimName: data-mysql-1}}";
+
+    /** A resource of that spec. */
+    static GenericKubernetesResource document(String name, String spec) {
+        var document = new GenericKubernetesResource();
+        document.setApiVersion(MySQLClone.GROUP + "/" + MySQLClone.VERSION);
+        document.setKind("MySQLClone");
+        document.setMetadata(
+                new ObjectMetaBuilder().withName(name).withNamespace("default").build());
+        document.setAdditionalProperty("spec", Serialization.unmarshal(spec, Map.class));
+        return document;
+    }
+
+    private static final class Api {
+        static final KubernetesClient CLIENT = start();
+
+        static KubernetesClient start() {
+            var client = new KubernetesClientBuilder()
+                    .withConfig(Config.fromKubeconfig(ApiServer.shared().kubeconfig()))
+                    .build();
+            ApiServer.shared().kubectl("apply", "--server-side", "-f", DEFINITION.toString());
+            ApiServer.shared()
+                    .kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", DEFINITION.toString());
+            return client;
+        }
+    }
+
+    /** A client of an API server that has the definition. */
+    static KubernetesClient client() {
+        return Api.CLIENT;
+    }
+
+    /** The resources, as our classes. */
+    static MixedOperation<MySQLClone, ?, Resource<MySQLClone>> clones() {
+        return client().resources(MySQLClone.class);
+    }
+
+    private Documents() {}
+}
