@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ final class Evictor {
                 case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
                 case TOO_MANY_REQUESTS ->
                     Optional.of(new Obstacle(
-                            "EvictionBlocked",
+                            Reason.EVICTION_BLOCKED,
                             "A PodDisruptionBudget does not let pod " + podName
                                     + " be evicted now; it is tried again. Make another replica ready, raise "
                                     + "maxUnavailable, or delete the pod yourself."));

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -94,14 +95,14 @@ final class WorkloadRestarter {
 
     private static Optional<Obstacle> missing(Workload workload) {
         return Optional.of(new Obstacle(
-                "RecipientNotFound",
+                Reason.RECIPIENT_NOT_FOUND,
                 workload.kind().kubernetesName() + " " + workload.name()
                         + " is not there; the clone is complete and waits for it."));
     }
 
     private static Optional<Obstacle> noReplicas(Workload workload) {
         return Optional.of(new Obstacle(
-                "WaitingForPod",
+                Reason.WAITING_FOR_POD,
                 workload.kind().kubernetesName() + " " + workload.name()
                         + " has no replicas and restart.replicas is not given; scale it up to start it on the clone."));
     }

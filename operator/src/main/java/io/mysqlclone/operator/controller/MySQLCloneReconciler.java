@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.decide.Cancellation;
@@ -51,7 +52,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             Decision decision = Decider.decide(new Situation(clone, seen));
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
-            report(clone, status);
+            report(clone, status, obstacle.map(Obstacle::reason).orElse(decision.reason()));
             UpdateControl<MySQLClone> control = status.equals(clone.getStatus())
                     ? UpdateControl.noUpdate()
                     : UpdateControl.patchStatus(withStatus(clone, status));
@@ -72,7 +73,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
                 return DeleteControl.defaultDelete();
             }
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
-            report(clone, status);
+            report(clone, status, obstacle.map(Obstacle::reason).orElse(decision.reason()));
             if (!status.equals(clone.getStatus())) {
                 context.resourceOperations().serverSideApplyPrimaryStatus(withStatus(clone, status));
             }
@@ -81,12 +82,12 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         }
     }
 
-    private void report(MySQLClone clone, MySQLCloneStatus status) {
+    private void report(MySQLClone clone, MySQLCloneStatus status, Reason reason) {
         Object before = clone.reported().map(MySQLCloneStatus::message).orElse("");
         if (status.message() != null && !status.message().equals(before)) {
-            LOG.infof("%s: %s", status.phase(), status.message());
+            LOG.infof("%s", status.message());
         }
-        events.record(clone, status);
+        events.record(clone, status, reason);
         metrics.record(clone, status);
     }
 

@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentClient.StopMode;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -28,11 +29,15 @@ public final class Cancellation {
         if (active.isPresent()) {
             return switch (active.get().command()) {
                 case CLONE ->
-                    Decision.in(situation, Phase.CANCELLING, "Cancelling", "The agent removes what it has stored.")
+                    Decision.in(situation, Phase.CANCELLING, Reason.CANCELLING, "The agent removes what it has stored.")
                             .doing(new Action.Stop(active.get(), StopMode.CANCEL))
                             .again(Rhythm.BUSY);
                 case DISCARD ->
-                    Decision.in(situation, Phase.CANCELLING, "Cancelling", "What the clone has left is being removed.")
+                    Decision.in(
+                                    situation,
+                                    Phase.CANCELLING,
+                                    Reason.CANCELLING,
+                                    "What the clone has left is being removed.")
                             .again(Rhythm.BUSY);
                 case OUTCOME, REPLICATE -> done(situation);
             };
@@ -53,6 +58,6 @@ public final class Cancellation {
     }
 
     private static Decision done(Situation situation) {
-        return Decision.in(situation, Phase.CANCELLING, "Cancelled", "The clone is cancelled.");
+        return Decision.in(situation, Phase.CANCELLING, Reason.CANCELLED, "The clone is cancelled.");
     }
 }

@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /**
  * What comes next.
  *
- * @param reason why the clone is not Ready, or is; CamelCase
+ * @param reason why the clone is not Ready, or is
  * @param message the sentence that says most now
  * @param verdicts conditions to change, besides Ready, Stalled and Reconciling, which follow from the rest
  * @param actions in the order in which they are to be carried out
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public record Decision(
         Phase phase,
-        String reason,
+        Reason reason,
         String message,
         List<Verdict> verdicts,
         List<Action> actions,
@@ -32,7 +33,7 @@ public record Decision(
     }
 
     /** A decision that changes nothing but what is told, until the resource changes. */
-    static Decision in(Situation situation, Phase phase, String reason, String message) {
+    static Decision in(Situation situation, Phase phase, Reason reason, String message) {
         return new Decision(
                 phase, reason, message, List.of(), List.of(), false, situation.attempts(), Optional.empty());
     }

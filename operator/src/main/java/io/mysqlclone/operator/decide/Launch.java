@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.RecipientState;
@@ -30,14 +31,14 @@ final class Launch {
     }
 
     private static Decision launching(Situation situation, Action action, Phase phase, String message) {
-        return Decision.in(situation, phase, "AgentStarting", message)
+        return Decision.in(situation, phase, Reason.AGENT_STARTING, message)
                 .doing(action)
                 .again(Rhythm.BUSY);
     }
 
     /** Waits for a run that the kubelet has not begun. */
     static Decision waiting(Situation situation, AgentRun run, AgentRun.Waiting state, Phase phase) {
-        String reason = state.reason().contains("Image") ? "ImagePullFailed" : "AgentNotStarting";
+        Reason reason = state.reason().contains("Image") ? Reason.IMAGE_PULL_FAILED : Reason.AGENT_NOT_STARTING;
         Decision decision = state.blocked()
                 ? Decision.in(
                         situation,
@@ -45,7 +46,7 @@ final class Launch {
                         reason,
                         "The agent's container " + run.containerName() + " in pod " + run.podName()
                                 + " cannot be started (" + state.reason() + "): " + state.message())
-                : Decision.in(situation, phase, "AgentStarting", "The agent's container is being started.");
+                : Decision.in(situation, phase, Reason.AGENT_STARTING, "The agent's container is being started.");
         return decision.again(Rhythm.BUSY);
     }
 }

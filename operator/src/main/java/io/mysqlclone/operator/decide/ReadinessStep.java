@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.util.Optional;
 
@@ -21,10 +22,10 @@ final class ReadinessStep {
         String message = server.map(pod -> "The recipient has the donor's data, but pod " + pod.name()
                         + " is not Ready. If its probes log in: a clone has the donor's accounts and passwords.")
                 .orElse("The recipient has the donor's data, but its pod is not there.");
-        return Decision.in(situation, phase, "WaitingForPod", message).again(Rhythm.BUSY);
+        return Decision.in(situation, phase, Reason.WAITING_FOR_POD, message).again(Rhythm.BUSY);
     }
 
     private static Decision ready(Situation situation, String message) {
-        return Decision.in(situation, Phase.READY, "Succeeded", message).again(Rhythm.AT_ONCE);
+        return Decision.in(situation, Phase.READY, Reason.SUCCEEDED, message).again(Rhythm.AT_ONCE);
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -20,7 +21,7 @@ final class ReplicationStep {
             return switch (run.get().state()) {
                 case AgentRun.Waiting waiting -> Launch.waiting(situation, run.get(), waiting, Phase.REPLICATING);
                 case AgentRun.Running _, AgentRun.Ended _ ->
-                    replicating(situation, "StartingReplication", "Replication is being started.");
+                    replicating(situation, Reason.STARTING_REPLICATION, "Replication is being started.");
             };
         }
         Optional<AgentRun.Ended> end = situation.ended(AgentCommand.REPLICATE);
@@ -31,7 +32,7 @@ final class ReplicationStep {
             return Decision.in(
                     situation,
                     Phase.SUSPENDED,
-                    "Suspended",
+                    Reason.SUSPENDED,
                     "The recipient serves the clone, but is suspended before replication; set spec.suspend to "
                             + "false to go on.");
         }
@@ -40,14 +41,14 @@ final class ReplicationStep {
                 .server()
                 .filter(pod -> !pod.deleting() && pod.server().startedAt().isPresent());
         if (server.isEmpty()) {
-            return replicating(situation, "WaitingForPod", "The recipient's pod is not running.");
+            return replicating(situation, Reason.WAITING_FOR_POD, "The recipient's pod is not running.");
         }
         Optional<Duration> pause = end.flatMap(last -> Retry.pause(situation, last));
         if (pause.isPresent()) {
             return Decision.in(
                             situation,
                             Phase.REPLICATING,
-                            "ReplicationFailed",
+                            Reason.REPLICATION_FAILED,
                             failure(end.orElseThrow()).message())
                     .again(pause.get());
         }
@@ -61,8 +62,8 @@ final class ReplicationStep {
                     .map(AgentResult::lagSeconds)
                     .map(lag -> "Both threads run; the replica is " + Math.round(lag) + " s behind its source.")
                     .orElse("Replication is set up, and not started, as spec.replication.start is false.");
-            return Decision.in(situation, Phase.REPLICATING, "Replicating", message)
-                    .with(Verdict.yes(ConditionType.REPLICATING, "Replicating", message))
+            return Decision.in(situation, Phase.REPLICATING, Reason.REPLICATING, message)
+                    .with(Verdict.yes(ConditionType.REPLICATING, Reason.REPLICATING, message))
                     .settling(0)
                     .again(Rhythm.AT_ONCE);
         }
@@ -72,10 +73,10 @@ final class ReplicationStep {
     /** Whatever keeps replication from starting is known by one name; its message tells the difference. */
     private static Setback failure(AgentRun.Ended end) {
         Setback setback = Setback.of(end);
-        return new Setback(setback.consequence(), "ReplicationFailed", setback.message());
+        return new Setback(setback.consequence(), Reason.REPLICATION_FAILED, setback.message());
     }
 
-    private static Decision replicating(Situation situation, String reason, String message) {
+    private static Decision replicating(Situation situation, Reason reason, String message) {
         return Decision.in(situation, Phase.REPLICATING, reason, message).again(Rhythm.BUSY);
     }
 }

@@ -5,6 +5,7 @@ import io.mysqlclone.api.v1alpha1.RestartPolicy;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -30,7 +31,7 @@ final class RestartStep {
             return Decision.in(
                     situation,
                     Phase.SUSPENDED,
-                    "Suspended",
+                    Reason.SUSPENDED,
                     "The clone is complete but suspended before the restart; set spec.suspend to false to go on.");
         }
         Optional<ServerPod> restarted = restarted(situation);
@@ -67,11 +68,11 @@ final class RestartStep {
                     .trouble()
                     .map(trouble -> restarting(
                             situation,
-                            "RecipientNotStarting",
+                            Reason.RECIPIENT_NOT_STARTING,
                             "mysqld of pod " + server.name() + " does not start on the clone (" + trouble
                                     + "); at its next start it rolls back to the old data." + log(server)))
                     .orElseGet(() -> restarting(
-                            situation, "WaitingForPod", "Pod " + server.name() + " is starting on the clone."));
+                            situation, Reason.WAITING_FOR_POD, "Pod " + server.name() + " is starting on the clone."));
         }
         Optional<Duration> pause = last.flatMap(end -> Retry.pause(situation, end));
         if (pause.isPresent()) {
@@ -97,11 +98,13 @@ final class RestartStep {
                         .filter(server -> server.server().trouble().isPresent());
                 yield stuck.map(server -> restarting(
                                 situation,
-                                "RecipientNotStarting",
+                                Reason.RECIPIENT_NOT_STARTING,
                                 "mysqld of pod " + server.name() + " does not start on the clone ("
                                         + server.server().trouble().orElseThrow() + ")." + log(server)))
                         .orElseGet(() -> restarting(
-                                situation, "Recovering", "mysqld recovers the clone in pod " + run.podName() + "."));
+                                situation,
+                                Reason.RECOVERING,
+                                "mysqld recovers the clone in pod " + run.podName() + "."));
             }
         };
     }
@@ -109,9 +112,9 @@ final class RestartStep {
     private static Decision account(Situation situation, AgentRun.Ended end) {
         String state = end.result().map(AgentResult::state).orElse("");
         if (end.exitCode() == 0 && state.equals("Recovered")) {
-            return Decision.in(situation, Phase.RESTARTING, "Recovered", "mysqld has recovered on the clone.")
+            return Decision.in(situation, Phase.RESTARTING, Reason.RECOVERED, "mysqld has recovered on the clone.")
                     .with(Verdict.yes(
-                            ConditionType.RECIPIENT_RESTARTED, "Recovered", "mysqld has recovered on the clone."))
+                            ConditionType.RECIPIENT_RESTARTED, Reason.RECOVERED, "mysqld has recovered on the clone."))
                     .settling(0)
                     .again(Rhythm.AT_ONCE);
         }
@@ -121,7 +124,7 @@ final class RestartStep {
                     situation,
                     new Setback(
                             Setback.Consequence.GIVE_UP,
-                            "RolledBack",
+                            Reason.ROLLED_BACK,
                             "mysqld could not start on the clone and went back to the old data, which it serves."
                                     + said),
                     ConditionType.RECIPIENT_RESTARTED,
@@ -130,7 +133,7 @@ final class RestartStep {
         Setback setback = end.exitCode() == 0
                 ? new Setback(
                         Setback.Consequence.RETRY,
-                        "RecipientNotStarting",
+                        Reason.RECIPIENT_NOT_STARTING,
                         "mysqld runs, but has not taken over the clone (" + state
                                 + "); does it use the data directory that was cloned into?")
                 : Setback.of(end);
@@ -140,28 +143,29 @@ final class RestartStep {
     private static Decision awaitApproval(Situation situation) {
         String message = "The clone is complete. Approve the restart: kubectl annotate mysqlclone "
                 + situation.resource().getMetadata().getName() + " " + MySQLClone.APPROVE_RESTART + "=true";
-        return Decision.in(situation, Phase.AWAITING_APPROVAL, "AwaitingApproval", message)
-                .with(Verdict.no(ConditionType.RECIPIENT_RESTARTED, "AwaitingApproval", message))
+        return Decision.in(situation, Phase.AWAITING_APPROVAL, Reason.AWAITING_APPROVAL, message)
+                .with(Verdict.no(ConditionType.RECIPIENT_RESTARTED, Reason.AWAITING_APPROVAL, message))
                 .again(Rhythm.WAITING);
     }
 
     private static Decision restartPod(Situation situation) {
         Optional<ServerPod> server = situation.seen().server();
         if (server.isEmpty()) {
-            return restarting(situation, "WaitingForPod", "The recipient's pod was deleted; its owner makes it again.");
+            return restarting(
+                    situation, Reason.WAITING_FOR_POD, "The recipient's pod was deleted; its owner makes it again.");
         }
         if (server.get().controller().isEmpty()) {
             String message = "Pod " + server.get().name()
                     + " has no owner that would make it again, so it is not deleted. Restart mysqld yourself: it "
                     + "starts on the clone.";
-            return Decision.in(situation, Phase.RESTARTING, "ManualRestartRequired", message)
-                    .with(Verdict.no(ConditionType.RECIPIENT_RESTARTED, "ManualRestartRequired", message))
+            return Decision.in(situation, Phase.RESTARTING, Reason.MANUAL_RESTART_REQUIRED, message)
+                    .with(Verdict.no(ConditionType.RECIPIENT_RESTARTED, Reason.MANUAL_RESTART_REQUIRED, message))
                     .again(Rhythm.WAITING);
         }
         Decision decision = Decision.in(
                         situation,
                         Phase.RESTARTING,
-                        "Restarting",
+                        Reason.RESTARTING,
                         "Pod " + server.get().name() + " is being restarted on the clone.")
                 .again(Rhythm.BUSY);
         return server.get().deleting()
@@ -179,13 +183,13 @@ final class RestartStep {
         return Decision.in(
                         situation,
                         Phase.RESTARTING,
-                        "Restarting",
+                        Reason.RESTARTING,
                         name + " is being started on the clone; waiting for its pod that mounts the volume.")
                 .doing(new Action.RestartWorkload(workload))
                 .again(Rhythm.BUSY);
     }
 
-    private static Decision restarting(Situation situation, String reason, String message) {
+    private static Decision restarting(Situation situation, Reason reason, String message) {
         return Decision.in(situation, Phase.RESTARTING, reason, message).again(Rhythm.BUSY);
     }
 

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.util.Objects;
@@ -8,10 +9,9 @@ import java.util.Optional;
 /**
  * A run that ended without success, as the resource's user should see it.
  *
- * @param reason CamelCase; the runbook has a section for each
  * @param message a sentence that says what is wrong and what to do
  */
-record Setback(Consequence consequence, String reason, String message) {
+record Setback(Consequence consequence, Reason reason, String message) {
 
     enum Consequence {
         /** Another run may do better; counts against {@code backoffLimit}. */
@@ -39,20 +39,20 @@ record Setback(Consequence consequence, String reason, String message) {
                 .orElseGet(() -> silent(end));
         String cause = result.map(AgentResult::cause).orElse("");
         return switch (end.exitCode()) {
-            case 2 -> new Setback(Consequence.GIVE_UP, "AgentFailed", said);
+            case 2 -> new Setback(Consequence.GIVE_UP, Reason.AGENT_FAILED, said);
             case 3 ->
                 cause.equals("RecipientNotEmpty")
-                        ? new Setback(Consequence.GIVE_UP, cause, said)
-                        : new Setback(Consequence.RETRY, "PreflightRefused", said);
+                        ? new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_NOT_EMPTY, said)
+                        : new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
             case 4 -> donorError(result, said);
-            case 5 -> new Setback(Consequence.RETRY, "NetworkLost", said);
-            case 6 -> new Setback(Consequence.RETRY, "LocalIOError", said);
-            case 7 -> new Setback(Consequence.RETRY, "VerificationFailed", said);
+            case 5 -> new Setback(Consequence.RETRY, Reason.NETWORK_LOST, said);
+            case 6 -> new Setback(Consequence.RETRY, Reason.LOCAL_IO_ERROR, said);
+            case 7 -> new Setback(Consequence.RETRY, Reason.VERIFICATION_FAILED, said);
             case 8 ->
                 result.map(AgentResult::kind).filter("Cancelled"::equals).isPresent()
-                        ? new Setback(Consequence.GIVE_UP, "Cancelled", said)
-                        : new Setback(Consequence.SUSPENDED, "Suspended", said);
-            default -> new Setback(Consequence.RETRY, "AgentFailed", said);
+                        ? new Setback(Consequence.GIVE_UP, Reason.CANCELLED, said)
+                        : new Setback(Consequence.SUSPENDED, Reason.SUSPENDED, said);
+            default -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
         };
     }
 
@@ -61,9 +61,9 @@ record Setback(Consequence consequence, String reason, String message) {
                 .map(number -> Objects.requireNonNullElse(number, 0))
                 .orElse(0);
         return switch (error) {
-            case ACCESS_DENIED -> new Setback(Consequence.RETRY, "AuthenticationFailed", said);
-            case TOO_MANY_CLONES -> new Setback(Consequence.WAIT, "DonorBusy", said);
-            default -> new Setback(Consequence.RETRY, "DonorError", said);
+            case ACCESS_DENIED -> new Setback(Consequence.RETRY, Reason.AUTHENTICATION_FAILED, said);
+            case TOO_MANY_CLONES -> new Setback(Consequence.WAIT, Reason.DONOR_BUSY, said);
+            default -> new Setback(Consequence.RETRY, Reason.DONOR_ERROR, said);
         };
     }
 

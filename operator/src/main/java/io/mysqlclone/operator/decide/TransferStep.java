@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentClient.StopMode;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
@@ -36,7 +37,7 @@ final class TransferStep {
             return Decision.in(
                     situation,
                     Phase.SUSPENDED,
-                    "Suspended",
+                    Reason.SUSPENDED,
                     "The clone is suspended; set spec.suspend to false to go on.");
         }
         return switch (situation.seen().recipient()) {
@@ -47,7 +48,7 @@ final class TransferStep {
                 Decision.in(
                                 situation,
                                 Phase.PENDING,
-                                "CreatingClaim",
+                                Reason.CREATING_CLAIM,
                                 "PersistentVolumeClaim " + claim.claimName() + " is being made.")
                         .doing(new Action.CreateClaim(claim.claimName()))
                         .again(Rhythm.BUSY);
@@ -74,23 +75,23 @@ final class TransferStep {
         Optional<Decision> volume = others.volume()
                 .map(other -> wait(
                         situation,
-                        "VolumeBusy",
+                        Reason.VOLUME_BUSY,
                         "Clone " + other + " writes to the same volume; this one begins when that has ended."));
         return volume.or(() -> others.donor()
                 .map(other -> wait(
                         situation,
-                        "DonorBusy",
+                        Reason.DONOR_BUSY,
                         "A donor serves one clone at a time, and clone " + other
                                 + " comes first; this one begins when that has ended.")));
     }
 
-    private static Decision wait(Situation situation, String reason, String message) {
+    private static Decision wait(Situation situation, Reason reason, String message) {
         return Decision.in(situation, Phase.WAITING, reason, message).again(Rhythm.WAITING);
     }
 
     private static Decision watch(Situation situation, AgentRun run) {
         if (situation.spec().suspend()) {
-            return Decision.in(situation, Phase.SUSPENDED, "Suspending", "The agent stops at a durable point.")
+            return Decision.in(situation, Phase.SUSPENDED, Reason.SUSPENDING, "The agent stops at a durable point.")
                     .doing(new Action.Stop(run, StopMode.SUSPEND))
                     .again(Rhythm.BUSY);
         }
@@ -109,11 +110,11 @@ final class TransferStep {
                         ? Decision.in(
                                 situation,
                                 before,
-                                "AgentUnreachable",
+                                Reason.AGENT_UNREACHABLE,
                                 "The agent in pod " + run.podName() + " runs, but its progress cannot be asked for; "
                                         + "does a NetworkPolicy keep the operator from its port? The clone goes on, "
                                         + "its result will be known.")
-                        : Decision.in(situation, before, "AgentStarting", "The agent is starting."));
+                        : Decision.in(situation, before, Reason.AGENT_STARTING, "The agent is starting."));
         List<Action> actions = new ArrayList<>();
         AgentStatus.Limits wanted = new AgentStatus.Limits(
                 situation.spec().transfer().maxDataBytesPerSecond(),
@@ -127,14 +128,15 @@ final class TransferStep {
 
     private static Decision progressing(Situation situation, AgentStatus status) {
         if (!status.isTrue(ConditionType.PREFLIGHT_PASSED.type())) {
-            return Decision.in(situation, Phase.PREFLIGHT, "Preflight", "Donor and recipient are being checked.");
+            return Decision.in(situation, Phase.PREFLIGHT, Reason.PREFLIGHT, "Donor and recipient are being checked.");
         }
-        Verdict passed = Verdict.yes(ConditionType.PREFLIGHT_PASSED, "Passed", "Donor and recipient allow the clone.");
+        Verdict passed =
+                Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, "Donor and recipient allow the clone.");
         if ("Reconnecting".equals(status.state())) {
             return Decision.in(
                             situation,
                             Phase.TRANSFERRING,
-                            "Reconnecting",
+                            Reason.RECONNECTING,
                             "The connection to the donor is lost and is tried again"
                                     + (status.resumeDeadline() == null
                                             ? "."
@@ -145,7 +147,7 @@ final class TransferStep {
         return Decision.in(
                         situation,
                         Phase.TRANSFERRING,
-                        "Transferring",
+                        Reason.TRANSFERRING,
                         "The donor's data is being copied: " + stage + ".")
                 .with(passed);
     }
@@ -157,9 +159,11 @@ final class TransferStep {
         Setback setback = Setback.of(end);
         ConditionType blames =
                 switch (setback.reason()) {
-                    case "PreflightRefused", "RecipientNotEmpty", "AuthenticationFailed", "AgentFailed" ->
-                        ConditionType.PREFLIGHT_PASSED;
-                    case "VerificationFailed" -> ConditionType.VERIFIED;
+                    case PREFLIGHT_REFUSED,
+                            Reason.RECIPIENT_NOT_EMPTY,
+                            Reason.AUTHENTICATION_FAILED,
+                            Reason.AGENT_FAILED -> ConditionType.PREFLIGHT_PASSED;
+                    case VERIFICATION_FAILED -> ConditionType.VERIFIED;
                     default -> ConditionType.TRANSFERRED;
                 };
         Phase waiting = situation.spec().suspend() ? Phase.SUSPENDED : Phase.WAITING;
@@ -173,12 +177,15 @@ final class TransferStep {
                 ? "All counts agree and "
                         + result.map(AgentResult::pagesVerified).orElse(0L) + " pages have the right checksum."
                 : "All counts agree; page checksums were not asked for.";
-        return Decision.in(situation, Phase.TRANSFERRING, "Transferred", "The clone is complete and verified.")
+        return Decision.in(situation, Phase.TRANSFERRING, Reason.TRANSFERRED, "The clone is complete and verified.")
                 .with(
-                        Verdict.yes(ConditionType.PREFLIGHT_PASSED, "Passed", "Donor and recipient allow the clone."),
                         Verdict.yes(
-                                ConditionType.TRANSFERRED, "Succeeded", bytes + " bytes of data are in the volume."),
-                        Verdict.yes(ConditionType.VERIFIED, "Succeeded", verified))
+                                ConditionType.PREFLIGHT_PASSED, Reason.PASSED, "Donor and recipient allow the clone."),
+                        Verdict.yes(
+                                ConditionType.TRANSFERRED,
+                                Reason.SUCCEEDED,
+                                bytes + " bytes of data are in the volume."),
+                        Verdict.yes(ConditionType.VERIFIED, Reason.SUCCEEDED, verified))
                 .settling(0)
                 .again(Rhythm.AT_ONCE);
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +36,7 @@ final class PodFinder {
 
         record Found(ServerPod pod) implements Finding {}
 
-        record NotFound(String reason, String message) implements Finding {}
+        record NotFound(Reason reason, String message) implements Finding {}
     }
 
     /**
@@ -67,7 +68,7 @@ final class PodFinder {
         Optional<String> claim = claimOf(pod, mount.get().getName());
         if (claim.isEmpty()) {
             return new Finding.NotFound(
-                    "RecipientNotPersistent",
+                    Reason.RECIPIENT_NOT_PERSISTENT,
                     "Volume " + mount.get().getName() + " of pod "
                             + pod.getMetadata().getName()
                             + " is not a PersistentVolumeClaim, so its data would go with the pod; give the server a "
@@ -97,7 +98,7 @@ final class PodFinder {
 
     private static Finding notFound(Pod pod, String why) {
         return new Finding.NotFound(
-                "RecipientHasNoDataVolume",
+                Reason.RECIPIENT_HAS_NO_DATA_VOLUME,
                 "The data directory of pod " + pod.getMetadata().getName() + " cannot be told: " + why + ".");
     }
 

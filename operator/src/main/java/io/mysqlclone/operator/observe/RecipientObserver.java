@@ -10,6 +10,7 @@ import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class RecipientObserver {
      */
     record Sighting(RecipientState state, Optional<Pod> pod) {
 
-        private static Sighting unusable(String reason, String message) {
+        private static Sighting unusable(Reason reason, String message) {
             return new Sighting(new RecipientState.Unusable(reason, message), Optional.empty());
         }
     }
@@ -60,11 +61,11 @@ public final class RecipientObserver {
                 .or(() -> knownClaim.flatMap(claim -> podOn(namespace, claim)));
         if (pod.isEmpty()) {
             return Sighting.unusable(
-                    "RecipientNotFound",
+                    Reason.RECIPIENT_NOT_FOUND,
                     "There is no pod " + name + " in namespace " + namespace + "; make it, or correct spec.recipient.");
         }
         return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
-            case Finding.NotFound(String reason, String message) -> Sighting.unusable(reason, message);
+            case Finding.NotFound(Reason reason, String message) -> Sighting.unusable(reason, message);
             case Finding.Found(ServerPod server) -> new Sighting(new RecipientState.InPod(withLog(clone, server)), pod);
         };
     }
@@ -78,7 +79,7 @@ public final class RecipientObserver {
         if (claim == null) {
             return recipient.template() == null
                     ? Sighting.unusable(
-                            "RecipientNotFound",
+                            Reason.RECIPIENT_NOT_FOUND,
                             "There is no PersistentVolumeClaim " + recipient.claimName() + " in namespace " + namespace
                                     + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
                     : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
@@ -89,12 +90,12 @@ public final class RecipientObserver {
                 .isPresent();
         if (user.isPresent() && !transferred) {
             return Sighting.unusable(
-                    "VolumeInUse",
+                    Reason.VOLUME_IN_USE,
                     "Pod " + user.get().getMetadata().getName() + " uses claim " + recipient.claimName()
                             + "; stop it, or clone into the running pod with spec.recipient.pod.");
         }
         return switch (workloads.volume(clone, recipient)) {
-            case WorkloadReader.Answer.Unknown(String reason, String message) -> Sighting.unusable(reason, message);
+            case WorkloadReader.Answer.Unknown(Reason reason, String message) -> Sighting.unusable(reason, message);
             case WorkloadReader.Answer.Known(ClaimVolume volume) ->
                 new Sighting(new RecipientState.OnClaim(volume, user.flatMap(pod -> server(clone, pod))), user);
         };

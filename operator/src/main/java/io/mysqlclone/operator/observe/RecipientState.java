@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.observe;
 
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.util.Optional;
 
 /** What the clone is for, as it is now. */
@@ -21,8 +22,7 @@ public sealed interface RecipientState {
     /**
      * It cannot take a clone as it is.
      *
-     * @param reason CamelCase, as conditions carry it
      * @param message a sentence that says what to do
      */
-    record Unusable(String reason, String message) implements RecipientState {}
+    record Unusable(Reason reason, String message) implements RecipientState {}
 }

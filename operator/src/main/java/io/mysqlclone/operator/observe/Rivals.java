@@ -5,6 +5,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +67,7 @@ final class Rivals {
                 .flatMap(status -> status.condition(ConditionType.READY))
                 .map(condition -> condition.getReason())
                 .orElse("");
-        return reason.isEmpty() || reason.equals("DonorBusy") || reason.equals("VolumeBusy");
+        return reason.isEmpty() || reason.equals(Reason.DONOR_BUSY.text()) || reason.equals(Reason.VOLUME_BUSY.text());
     }
 
     private static Optional<Phase> phase(MySQLClone clone) {

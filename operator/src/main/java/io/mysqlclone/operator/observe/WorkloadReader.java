@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class WorkloadReader {
 
         record Known(ClaimVolume volume) implements Answer {}
 
-        record Unknown(String reason, String message) implements Answer {}
+        record Unknown(Reason reason, String message) implements Answer {}
     }
 
     Answer volume(MySQLClone clone, ClaimRecipient recipient) {
@@ -44,7 +45,7 @@ final class WorkloadReader {
         Optional<Pod> pod = template(clone, workload.get(), recipient.claimName());
         if (pod.isEmpty()) {
             return new Answer.Unknown(
-                    "RecipientNotFound",
+                    Reason.RECIPIENT_NOT_FOUND,
                     "There is no " + workload.get().kind().kubernetesName() + " "
                             + workload.get().name() + " in namespace "
                             + clone.getMetadata().getNamespace() + ", which spec.recipient names as what to restart.");
@@ -56,7 +57,7 @@ final class WorkloadReader {
                 Optional.empty(),
                 user);
         return switch (PodFinder.find(pod.get(), overrides, Optional.of(recipient.claimName()))) {
-            case Finding.NotFound(String reason, String message) -> new Answer.Unknown(reason, message);
+            case Finding.NotFound(Reason reason, String message) -> new Answer.Unknown(reason, message);
             case Finding.Found(ServerPod server) ->
                 known(recipient, path.orElseGet(() -> pathInVolume(server.data())), server.user());
         };

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.report;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class Conditions {
         this.now = now;
     }
 
-    void set(ConditionType type, boolean holds, String reason, String message) {
+    void set(ConditionType type, boolean holds, Reason reason, String message) {
         String status = holds ? "True" : "False";
         Condition before = byType.get(type.type());
         String since = before != null && status.equals(before.getStatus())
@@ -37,14 +38,14 @@ final class Conditions {
                 new ConditionBuilder()
                         .withType(type.type())
                         .withStatus(status)
-                        .withReason(reason)
+                        .withReason(reason.text())
                         .withMessage(message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message)
                         .withObservedGeneration(generation)
                         .withLastTransitionTime(since)
                         .build());
     }
 
-    void setOrRemove(ConditionType type, boolean holds, String reason, String message) {
+    void setOrRemove(ConditionType type, boolean holds, Reason reason, String message) {
         if (holds) {
             set(type, true, reason, message);
         } else {

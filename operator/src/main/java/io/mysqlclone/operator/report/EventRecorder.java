@@ -10,6 +10,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,7 +18,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -33,32 +33,6 @@ public final class EventRecorder {
     private static final int MAX_NOTE = 1024;
 
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
-
-    /** Steps that go by in a moment, which nobody needs to be told of. */
-    private static final Set<String> QUIET = Set.of("AgentStarting", "Preflight", "Transferred", "CreatingClaim");
-
-    /** Reasons that somebody should look at, although the clone goes on. */
-    private static final Set<String> WORRYING = Set.of(
-            "AuthenticationFailed",
-            "DonorError",
-            "NetworkLost",
-            "LocalIOError",
-            "VerificationFailed",
-            "PreflightRefused",
-            "AgentFailed",
-            "AgentUnreachable",
-            "AgentNotStarting",
-            "ImagePullFailed",
-            "LaunchRefused",
-            "Reconnecting",
-            "RecipientNotFound",
-            "RecipientHasNoDataVolume",
-            "RecipientNotPersistent",
-            "VolumeInUse",
-            "EvictionBlocked",
-            "RecipientNotStarting",
-            "ReplicationFailed",
-            "ManualRestartRequired");
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -76,28 +50,24 @@ public final class EventRecorder {
     }
 
     /** Tells of the transition from the resource's last status to the next one, if there is one. */
-    public void record(MySQLClone clone, MySQLCloneStatus next) {
+    public void record(MySQLClone clone, MySQLCloneStatus next, Reason reason) {
         MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
-        String before = reason(last);
-        String after = reason(next);
-        if ((last.phase() == next.phase() && before.equals(after)) || QUIET.contains(after)) {
+        boolean told = last.phase() == next.phase()
+                && last.condition(ConditionType.READY)
+                        .filter(condition -> reason.text().equals(condition.getReason()))
+                        .isPresent();
+        if (told || reason.kind() == Reason.Kind.PASSING) {
             return;
         }
-        boolean warning = next.phase() == Phase.FAILED || WORRYING.contains(after);
+        boolean warning = next.phase() == Phase.FAILED || reason.kind() == Reason.Kind.TROUBLE;
         // The version of the resource that the decision was made from tells one transition from its repetition later.
         String transition = String.join(
                 "/",
                 clone.getMetadata().getUid(),
                 Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), ""),
                 String.valueOf(next.phase()),
-                after);
-        create(event(clone, transition, warning, after, Objects.requireNonNullElse(next.message(), "")));
-    }
-
-    private static String reason(MySQLCloneStatus status) {
-        return status.condition(ConditionType.READY)
-                .map(condition -> condition.getReason())
-                .orElse("");
+                reason.text());
+        create(event(clone, transition, warning, reason.text(), Objects.requireNonNullElse(next.message(), "")));
     }
 
     private Event event(MySQLClone clone, String transition, boolean warning, String reason, String message) {

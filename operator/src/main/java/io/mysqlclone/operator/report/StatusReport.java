@@ -6,6 +6,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.agent.AgentCommand;
@@ -33,7 +34,7 @@ public final class StatusReport {
     public static MySQLCloneStatus of(
             MySQLClone clone, Observation seen, Decision decision, Optional<Obstacle> obstacle) {
         MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
-        String reason = obstacle.map(Obstacle::reason).orElse(decision.reason());
+        Reason reason = obstacle.map(Obstacle::reason).orElse(decision.reason());
         String message = obstacle.map(Obstacle::message).orElse(decision.message());
         MySQLCloneStatusBuilder status = last.toBuilder()
                 .observedGeneration(clone.getMetadata().getGeneration())
@@ -50,7 +51,7 @@ public final class StatusReport {
     }
 
     private static List<Condition> conditions(
-            MySQLCloneStatus last, MySQLClone clone, Decision decision, String reason, String message, Instant now) {
+            MySQLCloneStatus last, MySQLClone clone, Decision decision, Reason reason, String message, Instant now) {
         Conditions conditions =
                 new Conditions(last.conditions(), clone.getMetadata().getGeneration(), now);
         for (Verdict verdict : decision.verdicts()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,7 @@ final class PodFinderTest {
         Finding.NotFound finding = notFound(
                 BITNAMI.replace("persistentVolumeClaim: {claimName: data-b-0}", "emptyDir: {}"), Overrides.NONE);
 
-        assertThat(finding.reason()).isEqualTo("RecipientNotPersistent");
+        assertThat(finding.reason()).isEqualTo(Reason.RECIPIENT_NOT_PERSISTENT);
         assertThat(finding.message()).contains("Volume data of pod b-0");
     }
 
@@ -179,7 +180,7 @@ final class PodFinderTest {
     void aPodWithoutAKnownContainerIsAskedFor() {
         Finding.NotFound finding = notFound(OFFICIAL, overrides("server", null, null, null, null));
 
-        assertThat(finding.reason()).isEqualTo("RecipientHasNoDataVolume");
+        assertThat(finding.reason()).isEqualTo(Reason.RECIPIENT_HAS_NO_DATA_VOLUME);
         assertThat(finding.message()).contains("set recipient.container");
     }
 

@@ -1,0 +1,124 @@
+package io.mysqlclone.api.v1alpha1.status;
+
+/**
+ * Why a condition is as it is, and why events are recorded: the words of {@code status.conditions[].reason}. The runbook
+ * has a section for each that a user can do something about.
+ */
+public enum Reason {
+    /** The kubelet is starting the agent's container. */
+    AGENT_STARTING("AgentStarting", Kind.PASSING),
+    /** The agent checks donor and recipient. */
+    PREFLIGHT("Preflight", Kind.PASSING),
+    /** Donor and recipient allow the clone. */
+    PASSED("Passed", Kind.PROGRESS),
+    /** Bytes flow. */
+    TRANSFERRING("Transferring", Kind.PROGRESS),
+    /** All bytes have arrived. */
+    TRANSFERRED("Transferred", Kind.PASSING),
+    /** The claim that the resource describes is being made. */
+    CREATING_CLAIM("CreatingClaim", Kind.PASSING),
+    /** The recipient is being restarted on the clone. */
+    RESTARTING("Restarting", Kind.PROGRESS),
+    /** The recipient's pod is being made, or is not Ready yet. */
+    WAITING_FOR_POD("WaitingForPod", Kind.PROGRESS),
+    /** mysqld recovers the clone. */
+    RECOVERING("Recovering", Kind.PASSING),
+    /** mysqld has recovered on the clone. */
+    RECOVERED("Recovered", Kind.PROGRESS),
+    /** Replication is being set up. */
+    STARTING_REPLICATION("StartingReplication", Kind.PASSING),
+    /** The recipient replicates from its source. */
+    REPLICATING("Replicating", Kind.PROGRESS),
+    /** What was asked for is done. */
+    SUCCEEDED("Succeeded", Kind.PROGRESS),
+    /** A person has to approve the restart. */
+    AWAITING_APPROVAL("AwaitingApproval", Kind.PROGRESS),
+    /** The agent stops at a durable point. */
+    SUSPENDING("Suspending", Kind.PASSING),
+    /** The clone stands still until {@code spec.suspend} is false. */
+    SUSPENDED("Suspended", Kind.PROGRESS),
+    /** The resource is being deleted and its agent removes what it has stored. */
+    CANCELLING("Cancelling", Kind.PROGRESS),
+    /** The clone was cancelled. */
+    CANCELLED("Cancelled", Kind.PROGRESS),
+
+    /** The donor serves another clone. */
+    DONOR_BUSY("DonorBusy", Kind.PROGRESS),
+    /** Another clone writes to the volume. */
+    VOLUME_BUSY("VolumeBusy", Kind.PROGRESS),
+    /** A pod uses the claim that was named as an unused one. */
+    VOLUME_IN_USE("VolumeInUse", Kind.TROUBLE),
+    /** The pod, claim or workload that was named is not there. */
+    RECIPIENT_NOT_FOUND("RecipientNotFound", Kind.TROUBLE),
+    /** mysqld's container or data directory could not be found in the pod. */
+    RECIPIENT_HAS_NO_DATA_VOLUME("RecipientHasNoDataVolume", Kind.TROUBLE),
+    /** The data would go with the pod. */
+    RECIPIENT_NOT_PERSISTENT("RecipientNotPersistent", Kind.TROUBLE),
+    /** The recipient has data and may not be overwritten. */
+    RECIPIENT_NOT_EMPTY("RecipientNotEmpty", Kind.TROUBLE),
+
+    /** Kubernetes refuses the agent's container or the claim. */
+    LAUNCH_REFUSED("LaunchRefused", Kind.TROUBLE),
+    /** The agent's image cannot be pulled. */
+    IMAGE_PULL_FAILED("ImagePullFailed", Kind.TROUBLE),
+    /** The kubelet cannot start the agent's container, for example because a Secret is missing. */
+    AGENT_NOT_STARTING("AgentNotStarting", Kind.TROUBLE),
+    /** The agent runs but cannot be asked for its progress. */
+    AGENT_UNREACHABLE("AgentUnreachable", Kind.TROUBLE),
+    /** The agent ended without saying why, or by a bug. */
+    AGENT_FAILED("AgentFailed", Kind.TROUBLE),
+
+    /** Donor or recipient do not allow the clone. */
+    PREFLIGHT_REFUSED("PreflightRefused", Kind.TROUBLE),
+    /** The donor does not accept the account. */
+    AUTHENTICATION_FAILED("AuthenticationFailed", Kind.TROUBLE),
+    /** The donor reported an error or broke the protocol. */
+    DONOR_ERROR("DonorError", Kind.TROUBLE),
+    /** The connection to the donor is lost and is being tried again. */
+    RECONNECTING("Reconnecting", Kind.TROUBLE),
+    /** The donor could not be reached for longer than the reconnect timeout. */
+    NETWORK_LOST("NetworkLost", Kind.TROUBLE),
+    /** The volume is full, read-only or fails. */
+    LOCAL_IO_ERROR("LocalIOError", Kind.TROUBLE),
+    /** A page that has arrived has a wrong checksum. */
+    VERIFICATION_FAILED("VerificationFailed", Kind.TROUBLE),
+
+    /** Nothing would make the pod again, so that it is not deleted. */
+    MANUAL_RESTART_REQUIRED("ManualRestartRequired", Kind.TROUBLE),
+    /** A PodDisruptionBudget forbids the restart for now. */
+    EVICTION_BLOCKED("EvictionBlocked", Kind.TROUBLE),
+    /** mysqld does not start on the clone. */
+    RECIPIENT_NOT_STARTING("RecipientNotStarting", Kind.TROUBLE),
+    /** mysqld went back to the old data. */
+    ROLLED_BACK("RolledBack", Kind.TROUBLE),
+    /** Replication could not be set up or does not run. */
+    REPLICATION_FAILED("ReplicationFailed", Kind.TROUBLE);
+
+    /** What a reason says of the clone. */
+    public enum Kind {
+        /** A step that goes by in a moment, which nobody needs to be told of. */
+        PASSING,
+        /** All is as it should be. */
+        PROGRESS,
+        /** Somebody should look, although the clone may go on by itself. */
+        TROUBLE
+    }
+
+    private final String text;
+    private final Kind kind;
+
+    Reason(String text, Kind kind) {
+        this.text = text;
+        this.kind = kind;
+    }
+
+    /** The word in {@code status.conditions[].reason}. */
+    public String text() {
+        return text;
+    }
+
+    /** What it says of the clone. */
+    public Kind kind() {
+        return kind;
+    }
+}
