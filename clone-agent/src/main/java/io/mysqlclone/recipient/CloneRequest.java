@@ -11,7 +11,7 @@ import java.util.List;
  * @param donor how to reach the donor and log in
  * @param target where the clone goes
  * @param concurrency number of data connections
- * @param limits initial bandwidth limits; {@link CloneRun#setLimits} changes them later
+ * @param limits initial bandwidth limits; {@link io.mysqlclone.recipient.run.CloneRun#setLimits} changes them later
  * @param ddl how the donor treats DDL while it is cloned
  * @param stallTimeout longest silence of the donor (no byte, no keep-alive) before its connections are given up
  * @param reconnectTimeout how long a lost donor is retried before the clone ends; zero: not at all

@@ -1,8 +1,8 @@
 /**
- * One clone from begin to end: the session with the donor, worker connections, autotune, acknowledgements,
- * reconnection, throttle and progress.
+ * The contract of a clone: what is asked for, what is told while it runs, and how it ends.
  *
- * <p>Knows no framework and no terminal. May use: all packages but {@code agent}.
+ * <p>Only data, for callers that know neither donor nor disk. {@link io.mysqlclone.recipient.run.CloneRun} runs a clone,
+ * {@link io.mysqlclone.recipient.preflight.Preflight} asks whether it would. May use: {@code mysql}.
  */
 @NullMarked
 package io.mysqlclone.recipient;

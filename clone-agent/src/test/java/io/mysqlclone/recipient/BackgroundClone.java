@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mysqlclone.recipient.run.CloneRun;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

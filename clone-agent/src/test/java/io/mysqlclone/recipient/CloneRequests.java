@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clone requests in which a test names only what it is about. */
-final class CloneRequests {
+public final class CloneRequests {
     static final String USER = "cloner";
     static final String PASSWORD = "secret";
 
@@ -34,12 +34,12 @@ final class CloneRequests {
     }
 
     /** Makes the account that the requests log in with. */
-    static void allowCloning(MysqlServer donor) {
+    public static void allowCloning(MysqlServer donor) {
         donor.createCloneUser(USER, PASSWORD);
     }
 
     /** Two connections, TLS when the donor has it, page verification, no limits. */
-    static CloneRequests from(MysqlServer donor) {
+    public static CloneRequests from(MysqlServer donor) {
         return new CloneRequests(new Endpoint.Tcp("127.0.0.1", donor.port()));
     }
 
@@ -53,16 +53,16 @@ final class CloneRequests {
         return this;
     }
 
-    CloneRequests tls(TlsMode mode) {
+    public CloneRequests tls(TlsMode mode) {
         return tls(TlsOptions.of(mode));
     }
 
-    CloneRequests tls(TlsOptions value) {
+    public CloneRequests tls(TlsOptions value) {
         tls = value;
         return this;
     }
 
-    CloneRequests compression(Compression value) {
+    public CloneRequests compression(Compression value) {
         compression = value;
         return this;
     }
@@ -77,7 +77,7 @@ final class CloneRequests {
         return this;
     }
 
-    CloneRequests connections(int count) {
+    public CloneRequests connections(int count) {
         concurrency = new CloneRequest.Concurrency.Fixed(count);
         return this;
     }
@@ -102,7 +102,7 @@ final class CloneRequests {
         return this;
     }
 
-    CloneRequest into(Path dataDir) {
+    public CloneRequest into(Path dataDir) {
         return new CloneRequest(
                 new ConnectionOptions(endpoint, credentials, tls, compression, Duration.ofSeconds(30)),
                 new CloneRequest.Target(dataDir, inPlace, relocations),

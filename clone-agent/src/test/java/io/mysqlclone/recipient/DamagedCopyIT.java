@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.page.PageChecksum;
+import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;

@@ -11,6 +11,7 @@ import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.scripted.AnswerLies;
 import io.mysqlclone.recipient.scripted.DataLies;
 import io.mysqlclone.recipient.scripted.FileLies;

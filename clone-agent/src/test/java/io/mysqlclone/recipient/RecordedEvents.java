@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps the events of a clone in their order. */
-final class RecordedEvents implements CloneListener {
+public final class RecordedEvents implements CloneListener {
     private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
 
     @Override
@@ -21,7 +21,7 @@ final class RecordedEvents implements CloneListener {
     }
 
     /** The most data connections that were attached at one time. */
-    int mostConnections() {
+    public int mostConnections() {
         return of(CloneEvent.ConcurrencyChanged.class).stream()
                 .mapToInt(CloneEvent.ConcurrencyChanged::connections)
                 .max()

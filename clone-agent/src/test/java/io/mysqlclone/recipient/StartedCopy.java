@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The end of every test here: a stock mysqld on what the clone left. */
-final class StartedCopy {
+public final class StartedCopy {
     private StartedCopy() {}
 
     /** A mysqld on a clone, given what {@link CloneResult} says that it must be given. */
@@ -30,7 +30,7 @@ final class StartedCopy {
      *
      * @param options mysqld options that the donor was given too, such as its page size
      */
-    static void assertEquals(MysqlServer donor, CloneResult result, String... options) {
+    public static void assertEquals(MysqlServer donor, CloneResult result, String... options) {
         MysqlServerBuilder builder = of(result);
         List.of(options).forEach(builder::option);
         try (MysqlServer copy = builder.start()) {

@@ -9,7 +9,7 @@ import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.recipient.CloneRun;
+import io.mysqlclone.recipient.run.CloneRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

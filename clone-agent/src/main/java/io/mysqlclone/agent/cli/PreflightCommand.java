@@ -5,7 +5,7 @@ import io.mysqlclone.agent.cli.options.PemVariables;
 import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.Surroundings;
 import io.mysqlclone.agent.report.OutcomeJson;
-import io.mysqlclone.recipient.Preflight;
+import io.mysqlclone.recipient.preflight.Preflight;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

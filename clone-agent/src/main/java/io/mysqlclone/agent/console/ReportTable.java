@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.console;
 
-import io.mysqlclone.recipient.Preflight;
-import io.mysqlclone.recipient.Preflight.Verdict;
+import io.mysqlclone.recipient.preflight.Preflight;
+import io.mysqlclone.recipient.preflight.Preflight.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.mysqlclone.agent.report;
 
 import io.mysqlclone.recipient.CloneFailure;
-import io.mysqlclone.recipient.Preflight;
 import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.preflight.Preflight;
 
 /** How enumerated values are spelled in JSON, so that a constant can be renamed without breaking a reader. */
 public final class Names {

@@ -3,7 +3,7 @@ package io.mysqlclone.agent.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneResult;
-import io.mysqlclone.recipient.Preflight;
+import io.mysqlclone.recipient.preflight.Preflight;
 
 /** How a command ended: the last line of {@code --output json}, and the content of the result file. */
 public final class OutcomeJson {

@@ -2,9 +2,9 @@ package io.mysqlclone.agent.report;
 
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
-import io.mysqlclone.recipient.CloneRun;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.run.CloneRun;
 
 /** What the program does with a clone while it runs; the methods are those of {@link CloneRun}. */
 public interface RunningClone {

@@ -1,0 +1,132 @@
+package io.mysqlclone.recipient.donor;
+
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.protocol.MalformedMessageException;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.storage.TargetRefusedException;
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/** Tells failures that time may heal from those that it will not, and puts the latter into the user's words. */
+public final class Failures {
+    /** ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS. */
+    private static final int TOO_MANY_CONNECTIONS = 1040;
+
+    private static final int TOO_MANY_USER_CONNECTIONS = 1203;
+
+    private static final int ACCESS_DENIED = 1045;
+    /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+    public static final int BACKUP_ADMIN_MISSING = 1227;
+
+    /** ER_PLUGIN_IS_NOT_LOADED. */
+    public static final int PLUGIN_NOT_LOADED = 1524;
+
+    private Failures() {}
+
+    /** Whether the donor may be there again in a while, with the snapshot. */
+    public static boolean isOutage(IOException e) {
+        return switch (e) {
+            case EngineException engine -> false;
+            case DonorErrorException donor ->
+                donor.code() == DonorErrorException.QUERY_INTERRUPTED
+                        || donor.code() == DonorErrorException.SERVER_SHUTDOWN;
+            case ServerErrorException server ->
+                server.code() == TOO_MANY_CONNECTIONS
+                        || server.code() == TOO_MANY_USER_CONNECTIONS
+                        || server.code() == DonorErrorException.SERVER_SHUTDOWN;
+            case MalformedPacketException malformed -> false;
+            case MalformedMessageException malformed -> false;
+            case AuthenticationException authentication -> false;
+            case TlsVerificationException tls -> false;
+            case TargetRefusedException target -> false;
+            case CancelledException cancelled -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether the donor says that it does not have our snapshot any more. */
+    public static boolean isSnapshotGone(IOException e) {
+        return e instanceof DonorErrorException donor
+                && donor.code() == DonorErrorException.INTERNAL_ERROR
+                && donor.donorMessage().contains("could not find existing clone");
+    }
+
+    /** Whether the donor did not even let us in: that says nothing against what an earlier run has stored. */
+    public static boolean isRefusedLogin(CloneFailure failure) {
+        return failure.getCause() instanceof ServerErrorException
+                || failure.getCause() instanceof AuthenticationException
+                || failure.getCause() instanceof TlsVerificationException;
+    }
+
+    /** What ended the clone, with what to do about it where that is known. */
+    public static CloneFailure describe(IOException e) {
+        return switch (e) {
+            case EngineException engine ->
+                new CloneFailure(
+                        switch (engine.kind()) {
+                            case DONOR_VIOLATION -> CloneFailure.Kind.DONOR;
+                            case REFUSED -> CloneFailure.Kind.REFUSED;
+                            case CORRUPT_DATA -> CloneFailure.Kind.VERIFICATION;
+                            case LOCAL_IO -> CloneFailure.Kind.LOCAL_IO;
+                        },
+                        message(e),
+                        e);
+            case DonorErrorException donor -> donorError(donor);
+            case ServerErrorException server -> loginError(server);
+            case MalformedPacketException malformed -> donor(e);
+            case MalformedMessageException malformed -> donor(e);
+            case AuthenticationException authentication -> donor(e);
+            case TlsVerificationException tls -> donor(e);
+            case TargetRefusedException target -> new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
+            case CancelledException cancelled ->
+                new CloneFailure(CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left", e);
+            default -> new CloneFailure(CloneFailure.Kind.NETWORK, message(e), e);
+        };
+    }
+
+    private static CloneFailure donor(IOException e) {
+        return new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+    }
+
+    /** What is wrong and what to do, as the message of {@link #describe}. */
+    public static String sentence(IOException e) {
+        return String.valueOf(describe(e).getMessage());
+    }
+
+    /** The message of {@code e}, which is never missing. */
+    public static String message(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static CloneFailure donorError(DonorErrorException e) {
+        String advice =
+                switch (e.code()) {
+                    case DonorErrorException.TOO_MANY_CLONES ->
+                        "; another clone of this donor is running, try again when it has ended"
+                                + " (ER_CLONE_TOO_MANY_CONCURRENT_CLONES)";
+                    case DonorErrorException.ENCRYPTION_NEEDS_TLS ->
+                        "; the donor has encrypted data, which it sends over TLS only: use --tls-mode required or a"
+                                + " stricter one (ER_CLONE_ENCRYPTION)";
+                    case DonorErrorException.QUERY_INTERRUPTED ->
+                        "; somebody ended the clone on the donor (ER_QUERY_INTERRUPTED)";
+                    default -> "";
+                };
+        return new CloneFailure(CloneFailure.Kind.DONOR, message(e) + advice, OptionalInt.of(e.code()), e);
+    }
+
+    private static CloneFailure loginError(ServerErrorException e) {
+        String advice =
+                switch (e.code()) {
+                    case ACCESS_DENIED -> "; check user and password of the clone user on the donor";
+                    case BACKUP_ADMIN_MISSING -> "; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user";
+                    case PLUGIN_NOT_LOADED -> "; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'";
+                    default -> "";
+                };
+        return new CloneFailure(CloneFailure.Kind.DONOR, message(e) + advice, OptionalInt.of(e.code()), e);
+    }
+}

@@ -1,0 +1,182 @@
+package io.mysqlclone.recipient.preflight;
+
+import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.connection.MysqlConnection;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.donor.CloneConnection;
+import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.preflight.Checklist.Subject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
+final class DonorExamination {
+    private final CloneRequest request;
+    private final ConnectionOptions donor;
+    private final Checklist checklist;
+    private final TargetExamination.Outcome target;
+
+    DonorExamination(CloneRequest request, Checklist checklist, TargetExamination.Outcome target) {
+        this.request = request;
+        this.donor = request.donor();
+        this.checklist = checklist;
+        this.target = target;
+    }
+
+    void examine() {
+        if (!mayClone()) {
+            return;
+        }
+        if (target.resumable()) {
+            checklist.skipRest("not asked: the donor would give up the unfinished clone in the target, which can be"
+                    + " resumed, if another one began");
+            return;
+        }
+        new SnapshotExamination(request, checklist, target.directory()).examine();
+    }
+
+    /** Logs in and enters clone mode, which does not begin a clone yet. */
+    private boolean mayClone() {
+        try (MysqlConnection connection = MysqlConnection.open(donor)) {
+            reachable(connection.serverVersion());
+            tls(connection);
+            checklist.ok(
+                    Subject.LOGIN,
+                    "the user " + donor.credentials().user() + " was let in by " + connection.authenticationPlugin());
+            return mayClone(connection);
+        } catch (TlsVerificationException e) {
+            reachable("");
+            checklist.failed(Subject.TLS, Failures.message(e));
+            checklist.skipRest("not tried: TLS with the donor failed");
+        } catch (ServerErrorException | AuthenticationException e) {
+            reachable("");
+            tlsBeforeLogin();
+            checklist.failed(Subject.LOGIN, Failures.sentence(e));
+            checklist.skipRest("not tried: the login failed");
+        } catch (IOException e) {
+            checklist.failed(
+                    Subject.DONOR_REACHABLE, Failures.message(e) + "; check address, port and firewalls between");
+            checklist.skipRest("not tried: the donor was not reached");
+        }
+        return false;
+    }
+
+    private void reachable(String version) {
+        checklist.ok(
+                Subject.DONOR_REACHABLE,
+                donor.endpoint() + " answers" + (version.isEmpty() ? "" : " as MySQL " + version));
+    }
+
+    private void tls(MysqlConnection connection) {
+        Optional<String> session = connection.tlsSession();
+        if (session.isPresent()) {
+            encrypted(session.get());
+        } else if (donor.endpoint() instanceof Endpoint.UnixSocket) {
+            checklist.ok(Subject.TLS, "not used on a Unix socket");
+        } else {
+            checklist.warning(
+                    Subject.TLS,
+                    "the connection is not encrypted, so that everyone on the way can read the data; use --tls-mode"
+                            + " verify-identity");
+        }
+    }
+
+    private void encrypted(String session) {
+        switch (donor.tls().mode()) {
+            case VERIFY_IDENTITY ->
+                checklist.ok(
+                        Subject.TLS, session + "; the donor's certificate is for its host and of a trusted authority");
+            case VERIFY_CA ->
+                checklist.ok(
+                        Subject.TLS,
+                        session
+                                + "; the donor's certificate is of a trusted authority, its host name was not compared");
+            case REQUIRED, PREFERRED, DISABLED ->
+                checklist.warning(
+                        Subject.TLS,
+                        session
+                                + ", but the donor's certificate was not verified, so that it may be somebody else's; use"
+                                + " --tls-mode verify-identity with --tls-ca");
+        }
+    }
+
+    /** The login comes behind TLS: when the donor has answered it, TLS was set up as asked. */
+    private void tlsBeforeLogin() {
+        if (donor.tls().mode().isMandatory()) {
+            encrypted("set up");
+        } else if (donor.tls().mode() == TlsMode.DISABLED) {
+            checklist.warning(Subject.TLS, "TLS is switched off; use --tls-mode verify-identity");
+        }
+    }
+
+    private boolean mayClone(MysqlConnection connection) throws IOException {
+        try {
+            CloneConnection.enter(connection).exit();
+            checklist.ok(Subject.BACKUP_ADMIN, "the user " + donor.credentials().user() + " has it");
+            checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
+            return true;
+        } catch (ServerErrorException e) {
+            String problem = Failures.sentence(e);
+            switch (e.code()) {
+                case Failures.BACKUP_ADMIN_MISSING -> {
+                    checklist.failed(Subject.BACKUP_ADMIN, problem);
+                    plugin(connection);
+                }
+                case Failures.PLUGIN_NOT_LOADED -> {
+                    checklist.failed(Subject.CLONE_PLUGIN, problem);
+                    privilege(connection);
+                }
+                default -> checklist.failed(Subject.CLONE_PLUGIN, problem);
+            }
+            checklist.skipRest("not asked: the donor does not let this user clone");
+            return false;
+        }
+    }
+
+    /** The donor names one reason only; SQL tells whether there is another. */
+    private void plugin(MysqlConnection connection) {
+        try {
+            boolean active = contains(
+                    connection.query(
+                            "SELECT PLUGIN_STATUS FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'clone'"),
+                    "ACTIVE");
+            if (active) {
+                checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
+            } else {
+                checklist.failed(
+                        Subject.CLONE_PLUGIN,
+                        "the donor does not have it; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'");
+            }
+        } catch (IOException e) {
+            checklist.skipped(Subject.CLONE_PLUGIN, "the donor did not say: " + Failures.message(e));
+        }
+    }
+
+    private void privilege(MysqlConnection connection) {
+        try {
+            if (contains(connection.query("SHOW GRANTS"), "BACKUP_ADMIN")) {
+                checklist.ok(
+                        Subject.BACKUP_ADMIN, "the user " + donor.credentials().user() + " has it");
+            } else {
+                checklist.warning(
+                        Subject.BACKUP_ADMIN,
+                        "it is not among the user's own grants, only a role could give it; on the donor: GRANT BACKUP_ADMIN"
+                                + " ON *.* TO the clone user");
+            }
+        } catch (IOException e) {
+            checklist.skipped(Subject.BACKUP_ADMIN, "the donor did not say: " + Failures.message(e));
+        }
+    }
+
+    private static boolean contains(List<List<Optional<String>>> rows, String word) {
+        return rows.stream()
+                .flatMap(List::stream)
+                .anyMatch(value -> value.filter(text -> text.contains(word)).isPresent());
+    }
+}

@@ -1,0 +1,279 @@
+package io.mysqlclone.recipient.preflight;
+
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.staging.DiskSpace;
+import io.mysqlclone.innodb.staging.Relocations;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.protocol.DdlSettings;
+import io.mysqlclone.protocol.ProtocolVersion;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.donor.DonorCheck;
+import io.mysqlclone.recipient.donor.DonorErrorException;
+import io.mysqlclone.recipient.donor.DonorParameters;
+import io.mysqlclone.recipient.donor.DonorSession;
+import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.donor.LiveServer;
+import io.mysqlclone.recipient.donor.SilenceWatch;
+import io.mysqlclone.recipient.preflight.Checklist.Subject;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.form.InPlaceForm;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The part of a preflight that begins a clone, to see what the donor would send, and ends it at once. */
+final class SnapshotExamination {
+    private final CloneRequest request;
+    private final Checklist checklist;
+    private final Optional<DataDirectory> directory;
+
+    SnapshotExamination(CloneRequest request, Checklist checklist, Optional<DataDirectory> directory) {
+        this.request = request;
+        this.checklist = checklist;
+        this.directory = directory;
+    }
+
+    void examine() {
+        try (SilenceWatch watch = new SilenceWatch()) {
+            survey(settings(request.donor(), watch)).ifPresent(this::judge);
+        }
+    }
+
+    private DonorSession.Settings settings(ConnectionOptions donor, SilenceWatch watch) {
+        var ddl = new DdlSettings(
+                Math.toIntExact(request.ddl().timeout().toSeconds()),
+                request.ddl().block());
+        return new DonorSession.Settings(donor, ProtocolVersion.V4, ddl, request.stallTimeout(), watch);
+    }
+
+    private Optional<FileSurvey> survey(DonorSession.Settings settings) {
+        DonorSession session;
+        try {
+            session = DonorSession.begin(settings, InnodbLocator.forInit());
+        } catch (IOException e) {
+            checklist.failed(Subject.DONOR_FREE, Failures.sentence(e));
+            checklist.skipRest("not asked: the donor does not begin a clone");
+            return Optional.empty();
+        }
+        checklist.ok(
+                Subject.DONOR_FREE,
+                "no other clone of the donor is running; a clone was begun to see its files, and ended");
+        checklist.ok(Subject.PROTOCOL, "donor and agent agree on " + session.version());
+        donor(session.parameters().orElseThrow());
+        var survey = new FileSurvey(request.target(), directory);
+        try {
+            survey.take(session, settings);
+            encryption(survey);
+            return Optional.of(survey);
+        } catch (DonorErrorException e) {
+            if (e.code() == DonorErrorException.ENCRYPTION_NEEDS_TLS) {
+                checklist.failed(Subject.ENCRYPTION, Failures.sentence(e));
+                return surveyOverTls(settings.watch());
+            }
+            return notSurveyed(e);
+        } catch (IOException e) {
+            return notSurveyed(e);
+        }
+    }
+
+    /** Without TLS the donor stops at its first encrypted file; the others are worth seeing all the same. */
+    private Optional<FileSurvey> surveyOverTls(SilenceWatch watch) {
+        ConnectionOptions given = request.donor();
+        TlsOptions tls = given.tls();
+        var encrypted = new ConnectionOptions(
+                given.endpoint(),
+                given.credentials(),
+                new TlsOptions(
+                        TlsMode.REQUIRED,
+                        tls.ca(),
+                        tls.certificate(),
+                        tls.key(),
+                        Optional.empty(),
+                        tls.ciphers(),
+                        tls.versions()),
+                given.compression(),
+                given.connectTimeout());
+        DonorSession.Settings settings = settings(encrypted, watch);
+        try {
+            var survey = new FileSurvey(request.target(), directory);
+            survey.take(DonorSession.begin(settings, InnodbLocator.forInit()), settings);
+            return Optional.of(survey);
+        } catch (IOException e) {
+            checklist.skipRest("the donor does not name its files without TLS");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<FileSurvey> notSurveyed(IOException e) {
+        checklist.failed(Subject.FILES, Failures.sentence(e));
+        checklist.skipRest("not known: the donor did not name its files");
+        return Optional.empty();
+    }
+
+    private void donor(DonorParameters parameters) {
+        try {
+            var check = new DonorCheck(
+                    parameters,
+                    request.target().inPlace() && directory.isPresent()
+                            ? Optional.of(LiveServer.of(request.target().dataDir()))
+                            : Optional.empty());
+            String version = parameters.configuration(DonorParameters.VERSION).orElse("unknown")
+                    + parameters
+                            .configuration(DonorParameters.MATURITY)
+                            .map(maturity -> " (" + maturity + ")")
+                            .orElse("");
+            if (check.server().isEmpty()) {
+                checklist.failed(
+                        Subject.DONOR_VERSION,
+                        "the donor's version is " + version + ", which is not one of MySQL; clone another server");
+            } else {
+                verdict(Subject.DONOR_VERSION, check.release(), "the donor runs MySQL " + version + startsOn());
+            }
+            List<String> platform = check.platform();
+            verdict(
+                    Subject.PLATFORM,
+                    platform.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", platform)),
+                    "the donor runs on "
+                            + parameters
+                                    .configuration(DonorParameters.COMPILE_OS)
+                                    .orElse("an operating system it does not name")
+                            + " "
+                            + parameters
+                                    .configuration(DonorParameters.COMPILE_MACHINE)
+                                    .orElse("") + ", as this host does");
+            verdict(
+                    Subject.PAGE_SIZE,
+                    check.pageSize(),
+                    "innodb_page_size of the donor is "
+                            + parameters
+                                    .configuration(DonorParameters.PAGE_SIZE)
+                                    .orElse("unknown")
+                            + (request.target().inPlace() ? ", as here" : ", and so will be the clone's"));
+        } catch (IOException e) {
+            checklist.failed(
+                    Subject.DONOR_VERSION,
+                    "the server's data in the target can't be compared with the donor: " + Failures.message(e));
+        }
+        plugins(parameters);
+    }
+
+    private String startsOn() {
+        return request.target().inPlace()
+                ? ", whose data the server here starts on"
+                : "; start the clone with the same release series";
+    }
+
+    private void verdict(Subject subject, Optional<String> problem, String fine) {
+        problem.ifPresentOrElse(text -> checklist.failed(subject, text), () -> checklist.ok(subject, fine));
+    }
+
+    /** No mysqld is asked here, so that it is up to the user to compare. */
+    private void plugins(DonorParameters parameters) {
+        Map<String, String> loaded = parameters.loadedPlugins();
+        String names = loaded.entrySet().stream()
+                .map(plugin -> plugin.getKey() + " (" + plugin.getValue() + ")")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (loaded.keySet().stream().allMatch("clone"::equals)) {
+            checklist.ok(
+                    Subject.PLUGINS,
+                    "the donor has no plugins that are not built in" + (loaded.isEmpty() ? "" : ", but " + names));
+        } else {
+            checklist.warning(
+                    Subject.PLUGINS,
+                    "the donor has loaded " + names
+                            + "; mysqld on the clone must find these in its plugin_dir (3870 ER_CLONE_PLUGIN_MATCH)");
+        }
+    }
+
+    private void encryption(FileSurvey survey) {
+        checklist.ok(
+                Subject.ENCRYPTION,
+                survey.encrypted() == 0
+                        ? "no tablespace of the donor is encrypted"
+                        : survey.encrypted() + " tablespaces are encrypted and come over TLS; mysqld on the clone needs"
+                                + " a keyring component");
+    }
+
+    private void judge(FileSurvey survey) {
+        String totals = survey.files() + " files, " + (survey.bytes() >> 20) + " MiB";
+        if (!survey.unsafe().isEmpty()) {
+            checklist.failed(Subject.FILES, totals + "; not accepted: " + String.join("; ", survey.unsafe()));
+        } else if (survey.hasTooCoarseHoles()) {
+            checklist.warning(
+                    Subject.FILES,
+                    totals + "; " + survey.pageCompressed()
+                            + " tablespaces are page-compressed for smaller blocks than the target's file system has, so"
+                            + " that they will take more space than on the donor");
+        } else {
+            checklist.ok(Subject.FILES, totals);
+        }
+        systemTablespace(survey);
+        external(survey);
+        freeSpace(survey);
+    }
+
+    private void systemTablespace(FileSurvey survey) {
+        if (directory.isEmpty()) {
+            checklist.skipped(Subject.SYSTEM_TABLESPACE, "the target directory can't be used");
+            return;
+        }
+        String names = String.join(", ", survey.systemFiles());
+        try {
+            if (request.target().inPlace()) {
+                new InPlaceForm(directory.get(), List.of()).checkSystemTablespace(survey.systemFiles());
+            }
+            checklist.ok(
+                    Subject.SYSTEM_TABLESPACE,
+                    names
+                            + (survey.systemFiles().size() > 1
+                                    ? "; mysqld on the clone needs the donor's innodb_data_file_path"
+                                    : ""));
+        } catch (TargetRefusedException e) {
+            checklist.failed(Subject.SYSTEM_TABLESPACE, Failures.message(e));
+        } catch (IOException e) {
+            checklist.failed(Subject.SYSTEM_TABLESPACE, "the target can't be read: " + Failures.message(e));
+        }
+    }
+
+    private void external(FileSurvey survey) {
+        if (!survey.unmapped().isEmpty()) {
+            checklist.failed(Subject.EXTERNAL_TABLESPACES, Relocations.refusal(survey.unmapped()));
+        } else if (!survey.unusedRelocations().isEmpty()) {
+            checklist.warning(
+                    Subject.EXTERNAL_TABLESPACES,
+                    "no tablespace of the donor lies below "
+                            + survey.unusedRelocations().stream()
+                                    .map(CloneRequest.Relocation::from)
+                                    .collect(Collectors.joining(", "))
+                            + "; check the spelling of --relocate");
+        } else {
+            checklist.ok(
+                    Subject.EXTERNAL_TABLESPACES,
+                    survey.mapped() == 0
+                            ? "no tablespace lies outside the donor's data directory"
+                            : survey.mapped() + " tablespaces lie outside the donor's data directory and are mapped");
+        }
+    }
+
+    private void freeSpace(FileSurvey survey) {
+        if (directory.isEmpty()) {
+            checklist.skipped(Subject.FREE_SPACE, "the target directory can't be used");
+            return;
+        }
+        try {
+            verdict(
+                    Subject.FREE_SPACE,
+                    DiskSpace.shortage(directory.get(), survey.announced()),
+                    "the clone needs about " + (survey.announced().estimateDiskBytes() >> 20) + " MiB, and "
+                            + (directory.get().usableSpace() >> 20) + " MiB are free");
+        } catch (IOException e) {
+            checklist.failed(Subject.FREE_SPACE, "the file system can't be asked: " + Failures.message(e));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.mysqlclone.recipient.run;
+
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.apply.StageListener;
+import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.recipient.CloneListener;
+import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.Stage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** Turns what happens into {@link Progress}. Thread safe. */
+final class ProgressTracker implements StageListener {
+    /** Weight of the newest second in the smoothed rate. */
+    private static final double SMOOTHING = 0.3;
+
+    private final CloneListener listener;
+    private final Clock clock;
+    private final Map<Stage, Row> rows = new EnumMap<>(Stage.class);
+    private final Map<Stage, LongAdder> data = new EnumMap<>(Stage.class);
+    private Stage stage = Stage.INIT;
+    private Progress.State state = Progress.State.CONNECTING;
+    private Optional<Instant> resumeDeadline = Optional.empty();
+    private long closedNetworkBytes;
+    private LongSupplier openNetworkBytes = () -> 0;
+    private int connections;
+    private int reconnects;
+    private double rate;
+    private long sampledBytes;
+    private long sampledNanos;
+
+    private static final class Row {
+        private Progress.StageState state = Progress.StageState.NOT_STARTED;
+        private Optional<Instant> begin = Optional.empty();
+        private Optional<Instant> end = Optional.empty();
+        private int threads;
+        private long estimate;
+        private long networkAtBegin;
+        private long network;
+    }
+
+    ProgressTracker(CloneListener listener, Clock clock) {
+        this.listener = listener;
+        this.clock = clock;
+        for (Stage each : Stage.values()) {
+            rows.put(each, new Row());
+            data.put(each, new LongAdder());
+        }
+        begin(Stage.INIT, 0);
+    }
+
+    private Row row(Stage of) {
+        return java.util.Objects.requireNonNull(rows.get(of));
+    }
+
+    private LongAdder bytes(Stage of) {
+        return java.util.Objects.requireNonNull(data.get(of));
+    }
+
+    static Stage stage(SnapshotState snapshotState) {
+        return switch (snapshotState) {
+            case NONE, INIT -> Stage.INIT;
+            case FILE_COPY -> Stage.FILE_COPY;
+            case PAGE_COPY -> Stage.PAGE_COPY;
+            case REDO_COPY -> Stage.REDO_COPY;
+            case DONE -> Stage.FILE_SYNC;
+        };
+    }
+
+    @Override
+    public void stageStarted(SnapshotState snapshotState, long estimatedBytes, long storedBytes) {
+        Stage started = stage(snapshotState);
+        synchronized (this) {
+            if (row(started).state == Progress.StageState.IN_PROGRESS) {
+                return;
+            }
+            begin(started, estimatedBytes);
+            bytes(started).add(storedBytes - bytes(started).sum());
+        }
+        listener.on(new CloneEvent.StageStarted(started, estimatedBytes));
+    }
+
+    private synchronized void begin(Stage started, long estimatedBytes) {
+        stage = started;
+        Row row = row(started);
+        row.state = Progress.StageState.IN_PROGRESS;
+        row.begin = Optional.of(row.begin.orElse(clock.instant()));
+        row.estimate = estimatedBytes;
+        row.networkAtBegin = networkBytes();
+        row.threads = Math.max(row.threads, connections);
+    }
+
+    /** A stage of which nothing is left to do, because an earlier process did it. */
+    synchronized void doneBefore(SnapshotState snapshotState, long storedBytes) {
+        Row row = row(stage(snapshotState));
+        row.state = Progress.StageState.COMPLETED;
+        row.estimate = storedBytes;
+        bytes(stage(snapshotState)).add(storedBytes);
+    }
+
+    @Override
+    public void stored(SnapshotState snapshotState, long bytes) {
+        bytes(stage(snapshotState)).add(bytes);
+    }
+
+    @Override
+    public void stageCompleted(SnapshotState snapshotState) {
+        complete(stage(snapshotState));
+    }
+
+    void complete(Stage completed) {
+        CloneEvent event;
+        synchronized (this) {
+            Row row = row(completed);
+            Instant now = clock.instant();
+            row.state = Progress.StageState.COMPLETED;
+            row.end = Optional.of(now);
+            row.network = networkBytes() - row.networkAtBegin;
+            event = new CloneEvent.StageCompleted(
+                    completed, bytes(completed).sum(), Duration.between(row.begin.orElse(now), now));
+        }
+        listener.on(event);
+    }
+
+    /** The clone starts from zero. */
+    synchronized void reset() {
+        for (Stage each : Stage.values()) {
+            rows.put(each, new Row());
+            data.put(each, new LongAdder());
+        }
+        begin(Stage.INIT, 0);
+    }
+
+    void event(CloneEvent event) {
+        listener.on(event);
+    }
+
+    void warn(String message) {
+        listener.on(new CloneEvent.Warning(message));
+    }
+
+    synchronized void state(Progress.State now) {
+        state = now;
+        if (now != Progress.State.RECONNECTING) {
+            resumeDeadline = Optional.empty();
+        }
+    }
+
+    synchronized void reconnecting(Instant deadline) {
+        state = Progress.State.RECONNECTING;
+        resumeDeadline = Optional.of(deadline);
+        rate = 0;
+    }
+
+    synchronized void reconnected() {
+        reconnects++;
+        state(Progress.State.TRANSFERRING);
+    }
+
+    void connections(int now) {
+        synchronized (this) {
+            if (now == connections) {
+                return;
+            }
+            connections = now;
+            row(stage).threads = Math.max(row(stage).threads, now);
+        }
+        if (now > 0) {
+            listener.on(new CloneEvent.ConcurrencyChanged(now));
+        }
+    }
+
+    /** A round begins, whose connections have together received what {@code received} says. */
+    synchronized void roundBegins(LongSupplier received) {
+        openNetworkBytes = received;
+    }
+
+    /** The connections of the round have ended. */
+    synchronized void roundEnds() {
+        closedNetworkBytes += openNetworkBytes.getAsLong();
+        openNetworkBytes = () -> 0;
+    }
+
+    private long networkBytes() {
+        return closedNetworkBytes + openNetworkBytes.getAsLong();
+    }
+
+    /**
+     * Takes a sample, about once a second.
+     *
+     * @return bytes per second since the sample before
+     */
+    synchronized double sample() {
+        long now = System.nanoTime();
+        long total = dataBytes();
+        double seconds = (now - sampledNanos) / 1e9;
+        boolean first = sampledNanos == 0;
+        double current = first ? 0 : (total - sampledBytes) / seconds;
+        sampledNanos = now;
+        sampledBytes = total;
+        if (!first) {
+            rate = rate == 0 ? current : rate + SMOOTHING * (current - rate);
+        }
+        return current;
+    }
+
+    private long dataBytes() {
+        return data.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    private long totalBytes() {
+        long total = 0;
+        for (Stage each : Stage.values()) {
+            total += Math.max(
+                    row(each).estimate,
+                    row(each).state == Progress.StageState.COMPLETED
+                            ? bytes(each).sum()
+                            : 0);
+        }
+        return total;
+    }
+
+    synchronized Progress progress() {
+        List<Progress.StageProgress> stages = new ArrayList<>();
+        for (Stage each : Stage.values()) {
+            Row row = row(each);
+            long network =
+                    row.state == Progress.StageState.IN_PROGRESS ? networkBytes() - row.networkAtBegin : row.network;
+            stages.add(new Progress.StageProgress(
+                    each,
+                    row.state,
+                    row.begin,
+                    row.end,
+                    row.threads,
+                    row.estimate,
+                    bytes(each).sum(),
+                    network));
+        }
+        long done = dataBytes();
+        long total = totalBytes();
+        Optional<Duration> eta = rate > 0 && total > done && state == Progress.State.TRANSFERRING
+                ? Optional.of(Duration.ofSeconds(Math.round((total - done) / rate)))
+                : Optional.empty();
+        return new Progress(
+                stage, state, done, total, networkBytes(), rate, eta, connections, reconnects, resumeDeadline, stages);
+    }
+}

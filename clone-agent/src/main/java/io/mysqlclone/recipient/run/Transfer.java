@@ -1,0 +1,295 @@
+package io.mysqlclone.recipient.run;
+
+import dev.failsafe.FailsafeException;
+import io.mysqlclone.innodb.apply.InnodbRecipient;
+import io.mysqlclone.protocol.DdlSettings;
+import io.mysqlclone.protocol.ProtocolVersion;
+import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.donor.CloneConnection;
+import io.mysqlclone.recipient.donor.DonorCheck;
+import io.mysqlclone.recipient.donor.DonorErrorException;
+import io.mysqlclone.recipient.donor.DonorSession;
+import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.donor.LiveServer;
+import io.mysqlclone.recipient.donor.SilenceWatch;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Receives a snapshot, over as many rounds as the network makes of it. */
+final class Transfer implements AutoCloseable {
+    private final CloneRequest request;
+    private final Throttle throttle;
+    private final ProgressTracker progress;
+    private final StopSignal stop;
+    private final SilenceWatch watch = new SilenceWatch();
+    private final DonorSession.Settings settings;
+    private final Reconnection reconnection;
+    private boolean startedOver;
+    private String donorVersion = "";
+
+    /** Clears the target and gives an engine without a snapshot. */
+    interface FreshEngine {
+        InnodbRecipient make() throws IOException;
+    }
+
+    Transfer(
+            CloneRequest request,
+            ProtocolVersion version,
+            Throttle throttle,
+            ProgressTracker progress,
+            StopSignal stop,
+            Clock clock) {
+        this.request = request;
+        this.throttle = throttle;
+        this.progress = progress;
+        this.stop = stop;
+        this.reconnection = new Reconnection(request.reconnectTimeout(), progress, clock);
+        var ddl = new DdlSettings(
+                Math.toIntExact(request.ddl().timeout().toSeconds()),
+                request.ddl().block());
+        settings = new DonorSession.Settings(request.donor(), version, ddl, request.stallTimeout(), watch);
+    }
+
+    /** Whether the snapshot that was to be continued was gone. */
+    boolean startedOver() {
+        return startedOver;
+    }
+
+    /** The donor's version string. */
+    String donorVersion() {
+        return donorVersion;
+    }
+
+    /**
+     * Runs rounds until the snapshot is complete.
+     *
+     * @param resume whether {@code engine} has a snapshot to go on with
+     * @return the engine that has the snapshot; another one than {@code engine} when it had to start over
+     */
+    InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
+        if (resume && engine.received()) {
+            DonorSession.release(settings, engine.attachLocator());
+            return engine;
+        }
+        InnodbRecipient current = engine;
+        boolean received = false;
+        try {
+            Optional<DonorSession> session =
+                    resume ? rejoin(current, "the clone is resumed") : Optional.of(begin(current));
+            while (true) {
+                if (session.isEmpty()) {
+                    current.close();
+                    current = fresh.make();
+                    session = Optional.of(begin(current));
+                }
+                try (DonorSession open = session.get()) {
+                    round(current, open);
+                    received = true;
+                    return current;
+                } catch (IOException e) {
+                    stopped(current);
+                    if (!Failures.isOutage(e)) {
+                        throw Failures.describe(e);
+                    }
+                    if (current.received()) {
+                        DonorSession.release(settings, current.attachLocator());
+                        received = true;
+                        return current;
+                    }
+                    if (e instanceof DonorErrorException error) {
+                        requireOutage(error, session.get().master().connectionId());
+                    }
+                    session = rejoin(current, Failures.message(e));
+                }
+            }
+        } catch (InterruptedException e) {
+            stopped(current);
+            throw new CloneFailure(CloneFailure.Kind.SUSPENDED, "the clone was interrupted", e);
+        } finally {
+            if (!received) {
+                current.close();
+            }
+        }
+    }
+
+    private void stopped(InnodbRecipient engine) throws CloneFailure, IOException {
+        try {
+            stop.check();
+        } catch (CloneFailure e) {
+            if (e.kind() == CloneFailure.Kind.SUSPENDED) {
+                engine.record();
+            } else if (engine.hasBegun()) {
+                DonorSession.release(settings, engine.attachLocator());
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Asks for a new snapshot. A donor that can't be reached at all is the user's to look after; one that was reached and
+     * lost is tried again.
+     */
+    private DonorSession begin(InnodbRecipient engine) throws CloneFailure, InterruptedException {
+        try {
+            return beginOnce(engine);
+        } catch (IOException e) {
+            stop.check();
+            if (!Failures.isOutage(e) || donorVersion.isEmpty()) {
+                throw Failures.describe(e);
+            }
+            String reason = Failures.message(e);
+            try {
+                DonorSession session = reconnection.retrying(reason, () -> beginOnce(engine));
+                reconnected();
+                return session;
+            } catch (FailsafeException last) {
+                throw reconnection.gaveUp(last, reason);
+            }
+        }
+    }
+
+    private DonorSession beginOnce(InnodbRecipient engine) throws CloneFailure, IOException {
+        DonorSession session = DonorSession.begin(settings, engine.versionLocator(), this::greet);
+        try {
+            var check = new DonorCheck(session.parameters().orElseThrow(), liveServer());
+            List<String> mismatches = check.mismatches();
+            if (!mismatches.isEmpty()) {
+                throw new CloneFailure(CloneFailure.Kind.REFUSED, String.join("; ", mismatches));
+            }
+            engine.donor(check.server().orElseThrow());
+            engine.begin(session.locator());
+            return session;
+        } catch (IOException | RuntimeException | CloneFailure e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private Optional<LiveServer> liveServer() throws IOException {
+        return request.target().inPlace()
+                ? Optional.of(LiveServer.of(request.target().dataDir()))
+                : Optional.empty();
+    }
+
+    private void greet(CloneConnection connection) {
+        if (donorVersion.isEmpty()) {
+            donorVersion = connection.serverVersion();
+            progress.state(Progress.State.TRANSFERRING);
+            progress.event(new CloneEvent.Connected(
+                    request.donor().endpoint().toString(), donorVersion, connection.tlsSession()));
+        }
+    }
+
+    private void reconnected() {
+        progress.reconnected();
+        progress.event(new CloneEvent.Reconnected(1));
+    }
+
+    private void round(InnodbRecipient engine, DonorSession session)
+            throws IOException, InterruptedException, CloneFailure {
+        Round round = new Round(engine, session, settings, throttle, plan(), progress);
+        stop.enter(round);
+        try {
+            round.run();
+        } finally {
+            stop.leaveRound();
+        }
+    }
+
+    private Round.WorkerPlan plan() {
+        return switch (request.concurrency()) {
+            case CloneRequest.Concurrency.Fixed(int connections) -> (now, rate) -> connections;
+            case CloneRequest.Concurrency.Auto() -> new Autotune()::next;
+        };
+    }
+
+    /**
+     * A donor says "interrupted" both when it shuts down and when somebody ended the clone. It is an outage only when it
+     * is really gone, or back: then it counts its connections anew.
+     */
+    private void requireOutage(DonorErrorException error, long lostConnectionId)
+            throws CloneFailure, InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            Thread.sleep(200);
+            try (CloneConnection probe = CloneConnection.open(request.donor())) {
+                probe.exit();
+                if (probe.connectionId() < lostConnectionId) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (Failures.isOutage(e)) {
+                    return;
+                }
+                throw Failures.describe(e);
+            }
+        }
+        throw Failures.describe(error);
+    }
+
+    /**
+     * Connects again and asks for the rest of the snapshot, for as long as the reconnect timeout allows.
+     *
+     * @return empty when the donor does not have the snapshot any more
+     */
+    private Optional<DonorSession> rejoin(InnodbRecipient engine, String reason)
+            throws CloneFailure, InterruptedException {
+        boolean first = donorVersion.isEmpty();
+        reconnection.lost(engine.progressMark());
+        if (!first && reconnection.isFruitless()) {
+            keep(engine);
+            throw reconnection.fruitless(reason);
+        }
+        try {
+            reconnection.pause();
+            DonorSession session = reconnection.retrying(reason, () -> rejoinOnce(engine));
+            if (!first) {
+                reconnected();
+            }
+            return Optional.of(session);
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof IOException io && Failures.isSnapshotGone(io)) {
+                startedOver = true;
+                progress.reset();
+                progress.event(new CloneEvent.StartedOver(
+                        "the donor does not have the snapshot any more (it restarted, waited longer than"
+                                + " clone_donor_timeout_after_network_failure, or began another clone)"));
+                return Optional.empty();
+            }
+            CloneFailure failure = reconnection.gaveUp(e, reason);
+            if (failure.kind() == CloneFailure.Kind.NETWORK) {
+                keep(engine);
+            }
+            throw failure;
+        }
+    }
+
+    private DonorSession rejoinOnce(InnodbRecipient engine) throws IOException {
+        DonorSession resumed = DonorSession.resume(settings, engine.resumeLocator(), this::greet);
+        try {
+            engine.resume(resumed.locator());
+            return resumed;
+        } catch (IOException | RuntimeException e) {
+            resumed.close();
+            throw e;
+        }
+    }
+
+    /** What has arrived is worth keeping for the next run. */
+    private static void keep(InnodbRecipient engine) throws CloneFailure {
+        try {
+            engine.record();
+        } catch (IOException e) {
+            throw Failures.describe(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+    }
+}

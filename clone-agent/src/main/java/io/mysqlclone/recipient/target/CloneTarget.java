@@ -1,0 +1,254 @@
+package io.mysqlclone.recipient.target;
+
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.TargetLock;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.Trees;
+import io.mysqlclone.storage.form.CloneForm;
+import io.mysqlclone.storage.form.FreshForm;
+import io.mysqlclone.storage.form.InPlaceForm;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The target of a clone, locked for this process, with what an earlier process left there. */
+public final class CloneTarget implements Closeable {
+    private static final int IDENTITY = 1;
+
+    private final CloneRequest.Target target;
+    private final DataDirectory directory;
+    private final TargetLock lock;
+    private final Staging staging;
+    private final CloneForm form;
+    private Optional<Journal> journal = Optional.empty();
+    private boolean claimed;
+
+    private CloneTarget(CloneRequest.Target target, DataDirectory directory, TargetLock lock) {
+        this.target = target;
+        this.directory = directory;
+        this.lock = lock;
+        this.staging = new Staging(directory);
+        this.form = form(target, directory);
+    }
+
+    /** How the clone will take its place in the target. */
+    public static CloneForm form(CloneRequest.Target target, DataDirectory directory) {
+        return target.inPlace() ? new InPlaceForm(directory, List.of()) : new FreshForm(directory);
+    }
+
+    /**
+     * Checks and locks the target.
+     *
+     * @throws TargetRefusedException when it can't be one, or another agent works on it
+     */
+    public static CloneTarget open(CloneRequest.Target target) throws IOException {
+        requireContent(target, DataDirectory.examine(target.dataDir()));
+        DataDirectory directory = DataDirectory.open(target.dataDir());
+        return new CloneTarget(target, directory, TargetLock.acquire(directory));
+    }
+
+    /**
+     * Tells whether the directory holds what this kind of clone needs: nothing, an earlier clone, or a server's data; and
+     * whether external tablespaces may go where they are relocated to.
+     *
+     * @throws TargetRefusedException when it does not
+     */
+    public static void requireContent(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve("ibdata1"))) {
+            throw new TargetRefusedException(target.dataDir()
+                    + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
+                    + " for a fresh directory");
+        }
+        boolean ours =
+                Files.exists(completion(directory)) ? isUnconsumed(directory) : Files.exists(journalFile(directory));
+        if (!target.inPlace() && !ours && !directory.isEmpty()) {
+            List<String> contents = directory.contents();
+            throw new TargetRefusedException(directory.root() + " is not empty (it holds "
+                    + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
+                    + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
+                    + "); give an empty directory, or --in-place to replace the server's data in it (1086"
+                    + " ER_FILE_EXISTS_ERROR)");
+        }
+        for (CloneRequest.Relocation relocation : target.relocations()) {
+            checkRelocation(relocation, directory);
+        }
+    }
+
+    /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
+    private static void checkRelocation(CloneRequest.Relocation relocation, DataDirectory directory)
+            throws IOException {
+        Path to = relocation.to().toAbsolutePath().normalize();
+        Path real = Files.exists(to) ? to.toRealPath() : to;
+        if (real.startsWith(directory.root()) && !real.equals(directory.root())) {
+            throw new TargetRefusedException(
+                    "--relocate " + relocation.from() + "=" + relocation.to() + " leads into a subdirectory of the data"
+                            + " directory, where mysqld opens no general tablespace; give a directory outside of it, or "
+                            + directory.root() + " itself");
+        }
+    }
+
+    /** The data directory that is to hold the clone. */
+    public DataDirectory directory() {
+        return directory;
+    }
+
+    /** Where the files are until the clone is complete. */
+    public Staging staging() {
+        return staging;
+    }
+
+    /** How the clone takes its place. */
+    public CloneForm form() {
+        return form;
+    }
+
+    private static Path journalFile(DataDirectory directory) {
+        return directory.agentDirectory().resolve("journal");
+    }
+
+    /** Where a complete clone is noted until mysqld has started on it. */
+    static Path completion(DataDirectory directory) {
+        return directory.agentDirectory().resolve("complete");
+    }
+
+    /** Whether a complete clone lies there that no mysqld has started on: it removes {@code #status_fix} then. */
+    private static boolean isUnconsumed(DataDirectory directory) {
+        return Files.exists(directory.cloneDirectory().resolve("#status_fix"));
+    }
+
+    /** Whether an earlier process has completed a clone here, whatever became of it since. */
+    public boolean isNotedComplete() {
+        return Files.exists(completion());
+    }
+
+    /** The journal of an unfinished clone, whether or not there is one. */
+    public Path journalFile() {
+        return journalFile(directory);
+    }
+
+    /** Where a complete clone is noted until mysqld has started on it. */
+    Path completion() {
+        return completion(directory);
+    }
+
+    /** What the unfinished clone in the target was to be, when there is one. */
+    public Optional<String> unfinished() throws IOException {
+        return unfinished(directory);
+    }
+
+    /** As {@link #unfinished()}, of a target that is only looked at. */
+    public static Optional<String> unfinished(DataDirectory directory) throws IOException {
+        if (!Files.exists(journalFile(directory))) {
+            return Optional.empty();
+        }
+        StringBuilder identity = new StringBuilder();
+        Journal.replay(journalFile(directory), (type, payload) -> {
+            if (type == IDENTITY) {
+                identity.append(StandardCharsets.UTF_8.decode(payload));
+            }
+        });
+        return identity.isEmpty() ? Optional.empty() : Optional.of(identity.toString());
+    }
+
+    /** Whether a snapshot has begun of which there may be something to continue. */
+    public boolean holdsSnapshot() throws IOException {
+        if (!Files.exists(journalFile())) {
+            return false;
+        }
+        var records = new AtomicInteger();
+        Journal.replay(journalFile(), (type, payload) -> records.addAndGet(type == IDENTITY ? 0 : 1));
+        return records.get() > 0;
+    }
+
+    /** What this clone is to be: a journal of anything else is of no use to it. */
+    public String identity(String donor) {
+        return identity(target, donor);
+    }
+
+    /** As {@link #identity(String)}, of a target that is only looked at. */
+    public static String identity(CloneRequest.Target target, String donor) {
+        return "donor " + donor + (target.inPlace() ? " in place" : "") + " relocations " + target.relocations();
+    }
+
+    /** Claims the target for a clone, a new one or the one that is there. */
+    private void claim() throws IOException {
+        form.begin();
+        claimed = true;
+        staging.create();
+    }
+
+    /** Goes on with the journal that is there. */
+    public Journal continueJournal() throws IOException {
+        claim();
+        return openJournal();
+    }
+
+    private Journal openJournal() throws IOException {
+        Journal opened = Journal.open(journalFile());
+        journal = Optional.of(opened);
+        return opened;
+    }
+
+    /** Removes what is left of an earlier clone and starts a journal. */
+    public Journal startJournal(String donor) throws IOException {
+        closeJournal();
+        staging.remove();
+        Files.deleteIfExists(journalFile());
+        if (Files.exists(completion())) {
+            form.forget();
+            Files.delete(completion());
+        }
+        claim();
+        Journal opened = openJournal();
+        opened.append(IDENTITY, ByteBuffer.wrap(identity(donor).getBytes(StandardCharsets.UTF_8)));
+        opened.force();
+        return opened;
+    }
+
+    /** What writes to the target, in the way that its file system is able to. */
+    public BlockSinks sinks() throws IOException {
+        return BlockSinks.probe(directory.agentDirectory());
+    }
+
+    /** After the commit: only the note of completion stays. Can be repeated when it was cut off. */
+    public void removeWorkFiles() throws IOException {
+        closeJournal();
+        staging.remove();
+        Files.deleteIfExists(journalFile());
+        form.forget();
+    }
+
+    /** Leaves the target as it was before the clone. */
+    public void abort() throws IOException {
+        closeJournal();
+        if (claimed) {
+            form.abort();
+            staging.remove();
+        }
+        lock.close();
+        Trees.delete(directory.agentDirectory());
+    }
+
+    private void closeJournal() throws IOException {
+        if (journal.isPresent()) {
+            journal.get().close();
+            journal = Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeJournal();
+        lock.close();
+    }
+}

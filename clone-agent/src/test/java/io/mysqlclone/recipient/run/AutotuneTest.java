@@ -1,0 +1,58 @@
+package io.mysqlclone.recipient.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+final class AutotuneTest {
+    private final Autotune autotune = new Autotune();
+
+    @Test
+    void startsWithOneConnection() {
+        assertThat(autotune.next(1, 100e6)).isEqualTo(1);
+    }
+
+    @Test
+    void addsConnectionsWhileTheyPay() {
+        assertThat(settlesAt(connections -> 100e6 * connections)).isEqualTo(Autotune.MAX_CONNECTIONS);
+    }
+
+    @Test
+    void staysWithTwiceTheNumberThatSaturatedTheDonor() {
+        assertThat(settlesAt(connections -> 100e6 * Math.min(connections, 4))).isEqualTo(8);
+    }
+
+    @Test
+    void stopsAtOnceWhenASecondConnectionBringsNothing() {
+        assertThat(settlesAt(connections -> 100e6)).isEqualTo(2);
+    }
+
+    @Test
+    void triesNoMoreOnceItHasSettled() {
+        int settled = settlesAt(connections -> 100e6);
+        for (int second = 0; second < 20; second++) {
+            assertThat(autotune.next(settled, 1e12)).isEqualTo(settled);
+        }
+    }
+
+    /** The rate of fewer connections than wished says nothing about the wish. */
+    @Test
+    void waitsUntilItsConnectionsAreThere() {
+        autotune.next(1, 100e6);
+        assertThat(autotune.next(1, 100e6)).isEqualTo(2);
+        for (int second = 0; second < 20; second++) {
+            assertThat(autotune.next(1, 100e6)).isEqualTo(2);
+        }
+        autotune.next(2, 200e6);
+        assertThat(autotune.next(2, 200e6)).isEqualTo(4);
+    }
+
+    private int settlesAt(IntToDoubleFunction rate) {
+        int connections = 1;
+        for (int second = 0; second < 60; second++) {
+            connections = autotune.next(connections, rate.applyAsDouble(connections));
+        }
+        return connections;
+    }
+}
