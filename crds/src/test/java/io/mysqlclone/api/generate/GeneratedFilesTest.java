@@ -21,6 +21,11 @@ class GeneratedFilesTest {
     }
 
     @Test
+    void theReferenceFollowsFromTheDefinition() throws IOException {
+        holdCurrent(Path.of("../docs/reference.md"), ReferencePage.of(CustomResourceDefinitionFile.tree()));
+    }
+
+    @Test
     void kubectlExplainHasATextForEveryField() {
         var silent = new ArrayList<String>();
         eachProperty("", schema(), (path, property) -> {

@@ -1,0 +1,299 @@
+package io.mysqlclone.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each rule of the schema, on a real API server: the document that it refuses, and what the user is told. */
+class RulesIT {
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(donor(), recipient(), replication(), transfer(), rest())
+                .flatMap(cases -> cases);
+    }
+
+    private static Stream<Arguments> donor() {
+        return Stream.of(
+                Arguments.of(
+                        "a donor without host",
+                        "donor: {credentialsSecretRef: {name: d}}",
+                        "spec.donor.host: Required"),
+                Arguments.of(
+                        "a donor without credentials",
+                        "donor: {host: db}",
+                        "spec.donor.credentialsSecretRef: Required"),
+                Arguments.of("a port in the host", donor("host: 'db:3306 '", ""), "the port has a field of its own"),
+                Arguments.of("brackets around IPv6", donor("host: '[::1]'", ""), "an IPv6 address without brackets"),
+                Arguments.of("a port that is none", donor("host: db, port: 70000", ""), "less than or equal to 65535"),
+                Arguments.of(
+                        "a Secret's name that is none",
+                        "donor: {host: db, credentialsSecretRef: {name: 'A b'}}",
+                        "name"),
+                Arguments.of("a mode that is none", donor("host: db", "mode: None"), "Unsupported value: \"None\""),
+                Arguments.of(
+                        "plaintext with CA",
+                        donor("host: db", "mode: Disabled, caSecretRef: {name: ca}"),
+                        "in plaintext"),
+                Arguments.of(
+                        "plaintext with client certificate",
+                        donor("host: db", "mode: Disabled, clientCertificateSecretRef: {name: c}"),
+                        "remove the other fields of tls"),
+                Arguments.of(
+                        "plaintext with ciphers", donor("host: db", "mode: Disabled, ciphers: [X]"), "in plaintext"),
+                Arguments.of(
+                        "plaintext with versions",
+                        donor("host: db", "mode: Disabled, versions: [TLSv1.3]"),
+                        "in plaintext"),
+                Arguments.of(
+                        "a CA that is not looked at",
+                        donor("host: db", "mode: Required, caSecretRef: {name: ca}"),
+                        "do not check the server's certificate: choose VerifyIdentity"),
+                Arguments.of(
+                        "revocations that are not looked at",
+                        donor("host: db", "mode: Preferred, crlSecretRef: {name: crl}"),
+                        "do not check the server's certificate: choose VerifyIdentity"),
+                Arguments.of("TLS 1.1", donor("host: db", "versions: [TLSv1.1]"), "Unsupported value: \"TLSv1.1\""),
+                Arguments.of("a cipher that is none", donor("host: db", "ciphers: ['AES 128']"), "should match"));
+    }
+
+    private static String donor(String server, String tls) {
+        return "donor: {%s, credentialsSecretRef: {name: d}, tls: {%s}}".formatted(server, tls);
+    }
+
+    private static Stream<Arguments> recipient() {
+        var exactlyOne = "give exactly one of recipient.pod, recipient.statefulSet and recipient.persistentVolumeClaim";
+        return Stream.of(
+                Arguments.of("no recipient", recipient("{}"), exactlyOne),
+                Arguments.of(
+                        "two recipients",
+                        recipient("{pod: {name: a}, statefulSet: {name: b, ordinal: 1}}"),
+                        exactlyOne),
+                Arguments.of(
+                        "three recipients",
+                        recipient(
+                                "{pod: {name: a}, statefulSet: {name: b, ordinal: 1}, persistentVolumeClaim: {claimName: c}}"),
+                        exactlyOne),
+                Arguments.of("no ordinal", recipient("{statefulSet: {name: b}}"), "ordinal: Required"),
+                Arguments.of(
+                        "a negative ordinal",
+                        recipient("{statefulSet: {name: b, ordinal: -1}}"),
+                        "greater than or equal to 0"),
+                Arguments.of("root", recipient("{pod: {name: a}, runAsUser: 0}"), "runAsUser"),
+                Arguments.of(
+                        "an overwrite that is none",
+                        recipient("{pod: {name: a}, overwrite: Yes please}"),
+                        "Unsupported value"),
+                Arguments.of(
+                        "a relative data directory",
+                        recipient("{pod: {name: a}, dataDirectory: var/lib/mysql}"),
+                        "give the absolute path of the data directory"),
+                Arguments.of(
+                        "a data directory that climbs",
+                        recipient("{pod: {name: a}, dataDirectory: /var/../etc}"),
+                        "without . or .."),
+                Arguments.of(
+                        "an absolute subPath",
+                        recipient("{pod: {name: a}, subPath: /mysql}"),
+                        "relative to the volume's root"),
+                Arguments.of(
+                        "a subPath that climbs", recipient("{pod: {name: a}, subPath: ../other}"), "without . or .."),
+                Arguments.of("a path that climbs", claim("claimName: c, path: a/../../b"), "without . or .."),
+                Arguments.of("a path that ends in a slash", claim("claimName: c, path: mysql/"), "a slash at its ends"),
+                Arguments.of(
+                        "a pod's data directory for a claim",
+                        recipient("{persistentVolumeClaim: {claimName: c}, dataDirectory: /var/lib/mysql}"),
+                        "give the directory of a claim in recipient.persistentVolumeClaim.path"),
+                Arguments.of(
+                        "a pod's volume for a claim",
+                        recipient("{persistentVolumeClaim: {claimName: c}, volume: data}"),
+                        "recipient.volume, subPath and dataDirectory describe a running pod"),
+                Arguments.of(
+                        "a pod's subPath for a claim",
+                        recipient("{persistentVolumeClaim: {claimName: c}, subPath: mysql}"),
+                        "recipient.volume, subPath and dataDirectory describe a running pod"),
+                Arguments.of("a claim without name", claim("path: mysql"), "claimName: Required"),
+                Arguments.of("a template without size", claim("claimName: c, template: {}"), "storage: Required"),
+                Arguments.of(
+                        "a size that is none",
+                        claim("claimName: c, template: {storage: big}"),
+                        "give a size, such as 100Gi"),
+                Arguments.of("no size", claim("claimName: c, template: {storage: '0'}"), "give a size, such as 100Gi"),
+                Arguments.of(
+                        "read-only access",
+                        claim("claimName: c, template: {storage: 1Gi, accessModes: [ReadOnlyMany]}"),
+                        "Unsupported value: \"ReadOnlyMany\""),
+                Arguments.of(
+                        "replicas of a pod",
+                        claim("claimName: c, restart: {kind: Pod, name: mysql-1, replicas: 2}"),
+                        "a Pod has no replicas to scale"),
+                Arguments.of(
+                        "a workload to be scaled to nothing",
+                        claim("claimName: c, restart: {kind: StatefulSet, name: mysql, replicas: 0}"),
+                        "greater than or equal to 1"),
+                Arguments.of(
+                        "a workload of another kind",
+                        claim("claimName: c, restart: {kind: DaemonSet, name: mysql}"),
+                        "Unsupported value: \"DaemonSet\""));
+    }
+
+    private static String recipient(String recipient) {
+        return Documents.spec(recipient, "");
+    }
+
+    private static String claim(String fields) {
+        return recipient("{persistentVolumeClaim: {" + fields + "}}");
+    }
+
+    private static Stream<Arguments> replication() {
+        return Stream.of(
+                Arguments.of(
+                        "replication without account", replication("channel: a"), "credentialsSecretRef: Required"),
+                Arguments.of(
+                        "a channel of MySQL's own", repl("channel: Group_Replication_applier"), "keeps for itself"),
+                Arguments.of(
+                        "a channel with a space", repl("channel: 'a b'"), "a channel has a name of letters, digits"),
+                Arguments.of("a source with a port", repl("sourceHost: 'db:3306 '"), "the port has a field of its own"),
+                Arguments.of(
+                        "a mode that replication lacks",
+                        repl("tls: {mode: Preferred}"),
+                        "replication knows no mode Preferred"),
+                Arguments.of(
+                        "a mode that replication lacks, from the donor",
+                        """
+                        donor: {host: db, credentialsSecretRef: {name: d}, tls: {mode: Preferred}}
+                        recipient: {pod: {name: a}}
+                        replication: {credentialsSecretRef: {name: r}}
+                        """,
+                        "give replication.tls, or choose another mode for the donor"),
+                Arguments.of(
+                        "replication of a volume without server",
+                        Documents.spec(Documents.CLAIM, "replication: {credentialsSecretRef: {name: r}}"),
+                        "name the workload that uses the claim in recipient.persistentVolumeClaim.restart"));
+    }
+
+    private static String replication(String fields) {
+        return Documents.spec(Documents.POD, "replication: {" + fields + "}");
+    }
+
+    private static String repl(String fields) {
+        return replication("credentialsSecretRef: {name: r}, " + fields);
+    }
+
+    private static Stream<Arguments> transfer() {
+        var bandwidth = "give bytes a second, at least 64Ki";
+        return Stream.of(
+                Arguments.of("no connections", transfer("concurrency: 0"), "from 1 to 64"),
+                Arguments.of("too many connections", transfer("concurrency: 65"), "from 1 to 64"),
+                Arguments.of("too many connections in words", transfer("concurrency: '65'"), "from 1 to 64"),
+                Arguments.of("another word", transfer("concurrency: many"), "give auto, or a number"),
+                Arguments.of("a small buffer", transfer("bufferSize: 512Ki"), "give a size from 1Mi to 256Mi"),
+                Arguments.of("a large buffer", transfer("bufferSize: 1Gi"), "give a size from 1Mi to 256Mi"),
+                Arguments.of("a buffer of words", transfer("bufferSize: large"), "give a size from 1Mi to 256Mi"),
+                Arguments.of("a compression that is none", transfer("compression: lz4"), "Unsupported value: \"lz4\""),
+                Arguments.of("a data limit too small", transfer("maxDataBandwidth: 1Ki"), bandwidth),
+                Arguments.of("a negative limit", transfer("maxDataBandwidth: '-1Mi'"), bandwidth),
+                Arguments.of("a network limit too small", transfer("maxNetworkBandwidth: 1000"), bandwidth),
+                Arguments.of("a limit with a unit of time", transfer("maxNetworkBandwidth: 100Mi/s"), bandwidth),
+                Arguments.of("a duration that is none", transfer("ddlTimeout: 5 minutes"), "should match"),
+                Arguments.of("an impatient donor", transfer("stallTimeout: 1s"), "give at least 10s"),
+                Arguments.of("a number for a duration", transfer("reconnectTimeout: '300'"), "should match"));
+    }
+
+    private static String transfer(String fields) {
+        return Documents.spec(Documents.POD, "transfer: {" + fields + "}");
+    }
+
+    private static Stream<Arguments> rest() {
+        var agentPod = "agent.resources and agent.podTemplate are for the agent pod";
+        return Stream.of(
+                Arguments.of("no spec of its own", "{}", "spec.donor: Required"),
+                Arguments.of(
+                        "resources of an ephemeral container",
+                        Documents.spec(Documents.POD, "agent: {resources: {limits: {memory: 1Gi}}}"),
+                        agentPod),
+                Arguments.of(
+                        "a template of an ephemeral container",
+                        Documents.spec(Documents.POD, "agent: {podTemplate: {labels: {a: b}}}"),
+                        agentPod),
+                Arguments.of(
+                        "a log level that is none",
+                        Documents.spec(Documents.POD, "agent: {logLevel: Loud}"),
+                        "Unsupported value: \"Loud\""),
+                Arguments.of(
+                        "a policy that is none", Documents.spec(Documents.POD, "restart: Never"), "Unsupported value"),
+                Arguments.of("a negative limit", Documents.spec(Documents.POD, "backoffLimit: -1"), "backoffLimit"),
+                Arguments.of(
+                        "a negative time", Documents.spec(Documents.POD, "ttlSecondsAfterFinished: -1"), "ttlSeconds"),
+                Arguments.of(
+                        "a toleration that is none",
+                        Documents.spec(Documents.CLAIM, "agent: {podTemplate: {tolerations: [{operator: Likes}]}}"),
+                        "Unsupported value: \"Likes\""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void refuses(String what, String spec, String told) {
+        var whole =
+                spec.contains("recipient:") ? spec : spec.equals("{}") ? spec : spec + "\nrecipient: " + Documents.POD;
+
+        assertThatThrownBy(() -> Documents.client()
+                        .resource(Documents.document("refused", whole))
+                        .dryRun()
+                        .create())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(told);
+    }
+
+    @Test
+    void refusesANameThatIsTooLongForPodsMadeFromIt() {
+        assertThatThrownBy(() -> Documents.client()
+                        .resource(Documents.document("n".repeat(51), Documents.spec(Documents.POD, "")))
+                        .dryRun()
+                        .create())
+                .hasMessageContaining("metadata.name has more than 50 characters: choose a shorter one");
+    }
+
+    static Stream<Arguments> acceptances() {
+        return Stream.of(
+                Arguments.of("a name of 50 characters", "n".repeat(50), Documents.spec(Documents.POD, "")),
+                Arguments.of("an IPv4 address", "a", donor("host: 10.0.0.1", "") + "\nrecipient: " + Documents.POD),
+                Arguments.of("an IPv6 address", "a", donor("host: 'fd00::1:2'", "") + "\nrecipient: " + Documents.POD),
+                Arguments.of(
+                        "a name with a final dot",
+                        "a",
+                        donor("host: db.example.com.", "") + "\nrecipient: " + Documents.POD),
+                Arguments.of("a number of connections", "a", transfer("concurrency: 64")),
+                Arguments.of("a number of connections in words", "a", transfer("concurrency: '8'")),
+                Arguments.of("bytes as a number", "a", transfer("bufferSize: 1048576, maxDataBandwidth: 100000000")),
+                Arguments.of("no limit in words", "a", transfer("maxDataBandwidth: 0, maxNetworkBandwidth: '0'")),
+                Arguments.of("no reconnection", "a", transfer("reconnectTimeout: 0s, stallTimeout: 1h5m10s")),
+                Arguments.of("a channel", "a", repl("channel: from-north_1.a, autoPosition: false, start: false")),
+                Arguments.of(
+                        "replication of a volume with server",
+                        "a",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: c, restart: {kind: StatefulSet, name: m, replicas: 3}}}",
+                                "replication: {credentialsSecretRef: {name: r}}")),
+                Arguments.of(
+                        "a container of a claim's pod",
+                        "a",
+                        recipient("{persistentVolumeClaim: {claimName: c}, container: db}")),
+                Arguments.of("a nested path", "a", claim("claimName: c, path: mysql/data")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("acceptances")
+    void accepts(String what, String name, String spec) {
+        assertThatCode(() -> Documents.client()
+                        .resource(Documents.document(name, spec))
+                        .dryRun()
+                        .create())
+                .doesNotThrowAnyException();
+    }
+}
