@@ -96,3 +96,12 @@ unpack_packages() (
   say "    unpacked $count packages, $(du -sh "$work/root" | cut -f1)"
   rm -rf "$work/root/usr/share/doc" "$work/root/usr/share/man" "$work/root/usr/share/locale"
 )
+
+# Runs a program of an unpacked root with that root's own libraries, whatever this machine has.
+#   run_unpacked ROOT usr/sbin/mysqld --version
+run_unpacked() {
+  local root=$1 program=$2 loader
+  shift 2
+  loader=$(find "$root/usr/lib64" "$root/lib64" "$root/usr/lib" -maxdepth 2 -name 'ld-linux-*.so.*' 2>/dev/null | head -n 1)
+  "$loader" --library-path "$(printf '%s:' "$root"/usr/lib/*-linux-gnu "$root"/usr/lib/mysql/private)" "$root/$program" "$@"
+}

@@ -111,17 +111,22 @@ compile() {
   return "$status"
 }
 
+# Prints this machine's architecture as Go and container images name it.
+go_architecture() {
+  case $(uname -m) in
+    x86_64) echo amd64 ;;
+    aarch64) echo arm64 ;;
+    *) uname -m ;;
+  esac
+}
+
 # Prints a directory, as the tests' API server wants it, with links to the programs that it starts.
 api_server_directory() {
-  local entry directory machine
+  local entry directory programs
   entry=$(programs_entry)
-  case $(uname -m) in
-    x86_64) machine=amd64 ;;
-    aarch64) machine=arm64 ;;
-    *) machine=$(uname -m) ;;
-  esac
   directory=${1:-$entry/api-server}
-  mkdir -p "$directory/k8s/$KUBERNETES_VERSION-linux-$machine"
-  ln -sfn "$entry/bin/kube-apiserver" "$entry/bin/kubectl" "$PACKAGES_ENTRY/usr/bin/etcd" "$directory/k8s/$KUBERNETES_VERSION-linux-$machine/"
+  programs=$directory/k8s/$KUBERNETES_VERSION-linux-$(go_architecture)
+  mkdir -p "$programs"
+  ln -sfn "$entry/bin/kube-apiserver" "$entry/bin/kubectl" "$PACKAGES_ENTRY/usr/bin/etcd" "$programs/"
   (cd "$directory" && pwd)
 }

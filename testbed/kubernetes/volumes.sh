@@ -1,0 +1,84 @@
+# Shell functions for a cluster's volumes: directories of the host that pods can claim. Sourced by testbed/cluster, never
+# run; needs bash.
+# shellcheck shell=bash
+
+# Volumes of the default StorageClass, and of the class "small", whose volumes have an end: they are in memory.
+LOCAL_VOLUMES=16
+SMALL_VOLUMES=3
+SMALL_SIZE=300Mi
+
+make_volume_directories() {
+  local number
+  for ((number = 0; number < LOCAL_VOLUMES; number++)); do
+    mkdir -p "$STATE/volumes/local-$number"
+  done
+  for ((number = 0; number < SMALL_VOLUMES; number++)); do
+    mkdir -p "$STATE/volumes/small-$number"
+    in_box mount -t tmpfs -o "size=${SMALL_SIZE%i}" tmpfs "$STATE/volumes/small-$number"
+  done
+}
+
+volume_objects() {
+  local number
+  storage_class standard true
+  storage_class small false
+  for ((number = 0; number < LOCAL_VOLUMES; number++)); do
+    persistent_volume "local-$number" standard 20Gi
+  done
+  for ((number = 0; number < SMALL_VOLUMES; number++)); do
+    persistent_volume "small-$number" small "$SMALL_SIZE"
+  done
+}
+
+storage_class() {
+  cat <<END
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: {name: $1, annotations: {storageclass.kubernetes.io/is-default-class: "$2"}}
+provisioner: kubernetes.io/no-provisioner
+volumeBindingMode: WaitForFirstConsumer
+END
+}
+
+# "local" volumes take a pod's fsGroup over, which "hostPath" ones do not.
+persistent_volume() {
+  cat <<END
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: $1}
+spec:
+  storageClassName: $2
+  capacity: {storage: $3}
+  accessModes: [ReadWriteOnce]
+  persistentVolumeReclaimPolicy: Retain
+  local: {path: $STATE/volumes/$1}
+  nodeAffinity:
+    required:
+      nodeSelectorTerms:
+        - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$NODE_NAME]}]
+END
+}
+
+# Empties each volume whose claim was deleted and offers it again. Runs in the box as long as the cluster.
+#   recycle_volumes VOLUMES-DIRECTORY
+recycle_volumes() {
+  local name phase
+  while sleep 1; do
+    kubectl get persistentvolumes --watch --request-timeout=0 -o 'jsonpath={.metadata.name} {.status.phase}{"\n"}' |
+      while read -r name phase; do
+        # What is heard is late: the volume may have been recycled and claimed meanwhile. Only this loop makes it available.
+        [[ $phase == Released && $(kubectl get persistentvolume "$name" -o 'jsonpath={.status.phase}') == Released ]] || continue
+        find "$1/$name" -mindepth 1 -delete
+        chown 0:0 "$1/$name"
+        chmod 00755 "$1/$name"
+        kubectl patch persistentvolume "$name" --type=json --patch '[{"op": "remove", "path": "/spec/claimRef"}]'
+      done
+  done
+}
+
+start_recycling() {
+  # shellcheck disable=SC2016 # for the shell in the box
+  start_program volumes env "KUBECONFIG=$STATE/admin.kubeconfig" bash -c "$(declare -f recycle_volumes); recycle_volumes \"\$1\"" - "$STATE/volumes"
+}
