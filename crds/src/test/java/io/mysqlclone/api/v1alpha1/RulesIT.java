@@ -1,9 +1,12 @@
 package io.mysqlclone.api.v1alpha1;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,6 +260,25 @@ class RulesIT {
                         .dryRun()
                         .create())
                 .hasMessageContaining("metadata.name has more than 50 characters: choose a shorter one");
+    }
+
+    @Test
+    void everyRuleHasADocumentThatItRefuses() throws IOException {
+        var messages = new YAMLMapper()
+                .readTree(Documents.DEFINITION.toFile()).findValues("x-kubernetes-validations").stream()
+                        .flatMap(rules -> rules.findValuesAsText("message").stream())
+                        .distinct();
+        var told = Stream.of(
+                        refusals(),
+                        ImmutabilityIT.fixedOnceStarted(),
+                        Stream.of(
+                                Arguments.of("", "", "metadata.name has more than"),
+                                Arguments.of("", "", "once the clone has finished")))
+                .flatMap(cases -> cases)
+                .map(arguments -> (String) arguments.get()[2])
+                .toList();
+
+        assertThat(messages).isNotEmpty().allSatisfy(message -> assertThat(told).anyMatch(message::contains));
     }
 
     static Stream<Arguments> acceptances() {
