@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Files that follow from the classes are what the classes say. */
 class GeneratedFilesTest {
-    static final String COMMAND = "./mvnw -pl crds test -Dtest=GeneratedFilesTest -Dgenerate";
+    static final String COMMAND =
+            "./mvnw -pl crds -am test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dgenerate";
 
     @Test
     void theCustomResourceDefinitionFollowsFromTheClasses() throws IOException {
