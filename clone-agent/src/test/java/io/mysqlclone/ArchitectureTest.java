@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
 
 /** The arrows between packages, as each {@code package-info} says what it may use. */
 @AnalyzeClasses(packages = "io.mysqlclone", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -19,6 +21,14 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule MYSQL_USES_THE_JDK_AND_ZSTD = uses("mysql..", "com.github.luben.zstd..");
+
+    @ArchTest
+    static final ArchRule MYSQL_IS_IN_LAYERS = CompositeArchRule.of(List.of(
+            uses("mysql"),
+            uses("mysql.auth"),
+            uses("mysql.transport", BASE + "mysql"),
+            uses("mysql.tls", BASE + "mysql", BASE + "mysql.transport"),
+            uses("mysql.packet", BASE + "mysql", BASE + "mysql.transport", "com.github.luben.zstd..")));
 
     @ArchTest
     static final ArchRule PROTOCOL_USES_THE_JDK = uses("protocol..");
@@ -32,6 +42,17 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule INNODB_USES_ENGINE_PROTOCOL_AND_STORAGE =
             uses("innodb..", BASE + "engine..", BASE + "protocol..", BASE + "storage..");
+
+    @ArchTest
+    static final ArchRule INNODB_IS_IN_LAYERS = CompositeArchRule.of(List.of(
+            uses("innodb"),
+            uses("innodb.descriptor", BASE + "innodb", BASE + "protocol"),
+            uses("innodb.page", BASE + "innodb", BASE + "innodb.descriptor", BASE + "protocol"),
+            uses("innodb.snapshot", BASE + "innodb", BASE + "innodb.descriptor", BASE + "engine", BASE + "protocol"),
+            uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "protocol", BASE + "storage")));
+
+    @ArchTest
+    static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK = uses("recipient", BASE + "mysql");
 
     @ArchTest
     static final ArchRule RECIPIENT_USES_ALL_BUT_AGENT = uses(
@@ -57,11 +78,15 @@ final class ArchitectureTest {
     static final ArchRule NO_CYCLES_BETWEEN_PACKAGES =
             slices().matching("io.mysqlclone.(**)").should().beFreeOfCycles();
 
-    /** Where a codec does I/O, or keeps state in a field that changes, it is none. */
     @ArchTest
-    static final ArchRule THE_PROTOCOL_DOES_NO_IO = noClasses()
+    static final ArchRule CODECS_AND_MODELS_DO_NO_IO = noClasses()
             .that()
-            .resideInAPackage(BASE + "protocol..")
+            .resideInAnyPackage(
+                    BASE + "protocol..",
+                    BASE + "innodb",
+                    BASE + "innodb.descriptor",
+                    BASE + "innodb.page",
+                    BASE + "innodb.snapshot")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..");

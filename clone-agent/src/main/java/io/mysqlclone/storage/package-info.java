@@ -1,8 +1,8 @@
 /**
- * Bytes to disk and back: aligned direct writes, holes, the data directory and its escape guard, the lock, the journal.
+ * Bytes to disk and back: aligned direct writes, holes, the data directory and its escape guard, and the lock.
  *
- * <p>Knows nothing of sockets or of MySQL's protocol. {@link io.mysqlclone.storage.form} turns what was stored here into
- * a directory that mysqld takes over. May use: the JDK.
+ * <p>Knows nothing of sockets or of MySQL's protocol. {@code journal} remembers what was stored, {@code form} turns
+ * it into a directory that mysqld takes over. May use: the JDK.
  */
 @NullMarked
 package io.mysqlclone.storage;

@@ -1,6 +1,6 @@
 package io.mysqlclone.bench.micro;
 
-import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

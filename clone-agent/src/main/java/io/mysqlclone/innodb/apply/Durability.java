@@ -9,7 +9,7 @@ import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.snapshot.Unrecorded;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.storage.DirectorySync;
-import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -18,8 +18,8 @@ import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Journal;
 import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,13 +96,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     @Override
     public void begin(EngineLocator locator) throws IOException {
         InnodbLocator decoded = InnodbLocator.decode(locator);
-        if (decoded.cloneId() == 0
-                || decoded.snapshotId() == 0
-                || decoded.state().code() > SnapshotState.INIT.code()) {
-            throw EngineException.violation("the donor calls a new clone " + decoded.cloneId() + ", snapshot "
-                    + decoded.snapshotId() + ", state " + decoded.state().stageName()
-                    + "; it must give ids that are not 0, and be in " + SnapshotState.INIT.stageName());
-        }
+        LocatorRules.checkNew(decoded);
         donorAhead = false;
         journal.append(SnapshotRecords.BEGIN, SnapshotRecords.begin(decoded, donor()));
         journal.force();
@@ -124,18 +118,8 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     @Override
     public void resume(EngineLocator locator) throws IOException {
         InnodbLocator answered = InnodbLocator.decode(locator);
-        InnodbLocator mine = snapshot().locator();
-        int ahead = answered.state().code() - snapshot().state().code();
-        if (answered.cloneId() != mine.cloneId()
-                || answered.snapshotId() != mine.snapshotId()
-                || ahead < 0
-                || ahead > 1
-                || (ahead == 1 && snapshot().state().copiesData() && !snapshot().isStateComplete())) {
-            throw EngineException.violation("the donor goes on with clone " + answered.cloneId() + " in "
-                    + answered.state().stageName() + ", but " + mine.cloneId() + " in "
-                    + snapshot().state().stageName() + " was asked for");
-        }
-        donorAhead = ahead == 1;
+        LocatorRules.checkResumed(answered, snapshot());
+        donorAhead = answered.state() != snapshot().state();
     }
 
     @Override
@@ -161,11 +145,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     @Override
     public RecipientTask attached(EngineLocator locator) throws IOException {
         InnodbLocator answered = InnodbLocator.decode(locator);
-        InnodbLocator mine = snapshot().locator();
-        if (answered.cloneId() != mine.cloneId() || answered.snapshotId() != mine.snapshotId()) {
-            throw EngineException.violation(
-                    "the donor attached a connection of clone " + mine.cloneId() + " to clone " + answered.cloneId());
-        }
+        LocatorRules.checkAttached(answered, snapshot().locator());
         InnodbTask worker = new InnodbTask(this, false, answered.state(), false);
         gate.attached(worker, answered.state());
         return worker;

@@ -13,7 +13,7 @@ import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.staging.StagedTarget;
-import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

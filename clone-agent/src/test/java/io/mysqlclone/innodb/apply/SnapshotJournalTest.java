@@ -17,7 +17,7 @@ import io.mysqlclone.innodb.snapshot.SnapshotRecords;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.staging.StagedTarget;
 import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.storage.Journal;
+import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

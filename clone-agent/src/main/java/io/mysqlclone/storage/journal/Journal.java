@@ -1,5 +1,6 @@
-package io.mysqlclone.storage;
+package io.mysqlclone.storage.journal;
 
+import io.mysqlclone.storage.DirectorySync;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,15 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only log of records, from which a new process continues an interrupted clone.
  *
- * <p>The file is a header of 16 bytes (magic, format version, CRC-32C) and records of u32 payload length, u8 type,
- * payload, u32 CRC-32C over length, type and payload; all little-endian. A record counts only when it is whole: reading
- * stops at the first one that is torn or corrupt, and opening for append cuts the file there.
+ * <p>A record counts only when it is whole: reading stops at the first one that is torn or corrupt, and opening for
+ * append cuts the file there.
  *
  * <p>After a failed write or sync the journal takes nothing more, because what is on disk is no longer known.
  */
@@ -27,11 +26,6 @@ public final class Journal implements Closeable {
     /** Longest payload of a record in bytes. */
     public static final int MAX_PAYLOAD = 16 << 20;
 
-    private static final long MAGIC = 0x4c4e524a454e4f4cL; // "LONEJRNL"
-    private static final int VERSION = 1;
-    private static final int HEADER = 16;
-    private static final int RECORD_HEAD = 5;
-    private static final int RECORD_TAIL = 4;
     private static final int BUFFER = 64 << 10;
 
     private final Path file;
@@ -69,13 +63,13 @@ public final class Journal implements Closeable {
 
     /** Opens the journal for appending, or creates it; a torn tail is cut off. */
     public static Journal open(Path file) throws IOException {
-        long end = scan(file, (type, payload) -> {});
-        if (end < HEADER) {
+        long end = JournalReader.scan(file, (type, payload) -> {});
+        if (end < JournalFormat.HEADER) {
             try (FileChannel fresh = create(file)) {
                 fresh.force(true);
             }
             DirectorySync.directory(parent(file));
-            end = HEADER;
+            end = JournalFormat.HEADER;
         }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         try {
@@ -97,83 +91,7 @@ public final class Journal implements Closeable {
      * @throws IOException also when the file is no journal, or one of another format version
      */
     public static void replay(Path file, Visitor visitor) throws IOException {
-        long _ = scan(file, visitor);
-    }
-
-    /** Returns the offset behind the last intact record; 0 when there is not even a header. */
-    private static long scan(Path file, Visitor visitor) throws IOException {
-        if (!Files.exists(file)) {
-            return 0;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer header = read(channel, 0, HEADER);
-            if (header.remaining() < HEADER) {
-                return 0;
-            }
-            checkHeader(file, header);
-            long at = HEADER;
-            while (true) {
-                ByteBuffer record = record(channel, at);
-                if (!record.hasRemaining()) {
-                    return at;
-                }
-                int size = record.remaining();
-                int type = Byte.toUnsignedInt(record.get(4));
-                visitor.visit(
-                        type,
-                        record.slice(RECORD_HEAD, size - RECORD_HEAD - RECORD_TAIL)
-                                .order(ByteOrder.LITTLE_ENDIAN));
-                at += size;
-            }
-        }
-    }
-
-    private static void checkHeader(Path file, ByteBuffer header) throws IOException {
-        if (header.getLong(0) != MAGIC
-                || header.getInt(12) != crc(header.duplicate().limit(12))) {
-            throw new IOException(
-                    file + " is not a journal of clone-agent: remove " + file.getParent() + " to start the clone over");
-        }
-        if (header.getInt(8) != VERSION) {
-            throw new IOException(
-                    "%s has format version %d and this clone-agent knows %d: use the version that began it, or remove %s to start over"
-                            .formatted(file, header.getInt(8), VERSION, file.getParent()));
-        }
-    }
-
-    /** The whole record at {@code at}; empty when none is intact there. */
-    private static ByteBuffer record(FileChannel channel, long at) throws IOException {
-        ByteBuffer none = ByteBuffer.allocate(0);
-        ByteBuffer head = read(channel, at, RECORD_HEAD);
-        if (head.remaining() < RECORD_HEAD) {
-            return none;
-        }
-        int length = head.getInt(0);
-        if (length < 0 || length > MAX_PAYLOAD || channel.size() - at < RECORD_HEAD + length + RECORD_TAIL) {
-            return none;
-        }
-        ByteBuffer record = read(channel, at, RECORD_HEAD + length + RECORD_TAIL);
-        int covered = RECORD_HEAD + length;
-        return record.remaining() == covered + RECORD_TAIL
-                        && record.getInt(covered) == crc(record.duplicate().limit(covered))
-                ? record
-                : none;
-    }
-
-    private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, at + bytes.position()) < 0) {
-                break;
-            }
-        }
-        return bytes.flip();
-    }
-
-    private static int crc(ByteBuffer bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return (int) crc.getValue();
+        long _ = JournalReader.scan(file, visitor);
     }
 
     private static FileChannel create(Path file) throws IOException {
@@ -182,10 +100,7 @@ public final class Journal implements Closeable {
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
-            header.putLong(MAGIC).putInt(VERSION);
-            header.putInt(crc(header.duplicate().flip())).flip();
-            writeFully(channel, header);
+            writeFully(channel, JournalFormat.header());
             return channel;
         } catch (IOException e) {
             channel.close();
@@ -211,28 +126,22 @@ public final class Journal implements Closeable {
         }
         checkUsable();
         try {
-            int size = RECORD_HEAD + length + RECORD_TAIL;
+            int size = JournalFormat.RECORD_HEAD + length + JournalFormat.RECORD_TAIL;
             if (size > buffer.remaining()) {
                 flush();
             }
             if (size > buffer.capacity()) {
                 writeFully(
                         channel,
-                        framed(ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN), type, payload)
+                        JournalFormat.frame(ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN), type, payload)
                                 .flip());
             } else {
-                ByteBuffer _ = framed(buffer, type, payload);
+                ByteBuffer _ = JournalFormat.frame(buffer, type, payload);
             }
         } catch (IOException e) {
             failure = e;
             throw e;
         }
-    }
-
-    private static ByteBuffer framed(ByteBuffer into, int type, ByteBuffer payload) {
-        int start = into.position();
-        into.putInt(payload.remaining()).put((byte) type).put(payload.duplicate());
-        return into.putInt(crc(into.duplicate().flip().position(start)));
     }
 
     private void flush() throws IOException {
