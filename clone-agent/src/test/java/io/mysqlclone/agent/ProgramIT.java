@@ -69,7 +69,7 @@ class ProgramIT {
                         "FILE SYNC 100.0 %",
                         "Cloned 127.0.0.1:" + donor.port(),
                         "--datadir=" + target(),
-                        "clone_status");
+                        "clone-agent outcome --data-dir " + target());
         try (var copy = MysqlServer.builder(directory.resolve("server"))
                 .dataDir(target())
                 .start()) {

@@ -55,6 +55,7 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new CloneCommand(surroundings))
                 .addSubcommand(new PreflightCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new OutcomeCommand(surroundings))
                 .addSubcommand(new GenerateCompletion());
         commandLine.getSubcommands().values().forEach(CloneAgent::describe);
         return commandLine

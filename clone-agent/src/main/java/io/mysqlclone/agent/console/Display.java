@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.console;
 
+import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
@@ -39,6 +40,9 @@ public interface Display {
 
     /** A verification is complete. */
     void verified(TablespaceVerification.Outcome outcome);
+
+    /** A command that tells one thing has ended. */
+    void conclusion(Conclusion conclusion);
 
     /** The command ends without a result; standard error has its own sentence about it. */
     void failure(Failure failure);

@@ -2,6 +2,7 @@ package io.mysqlclone.agent.console;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.EventJson;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.OutcomeJson;
@@ -78,6 +79,11 @@ final class JsonDisplay implements Display {
     @Override
     public void verified(TablespaceVerification.Outcome outcome) {
         print(OutcomeJson.of(outcome));
+    }
+
+    @Override
+    public void conclusion(Conclusion conclusion) {
+        print(conclusion.document());
     }
 
     @Override

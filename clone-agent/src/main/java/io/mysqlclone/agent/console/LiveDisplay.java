@@ -2,6 +2,7 @@ package io.mysqlclone.agent.console;
 
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
+import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
@@ -93,6 +94,11 @@ final class LiveDisplay implements Display {
     public void verified(TablespaceVerification.Outcome outcome) {
         area.leave();
         Sentences.of(outcome).forEach(this::print);
+    }
+
+    @Override
+    public void conclusion(Conclusion conclusion) {
+        conclusion.lines().forEach(this::print);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.console;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
@@ -89,6 +90,11 @@ final class LogDisplay implements Display {
     @Override
     public void verified(TablespaceVerification.Outcome outcome) {
         Sentences.of(outcome).forEach(this::printBare);
+    }
+
+    @Override
+    public void conclusion(Conclusion conclusion) {
+        conclusion.lines().forEach(this::printBare);
     }
 
     @Override

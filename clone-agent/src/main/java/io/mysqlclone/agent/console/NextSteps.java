@@ -40,9 +40,7 @@ final class NextSteps {
                             + (result.innodbDirectories().isEmpty() ? "" : " " + innodbDirectories(result)));
         }
         lines.add("The snapshot's binlog position and GTID set are known after that start:");
-        lines.add("  SELECT @@GLOBAL.gtid_executed;");
-        lines.add("  SELECT binlog_file, binlog_position, gtid_executed");
-        lines.add("    FROM performance_schema.clone_status;   (with the clone plugin loaded)");
+        lines.add("  clone-agent outcome --data-dir " + quoted(result.dataDir().toString()) + " --wait 5m");
         return lines;
     }
 

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.report;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
+import io.mysqlclone.storage.outcome.CloneOutcome;
 
 /** How enumerated values are spelled in JSON, so that a constant can be renamed without breaking a reader. */
 public final class Names {
@@ -41,6 +42,16 @@ public final class Names {
             case VERIFICATION -> "VerificationFailed";
             case CANCELLED -> "Cancelled";
             case SUSPENDED -> "Suspended";
+        };
+    }
+
+    /** CamelCase. */
+    public static String of(CloneOutcome.State state) {
+        return switch (state) {
+            case NONE -> "None";
+            case PENDING -> "Pending";
+            case RECOVERED -> "Recovered";
+            case ROLLED_BACK -> "RolledBack";
         };
     }
 

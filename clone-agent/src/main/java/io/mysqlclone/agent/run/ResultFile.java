@@ -17,6 +17,7 @@ public final class ResultFile {
     static final int MAX_BYTES = 4096;
 
     private static final String MESSAGE = "message";
+    private static final String GTIDS = "gtidExecuted";
 
     private final Path path;
 
@@ -31,7 +32,10 @@ public final class ResultFile {
         return file;
     }
 
-    /** Writes {@code document}; what does not fit is left out: first the stages, then the end of the message. */
+    /**
+     * Writes {@code document}; what does not fit is left out: first the stages, then the end of the message, at last the
+     * end of the GTID set.
+     */
     public void write(ObjectNode document) {
         var fitting = document.deepCopy();
         if (size(fitting) > MAX_BYTES) {
@@ -43,7 +47,20 @@ public final class ResultFile {
             message = message.substring(0, message.length() * 9 / 10);
             fitting.put(MESSAGE, message + "...");
         }
+        if (size(fitting) > MAX_BYTES && fitting.has(GTIDS)) {
+            shortenGtids(fitting);
+        }
         write(fitting + "\n");
+    }
+
+    /** Cuts between the members of the set, so that what stays is one. */
+    private static void shortenGtids(ObjectNode document) {
+        document.put("gtidTruncated", true);
+        var gtids = document.path(GTIDS).asText();
+        while (size(document) > MAX_BYTES && !gtids.isEmpty()) {
+            gtids = gtids.substring(0, Math.max(0, gtids.lastIndexOf(',', gtids.length() * 9 / 10)));
+            document.put(GTIDS, gtids);
+        }
     }
 
     private static int size(ObjectNode document) {

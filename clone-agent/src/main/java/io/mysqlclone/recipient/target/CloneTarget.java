@@ -8,6 +8,7 @@ import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.Trees;
 import io.mysqlclone.storage.form.CloneForm;
+import io.mysqlclone.storage.form.CloneMarkers;
 import io.mysqlclone.storage.form.FreshForm;
 import io.mysqlclone.storage.form.InPlaceForm;
 import io.mysqlclone.storage.journal.Journal;
@@ -118,7 +119,7 @@ public final class CloneTarget implements Closeable {
 
     /** Where a complete clone is noted until mysqld has started on it. */
     static Path completion(DataDirectory directory) {
-        return directory.agentDirectory().resolve("complete");
+        return CloneMarkers.complete(directory.root());
     }
 
     /** Whether a complete clone lies there that no mysqld has started on: it removes {@code #status_fix} then. */

@@ -12,23 +12,63 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** The small files in {@code #clone/} by which mysqld knows at its start what to do with a clone. */
-final class CloneMarkers {
-    static final String STATUS_IN_PROGRESS = "#status_in_progress";
-    static final String STATUS_ERROR = "#status_error";
+/**
+ * The small files in {@code #clone/} by which mysqld knows at its start what to do with a clone, and the two of our own
+ * by which we know afterwards what it did.
+ */
+public final class CloneMarkers {
+    /** Written by mysqld at its start on a clone: when it began, when it was done, and the snapshot's position. */
+    public static final String STATUS_RECOVERY = "#status_recovery";
+
+    /** A fresh clone is not complete; mysqld does not start. */
+    public static final String STATUS_IN_PROGRESS = "#status_in_progress";
+
+    /** mysqld goes back to the old data at its next start. */
+    public static final String STATUS_ERROR = "#status_error";
+
     static final String STATUS_FIX = "#status_fix";
     static final String OLD_FILES = "#old_files";
     static final String NEW_FILES = "#new_files";
-    static final String REPLACE_FILES = "#replace_files";
+
+    /** What mysqld removes last when it has taken a clone over. */
+    public static final String REPLACE_FILES = "#replace_files";
+
     static final String DDL_FILES = "#ddl_files";
-    static final String VIEW_STATUS = "#view_status";
+
+    /** What {@code performance_schema.clone_status} shows; mysqld merges {@link #STATUS_RECOVERY} into it. */
+    public static final String VIEW_STATUS = "#view_status";
+
     static final String VIEW_PROGRESS = "#view_progress";
 
     /** Any of these means that mysqld has not finished with a clone yet. */
-    static final List<String> UNCONSUMED =
+    public static final List<String> UNCONSUMED =
             List.of(STATUS_IN_PROGRESS, STATUS_ERROR, STATUS_FIX, OLD_FILES, NEW_FILES, REPLACE_FILES, DDL_FILES);
 
     private final DataDirectory directory;
+
+    /** Where we note that a clone is complete, whatever becomes of it since. */
+    public static Path complete(Path dataDir) {
+        return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("complete");
+    }
+
+    /**
+     * A file that is there as long as the data beside it is that of the clone: it is listed among the clone's new files,
+     * so that mysqld removes it when it goes back to the old data.
+     */
+    public static Path cloned(Path dataDir) {
+        return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("cloned");
+    }
+
+    /** Makes {@link #cloned}, durably. */
+    void createCloned() throws IOException {
+        Path cloned = cloned(directory.root());
+        directory.createPrivate(directory.agentDirectory());
+        if (!Files.exists(cloned, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createFile(cloned);
+        }
+        directory.adopt(cloned);
+        DirectorySync.directory(directory.agentDirectory());
+    }
 
     CloneMarkers(DataDirectory directory) {
         this.directory = directory;

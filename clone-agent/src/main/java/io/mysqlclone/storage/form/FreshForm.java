@@ -93,6 +93,7 @@ public final class FreshForm implements CloneForm {
         steps.before("replace_files");
         markers.create(REPLACE_FILES);
         steps.before("views");
+        markers.createCloned();
         markers.write(VIEW_STATUS, status.viewStatus());
         markers.write(VIEW_PROGRESS, status.viewProgress());
         steps.before("remove status_in_progress");
@@ -145,6 +146,7 @@ public final class FreshForm implements CloneForm {
         }
         if (markers.exists(STATUS_IN_PROGRESS)) {
             markers.remove(List.of(STATUS_FIX, REPLACE_FILES, VIEW_STATUS, VIEW_PROGRESS));
+            Files.deleteIfExists(CloneMarkers.cloned(directory.root()));
             markers.remove(List.of(STATUS_IN_PROGRESS));
             markers.removeDirectoryIfEmpty();
         }

@@ -107,6 +107,7 @@ public final class InPlaceForm implements CloneForm {
         writeStubs(plan);
         placer.sync(plan);
         steps.before("views");
+        markers.createCloned();
         markers.write(VIEW_STATUS, status.viewStatus());
         markers.write(VIEW_PROGRESS, status.viewProgress());
         steps.before("status_fix");
@@ -203,6 +204,7 @@ public final class InPlaceForm implements CloneForm {
         }
         placer.undo(plan);
         markers.remove(List.of(OLD_FILES, NEW_FILES, REPLACE_FILES, DDL_FILES, STATUS_FIX, VIEW_STATUS, VIEW_PROGRESS));
+        Files.deleteIfExists(CloneMarkers.cloned(directory.root()));
         markers.remove(List.of(STATUS_ERROR));
         markers.removeDirectoryIfEmpty();
         CommitPlan.delete(directory);

@@ -19,6 +19,7 @@ final class InPlacePlanner {
     private static final String CLONED = ".#clone";
 
     private final Path root;
+    private final Path clonedMarker;
     private final Set<Path> directories = new LinkedHashSet<>();
     private final List<Placement> placements = new ArrayList<>();
     private final List<Path> stubs = new ArrayList<>();
@@ -28,6 +29,7 @@ final class InPlacePlanner {
 
     private InPlacePlanner(Path root) {
         this.root = root;
+        this.clonedMarker = CloneMarkers.cloned(root);
     }
 
     static CommitPlan plan(DataDirectory directory, LiveDirectory live, List<PlacedFile> files) throws IOException {
@@ -115,6 +117,7 @@ final class InPlacePlanner {
         for (String marker : List.of(CloneMarkers.STATUS_FIX, CloneMarkers.VIEW_STATUS, CloneMarkers.VIEW_PROGRESS)) {
             newFiles.add("./" + DataDirectory.CLONE_DIRECTORY + "/" + marker);
         }
+        newFiles.add(listed(clonedMarker));
     }
 
     private void retire(Path old) {

@@ -7,6 +7,7 @@ import io.mysqlclone.agent.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,16 @@ class OptionReferenceTest {
         assertGenerated("options", options());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"outcome"})
+    void theDocumentListsTheOptionsOfTheCommandsAfterAClone(String command) throws IOException {
+        assertGenerated(
+                "options-" + command,
+                table(subcommand(command).getCommandSpec().argGroups().stream()
+                        .flatMap(group -> group.options().stream())
+                        .toList()));
+    }
+
     @Test
     void theDocumentListsEveryExitCode() throws IOException {
         var rows = Stream.of(ExitCode.values())
@@ -39,7 +50,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clone", "preflight", "verify"})
+    @ValueSource(strings = {"clone", "preflight", "verify", "outcome"})
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();
         var help = surroundings.out().replaceAll("\\s+", " ");
@@ -61,10 +72,15 @@ class OptionReferenceTest {
         var text = new StringBuilder();
         for (var group : subcommand("clone").getCommandSpec().argGroups()) {
             text.append("\n### ").append(heading(group)).append("\n\n");
-            text.append("| option | variable | default | meaning |\n|---|---|---|---|\n");
-            group.options().forEach(option -> text.append(row(option)));
+            text.append(table(group.options()));
         }
         return text.append('\n').toString();
+    }
+
+    private static String table(List<OptionSpec> options) {
+        return options.stream()
+                .map(OptionReferenceTest::row)
+                .collect(Collectors.joining("", "| option | variable | default | meaning |\n|---|---|---|---|\n", ""));
     }
 
     private static String heading(ArgGroupSpec group) {

@@ -63,9 +63,7 @@ class DisplayTest {
                         "Now start MySQL on it:",
                         "  mysqld --user=mysql --datadir='/nowhere/it'\\''s data' --innodb-directories='/a;/b'",
                         "The snapshot's binlog position and GTID set are known after that start:",
-                        "  SELECT @@GLOBAL.gtid_executed;",
-                        "  SELECT binlog_file, binlog_position, gtid_executed",
-                        "    FROM performance_schema.clone_status;   (with the clone plugin loaded)");
+                        "  clone-agent outcome --data-dir '/nowhere/it'\\''s data' --wait 5m");
     }
 
     @Test

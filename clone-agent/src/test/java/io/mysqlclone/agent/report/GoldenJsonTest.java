@@ -14,10 +14,14 @@ import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Check;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.SnapshotPosition;
+import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +95,30 @@ class GoldenJsonTest {
                 "verification",
                 OutcomeJson.of(new TablespaceVerification.Outcome(
                         12, 1_048_576, 60, 3, 1, List.of("db/t.ibd: page 7 has checksum 1 instead of 2"))));
+    }
+
+    @Test
+    void outcome() throws IOException {
+        var gtids = "11111111-1111-1111-1111-111111111111:5,fcc57cec-e631-11f1-9886-02fc00000001:1-5";
+        var position = new SnapshotPosition(Optional.of(new LogPosition("binlog.000001", 2198)), gtids);
+        assertGolden(
+                "outcome",
+                CloneOutcomeReport.of(new CloneOutcome(
+                                CloneOutcome.State.RECOVERED,
+                                position,
+                                "/data/mysql holds a clone that mysqld has recovered and taken over"))
+                        .document());
+    }
+
+    @Test
+    void outcomeOfAnOldServer() throws IOException {
+        assertGolden(
+                "outcome-rolled-back",
+                CloneOutcomeReport.of(new CloneOutcome(
+                                CloneOutcome.State.ROLLED_BACK,
+                                SnapshotPosition.NONE,
+                                "/data/mysql holds the data that was there before the clone"))
+                        .document());
     }
 
     private static void assertGolden(String name, JsonNode actual) throws IOException {

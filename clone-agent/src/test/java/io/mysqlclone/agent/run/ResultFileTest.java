@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mysqlclone.agent.Clones;
+import io.mysqlclone.agent.report.CloneOutcomeReport;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.SnapshotPosition;
+import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +56,32 @@ class ResultFileTest {
         assertThat(json.has("stages")).isFalse();
         assertThat(json.get("exitCode").intValue()).isEqualTo(2);
         assertThat(json.get("message").textValue()).startsWith("üüü").endsWith("...");
+    }
+
+    @Test
+    void cutsAGtidSetOnlyWhenNothingElseHelpsAndSaysSo() throws IOException {
+        var path = directory.resolve("result");
+        var member = "%08x-1111-1111-1111-111111111111:1-5";
+        var fits = IntStream.range(0, 50).mapToObj(member::formatted).collect(Collectors.joining(","));
+        ResultFile.open(path).write(outcome(fits, "x".repeat(4000)));
+        var json = new JsonMapper().readTree(path.toFile());
+        assertThat(json.get("gtidExecuted").textValue()).isEqualTo(fits);
+        assertThat(json.has("gtidTruncated")).isFalse();
+
+        var tooLong = IntStream.range(0, 500).mapToObj(member::formatted).collect(Collectors.joining(","));
+        ResultFile.open(path).write(outcome(tooLong, "recovered"));
+        json = new JsonMapper().readTree(path.toFile());
+        assertThat(Files.size(path)).isLessThanOrEqualTo(ResultFile.MAX_BYTES);
+        assertThat(json.get("gtidTruncated").booleanValue()).isTrue();
+        assertThat(json.get("gtidExecuted").textValue()).endsWith(":1-5");
+        assertThat(tooLong).startsWith(json.get("gtidExecuted").textValue());
+        assertThat(json.get("binlogPosition").longValue()).isEqualTo(2198);
+    }
+
+    private static ObjectNode outcome(String gtids, String explanation) {
+        var position = new SnapshotPosition(Optional.of(new LogPosition("binlog.000001", 2198)), gtids);
+        return CloneOutcomeReport.of(new CloneOutcome(CloneOutcome.State.RECOVERED, position, explanation))
+                .document();
     }
 
     @Test

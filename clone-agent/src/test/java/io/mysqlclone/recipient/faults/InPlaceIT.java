@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.CloneOutcome.State;
+import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
@@ -97,6 +100,7 @@ final class InPlaceIT {
             server.execute("INSERT INTO only_old.o VALUES (10); CREATE TABLE only_old.later (id INT PRIMARY KEY)");
             hold.close();
             assertThat(result.get().inPlace()).isTrue();
+            assertThat(outcome().state()).isEqualTo(State.PENDING);
             server.execute("INSERT INTO only_old.later VALUES (11)");
             assertThat(server.sql().value("SELECT COUNT(*) FROM only_old.o")).isEqualTo("3");
 
@@ -105,6 +109,8 @@ final class InPlaceIT {
             assertThat(server.query("SELECT STATE, ERROR_NO FROM performance_schema.clone_status"))
                     .containsExactly(List.of("Completed", "0"));
             assertNoLeftovers();
+            assertThat(outcome().state()).isEqualTo(State.RECOVERED);
+            assertThat(outcome().position().gtidExecuted()).isEqualTo(donor.gtidExecuted());
             server.execute("CREATE SCHEMA only_old");
             server.execute("DROP SCHEMA only_old");
             CloneAssertions.assertHealthyRestart(server);
@@ -146,6 +152,15 @@ final class InPlaceIT {
         damage(file);
         MysqlServer.expectStartFailure(Servers.copy(data));
         assertServesOldData();
+        assertThat(outcome().state()).isEqualTo(State.ROLLED_BACK);
+        clone(donor.port()).run();
+        assertThat(outcome().state()).isEqualTo(State.PENDING);
+        Servers.assertServes(data, donor);
+        assertThat(outcome().state()).isEqualTo(State.RECOVERED);
+    }
+
+    private CloneOutcome outcome() throws IOException {
+        return new OutcomeReader(data).read();
     }
 
     /** Behind the recovery of InnoDB mysqld does not go back by itself any more, but it still can. */
@@ -196,6 +211,7 @@ final class InPlaceIT {
     void aKillInsideTheCommitLeavesTheOldDataToAServerThatIsStarted() throws Exception {
         killWhenThereIs("ibdata1.#clone");
         assertServesOldData();
+        assertThat(outcome().state()).isEqualTo(State.NONE);
         clone(donor.port()).run();
         Servers.assertServes(data, donor);
     }
@@ -223,7 +239,8 @@ final class InPlaceIT {
         try (Stream<Path> tree = Files.walk(data)) {
             assertThat(tree.map(path -> data.relativize(path).toString()))
                     .noneMatch(name -> name.endsWith(".#clone") || name.contains("#clone_save"))
-                    .noneMatch(name -> name.startsWith("#clone-agent/") && !name.equals("#clone-agent/complete"))
+                    .noneMatch(
+                            name -> name.startsWith("#clone-agent/") && !name.matches("#clone-agent/(complete|cloned)"))
                     // What mysqld keeps for performance_schema.clone_status.
                     .noneMatch(
                             name -> name.startsWith("#clone/") && !name.matches("#clone/#(view_.*|status_recovery)"));

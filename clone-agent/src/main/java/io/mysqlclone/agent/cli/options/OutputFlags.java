@@ -7,7 +7,14 @@ import picocli.CommandLine.Option;
 public final class OutputFlags {
     enum Format {
         TEXT,
-        JSON
+        JSON;
+
+        Display display(Surroundings surroundings) {
+            return switch (this) {
+                case TEXT -> Display.text(surroundings.terminal().get(), surroundings.out(), surroundings.clock());
+                case JSON -> Display.json(surroundings.out(), surroundings.clock());
+            };
+        }
     }
 
     @Option(
@@ -21,9 +28,6 @@ public final class OutputFlags {
 
     /** The display that {@code --output} asks for. */
     public Display display(Surroundings surroundings) {
-        return switch (format) {
-            case TEXT -> Display.text(surroundings.terminal().get(), surroundings.out(), surroundings.clock());
-            case JSON -> Display.json(surroundings.out(), surroundings.clock());
-        };
+        return format.display(surroundings);
     }
 }

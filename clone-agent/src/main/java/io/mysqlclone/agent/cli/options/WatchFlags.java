@@ -4,11 +4,9 @@ import io.mysqlclone.agent.http.AccessGuard;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.CloneSession.Listen;
-import io.mysqlclone.agent.run.ResultFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a program watches a clone. */
-public final class WatchFlags {
+public final class WatchFlags extends ResultFileOption {
     static final String TOKEN_VARIABLE = EnvironmentVariables.PREFIX + "STATUS_TOKEN_SHA256";
 
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]]*)):(\\d{1,5})");
@@ -29,18 +27,6 @@ public final class WatchFlags {
                     + " one. Beyond this host only with the SHA-256 of a bearer token in " + TOKEN_VARIABLE + ".")
     @Nullable
     String statusListen;
-
-    @Option(
-            names = "--result-file",
-            paramLabel = "FILE",
-            description = "Also write the final JSON (at most 4096 bytes) to FILE, such as /dev/termination-log.")
-    @Nullable
-    Path resultFile;
-
-    /** The file of {@code --result-file}, open for writing. */
-    public Optional<ResultFile> openResultFile() {
-        return Optional.ofNullable(resultFile).map(ResultFile::open);
-    }
 
     /** Where {@code --status-listen} wants the HTTP interface, and who may use it. */
     public Optional<Listen> listen(Map<String, String> environment) {

@@ -1,0 +1,41 @@
+package io.mysqlclone.agent.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.SnapshotPosition;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What mysqld made of a clone, told. */
+public final class CloneOutcomeReport {
+    private CloneOutcomeReport() {}
+
+    /** The conclusion of {@code outcome}: whatever was found, finding it is a success. */
+    public static Conclusion of(CloneOutcome outcome) {
+        var lines = new ArrayList<String>();
+        lines.add(Names.of(outcome.state()) + ": " + outcome.explanation() + ".");
+        lines.addAll(lines(outcome.position()));
+        return new Conclusion(ExitCode.DONE, addTo(EventJson.type("outcome"), outcome), lines);
+    }
+
+    /** Adds the exit code of a success and the fields of {@code outcome}. */
+    static ObjectNode addTo(ObjectNode target, CloneOutcome outcome) {
+        target.put("exitCode", ExitCode.DONE.code()).put("state", Names.of(outcome.state()));
+        var position = outcome.position();
+        if (outcome.state() == CloneOutcome.State.RECOVERED) {
+            target.put("gtidExecuted", position.gtidExecuted());
+        }
+        position.binaryLog()
+                .ifPresent(log -> target.put("binlogFile", log.file()).put("binlogPosition", log.position()));
+        return target.put("message", outcome.explanation());
+    }
+
+    static List<String> lines(SnapshotPosition position) {
+        var lines = new ArrayList<String>();
+        position.binaryLog().ifPresent(log -> lines.add("  binary log  " + log.file() + ":" + log.position()));
+        if (!position.gtidExecuted().isEmpty()) {
+            lines.add("  GTID set    " + position.gtidExecuted());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,30 @@
+package io.mysqlclone.storage.outcome;
+
+/**
+ * What has become of the last clone into a data directory.
+ *
+ * @param position only when it is recovered; {@link SnapshotPosition#NONE} otherwise
+ * @param explanation one sentence for a person: what was found and what to do
+ */
+public record CloneOutcome(State state, SnapshotPosition position, String explanation) {
+
+    /** How far mysqld is with it. */
+    public enum State {
+        /** There is no complete clone. */
+        NONE,
+        /** A complete clone is there that mysqld has not recovered, or not to the end. */
+        PENDING,
+        /** mysqld has recovered the clone and serves its data. */
+        RECOVERED,
+        /** mysqld could not recover the clone and went back to the data that was there before. */
+        ROLLED_BACK;
+
+        /** Whether nothing changes any more, however long one waits. */
+        public boolean isFinal() {
+            return switch (this) {
+                case RECOVERED, ROLLED_BACK -> true;
+                case NONE, PENDING -> false;
+            };
+        }
+    }
+}
