@@ -75,7 +75,12 @@ public final class SampleData {
 
     /** Makes and fills the tables; returns when they are committed. */
     public void createIn(MysqlServer server) {
-        int pageSize = Integer.parseInt(server.sql().value("SELECT @@innodb_page_size"));
+        createIn(server::connect);
+    }
+
+    /** The same on any server, as an account that may do everything. */
+    public void createIn(Sql.Connector server) {
+        int pageSize = Integer.parseInt(new Sql(server).value("SELECT @@innodb_page_size"));
         List<Table> plain = plainTables();
         List<Table> special = specialTables(pageSize);
         int share = Math.max(1, mebibytes / 4 / special.size());

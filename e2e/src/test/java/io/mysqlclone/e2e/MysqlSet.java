@@ -1,0 +1,172 @@
+package io.mysqlclone.e2e;
+
+import io.mysqlclone.testbed.SampleData;
+import io.mysqlclone.testbed.Sql;
+import java.sql.DriverManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A StatefulSet of MySQL servers, as somebody might write it by hand. */
+final class MysqlSet {
+
+    static final String ROOT_PASSWORD = "root-secret";
+    static final String IMAGE = "mysql-clone-operator/mysqld:9.7";
+
+    private final Scene scene;
+    private final String name;
+    private final int serverId;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private int replicas = 1;
+    private String storageClass = "standard";
+    private String storage = "1Gi";
+    private String further = "";
+
+    private MysqlSet(Scene scene, String name, int serverId) {
+        this.scene = scene;
+        this.name = name;
+        this.serverId = serverId;
+        option("gtid-mode", "ON");
+        option("enforce-gtid-consistency", "ON");
+        option("plugin-load-add", "mysql_clone.so");
+        option("mysqlx", "OFF");
+        option("innodb-redo-log-capacity", "8M");
+        option("innodb-buffer-pool-size", "64M");
+    }
+
+    /**
+     * A set that is not started yet.
+     *
+     * @param serverId of its first server; the next ones count on
+     */
+    static MysqlSet in(Scene scene, String name, int serverId) {
+        return new MysqlSet(scene, name, serverId);
+    }
+
+    MysqlSet option(String option, String value) {
+        options.put(option, value);
+        return this;
+    }
+
+    MysqlSet replicas(int value) {
+        replicas = value;
+        return this;
+    }
+
+    MysqlSet volumes(String newStorageClass, String newStorage) {
+        storageClass = newStorageClass;
+        storage = newStorage;
+        return this;
+    }
+
+    /** More of the pod's specification, as YAML. */
+    MysqlSet podSpec(String yaml) {
+        further = yaml;
+        return this;
+    }
+
+    MysqlSet start() {
+        scene.apply(manifest());
+        awaitRollout();
+        return this;
+    }
+
+    void awaitRollout() {
+        scene.kubectl("rollout", "status", "statefulset/" + name, "--timeout=3m");
+    }
+
+    private String manifest() {
+        String arguments = options.entrySet().stream()
+                .map(option -> "--" + option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining(" "));
+        return """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %1$s}
+                spec:
+                  clusterIP: None
+                  publishNotReadyAddresses: true
+                  selector: {app: %1$s}
+                  ports: [{port: 3306}]
+                ---
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: %1$s}
+                spec:
+                  serviceName: %1$s
+                  replicas: %2$d
+                  selector: {matchLabels: {app: %1$s}}
+                  template:
+                    metadata: {labels: {app: %1$s}}
+                    spec:
+                      terminationGracePeriodSeconds: 10
+                      securityContext: {runAsUser: 999, runAsGroup: 999, fsGroup: 999}
+                %7$s
+                      containers:
+                        - name: mysql
+                          image: %3$s
+                          imagePullPolicy: Never
+                          command: [sh, -c]
+                          args:
+                            - exec /usr/local/bin/docker-entrypoint.sh mysqld --server-id=$((%4$d + ${HOSTNAME##*-})) %5$s
+                          env: [{name: MYSQL_ROOT_PASSWORD, value: %6$s}]
+                          readinessProbe:
+                            tcpSocket: {port: 3306}
+                            periodSeconds: 1
+                          volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}]
+                  volumeClaimTemplates:
+                    - metadata: {name: data}
+                      spec:
+                        accessModes: [ReadWriteOnce]
+                        storageClassName: %8$s
+                        resources: {requests: {storage: %9$s}}
+                """.formatted(
+                name, replicas, IMAGE, serverId, arguments, ROOT_PASSWORD, further.indent(6), storageClass, storage);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String pod(int ordinal) {
+        return name + "-" + ordinal;
+    }
+
+    /** The name by which pods reach a server. */
+    String host(int ordinal) {
+        return pod(ordinal) + "." + name + "." + scene.namespace() + ".svc";
+    }
+
+    /** Questions to a server as root. */
+    Sql sql(int ordinal) {
+        return new Sql(connector(ordinal));
+    }
+
+    Sql.Connector connector(int ordinal) {
+        return () -> DriverManager.getConnection(
+                "jdbc:mariadb://" + scene.pod(pod(ordinal)).getStatus().getPodIP()
+                        + ":3306/?sslMode=disable&allowPublicKeyRetrieval=true&allowMultiQueries=true"
+                        + "&connectTimeout=5000",
+                "root",
+                ROOT_PASSWORD);
+    }
+
+    /** Makes this a donor: the account, its Secret {@code donor}, and data. */
+    MysqlSet donor(int mebibytes) {
+        sql(0).execute("CREATE USER clone@'%' IDENTIFIED BY 'clone-secret'; GRANT BACKUP_ADMIN ON *.* TO clone@'%';"
+                + "CREATE USER repl@'%' IDENTIFIED BY 'repl-secret';"
+                + "GRANT REPLICATION SLAVE, REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT ON *.* TO repl@'%'");
+        scene.secret("donor", "clone", "clone-secret");
+        scene.secret("replication", "repl", "repl-secret");
+        SampleData.in("shop").mebibytes(mebibytes).createIn(connector(0));
+        return this;
+    }
+
+    Map<String, String> checksums(int ordinal) {
+        return sql(ordinal).checksums();
+    }
+
+    String gtidExecuted(int ordinal) {
+        return sql(ordinal).value("SELECT REPLACE(@@GLOBAL.gtid_executed, '\\n', '')");
+    }
+}

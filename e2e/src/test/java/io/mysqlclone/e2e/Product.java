@@ -1,0 +1,90 @@
+package io.mysqlclone.e2e;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import org.junit.jupiter.api.Assumptions;
+
+/** The cluster, and the operator that is installed on it for all scenarios. */
+final class Product {
+
+    static final String NAMESPACE = "mysql-clone-operator";
+    static final String RELEASE = "clones";
+    static final String DEPLOYMENT = "clones-mysql-clone-operator";
+
+    private static final String CHART = "../helm/mysql-clone-operator";
+
+    private static final class Installed {
+        static final Product INSTANCE = new Product();
+    }
+
+    private final KubernetesClient client;
+
+    private Product() {
+        Config config = new ConfigBuilder(Config.autoConfigure(null))
+                // What the library takes for granted is an RSA key.
+                .withClientKeyAlgo("EC")
+                .build();
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        install();
+    }
+
+    /** The product, installed; without a cluster the scenario is skipped, unless one was promised. */
+    static Product installed() {
+        boolean cluster = System.getenv("KUBECONFIG") != null;
+        if (System.getProperty("cluster.required") == null) {
+            Assumptions.assumeTrue(
+                    cluster, "SKIPPED: no cluster; start one with testbed/cluster up and export what it prints");
+        }
+        return Installed.INSTANCE;
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** As the README says. */
+    static void install(String... further) {
+        String[] command = {
+            "helm",
+            "upgrade",
+            "--install",
+            RELEASE,
+            CHART,
+            "--namespace",
+            NAMESPACE,
+            "--create-namespace",
+            "--set",
+            "image.registry=" + System.getProperty("image.registry", "localhost"),
+            "--set",
+            "image.pullPolicy=Never",
+            "--wait",
+            "--timeout",
+            "3m",
+        };
+        String[] all = new String[command.length + further.length];
+        System.arraycopy(command, 0, all, 0, command.length);
+        System.arraycopy(further, 0, all, command.length, further.length);
+        Program.run(all);
+    }
+
+    /** Ends the operator's pod without a word, as the end of its node would. */
+    void killOperator() {
+        Program.run(
+                "kubectl",
+                "--namespace",
+                NAMESPACE,
+                "delete",
+                "pod",
+                "--selector=app.kubernetes.io/instance=" + RELEASE,
+                "--grace-period=0",
+                "--force",
+                "--wait=false");
+    }
+
+    /** What the operator has logged since it was started. */
+    String operatorLog() {
+        return Program.run("kubectl", "--namespace", NAMESPACE, "logs", "deployment/" + DEPLOYMENT, "--tail=-1");
+    }
+}
