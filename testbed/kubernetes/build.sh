@@ -74,6 +74,8 @@ all_built() {
 
 check_go() {
   local version
+  # Where its own installation puts it.
+  PATH=$PATH:/usr/local/go/bin
   version=$(cd "$SOURCES" && go env GOVERSION 2>/dev/null) ||
     fail "no Go on the PATH, or one older than 1.24: it compiles the Kubernetes of the test cluster."
   say "    $version"

@@ -105,7 +105,7 @@ public final class ApiServer implements AutoCloseable {
     /** Servers that kube-api-test starts outlive a JVM that is killed; these launchers do not. */
     private static Path bindToThisProcess(Path directory) throws IOException {
         Shell.output(
-                List.of(script().toString(), "api-server-binaries", directory.toString()),
+                List.of(Shell.script("testbed/cluster").toString(), "api-server-binaries", directory.toString()),
                 Optional.of(ProcessBuilder.Redirect.INHERIT));
         try (Stream<Path> versions = Files.list(directory.resolve("k8s"))) {
             var programs = versions.findFirst().orElseThrow();
@@ -119,17 +119,5 @@ public final class ApiServer implements AutoCloseable {
             }
             return programs;
         }
-    }
-
-    /** The script lies in the source tree, which is the working directory or above it when tests run. */
-    private static Path script() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path script = at.resolve("testbed/cluster");
-            if (Files.isExecutable(script)) {
-                return script;
-            }
-        }
-        throw new IllegalStateException(
-                "testbed/cluster is not above " + Path.of("").toAbsolutePath() + ".");
     }
 }

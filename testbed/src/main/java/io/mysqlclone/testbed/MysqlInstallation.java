@@ -123,19 +123,8 @@ public final class MysqlInstallation {
         return Optional.ofNullable(System.getProperty("MYSQL_ROOT", System.getenv("MYSQL_ROOT")))
                 .map(Path::of)
                 .orElseGet(() -> Path.of(Shell.output(
-                        List.of(installScript().toString(), "install"), Optional.of(ProcessBuilder.Redirect.INHERIT))));
-    }
-
-    /** The script lies in the source tree, which is the working directory or above it when tests run. */
-    private static Path installScript() {
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path script = at.resolve("testbed/mysql");
-            if (Files.isExecutable(script)) {
-                return script;
-            }
-        }
-        throw new IllegalStateException("testbed/mysql is not above "
-                + Path.of("").toAbsolutePath() + ": set MYSQL_ROOT to a MySQL installation (9.7 or later).");
+                        List.of(Shell.script("testbed/mysql").toString(), "install"),
+                        Optional.of(ProcessBuilder.Redirect.INHERIT))));
     }
 
     /** The loader and library path of a root file system; empty when the directory has no C library of its own. */
