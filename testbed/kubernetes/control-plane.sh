@@ -23,10 +23,12 @@ make_certificates() {
   ) >"$STATE/log/openssl.log" 2>&1 || fail "openssl could not make the cluster's certificates: $(tail -n 3 "$STATE/log/openssl.log")"
 }
 
-# Makes NAME.key and NAME.crt in the current directory.
+# Makes NAME.key and NAME.crt in the current directory. The key is in the older form, whose first line tells that it is of
+# an elliptic curve: some clients look there.
 #   certificate NAME SUBJECT [ALTERNATIVE-NAMES]
 certificate() {
-  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$1.key" -subj "$2" -out "$1.csr" || return
+  openssl ecparam -name prime256v1 -genkey -noout -out "$1.key" || return
+  openssl req -new -key "$1.key" -subj "$2" -out "$1.csr" || return
   openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 365 -out "$1.crt" \
     -extfile <(echo "subjectAltName = ${3:-DNS:$1}")
 }

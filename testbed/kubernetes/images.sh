@@ -34,7 +34,7 @@ mysqld_image() {
   mysql=$("$TESTBED/mysql" unpack)
   version=$(run_unpacked "$mysql" usr/sbin/mysqld --no-defaults --version | sed -n 's/.* Ver \([0-9.]*\).*/\1/p')
   [[ $version == "$MYSQLD_SERIES".* ]] || fail "the MySQL in $mysql is '$version', not $MYSQLD_SERIES."
-  key=$({ declare -f image_archive mysqld_image mysqld_files && cat "$SOURCES/mysqld-entrypoint" "$mysql/usr/sbin/mysqld"; } | sha256sum)
+  key=$({ declare -f image_archive mysqld_image mysqld_files && cat "$SOURCES/docker-entrypoint.sh" "$mysql/usr/sbin/mysqld"; } | sha256sum)
   archive=$CACHE_DIR/mysqld-image-$version-$(go_architecture)-${key:0:12}.tar
   if [[ ! -e $archive ]]; then
     root=$(mktemp -d "$CACHE_DIR/mysqld-image.making.XXXXXX")
@@ -42,8 +42,8 @@ mysqld_image() {
     trap "rm -rf '$root'" EXIT
     mysqld_files "$mysql" "$root"
     image_archive "$archive" "$root" '{
-        "Entrypoint": ["/usr/bin/mysqld-entrypoint"], "Cmd": ["mysqld"], "User": "999:999", "WorkingDir": "/",
-        "Env": ["PATH=/usr/sbin:/usr/bin"], "ExposedPorts": {"3306/tcp": {}}, "StopSignal": "SIGTERM"
+        "Entrypoint": ["docker-entrypoint.sh"], "Cmd": ["mysqld"], "User": "999:999", "WorkingDir": "/",
+        "Env": ["PATH=/usr/local/bin:/usr/sbin:/usr/bin"], "ExposedPorts": {"3306/tcp": {}}, "StopSignal": "SIGTERM"
       }' "$MYSQLD_IMAGE:$MYSQLD_SERIES" "$MYSQLD_IMAGE:$version"
     rm -rf "$root"
   fi
@@ -74,7 +74,7 @@ mysqld_files() {
   for applet in $("$root/usr/bin/busybox" --list); do
     [[ -e $root/usr/bin/$applet ]] || ln -s busybox "$root/usr/bin/$applet"
   done
-  install -m 755 "$SOURCES/mysqld-entrypoint" "$root/usr/bin/mysqld-entrypoint"
+  install -D -m 755 "$SOURCES/docker-entrypoint.sh" "$root/usr/local/bin/docker-entrypoint.sh"
   printf 'root:x:0:0:root:/:/bin/sh\nmysql:x:999:999:MySQL:/var/lib/mysql:/bin/false\n' >"$root/etc/passwd"
   printf 'root:x:0:\nmysql:x:999:\n' >"$root/etc/group"
   printf '!includedir /etc/mysql/conf.d/\n' >"$root/etc/my.cnf"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Entry point of the tests' MySQL image: in little, what the official image's does. With an empty data directory it
-# initialises one, with the accounts that the environment asks for, and the statements in
+# Entry point of the tests' MySQL image: in little, what the official image's does, at the same path. With an empty data
+# directory it initialises one, with the accounts that the environment asks for, and the statements in
 # /docker-entrypoint-initdb.d/*.sql; then the server takes this process's place.
 #   MYSQL_ROOT_PASSWORD    password of root@'%' and root@localhost
 #   MYSQL_ROOT_HOST        host that root may come from besides localhost (default: %)
@@ -41,7 +41,8 @@ if [ ! -d "$data_directory/mysql" ]; then
   echo "initialising $data_directory"
   statements=/run/mysqld/initial.sql
   (umask 077 && initial_statements >"$statements")
-  mysqld "$@" --initialize-insecure --init-file="$statements"
+  # What the kernel holds survives the end of a container, and waiting for the disk is half the time.
+  mysqld "$@" --initialize-insecure --init-file="$statements" --innodb-flush-method=nosync
   rm -f "$statements"
 fi
 exec mysqld "$@"
