@@ -43,11 +43,19 @@ public final class Cancellation {
             };
         }
         if (Leftovers.possible(situation)) {
-            return Launch.of(
-                    situation,
-                    AgentCommand.DISCARD,
-                    Phase.CANCELLING,
-                    "What the clone has left in the volume is being removed.");
+            return Leftovers.removable(situation)
+                    ? Launch.of(
+                            situation,
+                            AgentCommand.DISCARD,
+                            Phase.CANCELLING,
+                            "What the clone has left in the volume is being removed.")
+                    : Decision.in(
+                                    situation,
+                                    Phase.CANCELLING,
+                                    Reason.WAITING_FOR_POD,
+                                    "The recipient is away; what the clone has left in its volume is removed if it "
+                                            + "comes back soon.")
+                            .again(Rhythm.BUSY);
         }
         return done(situation);
     }

@@ -18,33 +18,34 @@ final class Finish {
 
     /** Whether nothing more is to be done than to clean up; a failed clone whose spec has changed begins again. */
     static boolean reached(Situation situation) {
-        MySQLCloneStatus status = situation.status();
-        Phase phase = status.phase();
-        return phase == Phase.READY
-                || (phase == Phase.FAILED
-                        && Objects.equals(
-                                status.observedGeneration(),
-                                situation.resource().getMetadata().getGeneration()));
+        Phase phase = situation.status().phase();
+        return phase == Phase.READY || (phase == Phase.FAILED && !situation.beginsAgain());
     }
 
     static Decision decide(Situation situation) {
+        boolean dirty = false;
         if (situation.status().phase() == Phase.FAILED) {
             if (situation.run(AgentCommand.DISCARD).filter(AgentRun::active).isPresent()) {
                 return unchanged(situation).again(Rhythm.BUSY);
             }
-            if (Leftovers.possible(situation)) {
+            dirty = Leftovers.possible(situation);
+            if (dirty && Leftovers.removable(situation)) {
                 Decision discard = Launch.of(situation, AgentCommand.DISCARD, Phase.FAILED, "");
                 return unchanged(situation)
                         .doing(discard.actions().toArray(Action[]::new))
                         .again(Rhythm.BUSY);
             }
         }
-        Optional<Duration> left = situation.spec().timeToLive().map(ttl -> ttl.minus(age(situation)));
         Decision decision = unchanged(situation);
+        Optional<Duration> left = situation.spec().timeToLive().map(ttl -> ttl.minus(age(situation)));
         if (left.filter(time -> !time.isPositive()).isPresent()) {
             return decision.doing(new Action.DeleteClone());
         }
-        return left.map(decision::again).orElse(decision);
+        Optional<Duration> again = dirty
+                ? Optional.of(
+                        left.filter(time -> time.compareTo(Rhythm.WAITING) < 0).orElse(Rhythm.WAITING))
+                : left;
+        return again.map(decision::again).orElse(decision);
     }
 
     private static Duration age(Situation situation) {

@@ -48,7 +48,7 @@ final class RestartStep {
      * The server's pod, if its server was started after the clone was complete. The pod that the clone was made in still
      * has the agent's container; any other one of that name was made later.
      */
-    private static Optional<ServerPod> restarted(Situation situation) {
+    static Optional<ServerPod> restarted(Situation situation) {
         Optional<AgentRun.Ended> cloned = situation.ended(AgentCommand.CLONE);
         return situation
                 .seen()
@@ -76,7 +76,7 @@ final class RestartStep {
         }
         Optional<Duration> pause = last.flatMap(end -> Retry.pause(situation, end));
         if (pause.isPresent()) {
-            Setback setback = Setback.of(last.orElseThrow());
+            Setback setback = failure(last.orElseThrow());
             return Decision.in(situation, Phase.RESTARTING, setback.reason(), setback.message())
                     .again(pause.get());
         }
@@ -130,14 +130,18 @@ final class RestartStep {
                     ConditionType.RECIPIENT_RESTARTED,
                     Phase.RESTARTING);
         }
-        Setback setback = end.exitCode() == 0
+        return Retry.after(situation, failure(end), ConditionType.RECIPIENT_RESTARTED, Phase.RESTARTING);
+    }
+
+    private static Setback failure(AgentRun.Ended end) {
+        return end.exitCode() == 0
                 ? new Setback(
                         Setback.Consequence.RETRY,
                         Reason.RECIPIENT_NOT_STARTING,
-                        "mysqld runs, but has not taken over the clone (" + state
+                        "mysqld runs, but has not taken over the clone ("
+                                + end.result().map(AgentResult::state).orElse("")
                                 + "); does it use the data directory that was cloned into?")
                 : Setback.of(end);
-        return Retry.after(situation, setback, ConditionType.RECIPIENT_RESTARTED, Phase.RESTARTING);
     }
 
     private static Decision awaitApproval(Situation situation) {

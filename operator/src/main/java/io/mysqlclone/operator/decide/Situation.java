@@ -12,6 +12,7 @@ import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a decision is made from: the resource with its last status, and what was observed. */
@@ -66,9 +67,16 @@ public record Situation(MySQLClone resource, Observation seen) {
         return Math.max(status().run(), seen.run().map(AgentRun::number).orElse(0)) + 1;
     }
 
-    /** Runs that have ended without success; none yet when a clone that had failed is begun again with another spec. */
+    /** Whether a clone that was given up begins again, because its spec was changed since. */
+    boolean beginsAgain() {
+        return status().phase() == Phase.FAILED
+                && !Objects.equals(
+                        status().observedGeneration(), resource.getMetadata().getGeneration());
+    }
+
+    /** Runs that have ended without success; none yet when a clone that had failed begins again. */
     int attempts() {
-        return status().phase() == Phase.FAILED ? 0 : status().attempts();
+        return beginsAgain() ? 0 : status().attempts();
     }
 
     /** How long ago that was. */

@@ -10,6 +10,7 @@ import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.AgentStatus;
 import io.mysqlclone.operator.observe.Competition;
 import io.mysqlclone.operator.observe.RecipientState;
+import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,25 @@ final class TransferStep {
     }
 
     private static Optional<Decision> hindrance(Situation situation) {
+        if (situation.seen().run().filter(AgentRun::active).isPresent()) {
+            return Optional.of(Decision.in(
+                            situation,
+                            Phase.WAITING,
+                            Reason.VOLUME_BUSY,
+                            "What an earlier try has left in the volume is being removed; this one begins when that "
+                                    + "has ended.")
+                    .again(Rhythm.BUSY));
+        }
+        Optional<ServerPod> going = situation.seen().server().filter(ServerPod::deleting);
+        if (going.isPresent()) {
+            return Optional.of(Decision.in(
+                            situation,
+                            Phase.WAITING,
+                            Reason.WAITING_FOR_POD,
+                            "Pod " + going.get().name() + " is being deleted; the clone begins in the one that is made "
+                                    + "in its place.")
+                    .again(Rhythm.BUSY));
+        }
         Competition others = situation.seen().competition();
         Optional<Decision> volume = others.volume()
                 .map(other -> wait(
@@ -159,10 +179,12 @@ final class TransferStep {
         Setback setback = Setback.of(end);
         ConditionType blames =
                 switch (setback.reason()) {
-                    case PREFLIGHT_REFUSED,
-                            Reason.RECIPIENT_NOT_EMPTY,
-                            Reason.AUTHENTICATION_FAILED,
-                            Reason.AGENT_FAILED -> ConditionType.PREFLIGHT_PASSED;
+                    case PREFLIGHT_REFUSED, RECIPIENT_NOT_EMPTY, AUTHENTICATION_FAILED ->
+                        ConditionType.PREFLIGHT_PASSED;
+                    case AGENT_FAILED ->
+                        situation.holds(ConditionType.PREFLIGHT_PASSED)
+                                ? ConditionType.TRANSFERRED
+                                : ConditionType.PREFLIGHT_PASSED;
                     case VERIFICATION_FAILED -> ConditionType.VERIFIED;
                     default -> ConditionType.TRANSFERRED;
                 };

@@ -1,0 +1,74 @@
+package io.mysqlclone.operator.decide;
+
+import io.mysqlclone.operator.observe.DataVolume;
+import io.mysqlclone.operator.observe.ServerPod;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Pods with mysqld. */
+final class Pods {
+
+    private static final DataVolume DATA = new DataVolume("data", "data-db-1", "/var/lib/mysql", "/var/lib/mysql");
+    private static final ServerPod.User USER = new ServerPod.User(Optional.of(999L), Optional.empty());
+
+    private Pods() {}
+
+    /** The pod that ran before anything happened, of a StatefulSet. */
+    static ServerPod serving() {
+        return pod("u1", Optional.of("StatefulSet/db"), false, true, started(Duration.ofDays(1), 0));
+    }
+
+    /** The same, of nobody. */
+    static ServerPod withoutOwner() {
+        return pod("u1", Optional.empty(), false, true, started(Duration.ofDays(1), 0));
+    }
+
+    /** Without an owner, whose mysqld was started again by hand. */
+    static ServerPod restartedByHand() {
+        return pod("u1", Optional.empty(), false, true, started(Duration.ofSeconds(1), 1));
+    }
+
+    /** The one that ran before, which is going. */
+    static ServerPod terminating() {
+        return pod("u1", Optional.of("StatefulSet/db"), true, false, started(Duration.ofDays(1), 0));
+    }
+
+    /** What the owner made in its place, serving already. */
+    static ServerPod madeAgain() {
+        return pod("u2", Optional.of("StatefulSet/db"), false, true, started(Duration.ofSeconds(3), 0));
+    }
+
+    /** What the owner made in its place, whose probes do not succeed. */
+    static ServerPod notReady() {
+        return pod("u2", Optional.of("StatefulSet/db"), false, false, started(Duration.ofSeconds(3), 0));
+    }
+
+    /** What the owner made in its place, whose containers are not there yet. */
+    static ServerPod starting() {
+        return pod(
+                "u2",
+                Optional.of("StatefulSet/db"),
+                false,
+                false,
+                new ServerPod.Server(Optional.empty(), 0, Optional.empty(), Optional.empty()));
+    }
+
+    /** What the owner made in its place, whose mysqld does not stay. */
+    static ServerPod crashing(String log) {
+        return pod(
+                "u2",
+                Optional.of("StatefulSet/db"),
+                false,
+                false,
+                new ServerPod.Server(Optional.empty(), 3, Optional.of("CrashLoopBackOff"), Optional.of(log)));
+    }
+
+    private static ServerPod.Server started(Duration ago, int restarts) {
+        return new ServerPod.Server(Optional.of(Scene.NOW.minus(ago)), restarts, Optional.empty(), Optional.empty());
+    }
+
+    private static ServerPod pod(
+            String uid, Optional<String> owner, boolean deleting, boolean ready, ServerPod.Server server) {
+        return new ServerPod("db-1", uid, Optional.of("10.0.0.7"), owner, deleting, ready, "mysql", USER, server, DATA);
+    }
+}

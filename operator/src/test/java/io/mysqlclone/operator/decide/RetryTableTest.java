@@ -1,0 +1,229 @@
+package io.mysqlclone.operator.decide;
+
+import static io.mysqlclone.operator.decide.Table.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.agent.AgentRun;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What follows from each way in which a clone's run can end, and how often and how soon it is tried again. */
+final class RetryTableTest {
+
+    private static final Duration LONG_AGO = Duration.ofHours(1);
+
+    static Stream<Arguments> rowsOfExitCodes() {
+        return Stream.of(
+                row(
+                        "0",
+                        ended(Runs.clone(1).succeeded()),
+                        "Transferring Transferred | PreflightPassed=True, Transferred=True, Verified=True | settles 0"
+                                + " | again at once"),
+                row(
+                        "2, the operator's mistake",
+                        ended(Runs.clone(1).failed(2, "Usage")),
+                        "Failed AgentFailed | PreflightPassed=False | settles 1 | again at once"),
+                row(
+                        "3",
+                        ended(Runs.clone(1).failed(3, "Refused")),
+                        "Waiting PreflightRefused | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "3, the recipient has data",
+                        ended(Runs.clone(1)
+                                .ended(
+                                        3,
+                                        "{type: failure, exitCode: 3, kind: Refused, cause: RecipientNotEmpty,"
+                                                + " message: It has data.}")),
+                        "Failed RecipientNotEmpty | PreflightPassed=False | settles 1 | again at once"),
+                row(
+                        "4",
+                        ended(Runs.clone(1).failed(1227)),
+                        "Waiting DonorError | Transferred=False | settles 1 | again 10s"),
+                row(
+                        "4, without a number",
+                        ended(Runs.clone(1).failed(4, "DonorError")),
+                        "Waiting DonorError | Transferred=False | settles 1 | again 10s"),
+                row(
+                        "4, the wrong password",
+                        ended(Runs.clone(1).failed(1045)),
+                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "4, the donor serves a clone that nobody here knows of",
+                        ended(Runs.clone(1).failed(3634)),
+                        "Waiting DonorBusy | settles 0 | again 30s"),
+                row(
+                        "5",
+                        ended(Runs.clone(1).failed(5, "NetworkLost")),
+                        "Waiting NetworkLost | Transferred=False | settles 1 | again 10s"),
+                row(
+                        "6",
+                        ended(Runs.clone(1).failed(6, "LocalIOError")),
+                        "Waiting LocalIOError | Transferred=False | settles 1 | again 10s"),
+                row(
+                        "7",
+                        ended(Runs.clone(1).failed(7, "VerificationFailed")),
+                        "Waiting VerificationFailed | Verified=False | settles 1 | again 10s"),
+                row(
+                        "8, cancelled by somebody",
+                        ended(Runs.clone(1).failed(8, "Cancelled")),
+                        "Failed Cancelled | Transferred=False | settles 1 | again at once"),
+                row(
+                        "8, its node was drained",
+                        ended(Runs.clone(1).failed(8, "Suspended")),
+                        "Waiting Suspended | settles 0 | again at once"),
+                row(
+                        "8, without a word",
+                        ended(Runs.clone(1).killed(8, "Error")),
+                        "Waiting Suspended | settles 0 | again at once"),
+                row(
+                        "70",
+                        ended(Runs.clone(1).failed(70, "Bug")),
+                        "Waiting AgentFailed | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "137, out of memory",
+                        ended(Runs.clone(1).killed(137, "OOMKilled")),
+                        "Waiting AgentFailed | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "1, not one of ours",
+                        ended(Runs.clone(1).killed(1, "Error")),
+                        "Waiting AgentFailed | PreflightPassed=False | settles 1 | again 10s"));
+    }
+
+    static Stream<Arguments> rowsOfTries() {
+        return Stream.of(
+                row("the pause is not over", waiting(1).run(lost(1)), "Waiting NetworkLost | attempts 1 | again 9s"),
+                row(
+                        "the pause is over",
+                        waiting(1).run(Runs.clone(1).ago(Duration.ofSeconds(10)).failed(5, "NetworkLost")),
+                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | attempts 1 | again 2s"),
+                row(
+                        "the third pause is not over",
+                        waiting(3).run(Runs.clone(3).ago(Duration.ofSeconds(15)).failed(5, "NetworkLost")),
+                        "Waiting NetworkLost | attempts 3 | again 25s"),
+                row(
+                        "a donor that served somebody else is asked again after half a minute",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.DONOR_BUSY)
+                                .runs(1, 1, 0)
+                                .run(Runs.clone(1).ago(Duration.ofSeconds(10)).failed(3634)),
+                        "Waiting DonorBusy | again 20s"),
+                row(
+                        "and not sooner by another clone that comes first",
+                        waiting(1).donorTakenBy("shop/first").run(lost(1)),
+                        "Waiting DonorBusy | attempts 1 | again 10s"),
+                row(
+                        "the second failure",
+                        waiting(1).runs(2, 1, 1).run(lost(2)),
+                        "Waiting NetworkLost | Transferred=False | settles 2 | again 20s"),
+                row(
+                        "the last failure that the limit allows",
+                        waiting(6).runs(7, 6, 5).run(lost(7)),
+                        "Waiting NetworkLost | Transferred=False | settles 6 | again 300s"),
+                row(
+                        "one too many",
+                        waiting(6).runs(7, 6, 6).run(lost(7)),
+                        "Failed NetworkLost | Transferred=False | settles 7 | again at once"),
+                row(
+                        "no second try is allowed",
+                        Scene.pod()
+                                .spec("backoffLimit: 0")
+                                .at(Phase.TRANSFERRING)
+                                .runs(1, 0, 0)
+                                .run(lost(1)),
+                        "Failed NetworkLost | Transferred=False | settles 1 | again at once"),
+                row(
+                        "the limit was lowered meanwhile",
+                        waiting(4)
+                                .spec("backoffLimit: 1")
+                                .changed()
+                                .runs(5, 4, 4)
+                                .run(lost(5)),
+                        "Failed NetworkLost | Transferred=False | settles 5 | again at once"),
+                row(
+                        "the end of a run is counted once",
+                        waiting(1).run(Runs.clone(1).ago(LONG_AGO).failed(5, "NetworkLost")),
+                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | attempts 1 | again 2s"),
+                row(
+                        "a failed clone begins again when its spec has changed",
+                        Scene.pod()
+                                .at(Phase.FAILED, Reason.NETWORK_LOST)
+                                .changed()
+                                .runs(7, 7, 7)
+                                .run(lost(7)),
+                        "Preflight AgentStarting | launch clone 8 in db-1/u1 | again 2s"),
+                row(
+                        "and waits its turn like any other",
+                        Scene.pod()
+                                .at(Phase.FAILED, Reason.NETWORK_LOST)
+                                .changed()
+                                .donorTakenBy("shop/first")
+                                .runs(7, 7, 7)
+                                .run(lost(7)),
+                        "Waiting DonorBusy | again 10s"),
+                row(
+                        "and does so after its leftovers were removed, too",
+                        Scene.pod()
+                                .at(Phase.FAILED, Reason.NETWORK_LOST)
+                                .changed()
+                                .runs(8, 7, 7)
+                                .run(Runs.discard(8).succeeded()),
+                        "Preflight AgentStarting | launch clone 9 in db-1/u1 | again 2s"));
+    }
+
+    private static Scene ended(AgentRun run) {
+        return Scene.pod().at(Phase.TRANSFERRING).runs(1, 0, 0).run(run);
+    }
+
+    private static Scene waiting(int failures) {
+        return Scene.pod().at(Phase.WAITING, Reason.NETWORK_LOST).runs(failures, failures, failures);
+    }
+
+    private static AgentRun lost(int number) {
+        return Runs.clone(number).failed(5, "NetworkLost");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"rowsOfExitCodes", "rowsOfTries"})
+    void decides(String about, Scene scene, String decision) {
+        assertThat(scene.decided()).isEqualTo(decision);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 10", "2, 20", "3, 40", "4, 80", "5, 160", "6, 300", "7, 300", "1001, 300"})
+    void thePauseGrowsToFiveMinutes(int failures, int seconds) {
+        assertThat(Rhythm.backoff(failures)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void whoGivesUpSaysAfterHowManyTries() {
+        assertThat(waiting(6).runs(7, 6, 6).run(lost(7)).message())
+                .isEqualTo("It failed. It was given up after 7 tries; raise spec.backoffLimit to go on.");
+        assertThat(Scene.pod()
+                        .spec("backoffLimit: 0")
+                        .at(Phase.TRANSFERRING)
+                        .runs(1, 0, 0)
+                        .run(lost(1))
+                        .message())
+                .contains("not tried again");
+    }
+
+    @Test
+    void anAgentWithoutLastWordsIsSpokenFor() {
+        assertThat(ended(Runs.clone(1).killed(137, "OOMKilled")).message())
+                .contains("memory limit", "transfer.bufferSize");
+        assertThat(ended(Runs.clone(1).killed(139, "Error")).message()).contains("killed by signal 11", "log");
+        assertThat(ended(Runs.clone(1).killed(1, "")).message()).contains("exit code 1", "log");
+        assertThat(ended(Runs.clone(1).killed(137, "ContainerStatusUnknown")).message())
+                .contains("signal 9", "ContainerStatusUnknown");
+        assertThat(ended(Runs.clone(1).ended(70, "{type: failure, exitCode: 70, message: ' '}"))
+                        .message())
+                .contains("exit code 70");
+    }
+}

@@ -1,0 +1,277 @@
+package io.mysqlclone.operator.decide;
+
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.PREFLIGHT_PASSED;
+import static io.mysqlclone.operator.decide.Table.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.observe.RecipientState;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Until the donor's data is in the volume: what is launched, waited for, watched and stopped. */
+final class TransferTableTest {
+
+    private static final String LAUNCH = "Preflight AgentStarting | launch clone 1 in db-1/u1 | again 2s";
+
+    static Stream<Arguments> rowsOfBeginning() {
+        return Stream.of(
+                row("a pod", Scene.pod(), LAUNCH),
+                row("a claim", Scene.claim(), "Preflight AgentStarting | launch clone 1 on data-db-2 | again 2s"),
+                row(
+                        "a claim that is to be made",
+                        Scene.claim().seeing(new RecipientState.ClaimMissing("data-db-2")),
+                        "Pending CreatingClaim | create data-db-2 | again 2s"),
+                row(
+                        "no pod",
+                        Scene.pod().unusable(Reason.RECIPIENT_NOT_FOUND),
+                        "Waiting RecipientNotFound | again 10s"),
+                row("a claim in use", Scene.claim().unusable(Reason.VOLUME_IN_USE), "Waiting VolumeInUse | again 10s"),
+                row("a pod that is going", Scene.pod(Pods.terminating()), "Waiting WaitingForPod | again 2s"),
+                row(
+                        "a pod that is starting",
+                        Scene.pod(Pods.starting()),
+                        "Preflight AgentStarting | launch clone 1 in db-1/u2 | again 2s"),
+                row("a pod without an owner", Scene.pod(Pods.withoutOwner()), LAUNCH),
+                row(
+                        "a donor that another clone uses",
+                        Scene.pod().donorTakenBy("shop/first"),
+                        "Waiting DonorBusy | again 10s"),
+                row(
+                        "a volume that another clone writes to",
+                        Scene.pod().volumeTakenBy("shop/first"),
+                        "Waiting VolumeBusy | again 10s"),
+                row(
+                        "both",
+                        Scene.pod().donorTakenBy("shop/first").volumeTakenBy("shop/second"),
+                        "Waiting VolumeBusy | again 10s"),
+                row("suspended from the beginning", Scene.pod().suspended(), "Suspended Suspended"),
+                row(
+                        "suspended without a pod",
+                        Scene.pod().suspended().unusable(Reason.RECIPIENT_NOT_FOUND),
+                        "Suspended Suspended"),
+                row(
+                        "a run that has vanished",
+                        Scene.pod().at(Phase.TRANSFERRING).runs(3, 2, 1),
+                        "Preflight AgentStarting | launch clone 4 in db-1/u1 | attempts 1 | again 2s"),
+                row(
+                        "a pod made again while a run was in it",
+                        Scene.pod(Pods.madeAgain()).at(Phase.TRANSFERRING).runs(1, 0, 0),
+                        "Preflight AgentStarting | launch clone 2 in db-1/u2 | again 2s"),
+                row(
+                        "a run that the status knows nothing of",
+                        Scene.pod().run(Runs.clone(1).waiting("")),
+                        "Preflight AgentStarting | again 2s"));
+    }
+
+    static Stream<Arguments> rowsOfWatching() {
+        return Stream.of(
+                row(
+                        "not started",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("")),
+                        "Preflight AgentStarting | again 2s"),
+                row(
+                        "about to start",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("ContainerCreating")),
+                        "Preflight AgentStarting | again 2s"),
+                row(
+                        "no image",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("ImagePullBackOff")),
+                        "Preflight ImagePullFailed | again 2s"),
+                row(
+                        "a bad image name",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("InvalidImageName")),
+                        "Preflight ImagePullFailed | again 2s"),
+                row(
+                        "no Secret",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("CreateContainerConfigError")),
+                        "Preflight AgentNotStarting | again 2s"),
+                row(
+                        "just started",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).silent()),
+                        "Preflight AgentStarting | again 2s"),
+                row(
+                        "silent for long",
+                        at(Phase.PREFLIGHT)
+                                .run(Runs.clone(1).ago(Duration.ofSeconds(16)).silent()),
+                        "Preflight AgentUnreachable | again 2s"),
+                row(
+                        "silent while it transfers",
+                        at(Phase.TRANSFERRING)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Transferring AgentUnreachable | again 2s"),
+                row(
+                        "checking",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).saying("{state: Connecting, stage: INIT}")),
+                        "Preflight Preflight | again 2s"),
+                row(
+                        "checking, and nothing passed yet",
+                        at(Phase.PREFLIGHT)
+                                .run(Runs.clone(1).saying("{conditions: [{type: PreflightPassed, status: 'False'}]}")),
+                        "Preflight Preflight | again 2s"),
+                row(
+                        "copying",
+                        at(Phase.PREFLIGHT).run(Runs.clone(1).transferring()),
+                        "Transferring Transferring | PreflightPassed=True | again 2s"),
+                row(
+                        "reconnecting",
+                        at(Phase.TRANSFERRING)
+                                .run(
+                                        Runs.clone(1)
+                                                .saying(
+                                                        "{state: Reconnecting, conditions: [{type: PreflightPassed, status: 'True'}]}")),
+                        "Transferring Reconnecting | PreflightPassed=True | again 2s"),
+                row(
+                        "failed attempts before stay counted",
+                        at(Phase.TRANSFERRING).runs(3, 2, 2).run(Runs.clone(3).transferring()),
+                        "Transferring Transferring | PreflightPassed=True | attempts 2 | again 2s"),
+                row(
+                        "other limits wanted",
+                        at(Phase.TRANSFERRING)
+                                .spec("transfer: {maxDataBandwidth: 1Mi, maxNetworkBandwidth: 64Ki}")
+                                .run(Runs.clone(1).saying("{limits: {maxDataBandwidth: 0, maxNetworkBandwidth: 0}}")),
+                        "Preflight Preflight | limit 1 to 1048576/65536 | again 2s"),
+                row(
+                        "the limits that are wanted",
+                        at(Phase.TRANSFERRING)
+                                .spec("transfer: {maxDataBandwidth: 1Mi}")
+                                .run(Runs.clone(1)
+                                        .saying("{limits: {maxDataBandwidth: 1048576, maxNetworkBandwidth: 0}}")),
+                        "Preflight Preflight | again 2s"),
+                row(
+                        "what is left of a failed clone is still being removed",
+                        Scene.pod()
+                                .at(Phase.FAILED)
+                                .changed()
+                                .runs(2, 1, 1)
+                                .run(Runs.discard(2).silent()),
+                        "Waiting VolumeBusy | again 2s"));
+    }
+
+    static Stream<Arguments> rowsOfSuspending() {
+        return Stream.of(
+                row(
+                        "running",
+                        at(Phase.TRANSFERRING).suspended().run(Runs.clone(1).transferring()),
+                        "Suspended Suspending | suspend clone 1 | again 2s"),
+                row(
+                        "not started",
+                        at(Phase.PREFLIGHT).suspended().run(Runs.clone(1).waiting("")),
+                        "Suspended Suspending | suspend clone 1 | again 2s"),
+                row(
+                        "stopped",
+                        at(Phase.SUSPENDED).suspended().run(Runs.clone(1).failed(8, "Suspended")),
+                        "Suspended Suspended | settles 0 | again at once"),
+                row(
+                        "stopped, with failed attempts before",
+                        at(Phase.SUSPENDED)
+                                .suspended()
+                                .runs(3, 2, 2)
+                                .run(Runs.clone(3).failed(8, "Suspended")),
+                        "Suspended Suspended | settles 2 | again at once"),
+                row(
+                        "stopped and accounted for",
+                        at(Phase.SUSPENDED)
+                                .suspended()
+                                .runs(1, 1, 0)
+                                .run(Runs.clone(1).failed(8, "Suspended")),
+                        "Suspended Suspended"),
+                row(
+                        "failed before it could stop",
+                        at(Phase.SUSPENDED).suspended().run(Runs.clone(1).failed(5, "NetworkLost")),
+                        "Suspended NetworkLost | Transferred=False | settles 1 | again 10s"),
+                row(
+                        "complete before it could stop",
+                        at(Phase.SUSPENDED).suspended().run(Runs.clone(1).succeeded()),
+                        "Transferring Transferred | PreflightPassed=True, Transferred=True, Verified=True | settles 0"
+                                + " | again at once"),
+                row(
+                        "resumed",
+                        at(Phase.SUSPENDED).runs(1, 1, 0).run(Runs.clone(1).failed(8, "Suspended")),
+                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | again 2s"),
+                row(
+                        "resumed before it had stopped",
+                        at(Phase.SUSPENDED).run(Runs.clone(1).failed(8, "Suspended")),
+                        "Waiting Suspended | settles 0 | again at once"),
+                row(
+                        "resumed while it still runs",
+                        at(Phase.SUSPENDED).run(Runs.clone(1).transferring()),
+                        "Transferring Transferring | PreflightPassed=True | again 2s"));
+    }
+
+    private static Scene at(Phase phase) {
+        return Scene.pod().at(phase).runs(1, 0, 0);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"rowsOfBeginning", "rowsOfWatching", "rowsOfSuspending"})
+    void decides(String about, Scene scene, String decision) {
+        assertThat(scene.decided()).isEqualTo(decision);
+    }
+
+    @Test
+    void whoWaitsIsToldForWhom() {
+        assertThat(Scene.pod().donorTakenBy("shop/first").message()).contains("shop/first comes first");
+        assertThat(Scene.pod().volumeTakenBy("shop/first").message()).contains("Clone shop/first writes");
+    }
+
+    @Test
+    void theKubeletsReasonIsToldWhenTheAgentCannotStart() {
+        assertThat(at(Phase.PREFLIGHT)
+                        .run(Runs.clone(1).waiting("ImagePullBackOff"))
+                        .message())
+                .contains("clone-agent-0a1b2c3d-1 in pod db-1", "ImagePullBackOff", "Back-off pulling image");
+    }
+
+    @Test
+    void theDeadlineOfAReconnectionIsTold() {
+        Scene scene = at(Phase.TRANSFERRING)
+                .run(Runs.clone(1)
+                        .saying("{state: Reconnecting, resumeDeadline: '2026-05-04T10:05:00Z',"
+                                + " conditions: [{type: PreflightPassed, status: 'True'}]}"));
+
+        assertThat(scene.message()).contains("until 2026-05-04T10:05:00Z");
+    }
+
+    @Test
+    void theUserOfAnUnreachableAgentIsToldWhereToLook() {
+        assertThat(at(Phase.PREFLIGHT)
+                        .run(Runs.clone(1).ago(Duration.ofMinutes(1)).silent())
+                        .message())
+                .contains("pod db-1", "NetworkPolicy", "goes on");
+    }
+
+    @Test
+    void whatTheTransferHasProvenIsTold() {
+        Situation verified =
+                at(Phase.TRANSFERRING).run(Runs.clone(1).succeeded()).situation();
+        Situation unverified = at(Phase.TRANSFERRING)
+                .spec("transfer: {verifyPages: false}")
+                .run(Runs.clone(1).succeeded())
+                .situation();
+
+        assertThat(Decider.decide(verified).verdicts())
+                .extracting(Verdict::message)
+                .contains("4096 bytes of data are in the volume.")
+                .anyMatch(message -> message.contains("7 pages have the right checksum"));
+        assertThat(Decider.decide(unverified).verdicts())
+                .extracting(Verdict::message)
+                .anyMatch(message -> message.contains("were not asked for"));
+    }
+
+    @Test
+    void anAgentThatDiesAfterPreflightIsNotBlamedOnPreflight() {
+        Scene before = at(Phase.PREFLIGHT).run(Runs.clone(1).killed(137, "OOMKilled"));
+        Scene after = at(Phase.TRANSFERRING)
+                .holding(PREFLIGHT_PASSED)
+                .run(Runs.clone(1).killed(137, "OOMKilled"));
+
+        assertThat(before.decided()).isEqualTo("Waiting AgentFailed | PreflightPassed=False | settles 1 | again 10s");
+        assertThat(after.decided()).isEqualTo("Waiting AgentFailed | Transferred=False | settles 1 | again 10s");
+    }
+}
