@@ -123,18 +123,9 @@ final class TransferStep {
     }
 
     private static Decision running(Situation situation, AgentRun run, AgentRun.Running running) {
-        Phase before = situation.status().phase() == Phase.TRANSFERRING ? Phase.TRANSFERRING : Phase.PREFLIGHT;
         Decision decision = running.status()
                 .map(status -> progressing(situation, status))
-                .orElseGet(() -> situation.since(running.startedAt()).compareTo(SILENT) > 0
-                        ? Decision.in(
-                                situation,
-                                before,
-                                Reason.AGENT_UNREACHABLE,
-                                "The agent in pod " + run.podName() + " runs, but its progress cannot be asked for; "
-                                        + "does a NetworkPolicy keep the operator from its port? The clone goes on, "
-                                        + "its result will be known.")
-                        : Decision.in(situation, before, Reason.AGENT_STARTING, "The agent is starting."));
+                .orElseGet(() -> silent(situation, run, running));
         List<Action> actions = new ArrayList<>();
         AgentStatus.Limits wanted = new AgentStatus.Limits(
                 situation.spec().transfer().maxDataBytesPerSecond(),
@@ -144,6 +135,27 @@ final class TransferStep {
                 .filter(limits -> !limits.equals(wanted))
                 .ifPresent(_ -> actions.add(new Action.Limit(run, wanted)));
         return decision.doing(actions.toArray(Action[]::new)).again(Rhythm.BUSY);
+    }
+
+    private static Decision silent(Situation situation, AgentRun run, AgentRun.Running running) {
+        if (situation.status().phase() == Phase.TRANSFERRING) {
+            // It is about to end, or too busy to answer.
+            return Decision.in(
+                    situation,
+                    Phase.TRANSFERRING,
+                    Reason.TRANSFERRING,
+                    Objects.requireNonNullElse(situation.status().message(), "The donor's data is being copied."));
+        }
+        if (situation.since(running.startedAt()).compareTo(SILENT) <= 0) {
+            return Decision.in(situation, Phase.PREFLIGHT, Reason.AGENT_STARTING, "The agent is starting.");
+        }
+        return Decision.in(
+                situation,
+                Phase.PREFLIGHT,
+                Reason.AGENT_UNREACHABLE,
+                "The agent in pod " + run.podName()
+                        + " runs, but its progress cannot be asked for; does a NetworkPolicy "
+                        + "keep the operator from its port? The clone goes on, its result will be known.");
     }
 
     private static Decision progressing(Situation situation, AgentStatus status) {
