@@ -64,11 +64,13 @@ END
 }
 
 # Unpacks packages of a suite into $1/root; "with-libraries" takes also all that they depend on, "alone" only themselves.
+# Behind a comma there can be the suite with its security updates, which are taken if a mirror of apt's sources has them.
 #   unpack_packages WORK sid with-libraries mysql-server-core
+#   unpack_packages WORK trixie,trixie-security alone libc6
 # apt works on a state of its own in WORK, as if on a machine where nothing is installed, so it picks the libraries too and
 # the machine's own packages do not change.
 unpack_packages() (
-  work=$1 suite=$2 extent=$3 count=0
+  work=$1 suite=${2%,*} updates=${2#*,} extent=$3 count=0
   shift 3
   [[ -x /usr/lib/apt/apt-helper && -x $(command -v dpkg-deb) ]] ||
     fail "this is not a Debian or Ubuntu machine, whose tools would fetch $*: $DEBIAN_ALTERNATIVE."
@@ -80,6 +82,13 @@ unpack_packages() (
   mkdir -p "$work/state/lists/partial" "$work/cache/archives/partial" "$work/root"
   : >"$work/status"
   printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite" >"$work/sources.list"
+  if [[ $updates != "$suite" ]]; then
+    if mirror=$(debian_mirror "$work" "$updates"); then
+      printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$updates" >>"$work/sources.list"
+    else
+      say "    without $updates: none of apt's sources has it"
+    fi
+  fi
   apt_configuration "$work" >"$work/apt.conf"
   export APT_CONFIG=$work/apt.conf
   patiently "still reading the package lists" apt-get -qq update >&2 ||
