@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** The chart, rendered with values as a file given with {@code --values}. */
@@ -25,6 +26,9 @@ final class Chart {
 
     static {
         requireNonNull(ApiServer.INSTANCE);
+        if (System.getProperty("generate") != null) {
+            copyCustomResourceDefinition();
+        }
     }
 
     private Chart() {}
@@ -141,6 +145,18 @@ final class Chart {
             } finally {
                 Files.delete(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Before anything is rendered, because much of what is generated contains it. */
+    private static void copyCustomResourceDefinition() {
+        try {
+            Files.copy(
+                    CustomResourceTest.SOURCE,
+                    DIRECTORY.resolve("files").resolve(CustomResourceTest.FILE),
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

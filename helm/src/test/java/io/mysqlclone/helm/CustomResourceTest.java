@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomResourceTest {
-    private static final String FILE = "mysqlclones.mysqlclone.io-v1.yml";
+    static final String FILE = "mysqlclones.mysqlclone.io-v1.yml";
     static final Path SOURCE = Path.of("../crds").resolve(FILE);
 
     @Test

@@ -3,6 +3,10 @@ package io.mysqlclone.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +50,8 @@ class ValuesTest {
             {}                                       | MYSQL_CLONE_OPERATOR_KEY_FILE | /etc/mysql-clone-operator/key
             {}                                       | QUARKUS_LOG_LEVEL             | INFO
             logLevel: DEBUG                          | QUARKUS_LOG_LEVEL             | DEBUG
+            {}                                       | LOG_JSON                      | false
+            logFormat: json                          | LOG_JSON                      | true
             extraEnv: [{name: HTTPS_PROXY, value: p}] | HTTPS_PROXY                  | p
             """)
     void appearInTheEnvironment(String values, String variable, String expected) {
@@ -88,6 +94,8 @@ class ValuesTest {
             networkPolicy: {enabled: true}                       | NetworkPolicy/mysql-clone-operator            | true
             {}                                                   | ServiceMonitor/mysql-clone-operator           | false
             metrics: {serviceMonitor: {enabled: true}}           | ServiceMonitor/mysql-clone-operator           | true
+            {}                                                   | PrometheusRule/mysql-clone-operator           | false
+            metrics: {prometheusRule: {enabled: true}}           | PrometheusRule/mysql-clone-operator           | true
             {}                                                   | ServiceAccount/mysql-clone-operator           | true
             serviceAccount: {create: false}                      | ServiceAccount/mysql-clone-operator           | false
             {}                                                   | Secret/mysql-clone-operator-key               | true
@@ -116,6 +124,9 @@ class ValuesTest {
             networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/egress/2/ports | [{"port":9340}]
             metrics: {serviceMonitor: {enabled: true, labels: {release: p}}} | ServiceMonitor/mysql-clone-operator | /metadata/labels/release | p
             metrics: {serviceMonitor: {enabled: true, interval: 5s}} | ServiceMonitor/mysql-clone-operator | /spec/endpoints/0/interval | 5s
+            metrics: {prometheusRule: {enabled: true, labels: {release: p}}} | PrometheusRule/mysql-clone-operator | /metadata/labels/release | p
+            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/2/expr | mysqlclone_failed{job="mysql-clone-operator-metrics"} == 1
+            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/2/annotations/summary | MySQLClone {{ $labels.namespace }}/{{ $labels.name }} has failed.
             {}                             | Service/mysql-clone-operator-metrics | /spec/ports/0/port | 8080
             replicas: 2                    | PodDisruptionBudget/mysql-clone-operator | /spec/maxUnavailable | 1
             serviceAccount: {annotations: {a: b}} | ServiceAccount/mysql-clone-operator | /metadata/annotations/a | b
@@ -167,6 +178,22 @@ class ValuesTest {
                         .at("/valueFrom/fieldRef/fieldPath")
                         .asText())
                 .isEqualTo("metadata.namespace");
+    }
+
+    /** A misspelt variable would be ignored without a word. */
+    @Test
+    void theOperatorReadsEveryVariable() throws IOException {
+        var properties = Files.readString(Path.of("../operator/src/main/resources/application.properties"));
+        var variables = new ArrayList<String>();
+        deployment("")
+                .at(CONTAINER + "/env")
+                .forEach(variable -> variables.add(variable.at("/name").asText()));
+
+        assertThat(variables)
+                .hasSizeGreaterThan(5)
+                .allMatch(name -> name.startsWith("QUARKUS_")
+                        || properties.contains("${" + name + "}")
+                        || properties.contains("${" + name + ":"));
     }
 
     private static JsonNode deployment(String values) {
