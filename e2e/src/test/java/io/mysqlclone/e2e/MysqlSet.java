@@ -21,6 +21,7 @@ final class MysqlSet {
     private String storageClass = "standard";
     private String storage = "1Gi";
     private String further = "";
+    private String mounts = "";
 
     private MysqlSet(Scene scene, String name, int serverId) {
         this.scene = scene;
@@ -45,6 +46,18 @@ final class MysqlSet {
 
     MysqlSet option(String option, String value) {
         options.put(option, value);
+        return this;
+    }
+
+    MysqlSet without(String option) {
+        options.remove(option);
+        return this;
+    }
+
+    /** Mounts a Secret into mysqld's container. */
+    MysqlSet secretVolume(String secret, String path) {
+        mounts = ", {name: " + secret + ", mountPath: " + path + ", readOnly: true}";
+        further = "volumes: [{name: " + secret + ", secret: {secretName: " + secret + "}}]";
         return this;
     }
 
@@ -113,7 +126,7 @@ final class MysqlSet {
                           readinessProbe:
                             tcpSocket: {port: 3306}
                             periodSeconds: 1
-                          volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}]
+                          volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}%10$s]
                   volumeClaimTemplates:
                     - metadata: {name: data}
                       spec:

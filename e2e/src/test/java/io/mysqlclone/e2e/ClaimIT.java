@@ -1,0 +1,61 @@
+package io.mysqlclone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.testbed.CloneAssertions;
+import org.junit.jupiter.api.Test;
+
+/** A volume gets a copy of the donor before there is a server for it. */
+final class ClaimIT {
+
+    @Test
+    void fillsANewClaimAndScalesAStatefulSetUpOnIt() {
+        try (Scene scene = Scene.open("scale")) {
+            MysqlSet servers = MysqlSet.in(scene, "db", 1).start().donor(48);
+
+            Clone clone = scene.clone("second", """
+                    donor:
+                      host: %s
+                      credentialsSecretRef: {name: donor}
+                      tls: {mode: Required}
+                    recipient:
+                      persistentVolumeClaim:
+                        claimName: data-db-1
+                        template: {storage: 1Gi, labels: {app: db}}
+                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                    replication:
+                      credentialsSecretRef: {name: replication}
+                    """.formatted(servers.host(0)));
+            clone.awaitReady();
+
+            assertThat(clone.status().holds(ConditionType.REPLICATING)).isTrue();
+            CloneAssertions.assertSameTables(servers.checksums(0), servers.checksums(1));
+            assertThat(servers.gtidExecuted(1)).isEqualTo(servers.gtidExecuted(0));
+        }
+    }
+
+    /** Nothing is restarted: the clone ends with a volume, on which a server is started by hand. */
+    @Test
+    void leavesAVolumeThatAServerStartsOn() {
+        try (Scene scene = Scene.open("volume")) {
+            MysqlSet donor = MysqlSet.in(scene, "donor", 1).start().donor(16);
+
+            scene.clone("copy", """
+                    donor:
+                      host: %s
+                      credentialsSecretRef: {name: donor}
+                      tls: {mode: Required}
+                    recipient:
+                      persistentVolumeClaim:
+                        claimName: data-analysis-0
+                        template: {storage: 1Gi}
+                        path: mysql
+                    """.formatted(donor.host(0))).awaitReady();
+            MysqlSet analysis = MysqlSet.in(scene, "analysis", 21).start();
+
+            CloneAssertions.assertSameTables(donor.checksums(0), analysis.checksums(0));
+            assertThat(analysis.gtidExecuted(0)).isEqualTo(donor.gtidExecuted(0));
+        }
+    }
+}

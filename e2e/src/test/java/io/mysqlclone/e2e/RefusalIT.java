@@ -1,0 +1,143 @@
+package io.mysqlclone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What must not be cloned, is not, and the recipient serves what it served. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RefusalIT {
+
+    private Scene scene;
+    private MysqlSet donor;
+    private MysqlSet replica;
+
+    @BeforeAll
+    void startServers() {
+        scene = Scene.open("refusal");
+        donor = MysqlSet.in(scene, "donor", 1).start().donor(48);
+        replica = MysqlSet.in(scene, "replica", 11).start();
+        replica.sql(0)
+                .execute("CREATE SCHEMA precious; CREATE TABLE precious.rows (id INT PRIMARY KEY);"
+                        + "INSERT INTO precious.rows VALUES (1), (2)");
+    }
+
+    @AfterAll
+    void endScene() {
+        scene.close();
+    }
+
+    private String spec(String host, String secret, String overwrite) {
+        return """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: %s}
+                  tls: {mode: Required}
+                recipient:
+                  pod: {name: replica-0}
+                  overwrite: %s
+                backoffLimit: 0
+                """.formatted(host, secret, overwrite);
+    }
+
+    private void assertServesItsOwnData() {
+        assertThat(replica.sql(0).value("SELECT COUNT(*) FROM precious.rows")).isEqualTo("2");
+        assertThat(scene.kubectl("exec", "replica-0", "-c", "mysql", "--", "ls", "-A", "/var/lib/mysql"))
+                .doesNotContain("#clone-agent");
+    }
+
+    @Test
+    void dataIsNotOverwrittenUnlessAskedFor() {
+        Clone clone = scene.clone("never", spec(donor.host(0), "donor", "Never"));
+
+        MySQLCloneStatus status = clone.awaitFailed(Reason.RECIPIENT_NOT_EMPTY);
+
+        assertThat(status.message()).contains("precious");
+        assertThat(status.condition(ConditionType.PREFLIGHT_PASSED)
+                        .orElseThrow()
+                        .getStatus())
+                .isEqualTo("False");
+        assertServesItsOwnData();
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndCanBeCorrected() {
+        scene.secret("wrong", "clone", "not-the-password");
+
+        MySQLCloneStatus status = scene.clone("password", spec(donor.host(0), "wrong", "Always"))
+                .awaitFailed(Reason.AUTHENTICATION_FAILED);
+
+        assertThat(status.message()).contains("1045").doesNotContain("not-the-password");
+        assertServesItsOwnData();
+    }
+
+    @Test
+    void aMissingSecretIsWaitedFor() {
+        Clone clone = scene.clone("secret", spec(donor.host(0), "absent", "Always"));
+
+        MySQLCloneStatus status = clone.awaitReason(Reason.AGENT_NOT_STARTING);
+
+        assertThat(status.message()).contains("absent");
+        clone.delete();
+        assertServesItsOwnData();
+    }
+
+    @Test
+    void aDonorWithoutTheClonePluginIsTold() {
+        MysqlSet plain =
+                MysqlSet.in(scene, "plain", 31).without("plugin-load-add").start();
+        plain.sql(0)
+                .execute("CREATE USER clone@'%' IDENTIFIED BY 'clone-secret'; GRANT BACKUP_ADMIN ON *.* TO clone@'%'");
+
+        MySQLCloneStatus status = scene.clone("plugin", spec(plain.host(0), "donor", "Always"))
+                .await("Failed", seen -> seen.phase() == Phase.FAILED);
+
+        assertThat(status.message()).contains("INSTALL PLUGIN clone");
+        assertServesItsOwnData();
+    }
+
+    @Test
+    void aRecipientThatIsTheDonorIsRefused() {
+        Clone clone = scene.clone("itself", """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: Required}
+                recipient:
+                  pod: {name: donor-0}
+                  overwrite: Always
+                backoffLimit: 0
+                """.formatted(donor.host(0)));
+
+        MySQLCloneStatus status = clone.awaitFailed(Reason.PREFLIGHT_REFUSED);
+
+        assertThat(status.message()).contains("itself");
+    }
+
+    @Test
+    void aVolumeThatIsTooSmallIsRefusedBeforeTheTransfer() {
+        MysqlSet small =
+                MysqlSet.in(scene, "small", 41).volumes("small", "300Mi").start();
+        Clone clone = scene.clone("small", """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: Required}
+                recipient:
+                  pod: {name: small-0}
+                backoffLimit: 0
+                """.formatted(donor.host(0)));
+
+        MySQLCloneStatus status = clone.awaitFailed(Reason.PREFLIGHT_REFUSED);
+
+        assertThat(status.message()).contains("3873");
+        assertThat(small.sql(0).value("SELECT 1")).isEqualTo("1");
+    }
+}
