@@ -134,7 +134,16 @@ final class MysqlSet {
                         storageClassName: %8$s
                         resources: {requests: {storage: %9$s}}
                 """.formatted(
-                name, replicas, IMAGE, serverId, arguments, ROOT_PASSWORD, further.indent(6), storageClass, storage);
+                        name,
+                        replicas,
+                        IMAGE,
+                        serverId,
+                        arguments,
+                        ROOT_PASSWORD,
+                        further.indent(6),
+                        storageClass,
+                        storage,
+                        mounts);
     }
 
     String name() {
