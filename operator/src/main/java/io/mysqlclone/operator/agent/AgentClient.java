@@ -55,7 +55,7 @@ public final class AgentClient {
                 LOG.debugf("agent at %s answered %d", address, response.code());
                 return Optional.empty();
             }
-            return Optional.of(AgentJson.MAPPER.readValue(bounded(response), AgentStatus.class));
+            return Optional.ofNullable(AgentJson.MAPPER.readValue(bounded(response), AgentStatus.class));
         } catch (IOException e) {
             LOG.debugf("agent at %s cannot be asked: %s", address, e.getMessage());
             return Optional.empty();

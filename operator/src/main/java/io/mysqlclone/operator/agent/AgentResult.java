@@ -3,7 +3,9 @@ package io.mysqlclone.operator.agent;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ public record AgentResult(
         @Nullable Long networkBytes,
         @Nullable Long pagesVerified,
         @Nullable Boolean resumed,
-        @Nullable List<AgentStatus.Stage> stages,
+        List<AgentStatus.Stage> stages,
         @Nullable String state,
         @Nullable String gtidExecuted,
         @Nullable Boolean gtidTruncated,
@@ -39,10 +41,21 @@ public record AgentResult(
         @Nullable String source,
         @Nullable Double lagSeconds) {
 
-    /** The last words in a container's termination message; empty when it holds none that can be read. */
+    private static final Set<String> TYPES = Set.of("result", "failure", "outcome", "replication", "discarded");
+
+    public AgentResult {
+        stages = AgentStatus.distinct(stages);
+    }
+
+    /**
+     * The last words in a container's termination message; empty when it holds none that can be read. Where the agent could
+     * not write it, the kubelet puts the end of the container's log there, whose last line says the same.
+     */
     public static Optional<AgentResult> read(String terminationMessage) {
+        String lastLine = terminationMessage.strip().lines().reduce("", (_, line) -> line);
         try {
-            return Optional.ofNullable(AgentJson.MAPPER.readValue(terminationMessage, AgentResult.class));
+            return Optional.ofNullable(AgentJson.MAPPER.readValue(lastLine, AgentResult.class))
+                    .filter(result -> TYPES.contains(Objects.requireNonNullElse(result.type, "")));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

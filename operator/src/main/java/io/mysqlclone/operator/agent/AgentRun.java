@@ -36,7 +36,8 @@ public record AgentRun(
         /** Whether the kubelet says that it cannot start the container as it is. */
         public boolean blocked() {
             return switch (reason) {
-                case "ErrImagePull",
+                case "Unschedulable",
+                        "ErrImagePull",
                         "ImagePullBackOff",
                         "InvalidImageName",
                         "ErrImageNeverPull",

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.agent;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +23,47 @@ public record AgentStatus(
         int connections,
         int reconnects,
         @Nullable Instant resumeDeadline,
-        @Nullable List<Stage> stages,
+        List<Stage> stages,
         @Nullable Limits limits,
         @Nullable Donor donor,
-        @Nullable List<AgentCondition> conditions) {
+        List<AgentCondition> conditions) {
+
+    private static final double ALL = 100;
+
+    // What no agent says is refused whole: it would not fit into the resource's status either.
+    public AgentStatus {
+        stages = distinct(stages);
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        if (percent != null && !(percent >= 0 && percent <= ALL)) {
+            throw new IllegalArgumentException("percent is " + percent);
+        }
+    }
+
+    /** The stages, none when they were left out. */
+    static List<Stage> distinct(@Nullable List<Stage> stages) {
+        List<Stage> given = stages == null ? List.of() : List.copyOf(stages);
+        if (given.stream().map(Stage::stage).distinct().count() < given.size()) {
+            throw new IllegalArgumentException("a stage is named twice");
+        }
+        return given;
+    }
 
     /** One row of the table that {@code performance_schema.clone_progress} has too. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Stage(
             String stage,
-            String state,
+            @Nullable String state,
             @Nullable Instant beginTime,
             @Nullable Instant endTime,
             int threads,
             long estimate,
             long data,
-            long network) {}
+            long network) {
+
+        public Stage {
+            Objects.requireNonNull(stage, "a stage has no name");
+        }
+    }
 
     /** The bandwidth limits in force, bytes per second; 0 for none. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -53,13 +79,18 @@ public record AgentStatus(
             String type,
             String status,
             @Nullable String reason,
-            @Nullable String message) {}
+            @Nullable String message) {
+
+        public AgentCondition {
+            Objects.requireNonNull(type, "a condition has no type");
+            Objects.requireNonNull(status, "a condition has no status");
+        }
+    }
 
     /** The agent's condition of that type is True. */
     public boolean isTrue(String type) {
-        return conditions != null
-                && conditions.stream()
-                        .anyMatch(condition -> condition.type().equals(type)
-                                && condition.status().equals("True"));
+        return conditions.stream()
+                .anyMatch(condition ->
+                        condition.type().equals(type) && condition.status().equals("True"));
     }
 }

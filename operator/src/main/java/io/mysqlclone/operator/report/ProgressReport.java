@@ -21,13 +21,21 @@ final class ProgressReport {
 
     private ProgressReport() {}
 
-    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, AgentRun run) {
-        status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
+    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Optional<AgentRun> latest) {
         status.resumeDeadline(null);
+        if (latest.isEmpty()) {
+            stand(status, last);
+            return;
+        }
+        AgentRun run = latest.get();
+        status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
         switch (run.state()) {
-            case AgentRun.Waiting _ -> {}
+            case AgentRun.Waiting _ -> stand(status, last);
             case AgentRun.Running running -> running.status().ifPresent(said -> running(status, last, said));
-            case AgentRun.Ended ended -> ended.result().ifPresent(said -> ended(status, last, said));
+            case AgentRun.Ended ended -> {
+                stand(status, last);
+                ended.result().ifPresent(said -> ended(status, last, said));
+            }
         }
     }
 
@@ -57,22 +65,25 @@ final class ProgressReport {
                 status.progress(complete(last.progress(), said));
             }
             case "outcome", "replication" -> snapshot(said).ifPresent(status::snapshot);
-            default -> Optional.ofNullable(last.progress()).ifPresent(progress -> status.progress(standing(progress)));
+            default -> {}
         }
     }
 
-    /** Nothing moves between two runs. */
-    private static Progress standing(Progress progress) {
-        return new Progress(
-                progress.stage(),
-                progress.percent(),
-                progress.dataBytes(),
-                progress.totalBytes(),
-                progress.networkBytes(),
-                0,
-                null,
-                0,
-                progress.stages());
+    /** Nothing moves while no agent runs. */
+    private static void stand(MySQLCloneStatusBuilder status, MySQLCloneStatus last) {
+        Progress progress = last.progress();
+        if (progress != null) {
+            status.progress(new Progress(
+                    progress.stage(),
+                    progress.percent(),
+                    progress.dataBytes(),
+                    progress.totalBytes(),
+                    progress.networkBytes(),
+                    0,
+                    null,
+                    0,
+                    progress.stages()));
+        }
     }
 
     private static Progress complete(@Nullable Progress last, AgentResult said) {
@@ -105,19 +116,17 @@ final class ProgressReport {
                 serverUuid == null ? known.map(DonorStatus::serverUuid).orElse(null) : serverUuid);
     }
 
-    private static List<StageProgress> stages(@Nullable List<AgentStatus.Stage> stages) {
-        return stages == null
-                ? List.of()
-                : stages.stream()
-                        .map(stage -> new StageProgress(
-                                stage.stage(),
-                                stage.state(),
-                                stage.beginTime() == null ? null : StatusReport.seconds(stage.beginTime()),
-                                stage.endTime() == null ? null : StatusReport.seconds(stage.endTime()),
-                                stage.threads(),
-                                stage.estimate(),
-                                stage.data(),
-                                stage.network()))
-                        .toList();
+    private static List<StageProgress> stages(List<AgentStatus.Stage> stages) {
+        return stages.stream()
+                .map(stage -> new StageProgress(
+                        stage.stage(),
+                        stage.state(),
+                        stage.beginTime() == null ? null : StatusReport.seconds(stage.beginTime()),
+                        stage.endTime() == null ? null : StatusReport.seconds(stage.endTime()),
+                        stage.threads(),
+                        stage.estimate(),
+                        stage.data(),
+                        stage.network()))
+                .toList();
     }
 }

@@ -1,0 +1,208 @@
+package io.mysqlclone.operator.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.operator.agent.AgentClient.StopMode;
+import java.io.IOException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operator says to an agent over HTTP, and what it makes of any answer. */
+final class AgentClientTest {
+
+    private static final String LOCAL = "127.0.0.1";
+    private static final String UID = "0a1b2c3d-0000-0000-0000-000000000000";
+    private static final OperatorKey KEY = new OperatorKey(new byte[32]);
+
+    private final MockWebServer agent = new MockWebServer();
+
+    @BeforeEach
+    void start() throws IOException {
+        agent.start();
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+    }
+
+    private AgentClient client() {
+        return new AgentClient(KEY, agent.getPort());
+    }
+
+    private void answers(int code, String body) {
+        agent.enqueue(new MockResponse.Builder().code(code).body(body).build());
+    }
+
+    private static String body(RecordedRequest request) {
+        return request.getBody() == null ? "" : request.getBody().utf8();
+    }
+
+    @Test
+    void theStatusIsReadAsTheAgentWritesIt() throws Exception {
+        answers(200, Golden.text("status"));
+
+        AgentStatus status = client().status(LOCAL, UID, 3).orElseThrow();
+
+        assertThat(status.stage()).isEqualTo("FILE COPY");
+        assertThat(status.state()).isEqualTo("Reconnecting");
+        assertThat(status.percent()).isEqualTo(37.5);
+        assertThat(status.dataBytes()).isEqualTo(1_610_612_736L);
+        assertThat(status.totalBytes()).isEqualTo(4_294_967_296L);
+        assertThat(status.networkBytes()).isEqualTo(1_073_741_824L);
+        assertThat(status.resumeDeadline()).hasToString("2026-05-04T10:05:45Z");
+        assertThat(status.limits()).isEqualTo(new AgentStatus.Limits(0, 104_857_600));
+        assertThat(status.isTrue("PreflightPassed")).isTrue();
+        assertThat(status.isTrue("Transferred")).isFalse();
+        assertThat(status.isTrue("Unheard")).isFalse();
+        assertThat(status.stages())
+                .extracting(AgentStatus.Stage::stage)
+                .containsExactly("INIT", "FILE COPY", "PAGE COPY", "REDO COPY", "FILE SYNC");
+        assertThat(status.stages().get(1).threads()).isEqualTo(4);
+        assertThat(status.stages().get(1).endTime()).isNull();
+
+        RecordedRequest request = agent.takeRequest();
+        assertThat(request.getMethod()).isEqualTo("GET");
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/status");
+        assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY.token(UID, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"progress", "progress-connecting"})
+    void whatIsNotKnownYetIsAbsent(String golden) throws IOException {
+        answers(200, Golden.text(golden));
+
+        AgentStatus status = client().status(LOCAL, UID, 1).orElseThrow();
+
+        assertThat(status.limits()).isNull();
+        assertThat(status.conditions()).isEmpty();
+        assertThat(status.isTrue("PreflightPassed")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "\"no\"",
+                "<html>",
+                "{",
+                "{\"percent\": \"half\"}",
+                "{\"percent\": 101}",
+                "{\"percent\": -1}",
+                "{\"dataBytes\": 1e400}",
+                "{\"stages\": [null]}",
+                "{\"stages\": [{}]}",
+                "{\"stages\": [{\"stage\": \"INIT\"}, {\"stage\": \"INIT\"}]}",
+                "{\"conditions\": [null]}",
+                "{\"conditions\": [{\"type\": \"PreflightPassed\"}]}",
+                "{\"resumeDeadline\": \"soon\"}"
+            })
+    void whatNoAgentSaysIsNoStatus(String garbage) {
+        answers(200, garbage);
+
+        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+    }
+
+    @Test
+    void aFieldOfANewerAgentIsPassedOver() {
+        answers(200, "{\"percent\": 5, \"moon\": {\"phase\": [\"full\"]}}");
+
+        assertThat(client().status(LOCAL, UID, 1).orElseThrow().percent()).isEqualTo(5);
+    }
+
+    @Test
+    void anAnswerBeyondAllMeasureIsNotKept() {
+        answers(200, "{\"stage\": \"" + "x".repeat(300 << 10) + "\"}");
+
+        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+    }
+
+    @Test
+    void depthIsBounded() {
+        answers(200, "{\"moon\": " + "[".repeat(100_000));
+
+        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 302, 401, 404, 500})
+    void onlyAnAnswerIsAnAnswer(int code) {
+        agent.enqueue(new MockResponse.Builder()
+                .code(code)
+                .addHeader("Location", "http://elsewhere.invalid/")
+                .build());
+
+        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+        assertThat(agent.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyIsNothing() {
+        AgentClient client = client();
+        agent.close();
+
+        assertThat(client.status(LOCAL, UID, 1)).isEmpty();
+        assertThat(client.stop(LOCAL, UID, 1, StopMode.CANCEL)).isFalse();
+        assertThat(client.limit(LOCAL, UID, 1, new AgentStatus.Limits(0, 0))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(StopMode.class)
+    void anAgentIsToldToStop(StopMode mode) throws InterruptedException {
+        answers(202, "");
+
+        assertThat(client().stop(LOCAL, UID, 7, mode)).isTrue();
+
+        RecordedRequest request = agent.takeRequest();
+        assertThat(request.getMethod()).isEqualTo("POST");
+        assertThat(request.getUrl().encodedPath()).isEqualTo(mode == StopMode.CANCEL ? "/cancel" : "/suspend");
+        assertThat(body(request)).isEmpty();
+        assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY.token(UID, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1048576, 65536"})
+    void anAgentIsGivenLimits(long data, long network) throws InterruptedException {
+        answers(200, "{}");
+
+        assertThat(client().limit(LOCAL, UID, 1, new AgentStatus.Limits(data, network)))
+                .isTrue();
+
+        RecordedRequest request = agent.takeRequest();
+        assertThat(request.getMethod()).isEqualTo("PUT");
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/limits");
+        assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
+        assertThat(body(request))
+                .isEqualTo("{\"maxDataBandwidth\":" + data + ",\"maxNetworkBandwidth\":" + network + "}");
+    }
+
+    @Test
+    void aRefusalIsNoObedience() {
+        answers(401, "{\"error\": \"no\"}");
+        answers(400, "{\"error\": \"no\"}");
+
+        assertThat(client().stop(LOCAL, UID, 1, StopMode.SUSPEND)).isFalse();
+        assertThat(client().limit(LOCAL, UID, 1, new AgentStatus.Limits(0, 0))).isFalse();
+    }
+
+    @Test
+    void eachRunHasATokenOfItsOwn() throws InterruptedException {
+        answers(200, "{}");
+        answers(200, "{}");
+        client().status(LOCAL, UID, 1);
+        client().status(LOCAL, UID, 2);
+
+        String first = agent.takeRequest().getHeaders().get("Authorization");
+        assertThat(agent.takeRequest().getHeaders().get("Authorization")).isNotEqualTo(first);
+    }
+}

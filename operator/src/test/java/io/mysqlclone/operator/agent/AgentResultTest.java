@@ -1,0 +1,87 @@
+package io.mysqlclone.operator.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The agent's last words, as they stand in a container's termination message. */
+final class AgentResultTest {
+
+    private static AgentResult golden(String name) throws IOException {
+        return AgentResult.read(Golden.line(name) + "\n").orElseThrow();
+    }
+
+    @Test
+    void aCompleteClone() throws IOException {
+        AgentResult result = golden("result");
+
+        assertThat(result.type()).isEqualTo("result");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.donorVersion()).isEqualTo("9.7.4");
+        assertThat(result.dataBytes()).isEqualTo(4_294_967_296L);
+        assertThat(result.networkBytes()).isEqualTo(4_294_972_007L);
+        assertThat(result.pagesVerified()).isEqualTo(262_144L);
+        assertThat(result.resumed()).isFalse();
+        assertThat(result.stages()).extracting(AgentStatus.Stage::stage).containsExactly("FILE COPY");
+    }
+
+    @Test
+    void aFailure() throws IOException {
+        AgentResult result = golden("failure");
+
+        assertThat(result.type()).isEqualTo("failure");
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.kind()).isEqualTo("DonorError");
+        assertThat(result.mysqlError()).isEqualTo(1227);
+        assertThat(result.message()).contains("grant BACKUP_ADMIN");
+        assertThat(result.stages()).isEmpty();
+    }
+
+    @Test
+    void anOutcome() throws IOException {
+        AgentResult result = golden("outcome");
+
+        assertThat(result.state()).isEqualTo("Recovered");
+        assertThat(result.gtidExecuted()).contains("fcc57cec-e631-11f1-9886-02fc00000001:1-5");
+        assertThat(result.gtidTruncated()).isNull();
+        assertThat(result.binlogFile()).isEqualTo("binlog.000001");
+        assertThat(result.binlogPosition()).isEqualTo(2198);
+        assertThat(golden("outcome-rolled-back").state()).isEqualTo("RolledBack");
+    }
+
+    /** With FallbackToLogsOnError the kubelet shows the end of the log, in whose lines the time stands too. */
+    @Test
+    void theLastLineOfALogSaysTheSame() {
+        String log = """
+                0Bytes": 1}
+                {"time": "2026-05-04T10:00:00Z", "type": "progress", "percent": 5}
+                {"time": "2026-05-04T10:00:01Z", "type": "failure", "exitCode": 6, "message": "full"}
+
+                """;
+
+        assertThat(AgentResult.read(log).orElseThrow().message()).isEqualTo("full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " \n",
+                "null",
+                "[]",
+                "{}",
+                "{\"type\": null}",
+                "{\"type\": \"progress\", \"exitCode\": 0}",
+                "{\"type\": \"result\"",
+                "{\"type\": \"result\", \"exitCode\": \"x\"}",
+                "{\"type\": \"result\", \"stages\": [{}]}",
+                "java.lang.OutOfMemoryError: Java heap space",
+                "{\"type\": \"failure\"}\nterminate called"
+            })
+    void whatNoAgentSaysIsNoResult(String garbage) {
+        assertThat(AgentResult.read(garbage)).isEmpty();
+    }
+}
