@@ -1,13 +1,11 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
-import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -57,12 +55,7 @@ final class Finish {
     private static Decision unchanged(Situation situation) {
         MySQLCloneStatus status = situation.status();
         Phase phase = Objects.requireNonNullElse(status.phase(), Phase.PENDING);
-        Reason reason = Arrays.stream(Reason.values())
-                .filter(each -> status.condition(ConditionType.READY)
-                        .filter(condition -> each.text().equals(condition.getReason()))
-                        .isPresent())
-                .findFirst()
-                .orElse(Reason.AGENT_FAILED);
+        Reason reason = situation.lastReason().orElse(Reason.AGENT_FAILED);
         return Decision.in(situation, phase, reason, Objects.requireNonNullElse(status.message(), ""));
     }
 }

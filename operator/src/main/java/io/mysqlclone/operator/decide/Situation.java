@@ -7,11 +7,13 @@ import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -65,6 +67,14 @@ public record Situation(MySQLClone resource, Observation seen) {
     /** The number of the run to launch next. A number that was given to a run which has vanished is not used again. */
     int nextRun() {
         return Math.max(status().run(), seen.run().map(AgentRun::number).orElse(0)) + 1;
+    }
+
+    /** Why the clone was not Ready, or was, when its last status was written. */
+    Optional<Reason> lastReason() {
+        return status().condition(ConditionType.READY).stream()
+                .flatMap(condition -> Arrays.stream(Reason.values())
+                        .filter(reason -> reason.text().equals(condition.getReason())))
+                .findFirst();
     }
 
     /** Whether a clone that was given up begins again, because its spec was changed since. */

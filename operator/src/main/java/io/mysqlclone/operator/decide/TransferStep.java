@@ -143,7 +143,7 @@ final class TransferStep {
             return Decision.in(
                     situation,
                     Phase.TRANSFERRING,
-                    Reason.TRANSFERRING,
+                    situation.lastReason().orElse(Reason.TRANSFERRING),
                     Objects.requireNonNullElse(situation.status().message(), "The donor's data is being copied."));
         }
         if (situation.since(running.startedAt()).compareTo(SILENT) <= 0) {

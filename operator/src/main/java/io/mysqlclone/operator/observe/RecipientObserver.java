@@ -59,6 +59,12 @@ public final class RecipientObserver {
                         client.pods().inNamespace(namespace).withName(name).get())
                 // What a Deployment makes again has another name.
                 .or(() -> knownClaim.flatMap(claim -> podOn(namespace, claim)));
+        if (pod.filter(RecipientObserver::over).isPresent()) {
+            return Sighting.unusable(
+                    Reason.RECIPIENT_NOT_FOUND,
+                    "Pod " + name + " has ended (" + pod.get().getStatus().getPhase()
+                            + ") and no server runs in it; delete it, or correct spec.recipient.");
+        }
         if (pod.isEmpty()) {
             return Sighting.unusable(
                     Reason.RECIPIENT_NOT_FOUND,
@@ -113,14 +119,17 @@ public final class RecipientObserver {
     /** A pod, not of ours and not over, that mounts the claim. */
     private Optional<Pod> podOn(String namespace, String claimName) {
         return client.pods().inNamespace(namespace).withoutLabel(RunObserver.CLONE_UID_LABEL).list().getItems().stream()
-                .filter(pod -> pod.getStatus() == null
-                        || !OVER.contains(
-                                Objects.requireNonNullElse(pod.getStatus().getPhase(), "")))
+                .filter(pod -> !over(pod))
                 .filter(pod -> pod.getSpec().getVolumes().stream()
                         .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
                                 && claimName.equals(
                                         volume.getPersistentVolumeClaim().getClaimName())))
                 .findFirst();
+    }
+
+    private static boolean over(Pod pod) {
+        return pod.getStatus() != null
+                && OVER.contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
     }
 
     private static Overrides overrides(Recipient recipient) {

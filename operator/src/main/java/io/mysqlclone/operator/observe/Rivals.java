@@ -3,14 +3,17 @@ package io.mysqlclone.operator.observe;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -24,54 +27,85 @@ final class Rivals {
                     Objects.requireNonNullElse(clone.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(Rivals::name);
 
+    /** Of a clone that no operator has looked at yet. */
+    private static final String UNKNOWN = "";
+
+    /** Who waits for its volume does not keep the donor from others. */
+    private static final Set<String> WAITS_FOR_DONOR = Set.of(UNKNOWN, Reason.DONOR_BUSY.text());
+
+    private static final Set<String> WAITS_FOR_VOLUME =
+            Set.of(UNKNOWN, Reason.DONOR_BUSY.text(), Reason.VOLUME_BUSY.text());
+
     private Rivals() {}
 
     static Competition of(MySQLClone clone, Stream<MySQLClone> all) {
         List<MySQLClone> others = all.filter(other ->
                         !other.getMetadata().getUid().equals(clone.getMetadata().getUid()))
-                .filter(Rivals::wantsToTransfer)
                 .toList();
         return new Competition(
-                first(clone, others, other -> donor(other).equals(donor(clone))),
-                first(clone, others, other -> sameVolume(clone, other)));
+                first(clone, others, other -> sameDonor(clone, other), Rivals::usesDonor, WAITS_FOR_DONOR),
+                first(clone, others, other -> sameVolume(clone, other), Rivals::usesVolume, WAITS_FOR_VOLUME));
     }
 
-    private static Optional<String> first(MySQLClone clone, List<MySQLClone> others, Predicate<MySQLClone> rival) {
+    private static Optional<String> first(
+            MySQLClone clone,
+            List<MySQLClone> others,
+            Predicate<MySQLClone> rival,
+            Predicate<MySQLClone> uses,
+            Set<String> waiting) {
         return others.stream()
                 .filter(rival)
-                .filter(other ->
-                        transfers(other) || (!transfers(clone) && waits(other) && BY_AGE.compare(other, clone) < 0))
+                .filter(other -> uses.test(other)
+                        || (!uses.test(clone) && waits(other, waiting) && BY_AGE.compare(other, clone) < 0))
                 .min(BY_AGE)
                 .map(Rivals::name);
     }
 
-    private static boolean wantsToTransfer(MySQLClone clone) {
-        MySQLCloneStatus status = clone.reported().orElse(MySQLCloneStatus.EMPTY);
-        return !status.holds(ConditionType.TRANSFERRED)
-                && status.phase() != Phase.FAILED
-                && (transfers(clone) || clone.getMetadata().getDeletionTimestamp() == null);
+    private static boolean usesDonor(MySQLClone clone) {
+        return transfers(clone) && !holds(clone, ConditionType.TRANSFERRED);
     }
 
+    /** Also while a complete clone lies there that the server has not taken over: its restart would end another agent. */
+    private static boolean usesVolume(MySQLClone clone) {
+        boolean takenOver = holds(clone, ConditionType.RECIPIENT_RESTARTED)
+                || phase(clone).filter(Phase::isFinished).isPresent();
+        return transfers(clone) || (holds(clone, ConditionType.TRANSFERRED) && !takenOver);
+    }
+
+    /** Whether an agent of it runs, or is about to. */
     private static boolean transfers(MySQLClone clone) {
         return phase(clone)
-                .filter(phase -> phase == Phase.PREFLIGHT || phase == Phase.TRANSFERRING || phase == Phase.CANCELLING)
-                .isPresent();
+                        .filter(phase ->
+                                phase == Phase.PREFLIGHT || phase == Phase.TRANSFERRING || phase == Phase.CANCELLING)
+                        .isPresent()
+                || reason(clone).equals(Reason.SUSPENDING.text());
     }
 
-    /** Whether it would begin if the donor and the volume were free. */
-    private static boolean waits(MySQLClone clone) {
-        if (clone.getSpec().suspend()) {
-            return false;
-        }
-        String reason = clone.reported()
+    /** Whether it would begin if what it wants were free. */
+    private static boolean waits(MySQLClone clone, Set<String> reasons) {
+        return !clone.getSpec().suspend()
+                && clone.getMetadata().getDeletionTimestamp() == null
+                && !holds(clone, ConditionType.TRANSFERRED)
+                && reasons.contains(reason(clone));
+    }
+
+    private static boolean holds(MySQLClone clone, ConditionType type) {
+        return clone.reported().filter(status -> status.holds(type)).isPresent();
+    }
+
+    private static String reason(MySQLClone clone) {
+        return clone.reported()
                 .flatMap(status -> status.condition(ConditionType.READY))
                 .map(condition -> condition.getReason())
-                .orElse("");
-        return reason.isEmpty() || reason.equals(Reason.DONOR_BUSY.text()) || reason.equals(Reason.VOLUME_BUSY.text());
+                .orElse(UNKNOWN);
     }
 
     private static Optional<Phase> phase(MySQLClone clone) {
         return clone.reported().map(MySQLCloneStatus::phase);
+    }
+
+    private static boolean sameDonor(MySQLClone one, MySQLClone other) {
+        return donor(one).equals(donor(other));
     }
 
     private static String donor(MySQLClone clone) {
@@ -81,7 +115,18 @@ final class Rivals {
 
     private static boolean sameVolume(MySQLClone one, MySQLClone other) {
         return one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace())
-                && RecipientName.of(one).equals(RecipientName.of(other));
+                && (RecipientName.of(one).equals(RecipientName.of(other))
+                        || claim(one)
+                                .filter(name ->
+                                        claim(other).filter(name::equals).isPresent())
+                                .isPresent());
+    }
+
+    /** The claim that is cloned into, once it is known. */
+    private static Optional<String> claim(MySQLClone clone) {
+        return clone.getSpec().recipient().target() instanceof ClaimRecipient claim
+                ? Optional.of(claim.claimName())
+                : clone.reported().map(MySQLCloneStatus::recipient).map(RecipientStatus::claim);
     }
 
     private static String name(MySQLClone clone) {

@@ -104,7 +104,7 @@ public final class RunObserver {
         Optional<ContainerState> state = status.map(ContainerStatus::getState);
         Optional<ContainerStateTerminated> terminated = state.map(ContainerState::getTerminated);
         if (terminated.isPresent()) {
-            return ended(terminated.get());
+            return ended(terminated.get(), pod);
         }
         if (state.map(ContainerState::getRunning).isPresent()) {
             Instant startedAt = Instant.parse(state.orElseThrow().getRunning().getStartedAt());
@@ -125,16 +125,31 @@ public final class RunObserver {
                     Optional.empty());
         }
         Optional<ContainerStateWaiting> waiting = state.map(ContainerState::getWaiting);
-        return new AgentRun.Waiting(
-                waiting.map(ContainerStateWaiting::getReason).orElse(""),
-                waiting.map(ContainerStateWaiting::getMessage).orElse(""));
+        return unschedulable(pod)
+                .orElseGet(() -> new AgentRun.Waiting(
+                        waiting.map(ContainerStateWaiting::getReason).orElse(""),
+                        waiting.map(ContainerStateWaiting::getMessage).orElse("")));
     }
 
-    private static AgentRun.Ended ended(ContainerStateTerminated terminated) {
+    /** No node takes the pod, for example because its claim has no volume. */
+    private static Optional<AgentRun.Waiting> unschedulable(Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).stream()
+                .flatMap(status -> status.getConditions().stream())
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .map(condition -> new AgentRun.Waiting(
+                        Objects.requireNonNullElse(condition.getReason(), ""),
+                        Objects.requireNonNullElse(condition.getMessage(), "")))
+                .findFirst();
+    }
+
+    private static AgentRun.Ended ended(ContainerStateTerminated terminated, Pod pod) {
         return new AgentRun.Ended(
                 terminated.getExitCode(),
                 Objects.requireNonNullElse(terminated.getReason(), ""),
-                Instant.parse(terminated.getFinishedAt()),
+                // A kubelet that has lost a container (ContainerStatusUnknown) does not know when it ended.
+                Instant.parse(Objects.requireNonNullElse(
+                        terminated.getFinishedAt(), pod.getMetadata().getCreationTimestamp())),
                 Optional.ofNullable(terminated.getMessage()).flatMap(AgentResult::read));
     }
 

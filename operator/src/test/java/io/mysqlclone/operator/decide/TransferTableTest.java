@@ -102,9 +102,18 @@ final class TransferTableTest {
                         "Preflight AgentUnreachable | again 2s"),
                 row(
                         "silent while it transfers",
-                        at(Phase.TRANSFERRING)
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING, Reason.TRANSFERRING)
+                                .runs(1, 0, 0)
                                 .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
-                        "Transferring AgentUnreachable | again 2s"),
+                        "Transferring Transferring | again 2s"),
+                row(
+                        "silent while it reconnects",
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING, Reason.RECONNECTING)
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Transferring Reconnecting | again 2s"),
                 row(
                         "checking",
                         at(Phase.PREFLIGHT).run(Runs.clone(1).saying("{state: Connecting, stage: INIT}")),

@@ -1,0 +1,223 @@
+package io.mysqlclone.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who comes first at a donor and at a volume. */
+final class RivalsTest {
+
+    private static final MySQLClone MINE = clone("mine", 10, "a", "{pod: {name: db-1}}", "{}");
+
+    private static MySQLClone clone(String name, int second, String donor, String recipient, String status) {
+        return Serialization.unmarshal("""
+                metadata:
+                  name: %1$s
+                  namespace: shop
+                  uid: uid-%1$s
+                  creationTimestamp: '2026-05-04T10:00:%2$02dZ'
+                spec:
+                  donor: {host: %3$s, credentialsSecretRef: {name: donor}}
+                  recipient: %4$s
+                status: %5$s
+                """.formatted(name, second, donor, recipient, status), MySQLClone.class);
+    }
+
+    /** Another one of the same donor, older, in this state. */
+    private static MySQLClone older(String status) {
+        return clone("older", 1, "a", "{pod: {name: db-2}}", status);
+    }
+
+    private static MySQLClone younger(String status) {
+        return clone("younger", 20, "a", "{pod: {name: db-2}}", status);
+    }
+
+    /** Another one of the same volume, older, in this state. */
+    private static MySQLClone neighbour(String status) {
+        return clone("neighbour", 1, "b", "{pod: {name: db-1}}", status);
+    }
+
+    private static String status(String phase, String reason) {
+        return "{phase: " + phase + ", conditions: [{type: Ready, status: 'False', reason: " + reason + "}]}";
+    }
+
+    private static Competition competition(MySQLClone... others) {
+        return Rivals.of(MINE, Stream.concat(Stream.of(MINE), Stream.of(others)));
+    }
+
+    @Test
+    void nobodyIsItsOwnRival() {
+        assertThat(competition()).isEqualTo(Competition.NONE);
+    }
+
+    @Test
+    void ofTwoThatNobodyHasLookedAtTheOlderComesFirst() {
+        assertThat(competition(older("{}")).donor()).contains("shop/older");
+        assertThat(competition(younger("{}")).donor()).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatWereMadeAtOnceTheNameDecides() {
+        MySQLClone before = clone("alpha", 10, "a", "{pod: {name: db-2}}", "{}");
+        MySQLClone after = clone("omega", 10, "a", "{pod: {name: db-2}}", "{}");
+
+        assertThat(competition(before).donor()).contains("shop/alpha");
+        assertThat(competition(after).donor()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Preflight, AgentStarting",
+        "Transferring, Transferring",
+        "Transferring, Reconnecting",
+        "Cancelling, Cancelling",
+        "Suspended, Suspending"
+    })
+    void whoseAgentRunsComesFirstHoweverYoung(String phase, String reason) {
+        assertThat(competition(younger(status(phase, reason))).donor()).contains("shop/younger");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Waiting, VolumeBusy",
+        "Waiting, NetworkLost",
+        "Waiting, RecipientNotFound",
+        "Pending, CreatingClaim",
+        "Suspended, Suspended",
+        "Failed, DonorError"
+    })
+    void whoCannotBeginAnywayKeepsNobodyFromTheDonor(String phase, String reason) {
+        assertThat(competition(older(status(phase, reason))).donor()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForTheDonorKeepsItsTurn() {
+        assertThat(competition(older(status("Waiting", "DonorBusy"))).donor()).contains("shop/older");
+        assertThat(competition(younger(status("Waiting", "DonorBusy"))).donor()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsIsPassedByOneWhoseAgentRuns() {
+        MySQLClone running = clone("mine", 10, "a", "{pod: {name: db-1}}", status("Preflight", "AgentStarting"));
+
+        assertThat(Rivals.of(running, Stream.of(running, older(status("Waiting", "DonorBusy")))))
+                .isEqualTo(Competition.NONE);
+    }
+
+    @Test
+    void theOldestOfSeveralIsNamed() {
+        MySQLClone oldest = clone("oldest", 0, "a", "{pod: {name: db-3}}", "{}");
+
+        assertThat(competition(younger(status("Transferring", "Transferring")), older("{}"), oldest)
+                        .donor())
+                .contains("shop/oldest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Transferring", "Restarting", "Replicating", "Ready", "AwaitingApproval"})
+    void whoHasAllDataNeedsTheDonorNoMore(String phase) {
+        assertThat(competition(older("{phase: " + phase + ", conditions: [{type: Transferred, status: 'True'}]}"))
+                        .donor())
+                .isEmpty();
+    }
+
+    @Test
+    void whoIsSuspendedBeforeItBeginsKeepsNobodyWaiting() {
+        MySQLClone suspended = Serialization.unmarshal(
+                Serialization.asYaml(older("{}")).replace("suspend: false", "suspend: true"), MySQLClone.class);
+
+        assertThat(suspended.getSpec().suspend()).isTrue();
+        assertThat(competition(suspended).donor()).isEmpty();
+    }
+
+    @Test
+    void whoIsDeletedBeforeItBeginsKeepsNobodyWaiting() {
+        MySQLClone deleted = older("{}");
+        deleted.getMetadata().setDeletionTimestamp("2026-05-04T11:00:00Z");
+
+        assertThat(competition(deleted).donor()).isEmpty();
+
+        deleted = older(status("Cancelling", "Cancelling"));
+        deleted.getMetadata().setDeletionTimestamp("2026-05-04T11:00:00Z");
+        assertThat(competition(deleted).donor()).contains("shop/older");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, true", "A, true", "b, false"})
+    void donorsAreComparedByHost(String host, boolean same) {
+        MySQLClone other = clone("older", 1, host, "{pod: {name: db-2}}", "{}");
+
+        assertThat(competition(other).donor().isPresent()).isEqualTo(same);
+    }
+
+    @Test
+    void donorsAreComparedByPort() {
+        MySQLClone other = Serialization.unmarshal(
+                Serialization.asYaml(older("{}")).replace("port: 3306", "port: 3307"), MySQLClone.class);
+
+        assertThat(other.getSpec().donor().port()).isEqualTo(3307);
+        assertThat(competition(other).donor()).isEmpty();
+    }
+
+    @Test
+    void aDonorIsSharedByNamespacesAndAVolumeIsNot() {
+        MySQLClone elsewhere = clone("older", 1, "a", "{pod: {name: db-1}}", "{}");
+        elsewhere.getMetadata().setNamespace("lab");
+
+        assertThat(competition(elsewhere).donor()).contains("lab/older");
+        assertThat(competition(elsewhere).volume()).isEmpty();
+    }
+
+    @Test
+    void aReplicaAndItsPodAreOneVolume() {
+        MySQLClone replica = clone("older", 1, "b", "{statefulSet: {name: db, ordinal: 1}}", "{}");
+        MySQLClone another = clone("older", 1, "b", "{statefulSet: {name: db, ordinal: 2}}", "{}");
+
+        assertThat(competition(replica).volume()).contains("shop/older");
+        assertThat(competition(another).volume()).isEmpty();
+    }
+
+    @Test
+    void aPodAndItsClaimAreOneVolumeOnceThePodWasLookedAt() {
+        MySQLClone pod =
+                clone("older", 1, "b", "{pod: {name: db-2}}", "{phase: Transferring, recipient: {claim: data-db-2}}");
+        MySQLClone claim = clone("mine", 10, "a", "{persistentVolumeClaim: {claimName: data-db-2}}", "{}");
+
+        assertThat(Rivals.of(claim, Stream.of(pod, claim)).volume()).contains("shop/older");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Transferring", "AwaitingApproval", "Restarting", "Suspended"})
+    void aVolumeIsTakenUntilTheServerHasTakenTheCloneOver(String phase) {
+        assertThat(competition(neighbour("{phase: " + phase + ", conditions: [{type: Transferred, status: 'True'}]}"))
+                        .volume())
+                .contains("shop/neighbour");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{phase: Ready, conditions: [{type: Transferred, status: 'True'}]}",
+                "{phase: Failed, conditions: [{type: Transferred, status: 'True'}]}",
+                "{phase: Replicating, conditions: [{type: Transferred, status: 'True'}, {type: RecipientRestarted, status: 'True'}]}"
+            })
+    void andNoLonger(String status) {
+        assertThat(competition(neighbour(status)).volume()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForTheVolumeKeepsItsTurn() {
+        assertThat(competition(neighbour(status("Waiting", "VolumeBusy"))).volume())
+                .contains("shop/neighbour");
+        assertThat(competition(neighbour(status("Waiting", "DonorBusy"))).volume())
+                .contains("shop/neighbour");
+        assertThat(competition(neighbour(status("Waiting", "NetworkLost"))).volume())
+                .isEmpty();
+    }
+}
