@@ -52,7 +52,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             Decision decision = Decider.decide(new Situation(clone, seen));
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
-            report(clone, status, obstacle.map(Obstacle::reason).orElse(decision.reason()));
+            report(clone, status, StatusReport.reason(decision, obstacle));
             UpdateControl<MySQLClone> control = status.equals(clone.getStatus())
                     ? UpdateControl.noUpdate()
                     : UpdateControl.patchStatus(withStatus(clone, status));
@@ -73,7 +73,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
                 return DeleteControl.defaultDelete();
             }
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
-            report(clone, status, obstacle.map(Obstacle::reason).orElse(decision.reason()));
+            report(clone, status, StatusReport.reason(decision, obstacle));
             if (!status.equals(clone.getStatus())) {
                 context.resourceOperations().serverSideApplyPrimaryStatus(withStatus(clone, status));
             }
@@ -97,6 +97,8 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         applied.setMetadata(new ObjectMetaBuilder()
                 .withName(clone.getMetadata().getName())
                 .withNamespace(clone.getMetadata().getNamespace())
+                // A resource that was made again under the name has a status of its own.
+                .withUid(clone.getMetadata().getUid())
                 .build());
         applied.setStatus(status);
         return applied;

@@ -30,7 +30,12 @@ public final class EventRecorder {
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final String CONTROLLER = "mysqlclone.io/mysql-clone-operator";
     /** What events.k8s.io allows. */
-    private static final int MAX_NOTE = 1024;
+    private static final int MAX_NOTE_BYTES = 1024;
+
+    /** Of the bytes of a character in UTF-8, all but the first begin with these bits. */
+    private static final int CONTINUATION_MASK = 0xC0;
+
+    private static final int CONTINUATION = 0x80;
 
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
@@ -87,11 +92,24 @@ public final class EventRecorder {
                 .withType(warning ? "Warning" : "Normal")
                 .withReason(reason)
                 .withAction("Reconcile")
-                .withNote(message.length() > MAX_NOTE ? message.substring(0, MAX_NOTE) : message)
+                .withNote(note(message))
                 .withReportingController(CONTROLLER)
                 .withReportingInstance(instance)
                 .withEventTime(new MicroTime(MICROS.format(clock.instant().atOffset(ZoneOffset.UTC))))
                 .build();
+    }
+
+    /** As much of a message as there is room for, in whole characters. */
+    static String note(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= MAX_NOTE_BYTES) {
+            return message;
+        }
+        int end = MAX_NOTE_BYTES;
+        while ((bytes[end] & CONTINUATION_MASK) == CONTINUATION) {
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
     private void create(Event event) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The single door for status: what is written follows from the last status, the observation and the decision. */
 public final class StatusReport {
@@ -34,8 +35,8 @@ public final class StatusReport {
     public static MySQLCloneStatus of(
             MySQLClone clone, Observation seen, Decision decision, Optional<Obstacle> obstacle) {
         MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
-        Reason reason = obstacle.map(Obstacle::reason).orElse(decision.reason());
-        String message = obstacle.map(Obstacle::message).orElse(decision.message());
+        Reason reason = reason(decision, obstacle);
+        String message = tellable(decision, obstacle).map(Obstacle::message).orElse(decision.message());
         MySQLCloneStatusBuilder status = last.toBuilder()
                 .observedGeneration(clone.getMetadata().getGeneration())
                 .phase(decision.phase())
@@ -45,9 +46,19 @@ public final class StatusReport {
         runs(status, last, seen, decision, obstacle);
         finish(status, last, decision, seen.now());
         recipient(seen).ifPresent(status::recipient);
-        seen.run().ifPresent(run -> ProgressReport.add(status, last, run));
+        ProgressReport.add(status, last, seen.run());
         status.display(Texts.display(clone, status.build()));
         return status.build();
+    }
+
+    /** Why the clone is not Ready, or is. */
+    public static Reason reason(Decision decision, Optional<Obstacle> obstacle) {
+        return tellable(decision, obstacle).map(Obstacle::reason).orElse(decision.reason());
+    }
+
+    /** What stands in the way of tidying up is not why the clone was given up. */
+    private static Optional<Obstacle> tellable(Decision decision, Optional<Obstacle> obstacle) {
+        return obstacle.filter(_ -> !decision.phase().isFinished());
     }
 
     private static List<Condition> conditions(
@@ -76,42 +87,45 @@ public final class StatusReport {
             Observation seen,
             Decision decision,
             Optional<Obstacle> obstacle) {
-        int observed = seen.run().map(AgentRun::number).orElse(0);
         if (decision.settles()) {
-            status.settledRun(observed);
+            status.settledRun(seen.run().map(AgentRun::number).orElse(0));
         }
-        int launched = obstacle.isPresent()
-                ? 0
+        List<Launched> launches = obstacle.isPresent()
+                ? List.of()
                 : decision.actions().stream()
-                        .mapToInt(StatusReport::launchedRun)
-                        .max()
-                        .orElse(0);
-        status.run(Math.max(last.run(), Math.max(observed, launched)));
-        if (launched > last.run()) {
-            if (last.startTime() == null) {
-                status.startTime(seconds(seen.now()));
-            } else if (decision.actions().stream().anyMatch(StatusReport::launchesClone)) {
-                status.restarts(last.restarts() + 1);
-            }
+                        .map(StatusReport::launched)
+                        .flatMap(Optional::stream)
+                        .toList();
+        // An operator that ended before it could write down what it had launched left that to be seen.
+        List<Launched> news = Stream.concat(
+                        seen.run().map(run -> new Launched(run.number(), run.command())).stream(), launches.stream())
+                .filter(launched -> launched.run() > last.run())
+                .toList();
+        if (news.isEmpty()) {
+            return;
+        }
+        status.run(news.getLast().run());
+        if (last.startTime() == null) {
+            status.startTime(seconds(seen.now()));
+        } else if (news.stream().anyMatch(launched -> launched.command() == AgentCommand.CLONE)) {
+            status.restarts(last.restarts() + 1);
         }
     }
 
-    private static int launchedRun(Action action) {
+    /** A run that has begun. */
+    private record Launched(int run, AgentCommand command) {}
+
+    private static Optional<Launched> launched(Action action) {
         return switch (action) {
-            case Action.LaunchInPod launch -> launch.run();
-            case Action.LaunchOnClaim launch -> launch.run();
+            case Action.LaunchInPod launch -> Optional.of(new Launched(launch.run(), launch.command()));
+            case Action.LaunchOnClaim launch -> Optional.of(new Launched(launch.run(), launch.command()));
             case Action.CreateClaim _,
                     Action.Stop _,
                     Action.Limit _,
                     Action.Evict _,
                     Action.RestartWorkload _,
-                    Action.DeleteClone _ -> 0;
+                    Action.DeleteClone _ -> Optional.empty();
         };
-    }
-
-    private static boolean launchesClone(Action action) {
-        return (action instanceof Action.LaunchInPod inPod && inPod.command() == AgentCommand.CLONE)
-                || (action instanceof Action.LaunchOnClaim onClaim && onClaim.command() == AgentCommand.CLONE);
     }
 
     private static void finish(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Decision decision, Instant now) {
