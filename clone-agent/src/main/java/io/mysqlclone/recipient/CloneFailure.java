@@ -10,9 +10,15 @@ public final class CloneFailure extends Exception {
 
     private final Kind kind;
     private final int mysqlError;
+    private final Reason reason;
 
     public CloneFailure(Kind kind, String message) {
         this(kind, message, OptionalInt.empty(), null);
+    }
+
+    /** For a failure that a program can tell from others of its kind. */
+    public CloneFailure(Kind kind, Reason reason, String message) {
+        this(kind, reason, message, OptionalInt.empty(), null);
     }
 
     public CloneFailure(Kind kind, String message, @org.jspecify.annotations.Nullable Throwable cause) {
@@ -21,8 +27,19 @@ public final class CloneFailure extends Exception {
 
     public CloneFailure(
             Kind kind, String message, OptionalInt mysqlError, @org.jspecify.annotations.Nullable Throwable cause) {
+        this(kind, Reason.OTHER, message, mysqlError, cause);
+    }
+
+    /** For a failure that a program can tell from others of its kind. */
+    public CloneFailure(
+            Kind kind,
+            Reason reason,
+            String message,
+            OptionalInt mysqlError,
+            @org.jspecify.annotations.Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.reason = reason;
         this.mysqlError = mysqlError.orElse(0);
     }
 
@@ -33,6 +50,39 @@ public final class CloneFailure extends Exception {
     /** The MySQL error number behind the failure, where there is one. */
     public OptionalInt mysqlError() {
         return mysqlError == 0 ? OptionalInt.empty() : OptionalInt.of(mysqlError);
+    }
+
+    /** What happened, as far as a program can tell failures of one kind apart. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Finer than {@link Kind}. */
+    public enum Reason {
+        /** Only the message says more. */
+        OTHER,
+        /** REFUSED: the target holds data that may not be replaced. */
+        RECIPIENT_NOT_EMPTY,
+        /** REFUSED: the donor is the server whose data was to be replaced. */
+        RECIPIENT_IS_DONOR,
+        /** REFUSED: another clone-agent works on the target. */
+        VOLUME_BUSY,
+        /** REFUSED: version, platform or page size of the donor do not fit. */
+        DONOR_MISMATCH,
+        /** DONOR: another clone of the donor is running. */
+        DONOR_BUSY,
+        /** DONOR: the donor does not accept the account, or this program can't log in as it asks. */
+        AUTHENTICATION_FAILED,
+        /** DONOR: the account lacks BACKUP_ADMIN. */
+        PRIVILEGE_MISSING,
+        /** DONOR: the donor has not installed the clone plugin. */
+        CLONE_PLUGIN_MISSING,
+        /** DONOR: the connection could not be encrypted as asked. */
+        TLS_FAILED,
+        /** DONOR: the donor sends its encrypted data over TLS only. */
+        TLS_NEEDED,
+        /** DONOR: somebody ended the clone on the donor. */
+        KILLED_ON_DONOR
     }
 
     /** What a caller can do about it; each kind is one exit code of the agent. */

@@ -45,11 +45,25 @@ public record CloneRequest(
      * @param dataDir the data directory; need not exist unless {@code inPlace}
      * @param inPlace whether {@code dataDir} holds a server's live data that mysqld replaces at its next start
      * @param relocations places for donor tablespaces that lie outside the donor's data directory
+     * @param overwrite what in place may replace
      */
-    public record Target(Path dataDir, boolean inPlace, List<Relocation> relocations) {
+    public record Target(Path dataDir, boolean inPlace, List<Relocation> relocations, Overwrite overwrite) {
         public Target {
             relocations = List.copyOf(relocations);
         }
+
+        /** As asked for by who knows what is replaced. */
+        public Target(Path dataDir, boolean inPlace, List<Relocation> relocations) {
+            this(dataDir, inPlace, relocations, Overwrite.ALWAYS);
+        }
+    }
+
+    /** What a clone in place may replace; a fresh directory is empty anyway. */
+    public enum Overwrite {
+        /** Only the data of a server that holds nothing of a user. */
+        NEVER,
+        /** Whatever is there. */
+        ALWAYS
     }
 
     /**

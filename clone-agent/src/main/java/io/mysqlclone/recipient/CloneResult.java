@@ -3,12 +3,14 @@ package io.mysqlclone.recipient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A clone that is complete, verified and durable.
  *
  * @param donor the donor's address as the user gave it
  * @param donorVersion the donor's full version string
+ * @param donorServerUuid the donor's {@code server_uuid}, where it is known
  * @param dataDir where the clone lies
  * @param inPlace whether mysqld swaps the clone in at its next start
  * @param dataBytes bytes written to files, over all processes that worked on it
@@ -24,6 +26,7 @@ import java.util.List;
 public record CloneResult(
         String donor,
         String donorVersion,
+        Optional<String> donorServerUuid,
         Path dataDir,
         boolean inPlace,
         long dataBytes,

@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param eta estimated time left; empty while unknown
  * @param connections data connections attached now
  * @param reconnects successful reconnections of this process
+ * @param startedOver how often this process had to start from zero because the donor had dropped the snapshot
  * @param resumeDeadline while reconnecting, when it gives up
+ * @param donor which server the donor is; empty before it was reached
+ * @param pages what page verification has seen by now; empty when pages are not verified
  * @param stages one entry per stage, in order, also those not started
  */
 public record Progress(
@@ -30,7 +33,10 @@ public record Progress(
         Optional<Duration> eta,
         int connections,
         int reconnects,
+        int startedOver,
         Optional<Instant> resumeDeadline,
+        Optional<DonorIdentity> donor,
+        Optional<CloneResult.Pages> pages,
         List<StageProgress> stages) {
 
     public Progress {

@@ -54,7 +54,8 @@ public final class TargetLock implements AutoCloseable {
      */
     public static TargetLock acquire(DataDirectory directory) throws IOException {
         if (!HELD.add(directory.root())) {
-            throw new TargetRefusedException("This process is already at work on " + directory);
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.BUSY, "This process is already at work on " + directory);
         }
         boolean acquired = false;
         try {
@@ -135,8 +136,10 @@ public final class TargetLock implements AutoCloseable {
     private static void lock(DataDirectory directory, FileChannel channel) throws IOException {
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
-            throw new TargetRefusedException("Another clone-agent (%s) is at work on %s: wait for its end or stop it"
-                    .formatted(holder(channel), directory));
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.BUSY,
+                    "Another clone-agent (%s) is at work on %s: wait for its end or stop it"
+                            .formatted(holder(channel), directory));
         }
     }
 

@@ -4,9 +4,17 @@ import java.io.IOException;
 
 /** The target directory can't take a clone; the message says why and what to do. Nothing was changed. */
 public final class TargetRefusedException extends IOException {
+    private final Reason reason;
+
     /** @param message one sentence: what is wrong, where, what to do */
     public TargetRefusedException(String message) {
+        this(Reason.UNSUITABLE, message);
+    }
+
+    /** @param message one sentence: what is wrong, where, what to do */
+    public TargetRefusedException(Reason reason, String message) {
         super(message);
+        this.reason = reason;
     }
 
     /**
@@ -15,5 +23,21 @@ public final class TargetRefusedException extends IOException {
      */
     public TargetRefusedException(String message, Throwable cause) {
         super(message, cause);
+        this.reason = Reason.UNSUITABLE;
+    }
+
+    /** Why, for a program. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** What a program can tell apart. */
+    public enum Reason {
+        /** It is no directory for data, or one that can't be replaced from outside. */
+        UNSUITABLE,
+        /** It holds somebody's data. */
+        NOT_EMPTY,
+        /** Another process works on it. */
+        BUSY
     }
 }

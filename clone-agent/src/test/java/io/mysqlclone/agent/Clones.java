@@ -1,6 +1,7 @@
 package io.mysqlclone.agent;
 
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import io.mysqlclone.recipient.Progress.StageState;
@@ -20,6 +21,8 @@ public final class Clones {
     public static final Instant NOW = BEGIN.plusSeconds(95);
     public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+    private static final DonorIdentity DONOR =
+            new DonorIdentity("9.7.4", Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"));
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
 
@@ -37,7 +40,10 @@ public final class Clones {
                 Optional.of(Duration.ofMillis(12_800)),
                 4,
                 1,
+                0,
                 Optional.empty(),
+                Optional.of(DONOR),
+                Optional.of(new CloneResult.Pages(98_304, 7)),
                 List.of(
                         new StageProgress(Stage.INIT, StageState.COMPLETED, at(0), at(2), 1, 0, 0, 512),
                         new StageProgress(
@@ -67,7 +73,10 @@ public final class Clones {
                 Optional.empty(),
                 0,
                 1,
+                2,
                 Optional.of(NOW.plusSeconds(250)),
+                before.donor(),
+                before.pages(),
                 before.stages());
     }
 
@@ -83,6 +92,9 @@ public final class Clones {
                 Optional.empty(),
                 0,
                 0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(
                         waiting(Stage.INIT),
@@ -96,7 +108,8 @@ public final class Clones {
     public static CloneResult result(Path dataDir, boolean inPlace, List<Path> innodbDirectories) {
         return new CloneResult(
                 "db1.example.com:3306",
-                "9.7.4",
+                DONOR.version(),
+                DONOR.serverUuid(),
                 dataDir,
                 inPlace,
                 4 * GIB,

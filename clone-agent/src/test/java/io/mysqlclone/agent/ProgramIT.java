@@ -1,5 +1,7 @@
 package io.mysqlclone.agent;
 
+import static java.net.http.HttpRequest.BodyPublishers.noBody;
+import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +120,37 @@ class ProgramIT {
     }
 
     @Test
+    void afterASuspensionOverHttpTheSameCommandResumes() throws Exception {
+        var first = startClone(SLOW, "--output=json", "--status-listen=127.0.0.1:0");
+        awaitData(first);
+        var port = json(first).stream()
+                .filter(line -> line.path("type").asText().equals("listening"))
+                .findFirst()
+                .orElseThrow()
+                .get("port")
+                .intValue();
+        try (var client = HttpClient.newHttpClient()) {
+            var address = "http://127.0.0.1:" + port;
+            var status = client.send(
+                    HttpRequest.newBuilder(URI.create(address + "/status")).build(), ofString());
+            var donorSays = MAPPER.readTree(status.body()).get("donor");
+            assertThat(donorSays.get("serverUuid").textValue())
+                    .isEqualTo(donor.sql().value("SELECT @@server_uuid"));
+            assertThat(donorSays.get("version").textValue())
+                    .isEqualTo(donor.sql().value("SELECT VERSION()"));
+            var suspension =
+                    HttpRequest.newBuilder(URI.create(address + "/suspend")).POST(noBody());
+            assertThat(client.send(suspension.build(), ofString()).statusCode()).isEqualTo(202);
+        }
+        assertThat(first.await()).isEqualTo(8);
+        assertThat(json(first).getLast().get("kind").textValue()).isEqualTo("Suspended");
+
+        var second = startClone("--output=json");
+        assertThat(second.await()).as(second.err()).isZero();
+        assertThat(json(second).getLast().get("resumed").booleanValue()).isTrue();
+    }
+
+    @Test
     void sigintLeavesNothingBehind() throws Exception {
         var agent = startClone(SLOW, "--output=json");
         awaitData(agent);
@@ -136,6 +172,7 @@ class ProgramIT {
         assertThat(agent.await()).isEqualTo(4);
         assertThat(agent.err()).hasLineCount(1).contains("1045");
         assertThat(json(agent).getLast().get("mysqlError").intValue()).isEqualTo(1045);
+        assertThat(json(agent).getLast().get("cause").textValue()).isEqualTo("AuthenticationFailed");
     }
 
     @Test

@@ -11,11 +11,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mysqlclone.agent.report.Names;
 import io.mysqlclone.agent.report.RunningClone;
+import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import io.mysqlclone.recipient.Stage;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /** A clone as Prometheus metrics. */
 final class CloneMetrics implements AutoCloseable {
@@ -30,6 +32,12 @@ final class CloneMetrics implements AutoCloseable {
         counter("data.bytes", "Bytes written to files, over all stages and processes", p -> (double) p.dataBytes());
         counter("network.bytes", "Bytes received from the donor by this process", p -> (double) p.networkBytes());
         counter("reconnects", "Successful reconnections of this process", Progress::reconnects);
+        counter("started.over", "How often this process had to start from zero", Progress::startedOver);
+        counter("pages.verified", "Pages whose checksum was right", p -> pages(p, CloneResult.Pages::verified));
+        counter(
+                "pages.unverifiable",
+                "Pages that cannot be checked without their key or decompression",
+                p -> pages(p, CloneResult.Pages::unverifiable));
         gauge("estimate.bytes", "Estimated bytes of all stages; 0 while unknown", p -> (double) p.totalBytes());
         gauge("rate.bytes.per.second", "Data rate, smoothed over a few seconds", Progress::bytesPerSecond);
         gauge("connections", "Data connections attached now", Progress::connections);
@@ -49,6 +57,10 @@ final class CloneMetrics implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         gc.bindTo(registry);
+    }
+
+    private static double pages(Progress progress, ToLongFunction<CloneResult.Pages> count) {
+        return progress.pages().map(pages -> (double) count.applyAsLong(pages)).orElse(0.0);
     }
 
     private static double eta(Progress progress) {

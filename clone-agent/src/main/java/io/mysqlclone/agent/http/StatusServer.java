@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /limits} and {@code /healthz} while a clone runs. */
+/** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /suspend}, {@code /limits} and {@code /healthz} while a clone runs. */
 public final class StatusServer implements AutoCloseable {
     private static final int MAX_BODY = 64 << 10;
     private static final String JSON = "application/json";
@@ -41,6 +41,8 @@ public final class StatusServer implements AutoCloseable {
                 Map.of("GET", body -> new Answer(200, PROMETHEUS, metrics.scrape())),
                 "/cancel",
                 Map.of("POST", body -> cancel()),
+                "/suspend",
+                Map.of("POST", body -> suspend()),
                 "/limits",
                 new TreeMap<>(Map.of("GET", body -> limits(), "PUT", this::setLimits)),
                 HEALTH,
@@ -113,6 +115,11 @@ public final class StatusServer implements AutoCloseable {
     private Answer cancel() {
         clone.cancel();
         return new Answer(202, JSON, "{\"cancelling\":true}");
+    }
+
+    private Answer suspend() {
+        clone.suspend();
+        return new Answer(202, JSON, "{\"suspending\":true}");
     }
 
     private Answer limits() {

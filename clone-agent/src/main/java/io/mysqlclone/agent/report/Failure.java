@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * Why a command did not do its job.
  *
  * @param kind CamelCase, as a reason in a Kubernetes condition
+ * @param cause finer than {@code kind}, where a program can tell more; CamelCase
  * @param mysqlError the MySQL error number, where there is one
  * @param message one sentence for a person
  */
-public record Failure(ExitCode exitCode, String kind, OptionalInt mysqlError, String message) {
+public record Failure(ExitCode exitCode, String kind, Optional<String> cause, OptionalInt mysqlError, String message) {
+
+    private Failure(ExitCode exitCode, String kind, String message) {
+        this(exitCode, kind, Optional.empty(), OptionalInt.empty(), message);
+    }
 
     /** The failure of a clone. */
     public static Failure of(CloneFailure failure) {
@@ -22,29 +28,29 @@ public record Failure(ExitCode exitCode, String kind, OptionalInt mysqlError, St
         return new Failure(
                 ExitCode.of(failure.kind()),
                 Names.of(failure.kind()),
+                Names.of(failure.reason()),
                 failure.mysqlError(),
                 message == null ? Names.of(failure.kind()) : message);
     }
 
     /** A wrong command line, environment or combination of both. */
     public static Failure usage(String message) {
-        return new Failure(ExitCode.USAGE, "Usage", OptionalInt.empty(), message);
+        return new Failure(ExitCode.USAGE, "Usage", message);
     }
 
     /** A target that does not allow what was asked. */
     public static Failure refused(String message) {
-        return new Failure(ExitCode.REFUSED, Names.of(CloneFailure.Kind.REFUSED), OptionalInt.empty(), message);
+        return new Failure(ExitCode.REFUSED, Names.of(CloneFailure.Kind.REFUSED), message);
     }
 
     /** A local file that could not be used. */
     public static Failure localIo(String message) {
-        return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), OptionalInt.empty(), message);
+        return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), message);
     }
 
     /** Something that must not happen. */
     public static Failure bug(Throwable cause) {
-        return new Failure(
-                ExitCode.BUG, "Bug", OptionalInt.empty(), "this is a bug in clone-agent, please report it: " + cause);
+        return new Failure(ExitCode.BUG, "Bug", "this is a bug in clone-agent, please report it: " + cause);
     }
 
     /** What the system says about {@code failure}, without the path that is in the message of the JDK's exception. */

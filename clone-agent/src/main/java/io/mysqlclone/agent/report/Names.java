@@ -4,6 +4,7 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.storage.outcome.CloneOutcome;
+import java.util.Optional;
 
 /** How enumerated values are spelled in JSON, so that a constant can be renamed without breaking a reader. */
 public final class Names {
@@ -42,6 +43,24 @@ public final class Names {
             case VERIFICATION -> "VerificationFailed";
             case CANCELLED -> "Cancelled";
             case SUSPENDED -> "Suspended";
+        };
+    }
+
+    /** CamelCase; empty for a failure that only its message tells from others. */
+    public static Optional<String> of(CloneFailure.Reason reason) {
+        return switch (reason) {
+            case OTHER -> Optional.empty();
+            case RECIPIENT_NOT_EMPTY -> Optional.of("RecipientNotEmpty");
+            case RECIPIENT_IS_DONOR -> Optional.of("RecipientIsDonor");
+            case VOLUME_BUSY -> Optional.of("VolumeBusy");
+            case DONOR_MISMATCH -> Optional.of("DonorMismatch");
+            case DONOR_BUSY -> Optional.of("DonorBusy");
+            case AUTHENTICATION_FAILED -> Optional.of("AuthenticationFailed");
+            case PRIVILEGE_MISSING -> Optional.of("PrivilegeMissing");
+            case CLONE_PLUGIN_MISSING -> Optional.of("ClonePluginMissing");
+            case TLS_FAILED -> Optional.of("TlsFailed");
+            case TLS_NEEDED -> Optional.of("TlsNeeded");
+            case KILLED_ON_DONOR -> Optional.of("KilledOnDonor");
         };
     }
 

@@ -15,6 +15,7 @@ public final class OutcomeJson {
         if (!result.donorVersion().isEmpty()) {
             json.put("donorVersion", result.donorVersion());
         }
+        result.donorServerUuid().ifPresent(uuid -> json.put("donorServerUuid", uuid));
         json.put("dataDir", result.dataDir().toString())
                 .put("inPlace", result.inPlace())
                 .put("dataBytes", result.dataBytes())
@@ -36,6 +37,7 @@ public final class OutcomeJson {
         var json = EventJson.type("failure")
                 .put("exitCode", failure.exitCode().code())
                 .put("kind", failure.kind());
+        failure.cause().ifPresent(cause -> json.put("cause", cause));
         failure.mysqlError().ifPresent(number -> json.put("mysqlError", number));
         return json.put("message", failure.message());
     }

@@ -23,6 +23,12 @@ public final class ProgressJson {
                 .put("bytesPerSecond", Math.round(progress.bytesPerSecond()));
         progress.eta().ifPresent(eta -> target.put("eta", eta.toSeconds()));
         target.put("connections", progress.connections()).put("reconnects", progress.reconnects());
+        if (progress.startedOver() > 0) {
+            target.put("startedOver", progress.startedOver());
+        }
+        progress.pages()
+                .ifPresent(pages ->
+                        target.put("pagesVerified", pages.verified()).put("pagesUnverifiable", pages.unverifiable()));
         progress.resumeDeadline()
                 .ifPresent(deadline -> target.put(
                         "resumeDeadline",

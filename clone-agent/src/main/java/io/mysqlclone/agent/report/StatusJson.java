@@ -3,6 +3,7 @@ package io.mysqlclone.agent.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Stage;
@@ -14,6 +15,7 @@ public final class StatusJson {
     /** Body of {@code GET /status}: progress, limits in force, and conditions as a Kubernetes object has them. */
     public static ObjectNode of(Progress progress, Limits limits) {
         var json = ProgressJson.addTo(JsonNodeFactory.instance.objectNode(), progress);
+        progress.donor().ifPresent(donor -> json.set("donor", of(donor)));
         json.set("limits", of(limits));
         json.set("conditions", conditions(progress));
         return json;
@@ -25,6 +27,12 @@ public final class StatusJson {
                 .objectNode()
                 .put("maxDataBandwidth", limits.dataBytesPerSecond())
                 .put("maxNetworkBandwidth", limits.networkBytesPerSecond());
+    }
+
+    private static ObjectNode of(DonorIdentity donor) {
+        var json = JsonNodeFactory.instance.objectNode().put("version", donor.version());
+        donor.serverUuid().ifPresent(uuid -> json.put("serverUuid", uuid));
+        return json;
     }
 
     /** Body of every answer that is an error. */
@@ -40,6 +48,7 @@ public final class StatusJson {
                 progress.state() == Progress.State.COMPLETED ? "True" : "False",
                 Names.of(progress.state()),
                 sentence(progress)));
+        conditions.add(verified(progress));
         return conditions;
     }
 
@@ -47,6 +56,23 @@ public final class StatusJson {
         return progress.stage() == Stage.INIT
                 ? condition("PreflightPassed", "Unknown", "Checking", "Donor and target are being checked.")
                 : condition("PreflightPassed", "True", "Passed", "Donor and target allow the clone.");
+    }
+
+    /** Pages are verified as they arrive, so that a complete clone is a verified one. */
+    private static ObjectNode verified(Progress progress) {
+        if (progress.pages().isEmpty()) {
+            return progress.state() == Progress.State.CONNECTING
+                    ? condition("Verified", "Unknown", "Connecting", "No page has arrived yet.")
+                    : condition("Verified", "Unknown", "Skipped", "Pages are not verified (--no-verify-pages).");
+        }
+        var pages = progress.pages().get();
+        var sentence = "The checksums of " + pages.verified() + " pages are right"
+                + (pages.unverifiable() == 0
+                        ? "."
+                        : "; " + pages.unverifiable() + " cannot be checked without their key or decompression.");
+        return progress.state() == Progress.State.COMPLETED
+                ? condition("Verified", "True", "Verified", sentence)
+                : condition("Verified", "Unknown", Names.of(progress.state()), sentence);
     }
 
     private static ObjectNode condition(String type, String status, String reason, String message) {

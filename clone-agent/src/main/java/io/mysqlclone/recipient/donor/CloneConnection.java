@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
@@ -11,6 +12,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A connection to the donor in clone mode: commands out, responses in. Used by one thread, but for {@link #abort} and
@@ -25,14 +29,18 @@ public final class CloneConnection implements Closeable {
     /** A donor answers COM_EXIT at once; one that is out of reach is left without a goodbye. */
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
 
+    private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+
     private final MysqlConnection connection;
+    private final Optional<String> serverUuid;
     private ByteBuffer commandBuffer = ByteBuffer.allocateDirect(4 << 10);
     private final ByteBuffer typeByte = ByteBuffer.allocateDirect(1);
     private volatile long waitingSince;
     private volatile boolean stalled;
 
-    private CloneConnection(MysqlConnection connection) {
+    private CloneConnection(MysqlConnection connection, Optional<String> serverUuid) {
         this.connection = connection;
+        this.serverUuid = serverUuid;
     }
 
     /**
@@ -42,9 +50,23 @@ public final class CloneConnection implements Closeable {
      *     or the donor has no clone plugin (1524)
      */
     public static CloneConnection open(ConnectionOptions options) throws IOException {
+        return open(options, connection -> Optional.empty());
+    }
+
+    /** As {@link #open}, and asks the donor for its {@link #serverUuid} before. */
+    public static CloneConnection openIdentified(ConnectionOptions options) throws IOException {
+        return open(options, CloneConnection::askServerUuid);
+    }
+
+    /** What is asked of a server that is not in clone mode yet. */
+    private interface Question {
+        Optional<String> ask(MysqlConnection connection) throws IOException;
+    }
+
+    private static CloneConnection open(ConnectionOptions options, Question question) throws IOException {
         MysqlConnection connection = MysqlConnection.open(options);
         try (var _ = connection.abortAfter(options.connectTimeout())) {
-            return enter(connection);
+            return enter(connection, question.ask(connection));
         } catch (IOException | RuntimeException e) {
             connection.abort();
             throw e;
@@ -57,9 +79,26 @@ public final class CloneConnection implements Closeable {
      * @throws io.mysqlclone.mysql.ServerErrorException as {@link #open}
      */
     public static CloneConnection enter(MysqlConnection connection) throws IOException {
+        return enter(connection, Optional.empty());
+    }
+
+    private static CloneConnection enter(MysqlConnection connection, Optional<String> serverUuid) throws IOException {
         connection.command(COM_CLONE);
         connection.expectOk();
-        return new CloneConnection(connection);
+        return new CloneConnection(connection, serverUuid);
+    }
+
+    /** The {@code server_uuid} of a server that is not in clone mode; empty when it does not say. */
+    public static Optional<String> askServerUuid(MysqlConnection connection) throws IOException {
+        try {
+            return connection.query("SELECT @@GLOBAL.server_uuid").stream()
+                    .flatMap(List::stream)
+                    .flatMap(Optional::stream)
+                    .filter(text -> UUID.matcher(text).matches())
+                    .findFirst();
+        } catch (ServerErrorException e) {
+            return Optional.empty();
+        }
     }
 
     /** Sends a command; its answer comes by {@link #receive}. */
@@ -166,6 +205,11 @@ public final class CloneConnection implements Closeable {
     /** The donor's version as it says it, such as {@code 9.7.4}. */
     public String serverVersion() {
         return connection.serverVersion();
+    }
+
+    /** The donor's {@code server_uuid}, when {@link #openIdentified} asked for it and it said so. */
+    public Optional<String> serverUuid() {
+        return serverUuid;
     }
 
     /** Protocol and cipher suite, or {@code no TLS}. */

@@ -70,7 +70,7 @@ public record DonorSession(
 
     private static DonorSession open(Settings settings, CloneCommand command, Consumer<CloneConnection> loggedIn)
             throws IOException {
-        CloneConnection master = CloneConnection.open(settings.donor());
+        CloneConnection master = CloneConnection.openIdentified(settings.donor());
         loggedIn.accept(master);
         try {
             CloneConnection auxiliary = CloneConnection.open(settings.donor());

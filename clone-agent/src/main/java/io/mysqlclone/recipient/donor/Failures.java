@@ -7,6 +7,7 @@ import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -19,6 +20,16 @@ public final class Failures {
     private static final int TOO_MANY_USER_CONNECTIONS = 1203;
 
     private static final int ACCESS_DENIED = 1045;
+    /** ER_HOST_NOT_PRIVILEGED. */
+    private static final int HOST_NOT_PRIVILEGED = 1130;
+    /** ER_ACCESS_DENIED_NO_PASSWORD_ERROR. */
+    private static final int ACCESS_DENIED_NO_PASSWORD = 1698;
+    /** ER_MUST_CHANGE_PASSWORD_LOGIN. */
+    private static final int MUST_CHANGE_PASSWORD = 1862;
+    /** ER_ACCOUNT_HAS_BEEN_LOCKED. */
+    private static final int ACCOUNT_LOCKED = 3118;
+    /** ER_SECURE_TRANSPORT_REQUIRED. */
+    private static final int SECURE_TRANSPORT_REQUIRED = 3159;
     /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
     public static final int BACKUP_ADMIN_MISSING = 1227;
 
@@ -77,19 +88,29 @@ public final class Failures {
                         e);
             case DonorErrorException donor -> donorError(donor);
             case ServerErrorException server -> loginError(server);
-            case MalformedPacketException malformed -> donor(e);
-            case MalformedMessageException malformed -> donor(e);
-            case AuthenticationException authentication -> donor(e);
-            case TlsVerificationException tls -> donor(e);
-            case TargetRefusedException target -> new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
+            case MalformedPacketException malformed -> donor(Reason.OTHER, e);
+            case MalformedMessageException malformed -> donor(Reason.OTHER, e);
+            case AuthenticationException authentication -> donor(Reason.AUTHENTICATION_FAILED, e);
+            case TlsVerificationException tls -> donor(Reason.TLS_FAILED, e);
+            case TargetRefusedException target -> refused(target);
             case CancelledException cancelled ->
                 new CloneFailure(CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left", e);
             default -> new CloneFailure(CloneFailure.Kind.NETWORK, message(e), e);
         };
     }
 
-    private static CloneFailure donor(IOException e) {
-        return new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+    private static CloneFailure donor(Reason reason, IOException e) {
+        return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e), OptionalInt.empty(), e);
+    }
+
+    private static CloneFailure refused(TargetRefusedException e) {
+        Reason reason =
+                switch (e.reason()) {
+                    case UNSUITABLE -> Reason.OTHER;
+                    case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
+                    case BUSY -> Reason.VOLUME_BUSY;
+                };
+        return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
     }
 
     /** What is wrong and what to do, as the message of {@link #describe}. */
@@ -116,7 +137,14 @@ public final class Failures {
                         "; somebody ended the clone on the donor (ER_QUERY_INTERRUPTED)";
                     default -> "";
                 };
-        return new CloneFailure(CloneFailure.Kind.DONOR, message(e) + advice, OptionalInt.of(e.code()), e);
+        Reason reason =
+                switch (e.code()) {
+                    case DonorErrorException.TOO_MANY_CLONES -> Reason.DONOR_BUSY;
+                    case DonorErrorException.ENCRYPTION_NEEDS_TLS -> Reason.TLS_NEEDED;
+                    case DonorErrorException.QUERY_INTERRUPTED -> Reason.KILLED_ON_DONOR;
+                    default -> Reason.OTHER;
+                };
+        return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
     }
 
     private static CloneFailure loginError(ServerErrorException e) {
@@ -127,6 +155,18 @@ public final class Failures {
                     case PLUGIN_NOT_LOADED -> "; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'";
                     default -> "";
                 };
-        return new CloneFailure(CloneFailure.Kind.DONOR, message(e) + advice, OptionalInt.of(e.code()), e);
+        Reason reason =
+                switch (e.code()) {
+                    case ACCESS_DENIED,
+                            HOST_NOT_PRIVILEGED,
+                            ACCESS_DENIED_NO_PASSWORD,
+                            MUST_CHANGE_PASSWORD,
+                            ACCOUNT_LOCKED -> Reason.AUTHENTICATION_FAILED;
+                    case SECURE_TRANSPORT_REQUIRED -> Reason.TLS_NEEDED;
+                    case BACKUP_ADMIN_MISSING -> Reason.PRIVILEGE_MISSING;
+                    case PLUGIN_NOT_LOADED -> Reason.CLONE_PLUGIN_MISSING;
+                    default -> Reason.OTHER;
+                };
+        return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
     }
 }

@@ -14,6 +14,7 @@ final class Checklist {
     enum Subject {
         TARGET_DIRECTORY("target directory"),
         TARGET_CONTENT("target content"),
+        USER_DATA("user data"),
         OTHER_AGENTS("other agents"),
         EARLIER_CLONE("earlier clone"),
         FILE_SYSTEM("file system"),
@@ -21,6 +22,7 @@ final class Checklist {
         DONOR_REACHABLE("donor reachable"),
         TLS("TLS"),
         LOGIN("donor login"),
+        OTHER_SERVER("another server"),
         BACKUP_ADMIN("BACKUP_ADMIN"),
         CLONE_PLUGIN("clone plugin"),
         DONOR_FREE("donor free for a clone"),

@@ -10,6 +10,7 @@ import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.CloneConnection;
 import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.donor.SameServer;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import java.io.IOException;
 import java.util.List;
@@ -49,6 +50,7 @@ final class DonorExamination {
             checklist.ok(
                     Subject.LOGIN,
                     "the user " + donor.credentials().user() + " was let in by " + connection.authenticationPlugin());
+            otherServer(connection);
             return mayClone(connection);
         } catch (TlsVerificationException e) {
             reachable("");
@@ -65,6 +67,19 @@ final class DonorExamination {
             checklist.skipRest("not tried: the donor was not reached");
         }
         return false;
+    }
+
+    private void otherServer(MysqlConnection connection) throws IOException {
+        Optional<String> uuid = CloneConnection.askServerUuid(connection);
+        Optional<String> refusal = SameServer.refusal(request.target(), uuid);
+        if (refusal.isPresent()) {
+            checklist.failed(Subject.OTHER_SERVER, refusal.get());
+        } else {
+            checklist.ok(
+                    Subject.OTHER_SERVER,
+                    "the donor's server_uuid is " + uuid.orElse("not known")
+                            + (request.target().inPlace() ? ", not that of the server here" : ""));
+        }
     }
 
     private void reachable(String version) {

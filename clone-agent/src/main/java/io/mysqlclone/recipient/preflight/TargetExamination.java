@@ -9,6 +9,7 @@ import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.CloneForm;
+import io.mysqlclone.storage.live.UserData;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.util.ArrayList;
@@ -52,8 +53,12 @@ final class TargetExamination {
             return new Outcome(Optional.of(directory), resumable);
         } catch (IOException e) {
             checklist.failed(Subject.TARGET_DIRECTORY, Failures.message(e));
-            for (Subject subject :
-                    List.of(Subject.TARGET_CONTENT, Subject.OTHER_AGENTS, Subject.EARLIER_CLONE, Subject.FILE_SYSTEM)) {
+            for (Subject subject : List.of(
+                    Subject.TARGET_CONTENT,
+                    Subject.USER_DATA,
+                    Subject.OTHER_AGENTS,
+                    Subject.EARLIER_CLONE,
+                    Subject.FILE_SYSTEM)) {
                 checklist.skipped(subject, "the target directory can't be used");
             }
             return new Outcome(Optional.empty(), false);
@@ -86,6 +91,7 @@ final class TargetExamination {
                         directory + " holds a complete clone that no mysqld has started on yet; clone would only say so"
                                 + " again");
                 checklist.ok(Subject.TARGET_CONTENT, "what is in the target belongs to that clone");
+                checklist.ok(Subject.USER_DATA, "nothing more will be replaced");
                 return false;
             }
             content(directory, form);
@@ -108,8 +114,28 @@ final class TargetExamination {
                     target.inPlace()
                             ? directory + " holds a server's data in a layout that can be replaced"
                             : directory + " holds nothing that would be in the way");
+            userData(directory);
         } catch (TargetRefusedException e) {
             checklist.failed(Subject.TARGET_CONTENT, Failures.message(e));
+            checklist.skipped(Subject.USER_DATA, "the target can't take the clone anyway");
+        }
+    }
+
+    private void userData(DataDirectory directory) throws IOException {
+        if (!target.inPlace()) {
+            checklist.ok(Subject.USER_DATA, "nothing is replaced in a fresh directory");
+            return;
+        }
+        try {
+            CloneTarget.requireOverwritable(target, directory);
+            UserData found = UserData.of(directory, List.of());
+            checklist.ok(
+                    Subject.USER_DATA,
+                    found.isEmpty()
+                            ? "the server holds none"
+                            : found.description() + " will be replaced (--overwrite always)");
+        } catch (TargetRefusedException e) {
+            checklist.failed(Subject.USER_DATA, Failures.message(e));
         }
     }
 

@@ -68,9 +68,11 @@ public final class CloneRun {
                 target.removeWorkFiles();
             }
             if (earlier.isPresent()) {
+                progress.pages(() -> earlier.map(CloneResult::pages));
                 progress.state(Progress.State.COMPLETED);
                 return earlier.get();
             }
+            target.requireOverwritable();
             return cloneInto(target, begin);
         } catch (IOException e) {
             throw localFailure(e);
@@ -148,30 +150,15 @@ public final class CloneRun {
             if (resumed) {
                 reportRestored(engine);
             }
-            DonorVersionName donorVersion = new DonorVersionName();
             if (!target.form().commitUnderWay()) {
                 try (var transfer = new Transfer(request, version, throttle, progress, stop, clock)) {
                     engine = transfer.run(engine, resumed, () -> engine(target, target.startJournal(donor)));
                     resumed &= !transfer.startedOver();
-                    donorVersion.set(transfer.donorVersion());
                 }
             }
-            return commit(target, engine, new Completion.Facts(begin, resumed, donorVersion.get()));
+            return commit(target, engine, new Completion.Facts(begin, resumed));
         } finally {
             engine.close();
-        }
-    }
-
-    /** Known only when the donor was asked in this process. */
-    private static final class DonorVersionName {
-        private String name = "";
-
-        void set(String known) {
-            name = known;
-        }
-
-        String get() {
-            return name;
         }
     }
 
@@ -179,13 +166,18 @@ public final class CloneRun {
         var relocations = request.target().relocations().stream()
                 .map(relocation -> new Relocation(relocation.from(), relocation.to()))
                 .toList();
-        return new InnodbRecipient(
+        var engine = new InnodbRecipient(
                 new InnodbRecipient.Settings(relocations, request.verifyPages(), request.bufferSize()),
                 target.directory(),
                 target.staging(),
                 target.sinks(),
                 journal,
                 progress);
+        if (request.verifyPages()) {
+            progress.pages(
+                    () -> Optional.of(new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages())));
+        }
+        return engine;
     }
 
     private void reportRestored(InnodbRecipient engine) {
@@ -206,6 +198,8 @@ public final class CloneRun {
         try {
             ReceivedSnapshot received = target.form().commitUnderWay() ? engine.finished() : engine.finish();
             stop.check();
+            // The server may have got data while the clone was received.
+            target.requireOverwritable();
             Instant end = clock.instant();
             progress.complete(Stage.FILE_SYNC);
             target.form().commit(received.files(), Completion.status(request, progress.progress(), facts.begin(), end));

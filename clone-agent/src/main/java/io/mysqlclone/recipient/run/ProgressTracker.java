@@ -4,6 +4,8 @@ import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.apply.StageListener;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneListener;
+import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Stage;
 import java.time.Clock;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Turns what happens into {@link Progress}. Thread safe. */
 final class ProgressTracker implements StageListener {
@@ -33,6 +36,9 @@ final class ProgressTracker implements StageListener {
     private LongSupplier openNetworkBytes = () -> 0;
     private int connections;
     private int reconnects;
+    private int startedOver;
+    private Optional<DonorIdentity> donor = Optional.empty();
+    private Supplier<Optional<CloneResult.Pages>> pages = Optional::empty;
     private double rate;
     private long sampledBytes;
     private long sampledNanos;
@@ -137,6 +143,17 @@ final class ProgressTracker implements StageListener {
             data.put(each, new LongAdder());
         }
         begin(Stage.INIT, 0);
+        startedOver++;
+    }
+
+    /** The donor has let us in. */
+    synchronized void donor(DonorIdentity identity) {
+        donor = Optional.of(identity);
+    }
+
+    /** Where the count of verified pages can be asked for from now on, from any thread. */
+    synchronized void pages(Supplier<Optional<CloneResult.Pages>> count) {
+        pages = count;
     }
 
     void event(CloneEvent event) {
@@ -250,6 +267,19 @@ final class ProgressTracker implements StageListener {
                 ? Optional.of(Duration.ofSeconds(Math.round((total - done) / rate)))
                 : Optional.empty();
         return new Progress(
-                stage, state, done, total, networkBytes(), rate, eta, connections, reconnects, resumeDeadline, stages);
+                stage,
+                state,
+                done,
+                total,
+                networkBytes(),
+                rate,
+                eta,
+                connections,
+                reconnects,
+                startedOver,
+                resumeDeadline,
+                donor,
+                pages.get(),
+                stages);
     }
 }

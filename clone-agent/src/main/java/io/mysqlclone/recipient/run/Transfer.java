@@ -7,6 +7,7 @@ import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.donor.CloneConnection;
 import io.mysqlclone.recipient.donor.DonorCheck;
@@ -14,6 +15,7 @@ import io.mysqlclone.recipient.donor.DonorErrorException;
 import io.mysqlclone.recipient.donor.DonorSession;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.LiveServer;
+import io.mysqlclone.recipient.donor.SameServer;
 import io.mysqlclone.recipient.donor.SilenceWatch;
 import java.io.IOException;
 import java.time.Clock;
@@ -58,11 +60,6 @@ final class Transfer implements AutoCloseable {
     /** Whether the snapshot that was to be continued was gone. */
     boolean startedOver() {
         return startedOver;
-    }
-
-    /** The donor's version string. */
-    String donorVersion() {
-        return donorVersion;
     }
 
     /**
@@ -156,10 +153,12 @@ final class Transfer implements AutoCloseable {
     private DonorSession beginOnce(InnodbRecipient engine) throws CloneFailure, IOException {
         DonorSession session = DonorSession.begin(settings, engine.versionLocator(), this::greet);
         try {
+            requireOtherServer(session.master());
             var check = new DonorCheck(session.parameters().orElseThrow(), liveServer());
             List<String> mismatches = check.mismatches();
             if (!mismatches.isEmpty()) {
-                throw new CloneFailure(CloneFailure.Kind.REFUSED, String.join("; ", mismatches));
+                throw new CloneFailure(
+                        CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, String.join("; ", mismatches));
             }
             engine.donor(check.server().orElseThrow());
             engine.begin(session.locator());
@@ -167,6 +166,13 @@ final class Transfer implements AutoCloseable {
         } catch (IOException | RuntimeException | CloneFailure e) {
             session.close();
             throw e;
+        }
+    }
+
+    private void requireOtherServer(CloneConnection donor) throws CloneFailure, IOException {
+        Optional<String> refusal = SameServer.refusal(request.target(), donor.serverUuid());
+        if (refusal.isPresent()) {
+            throw new CloneFailure(CloneFailure.Kind.REFUSED, CloneFailure.Reason.RECIPIENT_IS_DONOR, refusal.get());
         }
     }
 
@@ -179,6 +185,7 @@ final class Transfer implements AutoCloseable {
     private void greet(CloneConnection connection) {
         if (donorVersion.isEmpty()) {
             donorVersion = connection.serverVersion();
+            progress.donor(new DonorIdentity(donorVersion, connection.serverUuid()));
             progress.state(Progress.State.TRANSFERRING);
             progress.event(new CloneEvent.Connected(
                     request.donor().endpoint().toString(), donorVersion, connection.tlsSession()));

@@ -12,6 +12,7 @@ import io.mysqlclone.storage.form.CloneMarkers;
 import io.mysqlclone.storage.form.FreshForm;
 import io.mysqlclone.storage.form.InPlaceForm;
 import io.mysqlclone.storage.journal.Journal;
+import io.mysqlclone.storage.live.UserData;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,11 +75,13 @@ public final class CloneTarget implements Closeable {
                 Files.exists(completion(directory)) ? isUnconsumed(directory) : Files.exists(journalFile(directory));
         if (!target.inPlace() && !ours && !directory.isEmpty()) {
             List<String> contents = directory.contents();
-            throw new TargetRefusedException(directory.root() + " is not empty (it holds "
-                    + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
-                    + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
-                    + "); give an empty directory, or --in-place to replace the server's data in it (1086"
-                    + " ER_FILE_EXISTS_ERROR)");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.NOT_EMPTY,
+                    directory.root() + " is not empty (it holds "
+                            + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
+                            + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
+                            + "); give an empty directory, or --in-place to replace the server's data in it (1086"
+                            + " ER_FILE_EXISTS_ERROR)");
         }
         for (CloneRequest.Relocation relocation : target.relocations()) {
             checkRelocation(relocation, directory);
@@ -95,6 +98,32 @@ public final class CloneTarget implements Closeable {
                     "--relocate " + relocation.from() + "=" + relocation.to() + " leads into a subdirectory of the data"
                             + " directory, where mysqld opens no general tablespace; give a directory outside of it, or "
                             + directory.root() + " itself");
+        }
+    }
+
+    /**
+     * Tells whether the data that this clone would replace may be replaced.
+     *
+     * @throws TargetRefusedException NOT_EMPTY when it is a user's and may not
+     */
+    public static void requireOverwritable(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        if (!target.inPlace() || target.overwrite() == CloneRequest.Overwrite.ALWAYS) {
+            return;
+        }
+        UserData found = UserData.of(directory, List.of());
+        if (!found.isEmpty()) {
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.NOT_EMPTY,
+                    "the server on " + directory.root() + " holds user data (" + found.description()
+                            + "), which --overwrite never protects; clone onto an empty server, or give --overwrite"
+                            + " always to replace it");
+        }
+    }
+
+    /** As {@link #requireOverwritable(CloneRequest.Target, DataDirectory)}, unless the clone is being put in place. */
+    public void requireOverwritable() throws IOException {
+        if (!form.commitUnderWay()) {
+            requireOverwritable(target, directory);
         }
     }
 

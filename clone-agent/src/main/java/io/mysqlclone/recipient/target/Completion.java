@@ -4,6 +4,7 @@ import io.mysqlclone.innodb.apply.InnodbRecipient;
 import io.mysqlclone.innodb.apply.ReceivedSnapshot;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
@@ -32,7 +33,7 @@ public final class Completion {
     private Completion() {}
 
     /** What only the run knows. */
-    public record Facts(Instant begin, boolean resumed, String donorVersion) {}
+    public record Facts(Instant begin, boolean resumed) {}
 
     /** The result of a run that ends with a complete clone. */
     public static CloneResult result(
@@ -45,7 +46,8 @@ public final class Completion {
             Duration took) {
         return new CloneResult(
                 request.donor().endpoint().toString(),
-                facts.donorVersion(),
+                progress.donor().map(DonorIdentity::version).orElse(""),
+                progress.donor().flatMap(DonorIdentity::serverUuid),
                 target.directory().root(),
                 request.target().inPlace(),
                 progress.dataBytes(),
@@ -88,6 +90,7 @@ public final class Completion {
         var properties = new Properties();
         properties.setProperty("donor", result.donor());
         properties.setProperty("donorVersion", result.donorVersion());
+        result.donorServerUuid().ifPresent(uuid -> properties.setProperty("donorServerUuid", uuid));
         properties.setProperty("dataBytes", Long.toString(result.dataBytes()));
         properties.setProperty("files", Integer.toString(result.files()));
         properties.setProperty("pagesVerified", Long.toString(result.pages().verified()));
@@ -121,6 +124,7 @@ public final class Completion {
         return Optional.of(new CloneResult(
                 properties.getProperty("donor", ""),
                 properties.getProperty("donorVersion", ""),
+                Optional.ofNullable(properties.getProperty("donorServerUuid")),
                 directory.root(),
                 form instanceof InPlaceForm,
                 number(properties, "dataBytes"),

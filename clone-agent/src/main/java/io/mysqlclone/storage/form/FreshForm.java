@@ -70,11 +70,13 @@ public final class FreshForm implements CloneForm {
     private void checkEmpty() throws IOException {
         List<String> contents = directory.contents();
         if (!contents.isEmpty()) {
-            throw new TargetRefusedException("%s is not empty (%s%s): empty it, or clone in place of what is there"
-                    .formatted(
-                            directory,
-                            String.join(", ", contents.subList(0, Math.min(5, contents.size()))),
-                            contents.size() > 5 ? ", ..." : ""));
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.NOT_EMPTY,
+                    "%s is not empty (%s%s): empty it, or clone in place of what is there"
+                            .formatted(
+                                    directory,
+                                    String.join(", ", contents.subList(0, Math.min(5, contents.size()))),
+                                    contents.size() > 5 ? ", ..." : ""));
         }
     }
 

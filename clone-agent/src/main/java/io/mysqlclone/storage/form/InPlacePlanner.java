@@ -3,6 +3,7 @@ package io.mysqlclone.storage.form;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.CommitPlan.Placement;
+import io.mysqlclone.storage.live.LiveDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

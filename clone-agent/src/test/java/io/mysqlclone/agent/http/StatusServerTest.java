@@ -73,6 +73,9 @@ class StatusServerTest {
                         "mysqlclone_agent_data_bytes_total 1.610612736E9",
                         "mysqlclone_agent_network_bytes_total 1.073741824E9",
                         "mysqlclone_agent_reconnects_total 1.0",
+                        "mysqlclone_agent_started_over_total 0.0",
+                        "mysqlclone_agent_pages_verified_total 98304.0",
+                        "mysqlclone_agent_pages_unverifiable_total 7.0",
                         "mysqlclone_agent_estimate_bytes 4.294967296E9",
                         "mysqlclone_agent_rate_bytes_per_second 2.097152E8",
                         "mysqlclone_agent_connections 4.0",
@@ -89,6 +92,15 @@ class StatusServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(clone.calls()).containsExactly("cancel");
+    }
+
+    @Test
+    void suspends() throws Exception {
+        var answer = send(authorized("/suspend").POST(BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"suspending\":true}");
+        assertThat(clone.calls()).containsExactly("suspend");
     }
 
     @Test

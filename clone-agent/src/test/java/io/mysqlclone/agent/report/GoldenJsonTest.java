@@ -9,7 +9,9 @@ import io.mysqlclone.agent.Clones;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Limits;
+import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Check;
@@ -46,6 +48,41 @@ class GoldenJsonTest {
     }
 
     @Test
+    void statusOfACompleteClone() throws IOException {
+        assertGolden(
+                "status-completed",
+                StatusJson.of(completed(Optional.of(new CloneResult.Pages(262_144, 7))), new Limits(0, 0)));
+    }
+
+    @Test
+    void statusOfACloneWhosePagesAreNotVerified() {
+        var conditions =
+                StatusJson.of(completed(Optional.empty()), new Limits(0, 0)).get("conditions");
+        assertThat(conditions.get(2).get("type").textValue()).isEqualTo("Verified");
+        assertThat(conditions.get(2).get("status").textValue()).isEqualTo("Unknown");
+        assertThat(conditions.get(2).get("reason").textValue()).isEqualTo("Skipped");
+    }
+
+    private static Progress completed(Optional<CloneResult.Pages> pages) {
+        var before = Clones.transferring();
+        return new Progress(
+                Stage.FILE_SYNC,
+                Progress.State.COMPLETED,
+                before.totalBytes(),
+                before.totalBytes(),
+                before.totalBytes(),
+                0,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                before.donor(),
+                pages,
+                List.of());
+    }
+
+    @Test
     void events() throws IOException {
         var events = JsonNodeFactory.instance.arrayNode();
         List.of(
@@ -72,6 +109,7 @@ class GoldenJsonTest {
     void failure() throws IOException {
         var failure = new CloneFailure(
                 CloneFailure.Kind.DONOR,
+                CloneFailure.Reason.PRIVILEGE_MISSING,
                 "the donor refused the clone: Access denied (1227, ER_SPECIFIC_ACCESS_DENIED_ERROR); grant BACKUP_ADMIN",
                 OptionalInt.of(1227),
                 null);

@@ -3,10 +3,12 @@ package io.mysqlclone.recipient.donor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -56,6 +58,25 @@ final class FailuresTest {
         assertThat(described.kind()).isEqualTo(kind);
         assertThat(described).hasMessageContaining(sentence).hasCause(failure);
         assertThat(Failures.isOutage(failure)).isEqualTo(outage);
+    }
+
+    @Test
+    void tellsAProgramWhatHappened() {
+        assertThat(Failures.describe(donor(3634)).reason()).isEqualTo(Reason.DONOR_BUSY);
+        assertThat(Failures.describe(donor(3872)).reason()).isEqualTo(Reason.TLS_NEEDED);
+        assertThat(Failures.describe(server(1045)).reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
+        assertThat(Failures.describe(new AuthenticationException("unknown")).reason())
+                .isEqualTo(Reason.AUTHENTICATION_FAILED);
+        assertThat(Failures.describe(server(1227)).reason()).isEqualTo(Reason.PRIVILEGE_MISSING);
+        assertThat(Failures.describe(server(1524)).reason()).isEqualTo(Reason.CLONE_PLUGIN_MISSING);
+        assertThat(Failures.describe(new TargetRefusedException(TargetRefusedException.Reason.NOT_EMPTY, "x"))
+                        .reason())
+                .isEqualTo(Reason.RECIPIENT_NOT_EMPTY);
+        assertThat(Failures.describe(new TargetRefusedException(TargetRefusedException.Reason.BUSY, "x"))
+                        .reason())
+                .isEqualTo(Reason.VOLUME_BUSY);
+        assertThat(Failures.describe(new TargetRefusedException("x")).reason()).isEqualTo(Reason.OTHER);
+        assertThat(Failures.describe(donor(1815)).reason()).isEqualTo(Reason.OTHER);
     }
 
     @Test

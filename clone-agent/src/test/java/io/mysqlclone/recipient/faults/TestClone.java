@@ -33,6 +33,7 @@ final class TestClone {
     private final Path target;
     private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
     private boolean inPlace;
+    private CloneRequest.Overwrite overwrite = CloneRequest.Overwrite.ALWAYS;
     private int connections = 1;
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(1);
@@ -54,6 +55,12 @@ final class TestClone {
 
     TestClone inPlace() {
         inPlace = true;
+        return this;
+    }
+
+    /** Replaces the data of an unused server only. */
+    TestClone neverOverwriting() {
+        overwrite = CloneRequest.Overwrite.NEVER;
         return this;
     }
 
@@ -109,7 +116,7 @@ final class TestClone {
                         TlsOptions.of(tls),
                         Compression.NONE,
                         Duration.ofSeconds(5)),
-                new CloneRequest.Target(target, inPlace, List.of()),
+                new CloneRequest.Target(target, inPlace, List.of(), overwrite),
                 new CloneRequest.Concurrency.Fixed(connections),
                 limits,
                 new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),

@@ -3,6 +3,7 @@ package io.mysqlclone.recipient.scripted;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Packets of the classic protocol around clone mode. */
 public final class ClassicPackets {
@@ -44,6 +45,17 @@ public final class ClassicPackets {
                 .put("#HY000".getBytes(StandardCharsets.US_ASCII))
                 .put(message)
                 .array();
+    }
+
+    /** A text result set of one row with one field, for a client without DEPRECATE_EOF. */
+    public static List<byte[]> oneRow(String value) {
+        byte[] end = {(byte) 0xFE, 0, 0, 2, 0};
+        byte[] text = value.getBytes(StandardCharsets.UTF_8);
+        byte[] row = ByteBuffer.allocate(1 + text.length)
+                .put((byte) text.length)
+                .put(text)
+                .array();
+        return List.of(new byte[] {1}, new byte[] {3, 'd', 'e', 'f'}, end, row, end);
     }
 
     /** Header and payload; the payload must be shorter than 16 MiB - 1. */

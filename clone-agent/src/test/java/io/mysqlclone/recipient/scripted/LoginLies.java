@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.Stream;
 
-/** Lies before clone mode: greeting, authentication, the answer to COM_CLONE. */
+/** Lies before clone mode: greeting, authentication, who it is, the answer to COM_CLONE. */
 public final class LoginLies {
     private LoginLies() {}
 
     public static Stream<Lie> lies() {
-        return Stream.of(greetings(), logins(), entries()).flatMap(lies -> lies);
+        return Stream.of(greetings(), logins(), queries(), entries()).flatMap(lies -> lies);
     }
 
     private static Stream<Lie> greetings() {
@@ -99,6 +99,30 @@ public final class LoginLies {
                 gone("closes upon the login", "closed the connection|lost", s -> answer(s, new Step.Close())));
     }
 
+    private static Stream<Lie> queries() {
+        return Stream.of(
+                donor(
+                        "asks for a local file when it is asked who it is",
+                        "never given",
+                        s -> query(s, new Step.Packet(prefixed(new byte[] {-5}, text("/etc/passwd"))))),
+                donor(
+                        "has 60000 UUIDs",
+                        "60000 columns",
+                        s -> query(s, new Step.Packet(new byte[] {-4, 0x60, (byte) 0xEA}))),
+                donor(
+                        "cuts the answer who it is off",
+                        "more bytes belong|columns|ends",
+                        s -> query(s, new Step.Packet(new byte[] {-4, 1}))),
+                gone(
+                        "closes when it is asked who it is",
+                        "closed the connection|lost",
+                        s -> query(s, new Step.Close())),
+                silent(
+                        "never says who it is",
+                        "closed|lost|no sign of life|not complete",
+                        s -> query(s, new Step.Silence())));
+    }
+
     private static Stream<Lie> entries() {
         return Stream.of(
                 donor(
@@ -136,6 +160,11 @@ public final class LoginLies {
     private static void answer(Script script, Step step) {
         script.login.clear();
         script.login.add(step);
+    }
+
+    private static void query(Script script, Step step) {
+        script.query.clear();
+        script.query.add(step);
     }
 
     private static void enter(Script script, Step step) {

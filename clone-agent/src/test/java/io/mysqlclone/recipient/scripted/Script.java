@@ -36,6 +36,9 @@ public final class Script {
     /** Upon COM_CLONE. */
     public final List<Step> enter = new ArrayList<>();
 
+    /** The answer to the question for the server's UUID. */
+    public final List<Step> query = new ArrayList<>();
+
     public final List<Step> init = new ArrayList<>();
     public final List<Step> attach = new ArrayList<>();
     public final List<Step> reinit = new ArrayList<>();
@@ -65,6 +68,8 @@ public final class Script {
         greeting.add(new Step.Packet(ClassicPackets.greeting()));
         login.add(new Step.Packet(new byte[] {1, 3}));
         login.add(new Step.Packet(ClassicPackets.ok()));
+        ClassicPackets.oneRow("fcc57cec-e631-11f1-9886-02fc00000001")
+                .forEach(packet -> query.add(new Step.Packet(packet)));
         enter.add(new Step.Packet(ClassicPackets.ok()));
         init.add(new Step.Packet(Responses.strings(ResponseDecoder.PLUGIN_V2, "clone", "mysql_clone.so")));
         init.add(new Step.Packet(Responses.strings(ResponseDecoder.COLLATION, "utf8mb4_0900_ai_ci")));

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ScriptedDonor implements Closeable {
     private static final int COM_QUIT = 0x01;
+    private static final int COM_QUERY = 3;
     private static final int COM_RESET_CONNECTION = 0x1F;
     private static final int COM_CLONE = 0x20;
     private static final int ER_ERROR_ON_WRITE = 1026;
@@ -154,6 +155,7 @@ public final class ScriptedDonor implements Closeable {
                         inCloneMode = true;
                         yield perform(script.enter);
                     }
+                    case COM_QUERY -> perform(script.query);
                     case COM_RESET_CONNECTION -> perform(List.of(new Step.Packet(ClassicPackets.ok())));
                     default -> throw new IOException("unknown command " + packet[0]);
                 };

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ final class CompletionTest {
         return new CloneResult(
                 "donor.example:3306",
                 "9.7.4",
+                Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"),
                 target.directory().root(),
                 false,
                 123456789012L,

@@ -28,6 +28,13 @@ final class Candidates {
         }
     }
 
+    static final class Overwritings implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Values.Overwriting.NAMES.iterator();
+        }
+    }
+
     static final class Formats implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;
 import java.nio.file.Path;
@@ -26,6 +27,16 @@ final class TargetFlags {
     boolean inPlace;
 
     @Option(
+            names = "--overwrite",
+            paramLabel = "never|always",
+            defaultValue = "always",
+            converter = Values.Overwriting.class,
+            completionCandidates = Candidates.Overwritings.class,
+            description = "What --in-place may replace. never: only a server without tables of a user, general"
+                    + " tablespaces and executed GTIDs, such as one that was just initialised. always: any.")
+    Overwrite overwrite = Overwrite.ALWAYS;
+
+    @Option(
             names = "--relocate",
             paramLabel = "FROM=TO",
             split = ";",
@@ -37,6 +48,6 @@ final class TargetFlags {
     List<Relocation> relocations = new ArrayList<>();
 
     Target target(Path directory) {
-        return new Target(directory, inPlace, relocations);
+        return new Target(directory, inPlace, relocations, overwrite);
     }
 }

@@ -8,6 +8,7 @@ import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
+import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +119,17 @@ final class Values {
             require(equals > 0 && text.startsWith("/") && text.startsWith("/", equals + 1), accepted);
             return new Relocation(
                     text.substring(0, equals), check(() -> Path.of(text.substring(equals + 1)), accepted));
+        }
+    }
+
+    static final class Overwriting implements ITypeConverter<Overwrite> {
+        static final List<String> NAMES = List.of("never", "always");
+
+        @Override
+        public Overwrite convert(String text) {
+            var name = lower(text);
+            require(NAMES.contains(name), "never or always");
+            return Overwrite.valueOf(name.toUpperCase(Locale.ROOT));
         }
     }
 

@@ -23,8 +23,10 @@ public final class WatchFlags extends ResultFileOption {
     @Option(
             names = "--status-listen",
             paramLabel = "ADDR:PORT",
-            description = "Serve GET /status, GET /metrics, POST /cancel and PUT /limits over HTTP; port 0 takes a free"
-                    + " one. Beyond this host only with the SHA-256 of a bearer token in " + TOKEN_VARIABLE + ".")
+            description =
+                    "Serve GET /status, GET /metrics, POST /cancel and /suspend, and PUT /limits over HTTP; port 0 takes a free"
+                            + " one. Beyond this host only with the SHA-256 of a bearer token in " + TOKEN_VARIABLE
+                            + ".")
     @Nullable
     String statusListen;
 

@@ -1,15 +1,12 @@
-package io.mysqlclone.storage.form;
+package io.mysqlclone.storage.live;
 
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +25,7 @@ import java.util.stream.Stream;
  * @param binaryLogs binary logs that hold the old data's GTIDs
  * @param relayLogs relay logs and their index files
  */
-record LiveDirectory(
+public record LiveDirectory(
         List<Path> system,
         List<Path> tablespaces,
         List<Path> otherEngines,
@@ -39,12 +36,7 @@ record LiveDirectory(
     private static final Pattern SYSTEM = Pattern.compile("ibdata\\d+");
     private static final Pattern TABLESPACE = Pattern.compile(".+\\.ib[du]|undo_\\d+|undo_.+_trunc\\.log");
     private static final Pattern OTHER_ENGINE = Pattern.compile(".+\\.(MYD|MYI|CSV|CSM|ARZ|ARN|MRG|sdi)");
-    private static final Set<String> SYSTEM_SCHEMAS = Set.of("mysql", "sys", "performance_schema", "lost+found");
-    private static final int LOG_HEAD = 23;
-    private static final int LOG_MAGIC = 0xfe62696e;
-    private static final int ENCRYPTED_LOG_MAGIC = 0xfd62696e;
-    private static final int FLAGS_OFFSET = 4 + 17;
-    private static final int LOG_EVENT_RELAY_LOG_F = 0x40;
+    static final Set<String> SYSTEM_SCHEMAS = Set.of("mysql", "sys", "performance_schema", "lost+found");
     private static final long LONGEST_INDEX = 64L << 20;
 
     /**
@@ -52,7 +44,7 @@ record LiveDirectory(
      *
      * @throws TargetRefusedException when the server keeps its files in a way that can't be replaced from outside
      */
-    static LiveDirectory scan(DataDirectory directory, List<Path> logIndexes) throws IOException {
+    public static LiveDirectory scan(DataDirectory directory, List<Path> logIndexes) throws IOException {
         LiveDirectory found = new LiveDirectory(
                 new ArrayList<>(),
                 new ArrayList<>(),
@@ -86,7 +78,8 @@ record LiveDirectory(
         return found;
     }
 
-    static boolean isSystemTablespace(Path file) {
+    /** Whether a file of that name belongs to the system tablespace. */
+    public static boolean isSystemTablespace(Path file) {
         return SYSTEM.matcher(file.getFileName().toString()).matches();
     }
 
@@ -154,7 +147,7 @@ record LiveDirectory(
             if (line.isEmpty() || !Files.isRegularFile(log)) {
                 continue;
             }
-            switch (kind(log)) {
+            switch (BinaryLogFile.kind(log)) {
                 case RELAY -> {
                     relay = true;
                     relayLogs.add(log);
@@ -166,32 +159,5 @@ record LiveDirectory(
         if (relay) {
             relayLogs.add(index);
         }
-    }
-
-    private enum LogKind {
-        BINARY,
-        RELAY,
-        NONE
-    }
-
-    /**
-     * A relay log says so in the flags of its first event. An encrypted one can't be read and is taken for a binary log:
-     * an empty log in its place does no harm either.
-     */
-    private static LogKind kind(Path log) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(LOG_HEAD);
-        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-            while (head.hasRemaining() && channel.read(head) >= 0) {
-                // Reads on until the head is full or the file ends.
-            }
-        }
-        if (head.hasRemaining()) {
-            return LogKind.NONE;
-        }
-        return switch (head.getInt(0)) {
-            case ENCRYPTED_LOG_MAGIC -> LogKind.BINARY;
-            case LOG_MAGIC -> (head.get(FLAGS_OFFSET) & LOG_EVENT_RELAY_LOG_F) == 0 ? LogKind.BINARY : LogKind.RELAY;
-            default -> LogKind.NONE;
-        };
     }
 }
