@@ -1,0 +1,220 @@
+package io.mysqlclone.operator.report;
+
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.PREFLIGHT_PASSED;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.READY;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.RECONCILING;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.STALLED;
+import static io.mysqlclone.operator.report.Reported.decision;
+import static io.mysqlclone.operator.report.Reported.launching;
+import static io.mysqlclone.operator.report.Reported.settling;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.operator.act.Obstacle;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.decide.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is written follows from the last status, what was seen and what was decided. */
+final class StatusReportTest {
+
+    private static final Obstacle REFUSED = new Obstacle(Reason.LAUNCH_REFUSED, "It is refused.");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Reported reported = new Reported();
+
+    private static Condition condition(MySQLCloneStatus status, ConditionType type) {
+        return status.condition(type).orElseThrow();
+    }
+
+    @Test
+    void nothingNewGivesAnEqualStatus() {
+        MySQLCloneStatus first =
+                reported.running(1, "percent: 5").report(decision(Phase.TRANSFERRING, Reason.TRANSFERRING));
+
+        assertThat(reported.after(HOUR).report(decision(Phase.TRANSFERRING, Reason.TRANSFERRING)))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void theStatusIsAboutTheGenerationThatWasSeen() {
+        assertThat(reported.report(decision(Phase.WAITING, Reason.DONOR_BUSY)).observedGeneration())
+                .isEqualTo(1);
+        MySQLCloneStatus changed = reported.changed().report(decision(Phase.WAITING, Reason.DONOR_BUSY));
+
+        assertThat(changed.observedGeneration()).isEqualTo(2);
+        assertThat(condition(changed, READY).getObservedGeneration()).isEqualTo(2);
+    }
+
+    @Test
+    void aConditionKeepsItsTimeWhileItsStatusStays() {
+        reported.report(decision(Phase.WAITING, Reason.DONOR_BUSY));
+        MySQLCloneStatus later = reported.after(HOUR).report(decision(Phase.WAITING, Reason.NETWORK_LOST));
+        MySQLCloneStatus ready = reported.after(HOUR).report(decision(Phase.READY, Reason.SUCCEEDED));
+
+        assertThat(condition(later, READY).getReason()).isEqualTo("NetworkLost");
+        assertThat(condition(later, READY).getLastTransitionTime()).isEqualTo("2026-05-04T10:00:00Z");
+        assertThat(condition(ready, READY).getStatus()).isEqualTo("True");
+        assertThat(condition(ready, READY).getLastTransitionTime()).isEqualTo("2026-05-04T12:00:00Z");
+    }
+
+    @Test
+    void aConditionStaysUntilItIsDecidedOtherwise() {
+        reported.report(decision(
+                Phase.TRANSFERRING, Reason.TRANSFERRING, new Verdict(PREFLIGHT_PASSED, true, Reason.PASSED, "Fine.")));
+        MySQLCloneStatus later = reported.after(HOUR).report(decision(Phase.WAITING, Reason.NETWORK_LOST));
+        MySQLCloneStatus refused = reported.after(HOUR)
+                .report(decision(
+                        Phase.WAITING,
+                        Reason.PREFLIGHT_REFUSED,
+                        new Verdict(PREFLIGHT_PASSED, false, Reason.PREFLIGHT_REFUSED, "No.")));
+
+        assertThat(condition(later, PREFLIGHT_PASSED).getStatus()).isEqualTo("True");
+        assertThat(condition(later, PREFLIGHT_PASSED).getLastTransitionTime()).isEqualTo("2026-05-04T10:00:00Z");
+        assertThat(condition(refused, PREFLIGHT_PASSED).getStatus()).isEqualTo("False");
+        assertThat(condition(refused, PREFLIGHT_PASSED).getLastTransitionTime()).isEqualTo("2026-05-04T12:00:00Z");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void kstatusSeesOneStateOfEachPhase(Phase phase) {
+        MySQLCloneStatus status = reported.report(decision(phase, Reason.PASSED));
+
+        boolean moving = phase != Phase.READY && phase != Phase.FAILED && phase != Phase.SUSPENDED;
+        assertThat(condition(status, READY).getStatus()).isEqualTo(phase == Phase.READY ? "True" : "False");
+        assertThat(status.condition(STALLED).map(Condition::getStatus))
+                .isEqualTo(phase == Phase.FAILED ? Optional.of("True") : Optional.empty());
+        assertThat(status.condition(RECONCILING).map(Condition::getStatus))
+                .isEqualTo(moving ? Optional.of("True") : Optional.empty());
+    }
+
+    @Test
+    void whatNoLongerHoldsOfKstatusGoes() {
+        assertThat(reported.report(decision(Phase.FAILED, Reason.NETWORK_LOST)).condition(STALLED))
+                .isPresent();
+        MySQLCloneStatus again = reported.report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+        assertThat(again.condition(STALLED)).isEmpty();
+        assertThat(again.condition(RECONCILING)).isPresent();
+        assertThat(reported.report(decision(Phase.READY, Reason.SUCCEEDED)).condition(RECONCILING))
+                .isEmpty();
+    }
+
+    @Test
+    void aMessageHasTheLengthThatTheSchemaAllows() {
+        Verdict verdict = new Verdict(PREFLIGHT_PASSED, false, Reason.PREFLIGHT_REFUSED, "x".repeat(40_000));
+
+        assertThat(condition(
+                                reported.report(decision(Phase.WAITING, Reason.PREFLIGHT_REFUSED, verdict)),
+                                PREFLIGHT_PASSED)
+                        .getMessage())
+                .hasSize(32_768);
+    }
+
+    @Test
+    void aLaunchIsCountedAndBeginsTheClone() {
+        MySQLCloneStatus first = reported.report(launching(1, AgentCommand.CLONE));
+        assertThat(first.run()).isEqualTo(1);
+        assertThat(first.startTime()).hasToString("2026-05-04T10:00:00Z");
+        assertThat(first.restarts()).isZero();
+
+        MySQLCloneStatus watched = reported.waiting(1).report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+        assertThat(watched.run()).isEqualTo(1);
+        assertThat(watched.restarts()).isZero();
+
+        MySQLCloneStatus second = reported.after(HOUR).report(launching(2, AgentCommand.CLONE));
+        assertThat(second.run()).isEqualTo(2);
+        assertThat(second.startTime()).isEqualTo(first.startTime());
+        assertThat(second.restarts()).isEqualTo(1);
+
+        MySQLCloneStatus third = reported.report(launching(3, AgentCommand.OUTCOME));
+        assertThat(third.run()).isEqualTo(3);
+        assertThat(third.restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void aLaunchThatWasRefusedIsNone() {
+        MySQLCloneStatus status = reported.report(launching(1, AgentCommand.CLONE), Optional.of(REFUSED));
+
+        assertThat(status.run()).isZero();
+        assertThat(status.startTime()).isNull();
+        assertThat(status.message()).isEqualTo("It is refused.");
+        assertThat(condition(status, READY).getReason()).isEqualTo("LaunchRefused");
+    }
+
+    @Test
+    void aLaunchThatNobodyCouldWriteDownIsSeenAfterwards() {
+        reported.unwritten(launching(1, AgentCommand.CLONE), Optional.empty());
+        MySQLCloneStatus first = reported.waiting(1).report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+
+        assertThat(first.run()).isEqualTo(1);
+        assertThat(first.startTime()).isNotNull();
+        assertThat(first.restarts()).isZero();
+
+        reported.unwritten(launching(2, AgentCommand.CLONE), Optional.empty());
+        MySQLCloneStatus second = reported.waiting(2).report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+
+        assertThat(second.run()).isEqualTo(2);
+        assertThat(second.restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void theRunWhoseEndIsAccountedForIsWrittenDown() {
+        reported.report(launching(1, AgentCommand.CLONE));
+        MySQLCloneStatus status =
+                reported.ended(1, AgentCommand.CLONE, 5, "").report(settling(Phase.WAITING, Reason.NETWORK_LOST, 3));
+
+        assertThat(status.settledRun()).isEqualTo(1);
+        assertThat(status.attempts()).isEqualTo(3);
+        assertThat(reported.report(launching(2, AgentCommand.CLONE)).settledRun())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anObstacleIsWhyNothingMoves() {
+        MySQLCloneStatus status = reported.report(decision(Phase.RESTARTING, Reason.RESTARTING), Optional.of(REFUSED));
+
+        assertThat(status.phase()).isEqualTo(Phase.RESTARTING);
+        assertThat(condition(status, READY).getMessage()).isEqualTo("It is refused.");
+        assertThat(condition(status, RECONCILING).getReason()).isEqualTo("LaunchRefused");
+    }
+
+    @Test
+    void anObstacleIsNotWhyACloneWasGivenUp() {
+        reported.report(decision(Phase.FAILED, Reason.NETWORK_LOST));
+        MySQLCloneStatus status = reported.report(decision(Phase.FAILED, Reason.NETWORK_LOST), Optional.of(REFUSED));
+
+        assertThat(condition(status, STALLED).getReason()).isEqualTo("NetworkLost");
+        assertThat(status.message()).isEqualTo("It is NetworkLost.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"READY", "FAILED"})
+    void theTimeOfCompletionStaysUntilItBeginsAgain(Phase phase) {
+        MySQLCloneStatus done = reported.report(decision(phase, Reason.PASSED));
+        assertThat(done.completionTime()).hasToString("2026-05-04T10:00:00Z");
+        assertThat(reported.after(HOUR).report(decision(phase, Reason.PASSED)).completionTime())
+                .isEqualTo(done.completionTime());
+        assertThat(reported.report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING))
+                        .completionTime())
+                .isNull();
+    }
+
+    @Test
+    void theRecipientIsTold() {
+        assertThat(reported.report(decision(Phase.PREFLIGHT, Reason.PREFLIGHT)).recipient())
+                .isEqualTo(new RecipientStatus(null, null, null, "data", "/clone-volume/mysql"));
+        assertThat(reported.resource().reported().orElseThrow().display())
+                .isNotNull()
+                .satisfies(display -> assertThat(display.recipient()).isEqualTo("pvc/data"));
+    }
+}
