@@ -67,7 +67,10 @@ class ManifestsTest {
                 #     - name: IMAGE_REGISTRY/mysql-clone-operator
                 #       newName: registry.example.com/databases/mysql-clone-operator
                 #   patches:
-                #     - patch: |
+                #     - target:
+                #         kind: Deployment
+                #         name: mysql-clone-operator
+                #       patch: |
                 #         apiVersion: apps/v1
                 #         kind: Deployment
                 #         metadata:

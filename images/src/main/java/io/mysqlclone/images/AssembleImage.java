@@ -78,7 +78,9 @@ final class AssembleImage implements Callable<Integer> {
     public Integer call() throws Exception {
         var reference = ImageReference.parse(image);
         var container = describe().containerize(target(reference));
-        out().printf("%s@%s%n", image, container.getDigest());
+        if (push) {
+            out().printf("    %s@%s%n", image, container.getDigest());
+        }
         return 0;
     }
 
