@@ -1,8 +1,11 @@
 package io.mysqlclone.operator;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -95,8 +98,16 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.quarkus..", "jakarta..", "io.smallrye..", "org.eclipse.microprofile..");
 
     @ArchTest
-    static final ArchRule NOBODY_READS_SECRETS =
-            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("io.fabric8.kubernetes.api.model.Secret");
+    static final ArchRule NOBODY_ASKS_FOR_SECRETS =
+            noClasses().should().callMethodWhere(target(nameMatching("secrets|configMaps")));
+
+    @ArchTest
+    static final ArchRule OBSERVE_CHANGES_NOTHING = noClasses()
+            .that()
+            .resideInAPackage(BASE + "observe")
+            .should()
+            .callMethodWhere(target(nameMatching("(create|update|patch|edit|delete|evict|scale|replace).*"))
+                    .and(target(owner(resideInAPackage("io.fabric8.kubernetes.client..")))));
 
     @ArchTest
     static final ArchRule NO_CYCLES =

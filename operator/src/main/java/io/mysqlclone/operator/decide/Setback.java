@@ -16,7 +16,7 @@ record Setback(Consequence consequence, Reason reason, String message) {
     enum Consequence {
         /** Another run may do better; counts against {@code backoffLimit}. */
         RETRY,
-        /** The donor serves somebody else; another run follows and nothing is counted. */
+        /** Somebody else has the donor or the volume; another run follows and nothing is counted. */
         WAIT,
         /** Another run would end the same way. */
         GIVE_UP,
@@ -40,11 +40,8 @@ record Setback(Consequence consequence, Reason reason, String message) {
         String cause = result.map(AgentResult::cause).orElse("");
         return switch (end.exitCode()) {
             case 2 -> new Setback(Consequence.GIVE_UP, Reason.AGENT_FAILED, said);
-            case 3 ->
-                cause.equals("RecipientNotEmpty")
-                        ? new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_NOT_EMPTY, said)
-                        : new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
-            case 4 -> donorError(result, said);
+            case 3 -> refused(cause, said);
+            case 4 -> donorError(cause, result, said);
             case 5 -> new Setback(Consequence.RETRY, Reason.NETWORK_LOST, said);
             case 6 -> new Setback(Consequence.RETRY, Reason.LOCAL_IO_ERROR, said);
             case 7 -> new Setback(Consequence.RETRY, Reason.VERIFICATION_FAILED, said);
@@ -56,15 +53,25 @@ record Setback(Consequence consequence, Reason reason, String message) {
         };
     }
 
-    private static Setback donorError(Optional<AgentResult> result, String said) {
+    private static Setback refused(String cause, String said) {
+        return switch (cause) {
+            case "RecipientNotEmpty" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_NOT_EMPTY, said);
+            case "RecipientIsDonor" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_DONOR, said);
+            case "VolumeBusy" -> new Setback(Consequence.WAIT, Reason.VOLUME_BUSY, said);
+            default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
+        };
+    }
+
+    private static Setback donorError(String cause, Optional<AgentResult> result, String said) {
         int error = result.map(AgentResult::mysqlError)
                 .map(number -> Objects.requireNonNullElse(number, 0))
                 .orElse(0);
-        return switch (error) {
-            case ACCESS_DENIED -> new Setback(Consequence.RETRY, Reason.AUTHENTICATION_FAILED, said);
-            case TOO_MANY_CLONES -> new Setback(Consequence.WAIT, Reason.DONOR_BUSY, said);
-            default -> new Setback(Consequence.RETRY, Reason.DONOR_ERROR, said);
-        };
+        if (cause.equals("DonorBusy") || error == TOO_MANY_CLONES) {
+            return new Setback(Consequence.WAIT, Reason.DONOR_BUSY, said);
+        }
+        return cause.equals("AuthenticationFailed") || error == ACCESS_DENIED
+                ? new Setback(Consequence.RETRY, Reason.AUTHENTICATION_FAILED, said)
+                : new Setback(Consequence.RETRY, Reason.DONOR_ERROR, said);
     }
 
     /** For an agent that could not say anything itself. */

@@ -191,7 +191,7 @@ final class TransferStep {
         Setback setback = Setback.of(end);
         ConditionType blames =
                 switch (setback.reason()) {
-                    case PREFLIGHT_REFUSED, RECIPIENT_NOT_EMPTY, AUTHENTICATION_FAILED ->
+                    case PREFLIGHT_REFUSED, RECIPIENT_NOT_EMPTY, RECIPIENT_IS_DONOR, AUTHENTICATION_FAILED ->
                         ConditionType.PREFLIGHT_PASSED;
                     case AGENT_FAILED ->
                         situation.holds(ConditionType.PREFLIGHT_PASSED)

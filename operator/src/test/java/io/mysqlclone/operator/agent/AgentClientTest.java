@@ -60,6 +60,7 @@ final class AgentClientTest {
         assertThat(status.networkBytes()).isEqualTo(1_073_741_824L);
         assertThat(status.resumeDeadline()).hasToString("2026-05-04T10:05:45Z");
         assertThat(status.limits()).isEqualTo(new AgentStatus.Limits(0, 104_857_600));
+        assertThat(status.donor()).isEqualTo(new AgentStatus.Donor("9.7.4", "fcc57cec-e631-11f1-9886-02fc00000001"));
         assertThat(status.isTrue("PreflightPassed")).isTrue();
         assertThat(status.isTrue("Transferred")).isFalse();
         assertThat(status.isTrue("Unheard")).isFalse();
@@ -73,6 +74,16 @@ final class AgentClientTest {
         assertThat(request.getMethod()).isEqualTo("GET");
         assertThat(request.getUrl().encodedPath()).isEqualTo("/status");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY.token(UID, 3));
+    }
+
+    @Test
+    void aCompleteCloneIsReadToo() throws IOException {
+        answers(200, Golden.text("status-completed"));
+
+        AgentStatus status = client().status(LOCAL, UID, 1).orElseThrow();
+
+        assertThat(status.percent()).isEqualTo(100);
+        assertThat(status.isTrue("Verified")).isTrue();
     }
 
     @ParameterizedTest

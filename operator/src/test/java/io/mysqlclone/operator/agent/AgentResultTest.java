@@ -21,6 +21,7 @@ final class AgentResultTest {
         assertThat(result.type()).isEqualTo("result");
         assertThat(result.exitCode()).isZero();
         assertThat(result.donorVersion()).isEqualTo("9.7.4");
+        assertThat(result.donorServerUuid()).isEqualTo("fcc57cec-e631-11f1-9886-02fc00000001");
         assertThat(result.dataBytes()).isEqualTo(4_294_967_296L);
         assertThat(result.networkBytes()).isEqualTo(4_294_972_007L);
         assertThat(result.pagesVerified()).isEqualTo(262_144L);
@@ -35,6 +36,7 @@ final class AgentResultTest {
         assertThat(result.type()).isEqualTo("failure");
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.kind()).isEqualTo("DonorError");
+        assertThat(result.cause()).isEqualTo("PrivilegeMissing");
         assertThat(result.mysqlError()).isEqualTo(1227);
         assertThat(result.message()).contains("grant BACKUP_ADMIN");
         assertThat(result.stages()).isEmpty();

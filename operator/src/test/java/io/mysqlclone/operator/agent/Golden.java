@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** What the agent writes, as its own tests hold it; the operator's copies of it. */
+/** What the agent writes: the files that its own tests compare with (see the test resources of this module's build). */
 final class Golden {
 
     private Golden() {}

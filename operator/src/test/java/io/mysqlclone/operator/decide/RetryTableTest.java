@@ -36,12 +36,32 @@ final class RetryTableTest {
                         "Waiting PreflightRefused | PreflightPassed=False | settles 1 | again 10s"),
                 row(
                         "3, the recipient has data",
-                        ended(Runs.clone(1)
-                                .ended(
-                                        3,
-                                        "{type: failure, exitCode: 3, kind: Refused, cause: RecipientNotEmpty,"
-                                                + " message: It has data.}")),
+                        ended(Runs.clone(1).failed(3, "Refused, cause: RecipientNotEmpty")),
                         "Failed RecipientNotEmpty | PreflightPassed=False | settles 1 | again at once"),
+                row(
+                        "3, the recipient is the donor",
+                        ended(Runs.clone(1).failed(3, "Refused, cause: RecipientIsDonor")),
+                        "Failed RecipientIsDonor | PreflightPassed=False | settles 1 | again at once"),
+                row(
+                        "3, an agent that nobody here knows of is at work",
+                        ended(Runs.clone(1).failed(3, "Refused, cause: VolumeBusy")),
+                        "Waiting VolumeBusy | settles 0 | again 30s"),
+                row(
+                        "3, page size",
+                        ended(Runs.clone(1).failed(3, "Refused, cause: DonorMismatch")),
+                        "Waiting PreflightRefused | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "4, the agent says that the donor is busy",
+                        ended(Runs.clone(1).failed(4, "DonorError, cause: DonorBusy")),
+                        "Waiting DonorBusy | settles 0 | again 30s"),
+                row(
+                        "4, the agent says that the account is not accepted",
+                        ended(Runs.clone(1).failed(4, "DonorError, cause: AuthenticationFailed")),
+                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "4, no plugin",
+                        ended(Runs.clone(1).failed(4, "DonorError, cause: ClonePluginMissing")),
+                        "Waiting DonorError | Transferred=False | settles 1 | again 10s"),
                 row(
                         "4",
                         ended(Runs.clone(1).failed(1227)),

@@ -56,6 +56,8 @@ public enum Reason {
     RECIPIENT_NOT_PERSISTENT("RecipientNotPersistent", Kind.TROUBLE),
     /** The recipient has data and may not be overwritten. */
     RECIPIENT_NOT_EMPTY("RecipientNotEmpty", Kind.TROUBLE),
+    /** The recipient's server is the donor. */
+    RECIPIENT_IS_DONOR("RecipientIsDonor", Kind.TROUBLE),
 
     /** Kubernetes refuses the agent's container or the claim. */
     LAUNCH_REFUSED("LaunchRefused", Kind.TROUBLE),
