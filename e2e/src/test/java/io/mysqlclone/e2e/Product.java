@@ -1,7 +1,5 @@
 package io.mysqlclone.e2e;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.junit.jupiter.api.Assumptions;
@@ -22,18 +20,14 @@ final class Product {
     private final KubernetesClient client;
 
     private Product() {
-        Config config = new ConfigBuilder(Config.autoConfigure(null))
-                // What the library takes for granted is an RSA key.
-                .withClientKeyAlgo("EC")
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        client = new KubernetesClientBuilder().build();
         install();
     }
 
     /** The product, installed; without a cluster the scenario is skipped, unless one was promised. */
     static Product installed() {
         boolean cluster = System.getenv("KUBECONFIG") != null;
-        if (System.getProperty("cluster.required") == null) {
+        if (System.getenv("TESTBED_CLUSTER_REQUIRED") == null) {
             Assumptions.assumeTrue(
                     cluster, "SKIPPED: no cluster; start one with testbed/cluster up and export what it prints");
         }

@@ -31,6 +31,10 @@ final class AgentEnvironment {
 
     private static final Duration REPLICATION_WAIT = Duration.ofMinutes(5);
 
+    private static final boolean REQUIRED = false;
+    /** A clean-up must not fail because the Secret went first. */
+    private static final boolean OPTIONAL = true;
+
     private final List<EnvVar> variables = new ArrayList<>();
 
     private AgentEnvironment() {}
@@ -53,7 +57,7 @@ final class AgentEnvironment {
         environment.common(spec, dataDirectory);
         switch (command) {
             case CLONE -> {
-                environment.donor(spec.donor());
+                environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
                 environment.target(inPlace, spec.recipient().overwrite());
                 environment.add("STATUS_LISTEN", ":" + port);
@@ -65,7 +69,7 @@ final class AgentEnvironment {
                 Optional.ofNullable(spec.replication())
                         .ifPresent(replication -> environment.replication(replication, spec.donor()));
             }
-            case DISCARD -> environment.donor(spec.donor());
+            case DISCARD -> environment.donor(spec.donor(), OPTIONAL);
         }
         return List.copyOf(environment.variables);
     }
@@ -79,31 +83,33 @@ final class AgentEnvironment {
         }
     }
 
-    private void donor(Donor donor) {
+    private void donor(Donor donor, boolean optional) {
         add("DONOR", address(donor.host(), donor.port()));
-        secret("USER", donor.credentialsSecretRef().name(), "username");
-        secret("PASSWORD", donor.credentialsSecretRef().name(), "password");
-        tls("", donor.tls());
+        secret("USER", donor.credentialsSecretRef().name(), "username", optional);
+        secret("PASSWORD", donor.credentialsSecretRef().name(), "password", optional);
+        tls("", donor.tls(), optional);
     }
 
-    private void tls(String prefix, Tls tls) {
+    private void tls(String prefix, Tls tls, boolean optional) {
         add(prefix + "TLS_MODE", modeName(tls.mode()));
         if (tls.caSecretRef() != null) {
             secret(
                     prefix + "TLS_CA_PEM",
                     tls.caSecretRef().name(),
-                    tls.caSecretRef().key());
+                    tls.caSecretRef().key(),
+                    optional);
         }
         if (tls.crlSecretRef() != null) {
             secret(
                     prefix + "TLS_CRL_PEM",
                     tls.crlSecretRef().name(),
-                    tls.crlSecretRef().key());
+                    tls.crlSecretRef().key(),
+                    optional);
         }
         SecretReference certificate = tls.clientCertificateSecretRef();
         if (certificate != null) {
-            secret(prefix + "TLS_CERT_PEM", certificate.name(), "tls.crt");
-            secret(prefix + "TLS_KEY_PEM", certificate.name(), "tls.key");
+            secret(prefix + "TLS_CERT_PEM", certificate.name(), "tls.crt", optional);
+            secret(prefix + "TLS_KEY_PEM", certificate.name(), "tls.key", optional);
         }
         if (!tls.ciphers().isEmpty()) {
             add(prefix + "TLS_CIPHERS", String.join(",", tls.ciphers()));
@@ -137,16 +143,16 @@ final class AgentEnvironment {
 
     private void replication(Replication replication, Donor donor) {
         add("REPLICATION_SOURCE", address(replication.hostOf(donor), replication.portOf(donor)));
-        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username");
-        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password");
-        secret("RECIPIENT_USER", replication.adminCredentials().name(), "username");
-        secret("RECIPIENT_PASSWORD", replication.adminCredentials().name(), "password");
+        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username", REQUIRED);
+        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password", REQUIRED);
+        secret("RECIPIENT_USER", replication.adminCredentials().name(), "username", REQUIRED);
+        secret("RECIPIENT_PASSWORD", replication.adminCredentials().name(), "password", REQUIRED);
         add("REPLICATION_CHANNEL", replication.channel());
         if (replication.autoPosition() != null) {
             add("REPLICATION_AUTO_POSITION", replication.autoPosition().toString());
         }
         add("REPLICATION_START", replication.start().toString());
-        tls("REPLICATION_", replication.tlsOf(donor));
+        tls("REPLICATION_", replication.tlsOf(donor), REQUIRED);
     }
 
     private void add(String name, String value) {
@@ -156,11 +162,11 @@ final class AgentEnvironment {
                 .build());
     }
 
-    private void secret(String name, String secret, String key) {
+    private void secret(String name, String secret, String key, boolean optional) {
         variables.add(new EnvVarBuilder()
                 .withName("CLONE_AGENT_" + name)
                 .withNewValueFrom()
-                .withNewSecretKeyRef(key, secret, false)
+                .withNewSecretKeyRef(key, secret, optional)
                 .endValueFrom()
                 .build());
     }

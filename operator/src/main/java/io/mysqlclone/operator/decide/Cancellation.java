@@ -25,7 +25,8 @@ public final class Cancellation {
         if (late(situation) || situation.status().phase() == Phase.READY) {
             return done(situation);
         }
-        Optional<AgentRun> active = situation.seen().run().filter(AgentRun::active);
+        Optional<AgentRun> active =
+                situation.seen().run().filter(AgentRun::active).filter(run -> !blocked(run));
         if (active.isPresent()) {
             return switch (active.get().command()) {
                 case CLONE ->
@@ -58,6 +59,11 @@ public final class Cancellation {
                             .again(Rhythm.BUSY);
         }
         return done(situation);
+    }
+
+    /** A container that cannot be started has stored nothing and cannot be told anything. */
+    private static boolean blocked(AgentRun run) {
+        return run.state() instanceof AgentRun.Waiting waiting && waiting.blocked();
     }
 
     private static boolean late(Situation situation) {
