@@ -1,11 +1,11 @@
 # Shell functions that make what both images stand on: the C library, busybox and a Java runtime. Sourced by images/build
-# after testbed/lib.sh and testbed/debian.sh, never run; needs bash, no root, no Docker.
+# after testbed/lib.sh and testbed/debian.sh, never run; needs bash, no root, no Docker, and images_program.
 # shellcheck shell=bash
 
 BASE_SUITE=trixie
-# A shell and its tools for the agent's launcher and for kubectl exec; the C.UTF-8 locale is in libc-bin. Certificates and
-# time zones are the Java runtime's own.
-BASE_PACKAGES=(base-files busybox gcc-14-base libc6 libc-bin libgcc-s1)
+# A shell and its tools for the agent's launcher and for kubectl exec; the C.UTF-8 locale is in libc-bin. Of time zones the
+# Java runtime has its own.
+BASE_PACKAGES=(base-files busybox ca-certificates gcc-14-base libc6 libc-bin libgcc-s1)
 BUSYBOX_LINKS=(cat date df du env false find free grep head hostname id kill less ls mkdir mv nslookup ps readlink rm
   rmdir sed sh sleep sort stat sync tail touch true wc wget)
 # What jdeps says of the class paths of both images, without java.desktop and java.sql, which Jackson only looks for.
@@ -88,6 +88,9 @@ link_runtime() {
   "$JAVA_HOME/bin/jlink" --add-modules "$JRE_MODULES" --strip-java-debug-attributes --no-header-files --no-man-pages \
     --output "$1/root/opt/java" >&2 || return
   rm -rf "$1"/root/opt/java/{bin/jwebserver,bin/keytool,lib/jrt-fs.jar,lib/classlist}
+  # Debian's authorities, not those of this machine, to which somebody may have added one.
+  images_program trust-store --certificates "$1/root/usr/share/ca-certificates/mozilla" --out "$1/root/opt/java/lib/security/cacerts" || return
+  rm -rf "$1"/root/usr/share/ca-certificates "$1"/root/etc/{ca-certificates,ssl} "$1"/root/usr/sbin/update-ca-certificates
 }
 
 # Packs $1/root into $1/base.tar, as `docker save` does.

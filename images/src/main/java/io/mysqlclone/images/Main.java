@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** The commands that {@code images/build} consists of. */
 @Command(
         name = "images",
-        subcommands = {AssembleImage.class, WriteBill.class, RunOperator.class})
+        subcommands = {AssembleImage.class, WriteBill.class, WriteTrustStore.class, RunOperator.class})
 final class Main {
     private Main() {}
 
