@@ -136,13 +136,14 @@ final class ProgressTracker implements StageListener {
         listener.on(event);
     }
 
-    /** The clone starts from zero. */
+    /** The clone starts from zero: the donor is there again, without the snapshot. */
     synchronized void reset() {
         for (Stage each : Stage.values()) {
             rows.put(each, new Row());
             data.put(each, new LongAdder());
         }
         begin(Stage.INIT, 0);
+        state(Progress.State.TRANSFERRING);
         startedOver++;
     }
 

@@ -108,9 +108,13 @@ final class ProgressTrackerTest {
     void startsOverFromZero() {
         tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
         tracker.stored(SnapshotState.FILE_COPY, 400);
+        tracker.reconnecting(Instant.MAX);
         tracker.reset();
         assertThat(tracker.progress().dataBytes()).isZero();
         assertThat(tracker.progress().stage()).isEqualTo(Stage.INIT);
+        assertThat(tracker.progress().state())
+                .as("the donor is there again")
+                .isEqualTo(Progress.State.TRANSFERRING);
     }
 
     @Test
