@@ -1,0 +1,86 @@
+package io.mysqlclone.operator.simulation;
+
+import io.mysqlclone.operator.simulation.Simulation.Wish;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * The promises of the operator, whatever agents, pods, users and operators do in whatever order: what must never be done is
+ * refused by {@link World}, what must never be written by {@link Simulation}.
+ */
+final class WhateverHappensTest {
+
+    @Property(tries = 1200)
+    void aCloneComesToAnEnd(@ForAll("wishes") Wish wish, @ForAll("stories") List<Happening> story) {
+        Simulation simulation = new Simulation(wish);
+        story.forEach(simulation::happens);
+        simulation.comesToAnEnd();
+    }
+
+    @Property(tries = 1200)
+    void aResourceThatIsDeletedGoes(@ForAll("wishes") Wish wish, @ForAll("stories") List<Happening> story) {
+        Simulation simulation = new Simulation(wish);
+        story.forEach(simulation::happens);
+        simulation.goesWhenDeleted();
+    }
+
+    /** Operators that end, drained nodes, other clones and hesitant users cost time and nothing else. */
+    @Property(tries = 1200)
+    void aCloneThatNothingFailsSucceeds(@ForAll("wishes") Wish wish, @ForAll("harmlessStories") List<Happening> story) {
+        Simulation simulation = new Simulation(wish);
+        story.forEach(simulation::happens);
+        simulation.comesToAGoodEnd();
+    }
+
+    @Provide
+    Arbitrary<Wish> wishes() {
+        Arbitrary<Boolean> either = Arbitraries.of(true, false);
+        return Combinators.combine(
+                        either, either, either, Arbitraries.integers().between(0, 3))
+                .as(Wish::new);
+    }
+
+    @Provide
+    Arbitrary<List<Happening>> stories() {
+        return stories(EnumSet.allOf(Happening.class));
+    }
+
+    @Provide
+    Arbitrary<List<Happening>> harmlessStories() {
+        return stories(EnumSet.of(
+                Happening.OPERATOR_DIES_BEFORE_IT_ACTS,
+                Happening.OPERATOR_DIES_BEFORE_IT_WRITES,
+                Happening.AGENT_IS_TERMINATED,
+                Happening.AGENT_FINDS_DONOR_BUSY,
+                Happening.POD_GOES,
+                Happening.POD_COMES,
+                Happening.RIVAL_COMES,
+                Happening.RIVAL_GOES,
+                Happening.MINUTES_PASS,
+                Happening.USER_SUSPENDS,
+                Happening.USER_RESUMES,
+                Happening.USER_APPROVES));
+    }
+
+    /** Mostly what should happen, so that a story comes to its later chapters. */
+    private static Arbitrary<List<Happening>> stories(Set<Happening> turns) {
+        Arbitrary<Happening> usual = Arbitraries.frequency(
+                Tuple.of(6, Happening.OPERATOR_LOOKS),
+                Tuple.of(1, Happening.OPERATOR_DIES_BEFORE_IT_WRITES),
+                Tuple.of(3, Happening.AGENT_STARTS),
+                Tuple.of(3, Happening.AGENT_SUCCEEDS),
+                Tuple.of(2, Happening.POD_IS_MADE_AGAIN),
+                Tuple.of(1, Happening.SECONDS_PASS));
+        return Arbitraries.frequencyOf(Tuple.of(3, usual), Tuple.of(1, Arbitraries.of(turns)))
+                .list()
+                .ofMaxSize(80);
+    }
+}
