@@ -116,9 +116,9 @@ final class RefusalIT {
                 backoffLimit: 0
                 """.formatted(donor.host(0)));
 
-        MySQLCloneStatus status = clone.awaitFailed(Reason.PREFLIGHT_REFUSED);
+        MySQLCloneStatus status = clone.awaitFailed(Reason.RECIPIENT_IS_DONOR);
 
-        assertThat(status.message()).contains("itself");
+        assertThat(status.holds(ConditionType.PREFLIGHT_PASSED)).isFalse();
     }
 
     @Test

@@ -32,13 +32,17 @@ final class Retry {
                 int failures = situation.attempts() + 1;
                 int limit = situation.spec().backoffLimit();
                 yield failures > limit
-                        ? failed(situation, setback, blames, setback.message() + tries(failures))
+                        ? failed(situation, setback, blames, sentence(setback.message()) + tries(failures))
                         : Decision.in(situation, waiting, setback.reason(), setback.message())
                                 .with(Verdict.no(blames, setback.reason(), setback.message()))
                                 .settling(failures)
                                 .again(Rhythm.backoff(failures));
             }
         };
+    }
+
+    private static String sentence(String message) {
+        return message.endsWith(".") ? message : message + ".";
     }
 
     private static String tries(int failures) {

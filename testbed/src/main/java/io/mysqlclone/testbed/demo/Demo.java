@@ -213,9 +213,9 @@ public final class Demo implements Callable<Integer> {
         }
         out.println("""
                 What to try next
-                  ./demo --stay                          look around in both servers yourself
-                  ./demo --size 4G --concurrency 8       more of it
-                  ./demo --tls disabled                  without TLS
+                  ./demo --agent-only --stay             look around in both servers yourself
+                  ./demo --agent-only --size 4G          more of it
+                  ./demo --agent-only --tls disabled     without TLS
                   %1$s clone --help
                   %1$s preflight --donor HOST --user NAME --password-file FILE
                   %1$s clone --donor HOST --user NAME --password-file FILE --data-dir EMPTY_DIRECTORY
