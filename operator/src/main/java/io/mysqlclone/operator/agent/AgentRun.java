@@ -22,6 +22,11 @@ public record AgentRun(
         };
     }
 
+    /** Whether the kubelet says that it cannot start the container as it is, so that it has stored nothing. */
+    public boolean blocked() {
+        return state instanceof Waiting waiting && waiting.blocked();
+    }
+
     /** How far the container is. */
     public sealed interface State {}
 

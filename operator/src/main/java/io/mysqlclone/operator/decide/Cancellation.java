@@ -26,7 +26,7 @@ public final class Cancellation {
             return done(situation);
         }
         Optional<AgentRun> active =
-                situation.seen().run().filter(AgentRun::active).filter(run -> !blocked(run));
+                situation.seen().run().filter(AgentRun::active).filter(run -> !run.blocked());
         if (active.isPresent()) {
             return switch (active.get().command()) {
                 case CLONE ->
@@ -59,11 +59,6 @@ public final class Cancellation {
                             .again(Rhythm.BUSY);
         }
         return done(situation);
-    }
-
-    /** A container that cannot be started has stored nothing and cannot be told anything. */
-    private static boolean blocked(AgentRun run) {
-        return run.state() instanceof AgentRun.Waiting waiting && waiting.blocked();
     }
 
     private static boolean late(Situation situation) {

@@ -23,7 +23,11 @@ final class Finish {
     static Decision decide(Situation situation) {
         boolean dirty = false;
         if (situation.status().phase() == Phase.FAILED) {
-            if (situation.run(AgentCommand.DISCARD).filter(AgentRun::active).isPresent()) {
+            if (situation
+                    .run(AgentCommand.DISCARD)
+                    .filter(AgentRun::active)
+                    .filter(run -> !run.blocked())
+                    .isPresent()) {
                 return unchanged(situation).again(Rhythm.BUSY);
             }
             dirty = Leftovers.possible(situation);

@@ -4,8 +4,10 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
+import java.util.Optional;
 
 /** Beginning a run, and waiting for the kubelet to begin it. */
 final class Launch {
@@ -36,8 +38,26 @@ final class Launch {
                 .again(Rhythm.BUSY);
     }
 
-    /** Waits for a run that the kubelet has not begun. */
+    private static Optional<Action> another(Situation situation, AgentCommand command) {
+        Optional<ServerPod> server = situation.seen().server().filter(pod -> !pod.deleting());
+        if (command == AgentCommand.CLONE
+                && situation.seen().recipient() instanceof RecipientState.OnClaim(ClaimVolume volume, var _)) {
+            return Optional.of(new Action.LaunchOnClaim(command, situation.nextRun(), volume));
+        }
+        return server.map(pod -> new Action.LaunchInPod(command, situation.nextRun(), pod));
+    }
+
+    /**
+     * Waits for a run that the kubelet has not begun. One that it cannot begin is not made better by a corrected spec, as
+     * containers do not change: another one is launched.
+     */
     static Decision waiting(Situation situation, AgentRun run, AgentRun.Waiting state, Phase phase) {
+        if (state.blocked() && situation.specChanged()) {
+            Optional<Action> another = another(situation, run.command());
+            if (another.isPresent()) {
+                return launching(situation, another.get(), phase, "The agent is being started with the changed spec.");
+            }
+        }
         Reason reason = state.reason().contains("Image") ? Reason.IMAGE_PULL_FAILED : Reason.AGENT_NOT_STARTING;
         Decision decision = state.blocked()
                 ? Decision.in(

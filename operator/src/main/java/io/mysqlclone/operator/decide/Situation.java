@@ -77,11 +77,15 @@ public record Situation(MySQLClone resource, Observation seen) {
                 .findFirst();
     }
 
+    /** Whether the spec was changed since the last status was written. */
+    boolean specChanged() {
+        return !Objects.equals(
+                status().observedGeneration(), resource.getMetadata().getGeneration());
+    }
+
     /** Whether a clone that was given up begins again, because its spec was changed since. */
     boolean beginsAgain() {
-        return status().phase() == Phase.FAILED
-                && !Objects.equals(
-                        status().observedGeneration(), resource.getMetadata().getGeneration());
+        return status().phase() == Phase.FAILED && specChanged();
     }
 
     /** Runs that have ended without success; none yet when a clone that had failed begins again. */

@@ -72,7 +72,12 @@ final class TransferStep {
     }
 
     private static Optional<Decision> hindrance(Situation situation) {
-        if (situation.seen().run().filter(AgentRun::active).isPresent()) {
+        if (situation
+                .seen()
+                .run()
+                .filter(AgentRun::active)
+                .filter(run -> !run.blocked())
+                .isPresent()) {
             return Optional.of(Decision.in(
                             situation,
                             Phase.WAITING,

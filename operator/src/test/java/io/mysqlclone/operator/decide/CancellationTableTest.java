@@ -32,6 +32,20 @@ final class CancellationTableTest {
                                 .run(Runs.clone(1).waiting("")),
                         "Cancelling Cancelling | cancel clone 1 | again 2s"),
                 row(
+                        "the agent cannot be started",
+                        Scene.pod()
+                                .at(Phase.PREFLIGHT)
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).waiting("CreateContainerConfigError")),
+                        "Cancelling AgentStarting | launch discard 2 in db-1/u1 | again 2s"),
+                row(
+                        "leftovers cannot be removed, as there is no image",
+                        Scene.pod()
+                                .at(Phase.CANCELLING)
+                                .runs(2, 1, 0)
+                                .run(Runs.discard(2).waiting("ImagePullBackOff")),
+                        GO),
+                row(
                         "the agent runs",
                         Scene.pod()
                                 .at(Phase.TRANSFERRING)

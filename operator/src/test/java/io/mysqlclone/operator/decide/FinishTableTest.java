@@ -58,6 +58,10 @@ final class FinishTableTest {
                         failed(Scene.pod()).runs(2, 1, 1).run(Runs.discard(2).silent()),
                         "Failed NetworkLost | attempts 1 | again 2s"),
                 row(
+                        "it cannot be removed, as there is no image",
+                        failed(Scene.pod()).runs(2, 1, 1).run(Runs.discard(2).waiting("ImagePullBackOff")),
+                        "Failed NetworkLost | attempts 1"),
+                row(
                         "it was removed",
                         failed(Scene.pod()).runs(2, 1, 1).run(Runs.discard(2).succeeded()),
                         "Failed NetworkLost | attempts 1"),

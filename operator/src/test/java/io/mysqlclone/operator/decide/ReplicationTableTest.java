@@ -42,6 +42,16 @@ final class ReplicationTableTest {
                         "no Secret",
                         begun().run(Runs.replicate(3).waiting("CreateContainerConfigError")),
                         "Replicating AgentNotStarting | again 2s"),
+                row(
+                        "no Secret, and another one was named",
+                        begun().changed().run(Runs.replicate(3).waiting("CreateContainerConfigError")),
+                        "Replicating AgentStarting | launch replicate 4 in db-1/u2 | again 2s"),
+                row(
+                        "no Secret, and another one was named while the pod is going",
+                        begun().changed()
+                                .server(Pods.terminating())
+                                .run(Runs.replicate(3).waiting("CreateContainerConfigError")),
+                        "Replicating AgentNotStarting | again 2s"),
                 row("running", begun().run(Runs.replicate(3).silent()), "Replicating StartingReplication | again 2s"),
                 row(
                         "running, and suspended",

@@ -135,6 +135,10 @@ final class RestartTableTest {
                         asked(Pods.madeAgain()).run(Runs.outcome(2).waiting("ErrImagePull")),
                         "Restarting ImagePullFailed | again 2s"),
                 row(
+                        "no image, and another one was named",
+                        asked(Pods.madeAgain()).changed().run(Runs.outcome(2).waiting("ErrImagePull")),
+                        "Restarting AgentStarting | launch outcome 3 in db-1/u2 | again 2s"),
+                row(
                         "recovering",
                         asked(Pods.madeAgain()).run(Runs.outcome(2).silent()),
                         "Restarting Recovering | again 2s"),

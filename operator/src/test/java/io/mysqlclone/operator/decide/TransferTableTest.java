@@ -84,6 +84,29 @@ final class TransferTableTest {
                         at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("ImagePullBackOff")),
                         "Preflight ImagePullFailed | again 2s"),
                 row(
+                        "no image, and another one was named",
+                        at(Phase.PREFLIGHT).changed().run(Runs.clone(1).waiting("ImagePullBackOff")),
+                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | again 2s"),
+                row(
+                        "no image on a claim, and another one was named",
+                        Scene.claim()
+                                .at(Phase.PREFLIGHT)
+                                .changed()
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).alone().waiting("ImagePullBackOff")),
+                        "Preflight AgentStarting | launch clone 2 on data-db-2 | again 2s"),
+                row(
+                        "starting, and the spec was changed",
+                        at(Phase.PREFLIGHT).changed().run(Runs.clone(1).waiting("")),
+                        "Preflight AgentStarting | again 2s"),
+                row(
+                        "no node",
+                        Scene.claim()
+                                .at(Phase.PREFLIGHT)
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).alone().waiting("Unschedulable")),
+                        "Preflight AgentNotStarting | again 2s"),
+                row(
                         "a bad image name",
                         at(Phase.PREFLIGHT).run(Runs.clone(1).waiting("InvalidImageName")),
                         "Preflight ImagePullFailed | again 2s"),
@@ -159,7 +182,15 @@ final class TransferTableTest {
                                 .changed()
                                 .runs(2, 1, 1)
                                 .run(Runs.discard(2).silent()),
-                        "Waiting VolumeBusy | again 2s"));
+                        "Waiting VolumeBusy | again 2s"),
+                row(
+                        "what is left of a failed clone cannot be removed",
+                        Scene.pod()
+                                .at(Phase.FAILED)
+                                .changed()
+                                .runs(2, 1, 1)
+                                .run(Runs.discard(2).waiting("ImagePullBackOff")),
+                        "Preflight AgentStarting | launch clone 3 in db-1/u1 | again 2s"));
     }
 
     static Stream<Arguments> rowsOfSuspending() {

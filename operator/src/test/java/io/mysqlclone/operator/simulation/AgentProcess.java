@@ -40,6 +40,16 @@ final class AgentProcess {
         return run().active();
     }
 
+    boolean blocked() {
+        return run().blocked();
+    }
+
+    void block() {
+        if (state instanceof AgentRun.Waiting) {
+            state = new AgentRun.Waiting("ImagePullBackOff", "No.");
+        }
+    }
+
     boolean running() {
         return state instanceof AgentRun.Running;
     }

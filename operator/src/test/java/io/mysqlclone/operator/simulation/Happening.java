@@ -11,6 +11,8 @@ enum Happening {
     SECONDS_PASS,
     MINUTES_PASS,
     AGENT_STARTS,
+    /** The kubelet says that it cannot start it, until it can. */
+    AGENT_CANNOT_START,
     AGENT_SUCCEEDS,
     AGENT_LOSES_NETWORK,
     AGENT_FINDS_DONOR_BUSY,

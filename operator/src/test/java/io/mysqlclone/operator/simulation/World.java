@@ -153,7 +153,9 @@ final class World {
                     .isEqualTo(command);
             return;
         }
-        assertThat(active().map(AgentProcess::run))
+        assertThat(agents().filter(AgentProcess::active)
+                        .filter(agent -> !agent.blocked())
+                        .map(AgentProcess::run))
                 .as("agents beside run %d", run)
                 .isEmpty();
         if (transferred) {
@@ -181,6 +183,7 @@ final class World {
             case SECONDS_PASS -> pass(Duration.ofSeconds(3));
             case MINUTES_PASS -> pass(Duration.ofMinutes(4));
             case AGENT_STARTS -> active().ifPresent(agent -> agent.start(now));
+            case AGENT_CANNOT_START -> active().ifPresent(AgentProcess::block);
             case AGENT_SUCCEEDS -> running.ifPresent(this::finish);
             case AGENT_LOSES_NETWORK -> running.ifPresent(this::fail);
             case AGENT_FINDS_DONOR_BUSY ->
@@ -225,9 +228,8 @@ final class World {
             podGoes();
         }
         happens(Happening.POD_COMES);
-        Optional<AgentProcess> running = active().filter(AgentProcess::running);
-        running.ifPresent(this::finish);
-        active().ifPresent(agent -> agent.start(now));
+        agents().filter(AgentProcess::running).forEach(this::finish);
+        agents().forEach(agent -> agent.start(now));
     }
 
     private void podComes() {
