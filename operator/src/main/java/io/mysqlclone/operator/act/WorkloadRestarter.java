@@ -1,13 +1,14 @@
 package io.mysqlclone.operator.act;
 
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -24,72 +25,41 @@ final class WorkloadRestarter {
     }
 
     Optional<Obstacle> restart(MySQLClone clone, Workload workload) {
+        String namespace = clone.getMetadata().getNamespace();
         return switch (workload.kind()) {
             case POD -> Optional.empty();
-            case STATEFUL_SET -> restartStatefulSet(clone, workload);
-            case DEPLOYMENT -> restartDeployment(clone, workload);
+            case STATEFUL_SET ->
+                restart(
+                        clone,
+                        workload,
+                        client.apps().statefulSets().inNamespace(namespace).withName(workload.name()));
+            case DEPLOYMENT ->
+                restart(
+                        clone,
+                        workload,
+                        client.apps().deployments().inNamespace(namespace).withName(workload.name()));
         };
     }
 
-    private Optional<Obstacle> restartStatefulSet(MySQLClone clone, Workload workload) {
-        var set = client.apps()
-                .statefulSets()
-                .inNamespace(clone.getMetadata().getNamespace())
-                .withName(workload.name());
-        StatefulSet found = set.get();
-        if (found == null) {
+    private static <T> Optional<Obstacle> restart(
+            MySQLClone clone, Workload workload, RollableScalableResource<T> resource) {
+        if (resource.get() == null) {
             return missing(workload);
         }
-        int replicas = Objects.requireNonNullElse(found.getSpec().getReplicas(), 1);
+        int replicas = Objects.requireNonNullElse(resource.scale().getSpec().getReplicas(), 0);
         if (workload.scaleTo().isPresent()) {
             if (replicas < workload.scaleTo().getAsInt()) {
-                set.scale(workload.scaleTo().getAsInt());
+                resource.scale(workload.scaleTo().getAsInt());
             }
             return Optional.empty();
         }
         if (replicas == 0) {
             return noReplicas(workload);
         }
-        set.edit(current -> new StatefulSetBuilder(current)
-                .editSpec()
-                .editTemplate()
-                .editOrNewMetadata()
-                .addToAnnotations(RESTARTED_FOR, clone.getMetadata().getUid())
-                .endMetadata()
-                .endTemplate()
-                .endSpec()
-                .build());
-        return Optional.empty();
-    }
-
-    private Optional<Obstacle> restartDeployment(MySQLClone clone, Workload workload) {
-        var deployment = client.apps()
-                .deployments()
-                .inNamespace(clone.getMetadata().getNamespace())
-                .withName(workload.name());
-        Deployment found = deployment.get();
-        if (found == null) {
-            return missing(workload);
-        }
-        int replicas = Objects.requireNonNullElse(found.getSpec().getReplicas(), 1);
-        if (workload.scaleTo().isPresent()) {
-            if (replicas < workload.scaleTo().getAsInt()) {
-                deployment.scale(workload.scaleTo().getAsInt());
-            }
-            return Optional.empty();
-        }
-        if (replicas == 0) {
-            return noReplicas(workload);
-        }
-        deployment.edit(current -> new DeploymentBuilder(current)
-                .editSpec()
-                .editTemplate()
-                .editOrNewMetadata()
-                .addToAnnotations(RESTARTED_FOR, clone.getMetadata().getUid())
-                .endMetadata()
-                .endTemplate()
-                .endSpec()
-                .build());
+        Map<String, Object> annotations =
+                Map.of("annotations", Map.of(RESTARTED_FOR, clone.getMetadata().getUid()));
+        Map<String, Object> patch = Map.of("spec", Map.of("template", Map.of("metadata", annotations)));
+        resource.patch(PatchContext.of(PatchType.STRATEGIC_MERGE), Serialization.asJson(patch));
         return Optional.empty();
     }
 
