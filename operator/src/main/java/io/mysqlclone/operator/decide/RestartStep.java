@@ -70,7 +70,8 @@ final class RestartStep {
                             situation,
                             Reason.RECIPIENT_NOT_STARTING,
                             "mysqld of pod " + server.name() + " does not start on the clone (" + trouble
-                                    + "); at its next start it rolls back to the old data." + log(server)))
+                                    + "). Where InnoDB could not recover it, the next start rolls back to the old data."
+                                    + log(server)))
                     .orElseGet(() -> restarting(
                             situation, Reason.WAITING_FOR_POD, "Pod " + server.name() + " is starting on the clone."));
         }

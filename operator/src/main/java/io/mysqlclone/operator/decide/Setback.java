@@ -83,6 +83,9 @@ record Setback(Consequence consequence, Reason reason, String message) {
             case "OOMKilled" ->
                 "The agent was killed because its memory limit was reached; raise the pod's limit, or lower "
                         + "transfer.bufferSize or transfer.concurrency.";
+            // The words of containerd and of the kubelet for a container that is gone, with an exit code made up.
+            case "Unknown", "ContainerStatusUnknown" ->
+                "The agent ended with its node or with the node's container runtime.";
             case "", "Error" -> "The agent " + how + " and left no message; its container's log may say more.";
             default -> "The agent " + how + " (" + end.reason() + ") and left no message.";
         };

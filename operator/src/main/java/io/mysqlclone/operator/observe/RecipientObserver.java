@@ -24,6 +24,9 @@ public final class RecipientObserver {
     private static final int LOG_LINES = 8;
 
     private static final int LOG_CHARACTERS = 1500;
+    /** What the kubelet answers, as if it were the log, when it has removed it. */
+    private static final String LOG_LOST = "unable to retrieve container logs";
+
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");
 
     private final KubernetesClient client;
@@ -152,14 +155,16 @@ public final class RecipientObserver {
             return server;
         }
         try {
-            String log = client.pods()
+            var container = client.pods()
                     .inNamespace(clone.getMetadata().getNamespace())
                     .withName(server.name())
-                    .inContainer(server.container())
-                    .terminated()
+                    .inContainer(server.container());
+            // While none runs, the last one is the present one; kubelets remove the one before it soon.
+            boolean runs = server.server().startedAt().isPresent();
+            String log = (runs ? container.terminated() : container)
                     .tailingLines(LOG_LINES)
                     .getLog();
-            return log == null ? server : server.withLastLog(tail(log));
+            return log == null || log.startsWith(LOG_LOST) ? server : server.withLastLog(tail(log));
         } catch (KubernetesClientException e) {
             // There is no earlier instance, or its log is gone.
             return server;
