@@ -67,6 +67,9 @@ final class ArchitectureTest {
             "com.fasterxml.jackson.core..");
 
     @ArchTest
+    static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE = uses("replica..", BASE + "mysql..", BASE + "storage..");
+
+    @ArchTest
     static final ArchRule AGENT_USES_ALL_AND_ITS_FRAMEWORKS = uses(
             "agent..", "io.mysqlclone..", "picocli..", "com.fasterxml.jackson..", "io.micrometer..", "io.prometheus..");
 

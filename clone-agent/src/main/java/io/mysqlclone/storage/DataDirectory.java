@@ -247,6 +247,12 @@ public final class DataDirectory {
         own(file);
     }
 
+    /** Gives a file the owner that mysqld's own files have, and a mode that lets nobody else read it (0600). */
+    public void adoptPrivate(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        own(file);
+    }
+
     private void own(Path path) throws IOException {
         if (ownership.foreign()) {
             Files.setAttribute(path, "unix:uid", ownership.user(), LinkOption.NOFOLLOW_LINKS);

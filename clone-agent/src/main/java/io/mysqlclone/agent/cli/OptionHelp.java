@@ -5,7 +5,6 @@ import io.mysqlclone.agent.cli.options.PemVariables;
 import io.mysqlclone.agent.console.Terminal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi.Text;
@@ -55,7 +54,7 @@ final class OptionHelp implements IHelpFactory {
             parts.add("default " + value);
         }
         EnvironmentVariables.nameOf(option).ifPresent(name -> parts.add("$" + name));
-        if (List.of("--tls-ca", "--tls-cert", "--tls-key", "--tls-crl").contains(option.longestName())) {
+        if (option.longestName().matches("--(replication-)?tls-(ca|cert|key|crl)")) {
             parts.add("or its content in $" + PemVariables.nameOf(option.longestName()));
         }
         return parts.isEmpty() ? "" : "[" + String.join("; ", parts) + "]";

@@ -1,6 +1,7 @@
 package io.mysqlclone.agent.report;
 
 import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.replica.ReplicationFailure;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -31,6 +32,17 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
                 Names.of(failure.reason()),
                 failure.mysqlError(),
                 message == null ? Names.of(failure.kind()) : message);
+    }
+
+    /** Why a clone does not replicate. */
+    public static Failure of(ReplicationFailure failure) {
+        boolean refused = failure.reason().isRefusal();
+        return new Failure(
+                refused ? ExitCode.REFUSED : ExitCode.DONOR,
+                refused ? Names.of(CloneFailure.Kind.REFUSED) : "ReplicationFailed",
+                Optional.of(Names.of(failure.reason())),
+                failure.mysqlError(),
+                String.valueOf(failure.getMessage()));
     }
 
     /** A wrong command line, environment or combination of both. */

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.report;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
+import io.mysqlclone.replica.ReplicationFailure;
 import io.mysqlclone.storage.outcome.CloneOutcome;
 import java.util.Optional;
 
@@ -61,6 +62,28 @@ public final class Names {
             case TLS_FAILED -> Optional.of("TlsFailed");
             case TLS_NEEDED -> Optional.of("TlsNeeded");
             case KILLED_ON_DONOR -> Optional.of("KilledOnDonor");
+        };
+    }
+
+    /** CamelCase. */
+    public static String of(ReplicationFailure.Reason reason) {
+        return switch (reason) {
+            case NO_CLONE -> "NoClone";
+            case ROLLED_BACK -> "RolledBack";
+            case NOT_RECOVERED -> "NotRecovered";
+            case OTHER_SERVER -> "OtherServer";
+            case GTID_MODE_OFF -> "GtidModeOff";
+            case POSITION_UNKNOWN -> "PositionUnknown";
+            case RECIPIENT_UNREACHABLE -> "RecipientUnreachable";
+            case RECIPIENT_AUTHENTICATION_FAILED -> "RecipientAuthenticationFailed";
+            case PRIVILEGE_MISSING -> "PrivilegeMissing";
+            case RECIPIENT_ERROR -> "RecipientError";
+            case SAME_SERVER_ID -> "SameServerId";
+            case SOURCE_AUTHENTICATION_FAILED -> "SourceAuthenticationFailed";
+            case TLS_FAILED -> "TlsFailed";
+            case RECEIVER_STOPPED -> "ReceiverStopped";
+            case APPLIER_STOPPED -> "ApplierStopped";
+            case TIMED_OUT -> "TimedOut";
         };
     }
 

@@ -111,7 +111,8 @@ public final class Announcements {
                 throw EngineException.violation("the donor names two files " + name(file));
             }
             system |= file.spaceId() == SpaceIds.SYSTEM;
-            dictionary |= file.spaceId() == SpaceIds.DICTIONARY && name(file).equals(DICTIONARY);
+            dictionary |= file.spaceId() == SpaceIds.DICTIONARY
+                    && withoutDot(name(file)).equals(DICTIONARY);
         }
         if (!system || !dictionary) {
             throw EngineException.violation("the donor's list of files has no "

@@ -171,12 +171,17 @@ public final class MysqlConnection implements AutoCloseable {
      * @throws ServerErrorException when the statement fails
      */
     public List<List<Optional<String>>> query(String sql) throws IOException {
+        return table(sql).rows();
+    }
+
+    /** As {@link #query}, with the names of the columns. */
+    public ResultTable table(String sql) throws IOException {
         byte[] text = sql.getBytes(StandardCharsets.UTF_8);
         writer.send(ByteBuffer.allocate(1 + text.length)
                 .put((byte) COM_QUERY)
                 .put(text)
                 .flip());
-        return new TextQuery(reader, Capability.has(session.capabilities(), Capability.DEPRECATE_EOF)).rows();
+        return new TextQuery(reader, Capability.has(session.capabilities(), Capability.DEPRECATE_EOF)).table();
     }
 
     /** Bytes received on the socket, TLS and compression included. */

@@ -15,6 +15,7 @@ final class TextQuery {
     private static final int MAX_COLUMNS = 4096;
     private static final int MAX_ROWS = 100_000;
     private static final int MAX_BYTES = 64 * 1024 * 1024;
+    private static final int TEXTS_BEFORE_NAME = 4;
     private static final int MAX_EOF_LENGTH = 8;
 
     private final PacketReader reader;
@@ -26,12 +27,12 @@ final class TextQuery {
         this.deprecateEof = deprecateEof;
     }
 
-    /** The rows; none for a statement without a result set. */
-    List<List<Optional<String>>> rows() throws IOException {
+    /** The result; without columns and rows for a statement that has none. */
+    ResultTable table() throws IOException {
         Payload head = packet();
         switch (head.peek()) {
             case ResponsePacket.OK -> {
-                return List.of();
+                return new ResultTable(List.of(), List.of());
             }
             case ResponsePacket.ERR -> throw ResponsePacket.error(head);
             case ResponsePacket.LOCAL_INFILE ->
@@ -42,8 +43,9 @@ final class TextQuery {
         if (columns < 1 || columns > MAX_COLUMNS) {
             throw new MalformedPacketException("A result set has " + columns + " columns");
         }
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
-            packet();
+            names.add(columnName(packet()));
         }
         if (!deprecateEof) {
             packet();
@@ -55,7 +57,15 @@ final class TextQuery {
             }
             rows.add(row(row, (int) columns));
         }
-        return rows;
+        return new ResultTable(names, rows);
+    }
+
+    /** The fifth text, behind catalog, schema, table, and the table's name without alias. */
+    private static String columnName(Payload definition) throws MalformedPacketException {
+        for (int i = 0; i < TEXTS_BEFORE_NAME; i++) {
+            definition.skip(definition.lengthEncoded());
+        }
+        return definition.lengthEncodedText();
     }
 
     private boolean isEnd(Payload packet) throws IOException {

@@ -19,11 +19,11 @@ public record CloneOutcome(State state, SnapshotPosition position, String explan
         /** mysqld could not recover the clone and went back to the data that was there before. */
         ROLLED_BACK;
 
-        /** Whether nothing changes any more, however long one waits. */
+        /** Whether it stays so until somebody clones again. */
         public boolean isFinal() {
             return switch (this) {
-                case RECOVERED, ROLLED_BACK -> true;
-                case NONE, PENDING -> false;
+                case NONE, RECOVERED, ROLLED_BACK -> true;
+                case PENDING -> false;
             };
         }
     }

@@ -7,6 +7,7 @@ import io.mysqlclone.agent.cli.options.Surroundings;
 import io.mysqlclone.agent.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +20,26 @@ final class FakeSurroundings {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     Surroundings get() {
+        return get(Clones.CLOCK);
+    }
+
+    private Surroundings get(Clock clock) {
         return new Surroundings(
                 environment,
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(err, true, UTF_8),
                 Terminal::none,
                 prompt -> Optional.empty(),
-                Clones.CLOCK);
+                clock);
     }
 
     int execute(String... arguments) {
         return CloneAgent.execute(get(), arguments);
+    }
+
+    /** As {@link #execute}, by a clock that goes. */
+    int executeNow(String... arguments) {
+        return CloneAgent.execute(get(Clock.systemUTC()), arguments);
     }
 
     String out() {

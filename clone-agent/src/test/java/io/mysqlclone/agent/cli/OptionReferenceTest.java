@@ -32,7 +32,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"outcome"})
+    @ValueSource(strings = {"outcome", "replicate"})
     void theDocumentListsTheOptionsOfTheCommandsAfterAClone(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
@@ -50,13 +50,15 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clone", "preflight", "verify", "outcome"})
+    @ValueSource(strings = {"clone", "preflight", "verify", "outcome", "replicate"})
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();
         var help = surroundings.out().replaceAll("\\s+", " ");
         var spec = subcommand(command).getCommandSpec();
         for (var option : spec.options()) {
-            assertThat(help).contains(option.longestName().replace("--verify", "--[no-]verify"));
+            assertThat(help)
+                    .contains(
+                            option.negatable() ? option.longestName().replace("--", "--[no-]") : option.longestName());
             EnvironmentVariables.nameOf(option)
                     .ifPresent(name -> assertThat(help).contains("$" + name));
         }

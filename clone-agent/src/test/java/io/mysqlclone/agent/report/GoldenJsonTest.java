@@ -16,6 +16,7 @@ import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Check;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
+import io.mysqlclone.replica.ReplicationStatus;
 import io.mysqlclone.storage.outcome.CloneOutcome;
 import io.mysqlclone.storage.outcome.SnapshotPosition;
 import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** The documents that scripts and the operator read; each is a file in this package's test resources. */
@@ -157,6 +159,16 @@ class GoldenJsonTest {
                                 SnapshotPosition.NONE,
                                 "/data/mysql holds the data that was there before the clone"))
                         .document());
+    }
+
+    @Test
+    void replication() throws IOException {
+        var position = new SnapshotPosition(
+                Optional.of(new LogPosition("binlog.000001", 2198)), "fcc57cec-e631-11f1-9886-02fc00000001:1-5");
+        var outcome = new CloneOutcome(CloneOutcome.State.RECOVERED, position, "/data/mysql holds a clone");
+        var status =
+                new ReplicationStatus("up", "db1:3306", true, "Yes", "Yes", OptionalLong.of(3), false, List.of("old"));
+        assertGolden("replication", ReplicationReport.of(outcome, status).document());
     }
 
     private static void assertGolden(String name, JsonNode actual) throws IOException {

@@ -26,6 +26,14 @@ final class AnnouncementsTest {
         assertTaken(start(SnapshotState.FILE_COPY, 7, 4), smallList());
     }
 
+    /** A server that was itself started on a clone has found its dictionary by a scan, and names it so. */
+    @Test
+    void takesTheDictionaryByThePathThatAClonesDonorGives() {
+        List<FileDescriptor> files = new ArrayList<>(smallList());
+        files.set(1, Descriptors.changed(files.get(1), SnapshotState.FILE_COPY, "./mysql.ibd", 0));
+        assertTaken(start(SnapshotState.FILE_COPY, 7, 4), files);
+    }
+
     /** A file of no bytes has no chunk: its last one is the one before its first. */
     @Test
     void takesAnEmptyFile() {

@@ -244,8 +244,9 @@ final class HandshakeTest {
         byte[] framed = new byte[garbage.length + 4];
         framed[0] = (byte) garbage.length;
         System.arraycopy(garbage, 0, framed, 4, garbage.length);
-        parses(() -> new TextQuery(MemoryTransport.reader(framed), true).rows());
-        parses(() -> new TextQuery(MemoryTransport.reader(garbage), false).rows());
+        parses(() -> new TextQuery(MemoryTransport.reader(framed), true).table().rows());
+        parses(() ->
+                new TextQuery(MemoryTransport.reader(garbage), false).table().rows());
     }
 
     private interface Parsing {

@@ -55,7 +55,7 @@ public final class ClassicPackets {
                 .put((byte) text.length)
                 .put(text)
                 .array();
-        return List.of(new byte[] {1}, new byte[] {3, 'd', 'e', 'f'}, end, row, end);
+        return List.of(new byte[] {1}, new byte[] {3, 'd', 'e', 'f', 0, 0, 0, 1, 'c', 0}, end, row, end);
     }
 
     /** Header and payload; the payload must be shorter than 16 MiB - 1. */

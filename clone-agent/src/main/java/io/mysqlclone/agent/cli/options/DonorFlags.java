@@ -1,11 +1,7 @@
 package io.mysqlclone.agent.cli.options;
 
-import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
-import io.mysqlclone.mysql.Secret;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,31 +33,7 @@ final class DonorFlags {
     Path passwordFile;
 
     Credentials credentials(String account, Surroundings surroundings) {
-        return new Credentials(account, password(account, surroundings));
-    }
-
-    private Secret password(String account, Surroundings surroundings) {
-        if (passwordFile != null) {
-            return fromFile(passwordFile);
-        }
-        var variable = surroundings.environment().get(EnvironmentVariables.PASSWORD);
-        if (variable != null) {
-            return Secret.of(variable);
-        }
-        return surroundings
-                .password()
-                .ask("Password of " + account + " on " + donor + ": ")
-                .map(Secret::of)
-                .orElseThrow(() -> new FailureException(Failure.usage("there is no password: give --password-file FILE"
-                        + " or set " + EnvironmentVariables.PASSWORD + " (to nothing for an account without one).")));
-    }
-
-    private static Secret fromFile(Path file) {
-        try {
-            return Secret.fromFile(file);
-        } catch (IOException unreadable) {
-            throw new FailureException(
-                    Failure.usage("--password-file " + file + ": " + Failure.reason(unreadable) + "."));
-        }
+        return new PasswordOption("--password-file", passwordFile, EnvironmentVariables.PASSWORD)
+                .credentials(account, String.valueOf(donor), surroundings);
     }
 }

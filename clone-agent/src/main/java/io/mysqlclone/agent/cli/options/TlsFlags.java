@@ -1,14 +1,10 @@
 package io.mysqlclone.agent.cli.options;
 
-import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,29 +67,6 @@ final class TlsFlags {
      * a volume.
      */
     TlsOptions options(PemVariables variables) {
-        try {
-            return new TlsOptions(
-                    mode,
-                    file(ca, "--tls-ca", variables),
-                    file(certificate, "--tls-cert", variables),
-                    file(key, "--tls-key", variables),
-                    file(crl, "--tls-crl", variables),
-                    ciphers,
-                    versions);
-        } catch (IllegalArgumentException contradiction) {
-            throw new FailureException(
-                    Failure.usage("the --tls-... flags contradict each other: " + contradiction.getMessage() + "."));
-        }
-    }
-
-    private static Optional<Path> file(@Nullable Path given, String flag, PemVariables variables) {
-        if (given == null) {
-            return variables.file(flag);
-        }
-        if (!Files.isReadable(given)) {
-            throw new FailureException(
-                    Failure.usage(flag + " is \"" + given + "\"; it must be a PEM file that can be read."));
-        }
-        return Optional.of(given);
+        return new TlsFiles("--tls", variables).options(mode, ca, certificate, key, crl, ciphers, versions);
     }
 }

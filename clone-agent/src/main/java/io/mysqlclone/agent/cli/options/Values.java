@@ -32,6 +32,16 @@ final class Values {
         }
     }
 
+    static final class Source implements ITypeConverter<Endpoint.Tcp> {
+        @Override
+        public Endpoint.Tcp convert(String text) {
+            var accepted = "HOST, HOST:PORT or [IPV6]:PORT";
+            var endpoint = check(() -> Endpoint.parse(text), accepted);
+            require(endpoint instanceof Endpoint.Tcp, accepted);
+            return (Endpoint.Tcp) endpoint;
+        }
+    }
+
     static final class Mode implements ITypeConverter<TlsMode> {
         static final List<String> NAMES = List.of("verify-identity", "verify-ca", "required", "preferred", "disabled");
 

@@ -1,0 +1,80 @@
+package io.mysqlclone.agent.cli.options;
+
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.mysql.Compression;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.TlsMode;
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.replica.ReplicationRequest;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+
+/** The flags that define replication, for {@code replicate}. */
+public final class ReplicateFlags {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    @ArgGroup(heading = "%nRecipient%n", validate = false, order = 1)
+    RecipientFlags recipient = new RecipientFlags();
+
+    @ArgGroup(heading = "%nReplication%n", validate = false, order = 2)
+    ReplicationFlags replication = new ReplicationFlags();
+
+    @ArgGroup(heading = "%nTLS of replication%n", validate = false, order = 3)
+    ReplicationTlsFlags tls = new ReplicationTlsFlags();
+
+    /** How long all of it may take. */
+    public Duration limit() {
+        return recipient.wait;
+    }
+
+    /** The replication that is asked for. */
+    public ReplicationRequest request(Surroundings surroundings, PemVariables pem) {
+        var dataDir = recipient.dataDir;
+        var endpoint = recipient.recipient;
+        var source = replication.source;
+        var user = replication.user;
+        if (dataDir == null || endpoint == null || source == null || user == null) {
+            throw missing();
+        }
+        if (!Files.isDirectory(dataDir)) {
+            throw new FailureException(
+                    Failure.usage("--data-dir is \"" + dataDir + "\"; it must be a directory that exists."));
+        }
+        var credentials = replication.credentials(user, surroundings);
+        var connection = new ConnectionOptions(
+                endpoint,
+                recipient.credentials(credentials, surroundings),
+                TlsOptions.of(TlsMode.PREFERRED),
+                Compression.NONE,
+                CONNECT_TIMEOUT);
+        try {
+            return new ReplicationRequest(
+                    connection,
+                    dataDir,
+                    new ReplicationRequest.Source(source, credentials, tls.options(pem)),
+                    replication.channel,
+                    Optional.ofNullable(replication.autoPosition),
+                    replication.start);
+        } catch (IllegalArgumentException wrong) {
+            throw new FailureException(Failure.usage(wrong.getMessage() + "."));
+        }
+    }
+
+    private FailureException missing() {
+        var missing = new ArrayList<String>();
+        if (recipient.dataDir == null) {
+            missing.add("--data-dir DIR (or CLONE_AGENT_DATA_DIR)");
+        }
+        if (replication.source == null) {
+            missing.add("--replication-source HOST[:PORT] (or CLONE_AGENT_REPLICATION_SOURCE)");
+        }
+        if (replication.user == null) {
+            missing.add("--replication-user NAME (or CLONE_AGENT_REPLICATION_USER)");
+        }
+        return new FailureException(Failure.usage("not given: " + String.join(", ", missing) + "."));
+    }
+}

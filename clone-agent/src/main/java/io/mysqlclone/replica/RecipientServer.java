@@ -1,0 +1,151 @@
+package io.mysqlclone.replica;
+
+import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.connection.MysqlConnection;
+import io.mysqlclone.replica.ReplicationFailure.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The server that was started on the clone, logged in to. */
+final class RecipientServer implements AutoCloseable {
+    /** A statement that waits for threads to stop; mysqld's own limit for that is rpl_stop_replica_timeout. */
+    private static final Duration STATEMENT_LIMIT = Duration.ofMinutes(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /** ER_CON_COUNT_ERROR, ER_SERVER_SHUTDOWN, ER_SERVER_OFFLINE_MODE: it is starting, stopping or full. */
+    private static final Set<Integer> NOT_READY = Set.of(1040, 1053, 3032);
+
+    /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+    static final int PRIVILEGE_MISSING = 1227;
+
+    private final MysqlConnection connection;
+
+    private RecipientServer(MysqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * What the server says of itself.
+     *
+     * @param dataDir its data directory, as it calls it
+     * @param startsReplicaByItself whether the channels that came with the clone have been started with it
+     */
+    record Facts(String uuid, long serverId, boolean gtids, boolean startsReplicaByItself, Path dataDir) {}
+
+    /**
+     * Logs in, as soon as the server lets anybody in.
+     *
+     * @param deadline when to give up
+     */
+    static RecipientServer open(ConnectionOptions options, Clock clock, Instant deadline)
+            throws ReplicationFailure, InterruptedException {
+        while (true) {
+            try {
+                MysqlConnection connection = MysqlConnection.open(options);
+                var server = new RecipientServer(connection);
+                server.execute("SET SESSION sql_mode = ''");
+                return server;
+            } catch (AuthenticationException | TlsVerificationException e) {
+                throw new ReplicationFailure(
+                        Reason.RECIPIENT_AUTHENTICATION_FAILED,
+                        "the recipient at " + options.endpoint() + " cannot be logged in to: " + e.getMessage(),
+                        OptionalInt.empty(),
+                        e);
+            } catch (ServerErrorException e) {
+                if (!NOT_READY.contains(e.code()) || !clock.instant().isBefore(deadline)) {
+                    throw new ReplicationFailure(
+                            Reason.RECIPIENT_AUTHENTICATION_FAILED,
+                            "the recipient at " + options.endpoint() + " does not let the user "
+                                    + options.credentials().user() + " in: " + e.getMessage()
+                                    + "; after a clone its accounts are those of the donor",
+                            OptionalInt.of(e.code()),
+                            e);
+                }
+            } catch (IOException e) {
+                if (!clock.instant().isBefore(deadline)) {
+                    throw new ReplicationFailure(
+                            Reason.RECIPIENT_UNREACHABLE,
+                            "the recipient cannot be reached: " + e.getMessage()
+                                    + "; is mysqld running, and is that its" + " address?",
+                            OptionalInt.empty(),
+                            e);
+                }
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    Facts facts() throws ReplicationFailure {
+        Map<String, Optional<String>> row = query("SELECT @@GLOBAL.server_uuid AS uuid, @@GLOBAL.server_id AS id,"
+                        + " @@GLOBAL.gtid_mode AS gtid_mode, @@GLOBAL.skip_replica_start AS skip_start,"
+                        + " @@GLOBAL.datadir AS datadir")
+                .getFirst();
+        return new Facts(
+                text(row, "uuid"),
+                Long.parseLong(text(row, "id")),
+                text(row, "gtid_mode").equals("ON"),
+                text(row, "skip_start").equals("0"),
+                Path.of(text(row, "datadir")));
+    }
+
+    /** All channels but those of Group Replication. */
+    List<ReplicaChannel> channels() throws ReplicationFailure {
+        return query("SHOW REPLICA STATUS").stream()
+                .map(ReplicaChannel::of)
+                .filter(ReplicaChannel::isOrdinary)
+                .toList();
+    }
+
+    Optional<ReplicaChannel> channel(String name) throws ReplicationFailure {
+        return channels().stream()
+                .filter(channel -> channel.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    void execute(String statement) throws ReplicationFailure {
+        query(statement);
+    }
+
+    private List<Map<String, Optional<String>>> query(String statement) throws ReplicationFailure {
+        // What follows may hold a password.
+        String shown = statement.replaceFirst(" (TO|FOR) .*", "");
+        try (var _ = connection.abortAfter(STATEMENT_LIMIT)) {
+            return connection.table(statement).named();
+        } catch (ServerErrorException e) {
+            boolean denied = e.code() == PRIVILEGE_MISSING;
+            throw new ReplicationFailure(
+                    denied ? Reason.PRIVILEGE_MISSING : Reason.RECIPIENT_ERROR,
+                    "the recipient refused " + shown + ": " + e.getMessage()
+                            + (denied ? "; grant it on the donor and clone again, or on the recipient" : ""),
+                    OptionalInt.of(e.code()),
+                    e);
+        } catch (IOException e) {
+            throw new ReplicationFailure(
+                    Reason.RECIPIENT_UNREACHABLE,
+                    "the recipient was lost during " + shown + ": " + e.getMessage(),
+                    OptionalInt.empty(),
+                    e);
+        }
+    }
+
+    private static String text(Map<String, Optional<String>> row, String column) {
+        return row.getOrDefault(column, Optional.empty()).orElse("");
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

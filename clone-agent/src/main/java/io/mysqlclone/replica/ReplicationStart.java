@@ -1,0 +1,116 @@
+package io.mysqlclone.replica;
+
+import io.mysqlclone.replica.ReplicaChannel.Problem;
+import io.mysqlclone.replica.ReplicationFailure.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The time from {@code START REPLICA} until both threads run and the lag is known, or something is in the way. */
+final class ReplicationStart {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /** ER_ACCESS_DENIED_ERROR and its like: the receiver would try for ever. */
+    private static final Set<Integer> LOGIN_REFUSED = Set.of(1045, 1130, 1698, 1862, 2059, 2061, 3118, 3159);
+
+    /** CR_SSL_CONNECTION_ERROR. */
+    private static final int TLS_FAILED = 2026;
+
+    /** ER_RPL_REPLICA_FATAL_ERROR..., as Last_IO_Errno has it for equal ids. */
+    private static final Set<Integer> SAME_SERVER = Set.of(1593, 13117, 13118);
+
+    private final RecipientServer server;
+    private final ReplicationRequest request;
+    private final Clock clock;
+
+    ReplicationStart(RecipientServer server, ReplicationRequest request, Clock clock) {
+        this.server = server;
+        this.request = request;
+        this.clock = clock;
+    }
+
+    ReplicaChannel await(RecipientServer.Facts facts, Instant deadline)
+            throws ReplicationFailure, InterruptedException {
+        while (true) {
+            Optional<ReplicaChannel> found = server.channel(request.channel());
+            if (found.isEmpty()) {
+                throw new ReplicationFailure(
+                        Reason.RECEIVER_STOPPED, "somebody has removed the replication channel on the recipient");
+            }
+            ReplicaChannel channel = found.get();
+            if (channel.isRunning() && channel.lagSeconds().isPresent()) {
+                return channel;
+            }
+            Optional<ReplicationFailure> failure = failure(channel, facts);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            if (!clock.instant().isBefore(deadline)) {
+                throw timedOut(channel);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** What time will not heal. */
+    private Optional<ReplicationFailure> failure(ReplicaChannel channel, RecipientServer.Facts facts) {
+        Problem sql = channel.sqlProblem();
+        if (sql.isPresent() && channel.sqlState().equals("No")) {
+            return Optional.of(failure(
+                    Reason.APPLIER_STOPPED,
+                    "the applier stopped: " + sql.message() + "; the clone may differ from the source at its position",
+                    sql));
+        }
+        Problem io = channel.ioProblem();
+        if (!io.isPresent()) {
+            return Optional.empty();
+        }
+        String source = "source " + request.source().endpoint();
+        if (LOGIN_REFUSED.contains(io.number())) {
+            return Optional.of(failure(
+                    Reason.SOURCE_AUTHENTICATION_FAILED,
+                    "the " + source + " does not let the recipient in: " + io.message()
+                            + "; the account needs REPLICATION SLAVE there",
+                    io));
+        }
+        if (io.number() == TLS_FAILED) {
+            return Optional.of(failure(
+                    Reason.TLS_FAILED, "TLS between the recipient and its " + source + " failed: " + io.message(), io));
+        }
+        if (!channel.ioState().equals("No")) {
+            return Optional.empty();
+        }
+        if (SAME_SERVER.contains(io.number()) && io.message().contains("equal MySQL server")) {
+            return Optional.of(failure(
+                    Reason.SAME_SERVER_ID,
+                    "the recipient has the server_id " + facts.serverId() + " and the server_uuid " + facts.uuid()
+                            + ", and one of them is that of its " + source + " too: give each server a server_id of its"
+                            + " own (" + io.message() + ")",
+                    io));
+        }
+        return Optional.of(
+                failure(Reason.RECEIVER_STOPPED, "the receiver from the " + source + " stopped: " + io.message(), io));
+    }
+
+    private ReplicationFailure timedOut(ReplicaChannel channel) {
+        Problem last = channel.ioProblem().isPresent() ? channel.ioProblem() : channel.sqlProblem();
+        return failure(
+                Reason.TIMED_OUT,
+                "replication from " + request.source().endpoint() + " does not run yet: receiver "
+                        + channel.ioState() + ", applier " + channel.sqlState()
+                        + (last.isPresent() ? ", last error: " + last.message() : "")
+                        + "; it goes on trying, look at SHOW REPLICA STATUS",
+                last);
+    }
+
+    private static ReplicationFailure failure(Reason reason, String message, Problem problem) {
+        return new ReplicationFailure(
+                reason,
+                message + (problem.isPresent() ? " (" + problem.number() + ")" : ""),
+                problem.isPresent() ? OptionalInt.of(problem.number()) : OptionalInt.empty(),
+                null);
+    }
+}
