@@ -65,7 +65,7 @@ make_base() {
 # What Debian's installer would have done in $1/root, and less: no manuals, no character sets but UTF-8.
 complete_root() {
   local root=$1/root package name link
-  rm -rf "$root"/usr/lib/*/gconv "$root"/usr/share/{bash-completion,bug,initramfs-tools,lintian} "$root"/{boot,home,media,mnt,srv}
+  rm -rf "$root"/usr/lib/*/gconv "$root"/usr/share/{bash-completion,bug,initramfs-tools,lintian} "${root:?}"/{boot,home,media,mnt,srv}
   mkdir -p "$root/var/lib/dpkg/status.d"
   for package in "$1"/cache/archives/*.deb; do
     name=$(dpkg-deb -f "$package" Package)
