@@ -2,10 +2,11 @@
 What the operator may do where MySQLClones are served. Secrets and exec are not among it, and a test keeps it so.
 */}}
 {{- define "mysql-clone-operator.rules" -}}
-# The resource itself: its finalizer is an update of the object, its status a subresource.
+# The resource itself: its finalizer is an update of the object, its status a subresource, the end of its
+# ttlSecondsAfterFinished its deletion.
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones]
-  verbs: [get, list, watch, update, patch]
+  verbs: [get, list, watch, update, patch, delete]
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones/status]
   verbs: [get, update, patch]

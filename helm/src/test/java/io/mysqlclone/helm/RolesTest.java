@@ -35,7 +35,7 @@ class RolesTest {
                         "events.k8s.io/events: create patch",
                         "mysqlclone.io/mysqlclones/finalizers: update",
                         "mysqlclone.io/mysqlclones/status: get patch update",
-                        "mysqlclone.io/mysqlclones: get list patch update watch");
+                        "mysqlclone.io/mysqlclones: delete get list patch update watch");
     }
 
     @ParameterizedTest

@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -12,7 +15,9 @@ import java.util.Optional;
 /** Makes the recipient's owner make its pod again, without breaking a disruption budget. */
 final class Evictor {
 
-    private static final int TOO_MANY_REQUESTS = 429;
+    /** The client would try for minutes what a budget forbids, and nobody would be told. */
+    private static final RequestConfig ONCE =
+            new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build();
 
     private final KubernetesClient client;
 
@@ -34,17 +39,20 @@ final class Evictor {
                         .build())
                 .build();
         try {
-            client.pods().inNamespace(namespace).withName(podName).evict(eviction);
-            return Optional.empty();
-        } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-                case TOO_MANY_REQUESTS ->
-                    Optional.of(new Obstacle(
+            boolean evicted = client.adapt(NamespacedKubernetesClient.class)
+                    .withRequestConfig(ONCE)
+                    .call(once ->
+                            once.pods().inNamespace(namespace).withName(podName).evict(eviction));
+            return evicted
+                    ? Optional.empty()
+                    : Optional.of(new Obstacle(
                             Reason.EVICTION_BLOCKED,
                             "A PodDisruptionBudget does not let pod " + podName
                                     + " be evicted now; it is tried again. Make another replica ready, raise "
                                     + "maxUnavailable, or delete the pod yourself."));
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
                 default -> throw e;
             };
         }
