@@ -112,9 +112,7 @@ final class ProgressTrackerTest {
         tracker.reset();
         assertThat(tracker.progress().dataBytes()).isZero();
         assertThat(tracker.progress().stage()).isEqualTo(Stage.INIT);
-        assertThat(tracker.progress().state())
-                .as("the donor is there again")
-                .isEqualTo(Progress.State.TRANSFERRING);
+        assertThat(tracker.progress().state()).as("the donor is there again").isEqualTo(Progress.State.TRANSFERRING);
     }
 
     @Test
