@@ -57,6 +57,7 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new OutcomeCommand(surroundings))
                 .addSubcommand(new ReplicateCommand(surroundings))
+                .addSubcommand(new DiscardCommand(surroundings))
                 .addSubcommand(new GenerateCompletion());
         commandLine.getSubcommands().values().forEach(CloneAgent::describe);
         return commandLine

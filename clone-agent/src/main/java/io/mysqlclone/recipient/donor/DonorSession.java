@@ -105,14 +105,17 @@ public record DonorSession(
     /**
      * Tells a donor over a new connection that the clone will not be asked for again. Without it, a donor that waits for
      * an acknowledgement of the last stage does not notice that its recipient is gone and refuses other clones (3634).
+     *
+     * @return whether the donor has taken note; false when it is out of reach, or has forgotten the clone already
      */
-    public static void release(Settings settings, EngineLocator locator) {
+    public static boolean release(Settings settings, EngineLocator locator) {
         try (AcknowledgeChannel channel = new AcknowledgeChannel(CloneConnection.open(settings.donor()), locator)) {
             settings.watch().watch(channel.connection(), FAREWELL_LIMIT);
             channel.fail(DonorErrorException.QUERY_INTERRUPTED);
             channel.exit();
+            return true;
         } catch (IOException e) {
-            // It is out of reach, or has forgotten the clone already.
+            return false;
         }
     }
 

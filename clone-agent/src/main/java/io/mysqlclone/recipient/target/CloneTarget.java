@@ -142,7 +142,8 @@ public final class CloneTarget implements Closeable {
         return form;
     }
 
-    private static Path journalFile(DataDirectory directory) {
+    /** The journal of an unfinished clone into {@code directory}, whether or not there is one. */
+    static Path journalFile(DataDirectory directory) {
         return directory.agentDirectory().resolve("journal");
     }
 

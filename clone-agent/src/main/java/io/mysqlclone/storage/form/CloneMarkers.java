@@ -59,6 +59,12 @@ public final class CloneMarkers {
         return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("cloned");
     }
 
+    /** Whether the complete clone that waits for mysqld replaces other data, or is being taken back. */
+    public static boolean isInPlace(DataDirectory directory) {
+        CloneMarkers markers = new CloneMarkers(directory);
+        return markers.exists(NEW_FILES) || markers.exists(STATUS_ERROR);
+    }
+
     /** Makes {@link #cloned}, durably. */
     void createCloned() throws IOException {
         Path cloned = cloned(directory.root());
@@ -100,6 +106,11 @@ public final class CloneMarkers {
         DirectorySync.file(staged);
         Files.move(staged, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync();
+    }
+
+    /** The lines of a list; none when it is not there. */
+    List<String> readList(String name) throws IOException {
+        return exists(name) ? Files.readAllLines(path(name), StandardCharsets.UTF_8) : List.of();
     }
 
     void writeList(String name, List<String> entries) throws IOException {

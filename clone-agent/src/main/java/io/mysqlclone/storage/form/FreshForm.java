@@ -64,6 +64,10 @@ public final class FreshForm implements CloneForm {
 
     /** Shows that the directory was empty once: a mysqld that was started too early has left its auto.cnf since. */
     private Path claim() {
+        return claim(directory);
+    }
+
+    private static Path claim(DataDirectory directory) {
         return directory.agentDirectory().resolve("fresh");
     }
 
@@ -124,6 +128,16 @@ public final class FreshForm implements CloneForm {
                 new CommitPlan(List.copyOf(directories), placements, List.of(), List.of(), List.of(), List.of());
         plan.save(directory);
         return plan;
+    }
+
+    /** Whether a clone into a fresh directory has begun there. */
+    public static boolean hasClaimed(DataDirectory directory) {
+        return Files.exists(claim(directory), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether a commit is behind its commit point, and nobody has noted that yet. */
+    public boolean isCommitted() {
+        return hasClaimed(directory) && commitUnderWay() && !markers.exists(STATUS_IN_PROGRESS);
     }
 
     @Override

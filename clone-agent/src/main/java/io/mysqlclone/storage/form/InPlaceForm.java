@@ -12,9 +12,11 @@ import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.Trees;
 import io.mysqlclone.storage.form.CommitPlan.Placement;
 import io.mysqlclone.storage.live.LiveDirectory;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -177,6 +179,35 @@ public final class InPlaceForm implements CloneForm {
         return !witness.isStaged();
     }
 
+    /**
+     * Takes back a commit that was complete and forgotten, from the lists that mysqld would follow. Only while no mysqld
+     * has been started on it.
+     */
+    public void withdraw() throws IOException {
+        List<String> replaced = markers.readList(REPLACE_FILES);
+        List<String> added = markers.readList(NEW_FILES);
+        // From here on a start leads to the old data.
+        markers.create(STATUS_ERROR);
+        for (String name : replaced) {
+            Trees.delete(InPlacePlanner.cloned(directory.root().resolve(name).normalize()));
+        }
+        for (String name : added) {
+            try {
+                Files.deleteIfExists(directory.root().resolve(name).normalize());
+            } catch (DirectoryNotEmptyException inUseByNow) {
+                // mysqld, running on the old data, has put something there.
+            }
+        }
+        removeMarkers();
+    }
+
+    private void removeMarkers() throws IOException {
+        markers.remove(List.of(OLD_FILES, NEW_FILES, REPLACE_FILES, DDL_FILES, STATUS_FIX, VIEW_STATUS, VIEW_PROGRESS));
+        Files.deleteIfExists(CloneMarkers.cloned(directory.root()));
+        markers.remove(List.of(STATUS_ERROR));
+        markers.removeDirectoryIfEmpty();
+    }
+
     @Override
     public boolean commitUnderWay() {
         return CommitPlan.exists(directory);
@@ -204,10 +235,7 @@ public final class InPlaceForm implements CloneForm {
             markers.create(STATUS_ERROR);
         }
         placer.undo(plan);
-        markers.remove(List.of(OLD_FILES, NEW_FILES, REPLACE_FILES, DDL_FILES, STATUS_FIX, VIEW_STATUS, VIEW_PROGRESS));
-        Files.deleteIfExists(CloneMarkers.cloned(directory.root()));
-        markers.remove(List.of(STATUS_ERROR));
-        markers.removeDirectoryIfEmpty();
+        removeMarkers();
         CommitPlan.delete(directory);
     }
 }

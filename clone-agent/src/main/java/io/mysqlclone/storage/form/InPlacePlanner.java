@@ -138,7 +138,8 @@ final class InPlacePlanner {
         old.stream().filter(file -> file.startsWith(schema)).forEach(this::retire);
     }
 
-    private static Path cloned(Path path) {
+    /** Where the clone of {@code path} waits for mysqld. */
+    static Path cloned(Path path) {
         return path.resolveSibling(path.getFileName() + CLONED);
     }
 

@@ -64,6 +64,11 @@ public final class OutcomeReader {
         return taken(complete);
     }
 
+    /** Whether mysqld has been started on a complete clone that it has not recovered yet. */
+    public boolean isBeingTakenOver() throws IOException {
+        return read().state() == State.PENDING && hasBegunRecovery();
+    }
+
     private CloneOutcome pending() throws IOException {
         if (!hasBegunRecovery()) {
             return outcome(State.PENDING, "holds a complete clone; start mysqld on it");
@@ -80,10 +85,11 @@ public final class OutcomeReader {
     /** An earlier clone's recovery may still be noted there. */
     private boolean hasBegunRecovery() throws IOException {
         Optional<Instant> begun = recovery().flatMap(lines -> time(lines, 0));
-        Path last = cloneDirectory.resolve(CloneMarkers.REPLACE_FILES);
+        Path note = CloneMarkers.complete(dataDir);
+        Path committed = isThere(note) ? note : cloneDirectory.resolve(CloneMarkers.REPLACE_FILES);
         try {
             return begun.isPresent()
-                    && begun.get().isAfter(Files.getLastModifiedTime(last).toInstant());
+                    && begun.get().isAfter(Files.getLastModifiedTime(committed).toInstant());
         } catch (NoSuchFileException removedMeanwhile) {
             return true;
         }

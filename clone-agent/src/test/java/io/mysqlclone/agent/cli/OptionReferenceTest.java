@@ -50,7 +50,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clone", "preflight", "verify", "outcome", "replicate"})
+    @ValueSource(strings = {"clone", "preflight", "verify", "outcome", "replicate", "discard"})
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();
         var help = surroundings.out().replaceAll("\\s+", " ");

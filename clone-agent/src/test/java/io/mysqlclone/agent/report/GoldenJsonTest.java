@@ -10,6 +10,7 @@ import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.Discarded;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Stage;
@@ -169,6 +170,16 @@ class GoldenJsonTest {
         var status =
                 new ReplicationStatus("up", "db1:3306", true, "Yes", "Yes", OptionalLong.of(3), false, List.of("old"));
         assertGolden("replication", ReplicationReport.of(outcome, status).document());
+    }
+
+    @Test
+    void discarded() throws IOException {
+        assertGolden(
+                "discarded",
+                DiscardReport.of(
+                                Path.of("/data/mysql"),
+                                new Discarded(Discarded.Found.UNFINISHED, 32_742_642, Discarded.DonorNotice.TOLD))
+                        .document());
     }
 
     private static void assertGolden(String name, JsonNode actual) throws IOException {

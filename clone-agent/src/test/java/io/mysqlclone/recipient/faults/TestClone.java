@@ -29,7 +29,7 @@ final class TestClone {
     static final String USER = "cloner";
     static final String PASSWORD = "secret";
 
-    private final int port;
+    private int port;
     private final Path target;
     private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
     private boolean inPlace;
@@ -51,6 +51,12 @@ final class TestClone {
     /** Clones what answers on a port of 127.0.0.1 into a directory. */
     static TestClone from(int port, Path target) {
         return new TestClone(port, target);
+    }
+
+    /** The same from another port. */
+    TestClone to(int value) {
+        port = value;
+        return this;
     }
 
     TestClone inPlace() {

@@ -69,7 +69,7 @@ class OutcomeReaderTest {
     void theRecoveryOfAnEarlierCloneSaysNothingOfTheOneThatWaits() throws IOException {
         write("#clone/#status_recovery", RECOVERED + GTIDS);
         committed();
-        touch("#clone/#replace_files", AFTER);
+        touch("#clone-agent/complete", AFTER);
         assertThat(read().state()).isEqualTo(State.PENDING);
         assertThat(read().explanation()).contains("start mysqld on it");
     }
@@ -178,6 +178,7 @@ class OutcomeReaderTest {
         }
         write("#clone/#view_status", WAITING_VIEW);
         write("#clone-agent/complete", "");
+        touch("#clone-agent/complete", BEFORE);
         write("#clone-agent/cloned", "");
     }
 

@@ -1,0 +1,82 @@
+package io.mysqlclone.recipient.run;
+
+import io.mysqlclone.innodb.snapshot.Snapshot;
+import io.mysqlclone.innodb.snapshot.SnapshotRecords;
+import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.protocol.DdlSettings;
+import io.mysqlclone.protocol.ProtocolVersion;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.Discarded;
+import io.mysqlclone.recipient.Discarded.DonorNotice;
+import io.mysqlclone.recipient.Discarded.Found;
+import io.mysqlclone.recipient.donor.DonorSession;
+import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.donor.SilenceWatch;
+import io.mysqlclone.recipient.target.Leftovers;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Removes what an unfinished clone has left, and tells the donor that it need not keep the snapshot. */
+public final class Discard {
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+    private final Path dataDir;
+    private final Optional<ConnectionOptions> donor;
+
+    /**
+     * A discard that is not begun.
+     *
+     * @param dataDir what was cloned into; need not exist
+     * @param donor how to tell the donor; empty when it shall not be told
+     */
+    public Discard(Path dataDir, Optional<ConnectionOptions> donor) {
+        this.dataDir = dataDir;
+        this.donor = donor;
+    }
+
+    /**
+     * Removes; can be called again when it was cut off.
+     *
+     * @throws CloneFailure REFUSED when an agent works on the clone, or mysqld is taking it over; LOCAL_IO
+     */
+    public Discarded run() throws CloneFailure {
+        try (Leftovers leftovers = Leftovers.open(dataDir)) {
+            Found found = leftovers.found();
+            DonorNotice notice = found == Found.UNFINISHED ? tellDonor(leftovers) : DonorNotice.NOT_NEEDED;
+            return new Discarded(found, leftovers.remove(), notice);
+        } catch (TargetRefusedException e) {
+            throw Failures.describe(e);
+        } catch (IOException e) {
+            throw new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(e), e);
+        }
+    }
+
+    private DonorNotice tellDonor(Leftovers leftovers) throws IOException {
+        Optional<Snapshot> snapshot = leftovers.journal().flatMap(Discard::snapshot);
+        if (snapshot.isEmpty() || donor.isEmpty()) {
+            return DonorNotice.NOT_NEEDED;
+        }
+        try (SilenceWatch watch = new SilenceWatch()) {
+            var settings = new DonorSession.Settings(
+                    donor.get(), ProtocolVersion.V4, new DdlSettings(0, false), FAREWELL, watch);
+            return DonorSession.release(settings, snapshot.get().locator().toEngineLocator())
+                    ? DonorNotice.TOLD
+                    : DonorNotice.NOT_REACHED;
+        }
+    }
+
+    /** A journal that can't be read names no snapshot; it is removed all the same. */
+    private static Optional<Snapshot> snapshot(Path journal) {
+        var replay = new SnapshotRecords.Replay();
+        try {
+            Journal.replay(journal, replay::accept);
+        } catch (IOException damaged) {
+            return Optional.empty();
+        }
+        return replay.snapshot();
+    }
+}

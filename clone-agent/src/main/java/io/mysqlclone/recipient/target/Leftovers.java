@@ -1,0 +1,158 @@
+package io.mysqlclone.recipient.target;
+
+import io.mysqlclone.recipient.Discarded.Found;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetLock;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.Trees;
+import io.mysqlclone.storage.form.CloneForm;
+import io.mysqlclone.storage.form.CloneMarkers;
+import io.mysqlclone.storage.form.FreshForm;
+import io.mysqlclone.storage.form.InPlaceForm;
+import io.mysqlclone.storage.outcome.CloneOutcome.State;
+import io.mysqlclone.storage.outcome.OutcomeReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a clone has left in a directory, locked for its removal. */
+public final class Leftovers implements Closeable {
+    /** As {@link CloneTarget#identity} shows it. */
+    private static final Pattern RELOCATED = Pattern.compile("Relocation\\[from=[^\\]]*, to=([^\\]]*)\\]");
+
+    private final Optional<DataDirectory> directory;
+    private final Optional<TargetLock> lock;
+    private final Found found;
+
+    private Leftovers(Optional<DataDirectory> directory, Optional<TargetLock> lock, Found found) {
+        this.directory = directory;
+        this.lock = lock;
+        this.found = found;
+    }
+
+    /**
+     * Looks at a directory, which need not exist, and locks it when there is something.
+     *
+     * @throws TargetRefusedException when another agent works on it, or mysqld is taking the clone over
+     */
+    public static Leftovers open(Path dataDir) throws IOException {
+        if (!Files.isDirectory(dataDir)) {
+            return new Leftovers(Optional.empty(), Optional.empty(), Found.NOTHING);
+        }
+        DataDirectory directory = DataDirectory.open(dataDir);
+        if (!Files.isDirectory(directory.agentDirectory(), LinkOption.NOFOLLOW_LINKS)) {
+            return new Leftovers(Optional.of(directory), Optional.empty(), Found.NOTHING);
+        }
+        TargetLock lock = TargetLock.acquire(directory);
+        try {
+            return new Leftovers(Optional.of(directory), Optional.of(lock), look(directory));
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Found look(DataDirectory directory) throws IOException {
+        if (Files.exists(CloneMarkers.complete(directory.root()))) {
+            OutcomeReader outcome = new OutcomeReader(directory.root());
+            if (outcome.read().state() != State.PENDING) {
+                return Found.NOTHING;
+            }
+            if (outcome.isBeingTakenOver()) {
+                throw new TargetRefusedException("mysqld has begun to take over the clone in " + directory
+                        + ": wait until it has, or start it again until it goes back to the old data");
+            }
+            return CloneMarkers.isInPlace(directory) ? Found.COMPLETE_IN_PLACE : Found.COMPLETE_FRESH;
+        }
+        if (new FreshForm(directory).isCommitted()) {
+            return Found.COMPLETE_FRESH;
+        }
+        try (Stream<Path> entries = Files.list(directory.agentDirectory())) {
+            boolean work = entries.anyMatch(
+                    entry -> !entry.equals(CloneMarkers.cloned(directory.root())) && !entry.endsWith("lock"));
+            return work ? Found.UNFINISHED : Found.NOTHING;
+        }
+    }
+
+    /** What there is. */
+    public Found found() {
+        return found;
+    }
+
+    /** The journal of an unfinished clone. */
+    public Optional<Path> journal() {
+        return directory.map(CloneTarget::journalFile).filter(Files::exists);
+    }
+
+    /**
+     * Removes it.
+     *
+     * @return bytes of the files that are gone
+     */
+    public long remove() throws IOException {
+        if (directory.isEmpty()) {
+            return 0;
+        }
+        DataDirectory target = directory.get();
+        long before = bytes(target);
+        switch (found) {
+            case NOTHING, COMPLETE_FRESH -> {
+                return 0;
+            }
+            case UNFINISHED -> {
+                CloneForm form =
+                        FreshForm.hasClaimed(target) ? new FreshForm(target) : new InPlaceForm(target, List.of());
+                form.abort();
+                for (Path external : relocatedTo(target)) {
+                    Trees.delete(external.resolve(DataDirectory.AGENT_DIRECTORY));
+                }
+            }
+            case COMPLETE_IN_PLACE -> new InPlaceForm(target, List.of()).withdraw();
+        }
+        close();
+        Trees.delete(target.agentDirectory());
+        return Math.max(0, before - bytes(target));
+    }
+
+    /** Directories in which tablespaces were staged that do not go to the data directory. */
+    private static List<Path> relocatedTo(DataDirectory directory) {
+        try {
+            return CloneTarget.unfinished(directory).stream()
+                    .flatMap(identity -> RELOCATED.matcher(identity).results())
+                    .map(match -> Path.of(match.group(1)))
+                    .filter(to -> !to.toAbsolutePath().normalize().equals(directory.root()))
+                    .toList();
+        } catch (IOException damagedJournal) {
+            return List.of();
+        }
+    }
+
+    private static long bytes(DataDirectory directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory.root())) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .mapToLong(Leftovers::size)
+                    .sum();
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException removedMeanwhile) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+    }
+}
