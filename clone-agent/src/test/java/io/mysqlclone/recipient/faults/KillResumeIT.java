@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.proxy.Fault;
 import io.mysqlclone.testbed.proxy.FaultProxy;
@@ -9,10 +10,12 @@ import io.mysqlclone.testbed.proxy.Packet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -96,11 +99,24 @@ final class KillResumeIT {
                 assertThat(again).isLessThanOrEqualTo(count.announcedFileCopyBytes() - spared);
                 assertThat(again + before).isGreaterThanOrEqualTo(count.announcedFileCopyBytes());
             }
-            // A donor that is not told waits for the rest of the acknowledgements and refuses other clones.
-            TestClone.from(donor.port(), scratch.resolve("next" + TARGETS.get()))
-                    .run();
+            assertServesTheNextClone();
             Servers.assertServes(target, donor);
         });
+    }
+
+    /**
+     * A donor that is not told of the end waits for acknowledgements, and refuses other clones for minutes. One that is told
+     * still has to notice that the connections of the killed process are gone.
+     */
+    private void assertServesTheNextClone() {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInSameThread()
+                .ignoreException(CloneFailure.class)
+                .until(() -> TestClone.from(donor.port(), scratch.resolve("next" + TARGETS.incrementAndGet()))
+                                .run()
+                                .files()
+                        > 0);
     }
 
     /** What was received before the held packet gets into the journal within moments; a test must not race with it. */
