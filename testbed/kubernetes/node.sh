@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 NODE_NAME=node
-PAUSE_IMAGE=mysql-clone-operator/pause:1
+PAUSE_IMAGE=localhost/pause:1
 
 # Writes the configuration of all programs of the node.
 configure_node() {
@@ -21,7 +21,7 @@ containerd_configuration() {
 version = 2
 root = "$STATE/node/containerd"
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "docker.io/$PAUSE_IMAGE"
+  sandbox_image = "$PAUSE_IMAGE"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "$PACKAGES_ENTRY/usr/lib/cni"

@@ -43,7 +43,7 @@ final class PodFinderTest {
               securityContext: {fsGroup: 10000, runAsUser: 1}
               containers:
                 - name: mysqld
-                  image: ghcr/cybozu-go/moco/mysql:9.7
+                  image: registry.example/cybozu-go/moco/mysql:9.7
                   securityContext: {runAsUser: 10000, runAsGroup: 10001}
                   volumeMounts: [{name: tmp, mountPath: /tmp}, {name: mysql-data, mountPath: /var/lib/mysql}]
               volumes:
