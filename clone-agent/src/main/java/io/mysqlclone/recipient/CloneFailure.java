@@ -69,6 +69,8 @@ public final class CloneFailure extends Exception {
         VOLUME_BUSY,
         /** REFUSED: version, platform or page size of the donor do not fit. */
         DONOR_MISMATCH,
+        /** REFUSED: the donor's lower_case_table_names is not that of the server in the target. */
+        DICTIONARY_MISMATCH,
         /** DONOR: another clone of the donor is running. */
         DONOR_BUSY,
         /** DONOR: the donor does not accept the account, or this program can't log in as it asks. */

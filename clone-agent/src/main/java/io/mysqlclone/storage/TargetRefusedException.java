@@ -37,6 +37,8 @@ public final class TargetRefusedException extends IOException {
         UNSUITABLE,
         /** It holds somebody's data. */
         NOT_EMPTY,
+        /** Its server could not start on the clone, nor go back to its data. */
+        DICTIONARY_MISMATCH,
         /** Another process works on it. */
         BUSY
     }

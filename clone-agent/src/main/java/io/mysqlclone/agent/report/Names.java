@@ -55,6 +55,7 @@ public final class Names {
             case RECIPIENT_IS_DONOR -> Optional.of("RecipientIsDonor");
             case VOLUME_BUSY -> Optional.of("VolumeBusy");
             case DONOR_MISMATCH -> Optional.of("DonorMismatch");
+            case DICTIONARY_MISMATCH -> Optional.of("DictionaryMismatch");
             case DONOR_BUSY -> Optional.of("DonorBusy");
             case AUTHENTICATION_FAILED -> Optional.of("AuthenticationFailed");
             case PRIVILEGE_MISSING -> Optional.of("PrivilegeMissing");

@@ -108,6 +108,7 @@ public final class Failures {
                 switch (e.reason()) {
                     case UNSUITABLE -> Reason.OTHER;
                     case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
+                    case DICTIONARY_MISMATCH -> Reason.DICTIONARY_MISMATCH;
                     case BUSY -> Reason.VOLUME_BUSY;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);

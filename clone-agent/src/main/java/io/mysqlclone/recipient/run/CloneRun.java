@@ -17,6 +17,7 @@ import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.NameCaseCheck;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
@@ -200,6 +201,7 @@ public final class CloneRun {
             stop.check();
             // The server may have got data while the clone was received.
             target.requireOverwritable();
+            NameCaseCheck.require(target, received.files());
             Instant end = clock.instant();
             progress.complete(Stage.FILE_SYNC);
             target.form().commit(received.files(), Completion.status(request, progress.progress(), facts.begin(), end));

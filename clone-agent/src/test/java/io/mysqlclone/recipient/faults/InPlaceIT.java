@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
@@ -157,6 +158,26 @@ final class InPlaceIT {
         assertThat(outcome().state()).isEqualTo(State.PENDING);
         Servers.assertServes(data, donor);
         assertThat(outcome().state()).isEqualTo(State.RECOVERED);
+    }
+
+    /** InnoDB would recover the clone, and mysqld end after that, when it does not go back any more. */
+    @Test
+    void aServerThatComparesNamesOtherwiseKeepsItsData() throws Exception {
+        try (MysqlServer server = MysqlServer.builder(Files.createDirectory(scratch.resolve("lower-case")))
+                .option("--lower-case-table-names=1")
+                .start()) {
+            server.execute(
+                    "CREATE SCHEMA mine; CREATE TABLE mine.t (id INT PRIMARY KEY); INSERT INTO mine.t VALUES (1)");
+            Map<String, String> tables = server.checksums();
+            TestClone clone = TestClone.from(donor.port(), server.dataDir()).inPlace();
+            assertThatExceptionOfType(CloneFailure.class)
+                    .isThrownBy(clone::run)
+                    .withMessageContaining("lower_case_table_names=0")
+                    .extracting(CloneFailure::reason)
+                    .isEqualTo(CloneFailure.Reason.DICTIONARY_MISMATCH);
+            server.restart();
+            CloneAssertions.assertSameTables(tables, server.checksums());
+        }
     }
 
     private CloneOutcome outcome() throws IOException {

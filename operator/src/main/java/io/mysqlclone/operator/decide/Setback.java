@@ -57,6 +57,8 @@ record Setback(Consequence consequence, Reason reason, String message) {
         return switch (cause) {
             case "RecipientNotEmpty" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_NOT_EMPTY, said);
             case "RecipientIsDonor" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_DONOR, said);
+            // Told only when all has been transferred.
+            case "DictionaryMismatch" -> new Setback(Consequence.GIVE_UP, Reason.PREFLIGHT_REFUSED, said);
             case "VolumeBusy" -> new Setback(Consequence.WAIT, Reason.VOLUME_BUSY, said);
             default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
         };

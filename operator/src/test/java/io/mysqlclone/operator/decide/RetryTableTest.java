@@ -43,6 +43,10 @@ final class RetryTableTest {
                         ended(Runs.clone(1).failed(3, "Refused, cause: RecipientIsDonor")),
                         "Failed RecipientIsDonor | PreflightPassed=False | settles 1 | again at once"),
                 row(
+                        "3, other names, told after the transfer",
+                        ended(Runs.clone(1).failed(3, "Refused, cause: DictionaryMismatch")),
+                        "Failed PreflightRefused | PreflightPassed=False | settles 1 | again at once"),
+                row(
                         "3, an agent that nobody here knows of is at work",
                         ended(Runs.clone(1).failed(3, "Refused, cause: VolumeBusy")),
                         "Waiting VolumeBusy | settles 0 | again 30s"),
