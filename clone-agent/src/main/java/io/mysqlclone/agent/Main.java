@@ -1,7 +1,7 @@
 package io.mysqlclone.agent;
 
 import io.mysqlclone.agent.cli.CloneAgent;
-import io.mysqlclone.agent.cli.options.Surroundings;
+import io.mysqlclone.agent.cli.input.Surroundings;
 
 /** Entry point of the process. */
 public final class Main {

@@ -166,6 +166,20 @@ class ProgramIT {
     }
 
     @Test
+    void needsNeitherAHomeNorADirectoryForTemporaryFiles() throws Exception {
+        var agent = start(
+                Map.of(
+                        "CLONE_AGENT_PASSWORD", "secret",
+                        "CLONE_AGENT_JAVA_OPTS", "-Djava.io.tmpdir=/proc",
+                        "HOME", "/nowhere",
+                        "TMPDIR", "/proc"),
+                "--compression=zstd");
+
+        assertThat(agent.await()).as(agent.err()).isZero();
+        assertThat(agent.err()).isEmpty();
+    }
+
+    @Test
     void aWrongPasswordIsOneSentenceWithMysqlsErrorNumber() throws Exception {
         var agent = start(Map.of("CLONE_AGENT_PASSWORD", "wrong"), "--output=json");
 

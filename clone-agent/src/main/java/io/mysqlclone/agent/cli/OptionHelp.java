@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.cli.options.EnvironmentVariables;
-import io.mysqlclone.agent.cli.options.PemVariables;
+import io.mysqlclone.agent.cli.input.EnvironmentVariables;
+import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.console.Terminal;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.OutcomeFlags;
-import io.mysqlclone.agent.cli.options.Surroundings;
 import io.mysqlclone.agent.report.CloneOutcomeReport;
 import io.mysqlclone.agent.run.ConclusionSession;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.ConclusionFlags;
-import io.mysqlclone.agent.cli.options.PemVariables;
-import io.mysqlclone.agent.cli.options.ReplicateFlags;
-import io.mysqlclone.agent.cli.options.Surroundings;
+import io.mysqlclone.agent.cli.options.replication.ReplicateFlags;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;

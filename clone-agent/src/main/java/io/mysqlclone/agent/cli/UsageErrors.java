@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.cli.options.EnvironmentVariables;
-import io.mysqlclone.agent.cli.options.Surroundings;
+import io.mysqlclone.agent.cli.input.EnvironmentVariables;
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;

@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
-import io.mysqlclone.agent.cli.options.Surroundings;
 import io.mysqlclone.agent.console.Display;
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.report.Failure;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mysqlclone.agent.cli.options.PemVariables;
+import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;

@@ -3,7 +3,7 @@ package io.mysqlclone.agent.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.mysqlclone.agent.Clones;
-import io.mysqlclone.agent.cli.options.Surroundings;
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package io.mysqlclone.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mysqlclone.agent.cli.options.EnvironmentVariables;
+import io.mysqlclone.agent.cli.input.EnvironmentVariables;
 import io.mysqlclone.agent.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.console.Display;
 import picocli.CommandLine.Option;
 
@@ -9,10 +10,10 @@ public final class ConclusionFlags extends ResultFileOption {
             names = "--output",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            converter = Values.Format.class,
-            completionCandidates = Candidates.Formats.class,
+            converter = OutputFormat.Converter.class,
+            completionCandidates = OutputFormat.Candidates.class,
             description = "text: lines. json: one JSON object a line.")
-    OutputFlags.Format format = OutputFlags.Format.TEXT;
+    OutputFormat format = OutputFormat.TEXT;
 
     /** The display that {@code --output} asks for. */
     public Display display(Surroundings surroundings) {

@@ -1,5 +1,9 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.EnvironmentVariables;
+import io.mysqlclone.agent.cli.input.PasswordOption;
+import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.OutcomeWait;

@@ -1,5 +1,7 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.ConnectionOptions;

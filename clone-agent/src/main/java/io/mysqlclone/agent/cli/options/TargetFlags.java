@@ -1,5 +1,7 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Candidates;
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;

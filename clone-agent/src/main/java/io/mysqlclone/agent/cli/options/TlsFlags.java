@@ -1,5 +1,9 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Candidates;
+import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.cli.input.TlsFiles;
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.EnvironmentVariables;
 import io.mysqlclone.agent.http.AccessGuard;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli.options;
+package io.mysqlclone.agent.cli.input;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix what the flags begin with, such as {@code --tls}
  */
-record TlsFiles(String prefix, PemVariables variables) {
+public record TlsFiles(String prefix, PemVariables variables) {
 
     /** The options, with every file either given or standing for a variable. */
-    TlsOptions options(
+    public TlsOptions options(
             TlsMode mode,
             @Nullable Path ca,
             @Nullable Path certificate,

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli.options;
+package io.mysqlclone.agent.cli.input;
 
 import io.mysqlclone.agent.console.Terminal;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli.options;
+package io.mysqlclone.agent.cli.input;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param flag names {@code file} on the command line
  * @param variable the environment variable
  */
-record PasswordOption(String flag, @Nullable Path file, String variable) {
+public record PasswordOption(String flag, @Nullable Path file, String variable) {
 
     /** The account with its password on {@code server}. */
-    Credentials credentials(String account, String server, Surroundings surroundings) {
+    public Credentials credentials(String account, String server, Surroundings surroundings) {
         return new Credentials(account, password(account, server, surroundings));
     }
 

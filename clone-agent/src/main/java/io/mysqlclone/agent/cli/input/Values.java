@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli.options;
+package io.mysqlclone.agent.cli.input;
 
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
@@ -21,10 +21,11 @@ import picocli.CommandLine.TypeConversionException;
  * Texts of flags and variables to values. The message of each {@link TypeConversionException} completes the sentence
  * "FLAG is VALUE; it must be ...".
  */
-final class Values {
+public final class Values {
     private Values() {}
 
-    static final class Donor implements ITypeConverter<Endpoint> {
+    /** A server: a host, an address or a socket. */
+    public static final class Donor implements ITypeConverter<Endpoint> {
         @Override
         public Endpoint convert(String text) {
             return check(
@@ -32,7 +33,8 @@ final class Values {
         }
     }
 
-    static final class Source implements ITypeConverter<Endpoint.Tcp> {
+    /** A server that is reached over TCP. */
+    public static final class Source implements ITypeConverter<Endpoint.Tcp> {
         @Override
         public Endpoint.Tcp convert(String text) {
             var accepted = "HOST, HOST:PORT or [IPV6]:PORT";
@@ -42,8 +44,11 @@ final class Values {
         }
     }
 
-    static final class Mode implements ITypeConverter<TlsMode> {
-        static final List<String> NAMES = List.of("verify-identity", "verify-ca", "required", "preferred", "disabled");
+    /** A TLS mode. */
+    public static final class Mode implements ITypeConverter<TlsMode> {
+        /** All that are accepted. */
+        public static final List<String> NAMES =
+                List.of("verify-identity", "verify-ca", "required", "preferred", "disabled");
 
         @Override
         public TlsMode convert(String text) {
@@ -53,8 +58,10 @@ final class Values {
         }
     }
 
-    static final class Compressions implements ITypeConverter<Compression> {
-        static final List<String> NAMES = List.of("none", "zlib", "zstd");
+    /** A compression. */
+    public static final class Compressions implements ITypeConverter<Compression> {
+        /** All that are accepted. */
+        public static final List<String> NAMES = List.of("none", "zlib", "zstd");
 
         @Override
         public Compression convert(String text) {
@@ -64,7 +71,8 @@ final class Values {
         }
     }
 
-    static final class Connections implements ITypeConverter<Concurrency> {
+    /** A number of connections. */
+    public static final class Connections implements ITypeConverter<Concurrency> {
         @Override
         public Concurrency convert(String text) {
             if (lower(text).equals("auto")) {
@@ -74,7 +82,8 @@ final class Values {
         }
     }
 
-    static final class Buffer implements ITypeConverter<Integer> {
+    /** The size of a connection's buffer. */
+    public static final class Buffer implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
             var accepted = "a size from 1M to 256M";
@@ -84,21 +93,24 @@ final class Values {
         }
     }
 
-    static final class BytesPerSecond implements ITypeConverter<Long> {
+    /** A bandwidth. */
+    public static final class BytesPerSecond implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
             return check(() -> Bandwidth.parse(text), Bandwidth.ACCEPTED);
         }
     }
 
-    static final class Time implements ITypeConverter<Duration> {
+    /** A duration. */
+    public static final class Time implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             return check(() -> TimeSpan.parse(text), TimeSpan.ACCEPTED);
         }
     }
 
-    static final class PositiveTime implements ITypeConverter<Duration> {
+    /** A duration of at least a second. */
+    public static final class PositiveTime implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             var accepted = TimeSpan.ACCEPTED + ", at least 1s";
@@ -109,7 +121,7 @@ final class Values {
     }
 
     /** As {@code clone_ddl_timeout}: whole seconds, at most 30 days. */
-    static final class DdlTime implements ITypeConverter<Duration> {
+    public static final class DdlTime implements ITypeConverter<Duration> {
         private static final long MAX_SECONDS = 2_592_000;
 
         @Override
@@ -121,7 +133,8 @@ final class Values {
         }
     }
 
-    static final class Moved implements ITypeConverter<Relocation> {
+    /** A relocation. */
+    public static final class Moved implements ITypeConverter<Relocation> {
         @Override
         public Relocation convert(String text) {
             var accepted = "FROM=TO, both absolute directories, FROM on the donor and TO on this host";
@@ -132,8 +145,10 @@ final class Values {
         }
     }
 
-    static final class Overwriting implements ITypeConverter<Overwrite> {
-        static final List<String> NAMES = List.of("never", "always");
+    /** What may be replaced. */
+    public static final class Overwriting implements ITypeConverter<Overwrite> {
+        /** All that are accepted. */
+        public static final List<String> NAMES = List.of("never", "always");
 
         @Override
         public Overwrite convert(String text) {
@@ -143,18 +158,8 @@ final class Values {
         }
     }
 
-    static final class Format implements ITypeConverter<OutputFlags.Format> {
-        static final List<String> NAMES = List.of("text", "json");
-
-        @Override
-        public OutputFlags.Format convert(String text) {
-            var name = lower(text);
-            require(NAMES.contains(name), "text or json");
-            return OutputFlags.Format.valueOf(name.toUpperCase(Locale.ROOT));
-        }
-    }
-
-    static final class Switch implements ITypeConverter<Boolean> {
+    /** On or off. */
+    public static final class Switch implements ITypeConverter<Boolean> {
         @Override
         public Boolean convert(String text) {
             return switch (lower(text)) {

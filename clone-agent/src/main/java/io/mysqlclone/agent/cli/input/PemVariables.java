@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli.options;
+package io.mysqlclone.agent.cli.input;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -32,7 +32,7 @@ public final class PemVariables implements AutoCloseable {
     }
 
     /** A file with the content of the variable that stands for {@code flag}, when it is set. */
-    Optional<Path> file(String flag) {
+    public Optional<Path> file(String flag) {
         var content = environment.getOrDefault(nameOf(flag), "");
         if (content.isBlank()) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package io.mysqlclone.agent.cli.options;
+package io.mysqlclone.agent.cli.input;
 
 import java.util.List;
 import java.util.Locale;
