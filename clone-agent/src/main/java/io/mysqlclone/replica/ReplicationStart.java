@@ -13,6 +13,9 @@ import java.util.Set;
 final class ReplicationStart {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
+    /** The source's answer to the request for its binary log, which may be a refusal, comes after the thread is said to run. */
+    private static final int LOOKS = 2;
+
     /** ER_ACCESS_DENIED_ERROR and its like: the receiver would try for ever. */
     private static final Set<Integer> LOGIN_REFUSED = Set.of(1045, 1130, 1698, 1862, 2059, 2061, 3118, 3159);
 
@@ -34,6 +37,7 @@ final class ReplicationStart {
 
     ReplicaChannel await(RecipientServer.Facts facts, Instant deadline)
             throws ReplicationFailure, InterruptedException {
+        int runs = 0;
         while (true) {
             Optional<ReplicaChannel> found = server.channel(request.channel());
             if (found.isEmpty()) {
@@ -41,7 +45,8 @@ final class ReplicationStart {
                         Reason.RECEIVER_STOPPED, "somebody has removed the replication channel on the recipient");
             }
             ReplicaChannel channel = found.get();
-            if (channel.isRunning() && channel.lagSeconds().isPresent()) {
+            runs = channel.isRunning() && channel.lagSeconds().isPresent() ? runs + 1 : 0;
+            if (runs == LOOKS) {
                 return channel;
             }
             Optional<ReplicationFailure> failure = failure(channel, facts);
