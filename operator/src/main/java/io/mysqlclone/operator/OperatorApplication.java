@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,14 +37,15 @@ import org.jspecify.annotations.Nullable;
 class OperatorApplication {
 
     private static final Logger LOG = Logger.getLogger(OperatorApplication.class);
-    private static final String LEASE = "mysql-clone-operator";
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final double RETRY_GROWTH = 2;
 
     private final OperatorConfig config;
     private final MeterRegistry registry;
+    private @Nullable KubernetesClient client;
     private @Nullable Operator operator;
+    private volatile boolean stopping;
 
     OperatorApplication(OperatorConfig config, MeterRegistry registry) {
         this.config = config;
@@ -53,9 +53,14 @@ class OperatorApplication {
     }
 
     void start(@Observes StartupEvent started) {
-        KubernetesClient client = new KubernetesClientBuilder().build();
-        Operator starting = new Operator(overrider -> configure(overrider, client));
-        starting.register(reconciler(client), controller -> {
+        start(new KubernetesClientBuilder().build());
+    }
+
+    /** Starts it with a client, which {@link #stop()} closes. */
+    void start(KubernetesClient cluster) {
+        client = cluster;
+        Operator starting = new Operator(overrider -> configure(overrider, cluster));
+        starting.register(reconciler(cluster), controller -> {
             config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
             controller
                     .withGenerationAware(false)
@@ -71,8 +76,20 @@ class OperatorApplication {
     }
 
     void stop(@Observes ShutdownEvent stopped) {
-        if (operator != null) {
-            operator.stop();
+        stop();
+    }
+
+    void stop() {
+        Operator current = operator;
+        KubernetesClient cluster = client;
+        if (current == null || cluster == null) {
+            return;
+        }
+        stopping = true;
+        operator = null;
+        try (cluster) {
+            current.stop();
+            config.namespace().ifPresent(namespace -> leadership(namespace).giveUp(cluster));
         }
     }
 
@@ -87,15 +104,17 @@ class OperatorApplication {
                 .withKubernetesClient(client)
                 .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                 .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
-                .withUseSSAToPatchPrimaryResource(true);
+                .withUseSSAToPatchPrimaryResource(true)
+                .withCloseClientOnStop(false);
         config.namespace()
                 .ifPresentOrElse(
                         namespace -> overrider.withLeaderElectionConfiguration(
-                                LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                                        .withLeaseNamespace(namespace)
-                                        .withIdentity(identity())
-                                        .build()),
+                                leadership(namespace).election(() -> !stopping)),
                         () -> LOG.info("no namespace is configured, so no leader is elected"));
+    }
+
+    private Leadership leadership(String namespace) {
+        return new Leadership(namespace, identity());
     }
 
     private MySQLCloneReconciler reconciler(KubernetesClient client) {

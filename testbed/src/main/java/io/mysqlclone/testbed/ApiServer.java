@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +27,7 @@ public final class ApiServer implements AutoCloseable {
             """;
 
     private static final class Shared {
-        static final ApiServer INSTANCE = start();
+        static final ApiServer INSTANCE = startByAThreadThatStays();
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE::close, "api-server-end"));
@@ -46,6 +47,20 @@ public final class ApiServer implements AutoCloseable {
     /** The one that all tests of this JVM share; it starts when first asked for and ends with the JVM. */
     public static ApiServer shared() {
         return Shared.INSTANCE;
+    }
+
+    /** Its processes end with the thread that started them, which must not be one of a pool. */
+    private static ApiServer startByAThreadThatStays() {
+        var started = new CompletableFuture<ApiServer>();
+        Thread.ofPlatform().daemon().name("api-server").start(() -> {
+            try {
+                started.complete(start());
+                Thread.currentThread().join();
+            } catch (RuntimeException | InterruptedException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        return started.join();
     }
 
     /**

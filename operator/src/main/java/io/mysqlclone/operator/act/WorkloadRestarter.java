@@ -2,21 +2,17 @@ package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.status.Reason;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Starts the server of a claim's workload: scales it up, or has its pods made again. */
+/**
+ * Starts the server of a claim's workload by scaling it up. Its other pods are never made again: they have claims of their
+ * own, on which servers run that have nothing to do with the clone.
+ */
 final class WorkloadRestarter {
-
-    /** In the pod template, so that the workload makes its pods again once for each clone, however often it is asked. */
-    private static final String RESTARTED_FOR = "mysqlclone.io/restarted-for";
 
     private final KubernetesClient client;
 
@@ -29,51 +25,31 @@ final class WorkloadRestarter {
         return switch (workload.kind()) {
             case POD -> Optional.empty();
             case STATEFUL_SET ->
-                restart(
-                        clone,
-                        workload,
-                        client.apps().statefulSets().inNamespace(namespace).withName(workload.name()));
+                scaleUp(client.apps().statefulSets().inNamespace(namespace).withName(workload.name()), workload);
             case DEPLOYMENT ->
-                restart(
-                        clone,
-                        workload,
-                        client.apps().deployments().inNamespace(namespace).withName(workload.name()));
+                scaleUp(client.apps().deployments().inNamespace(namespace).withName(workload.name()), workload);
         };
     }
 
-    private static <T> Optional<Obstacle> restart(
-            MySQLClone clone, Workload workload, RollableScalableResource<T> resource) {
+    private static Optional<Obstacle> scaleUp(RollableScalableResource<?> resource, Workload workload) {
         if (resource.get() == null) {
-            return missing(workload);
+            return Optional.of(new Obstacle(
+                    Reason.RECIPIENT_NOT_FOUND,
+                    workload.kind().kubernetesName() + " " + workload.name()
+                            + " is not there; the clone is complete and waits for it."));
         }
-        int replicas = Objects.requireNonNullElse(resource.scale().getSpec().getReplicas(), 0);
-        if (workload.scaleTo().isPresent()) {
-            if (replicas < workload.scaleTo().getAsInt()) {
-                resource.scale(workload.scaleTo().getAsInt());
-            }
-            return Optional.empty();
+        if (workload.scaleTo().isEmpty()) {
+            return Optional.of(new Obstacle(
+                    Reason.WAITING_FOR_POD,
+                    "No pod uses the claim yet, and restart.replicas is not given; scale "
+                            + workload.kind().kubernetesName() + " " + workload.name()
+                            + " up to start a server on the clone."));
         }
-        if (replicas == 0) {
-            return noReplicas(workload);
+        int wanted = workload.scaleTo().getAsInt();
+        int present = Objects.requireNonNullElse(resource.scale().getSpec().getReplicas(), 0);
+        if (present < wanted) {
+            resource.scale(wanted);
         }
-        Map<String, Object> annotations =
-                Map.of("annotations", Map.of(RESTARTED_FOR, clone.getMetadata().getUid()));
-        Map<String, Object> patch = Map.of("spec", Map.of("template", Map.of("metadata", annotations)));
-        resource.patch(PatchContext.of(PatchType.STRATEGIC_MERGE), Serialization.asJson(patch));
         return Optional.empty();
-    }
-
-    private static Optional<Obstacle> missing(Workload workload) {
-        return Optional.of(new Obstacle(
-                Reason.RECIPIENT_NOT_FOUND,
-                workload.kind().kubernetesName() + " " + workload.name()
-                        + " is not there; the clone is complete and waits for it."));
-    }
-
-    private static Optional<Obstacle> noReplicas(Workload workload) {
-        return Optional.of(new Obstacle(
-                Reason.WAITING_FOR_POD,
-                workload.kind().kubernetesName() + " " + workload.name()
-                        + " has no replicas and restart.replicas is not given; scale it up to start it on the clone."));
     }
 }

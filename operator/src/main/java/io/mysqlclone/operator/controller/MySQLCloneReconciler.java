@@ -30,6 +30,12 @@ import org.jboss.logging.MDC;
 @ControllerConfiguration(name = "mysqlclone")
 public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Cleaner<MySQLClone> {
 
+    /**
+     * The SDK passes over what others have changed between its reading and its writing of the resource, a deletion too
+     * (fixed after 5.3 by java-operator-sdk pull request 3414), so that nothing may be waited for after a write.
+     */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
     private static final Logger LOG = Logger.getLogger(MySQLCloneReconciler.class);
 
     private final Observer observer;
@@ -53,11 +59,13 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
-            UpdateControl<MySQLClone> control = status.equals(clone.getStatus())
-                    ? UpdateControl.noUpdate()
-                    : UpdateControl.patchStatus(withStatus(clone, status));
-            decision.again().ifPresent(control::rescheduleAfter);
-            return control;
+            if (status.equals(clone.getStatus())) {
+                UpdateControl<MySQLClone> control = UpdateControl.noUpdate();
+                decision.again().ifPresent(control::rescheduleAfter);
+                return control;
+            }
+            return UpdateControl.patchStatus(withStatus(clone, status))
+                    .rescheduleAfter(decision.again().orElse(SECOND_LOOK));
         }
     }
 

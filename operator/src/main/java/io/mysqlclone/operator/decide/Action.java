@@ -29,7 +29,7 @@ public sealed interface Action {
     /** Evicts exactly that pod, so that its owner makes a new one; disruption budgets may forbid it for a while. */
     record Evict(String podName, String podUid) implements Action {}
 
-    /** Restarts the workload that the resource names, or scales it up. */
+    /** Scales up the workload that the resource names. */
     record RestartWorkload(Workload workload) implements Action {}
 
     /** Deletes the resource, whose time to live is over. */

@@ -54,6 +54,14 @@ final class AgentResultTest {
         assertThat(golden("outcome-rolled-back").state()).isEqualTo("RolledBack");
     }
 
+    @Test
+    void aRemoval() throws IOException {
+        AgentResult result = golden("discarded");
+
+        assertThat(result.type()).isEqualTo("discarded");
+        assertThat(result.exitCode()).isZero();
+    }
+
     /** With FallbackToLogsOnError the kubelet shows the end of the log, in whose lines the time stands too. */
     @Test
     void theLastLineOfALogSaysTheSame() {

@@ -1,0 +1,159 @@
+package io.mysqlclone.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A clone into a claim, and a server that starts on it. */
+@Execution(ExecutionMode.CONCURRENT)
+final class ClaimCloneIT {
+
+    private static StatefulSet workload(Stage stage) {
+        return TestCluster.client()
+                .resource(Serialization.unmarshal("""
+                            metadata: {name: db, namespace: %s}
+                            spec:
+                              replicas: 1
+                              serviceName: db
+                              selector: {matchLabels: {app: db}}
+                              template:
+                                metadata: {labels: {app: db}}
+                                spec:
+                                  securityContext: {runAsUser: 1234, runAsGroup: 1235}
+                                  containers:
+                                  - name: mysql
+                                    image: mysql:9.7
+                                    volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}]
+                              volumeClaimTemplates:
+                              - metadata: {name: data}
+                                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                            """.formatted(stage.namespace()), StatefulSet.class))
+                .create();
+    }
+
+    private static int replicas(Stage stage) {
+        return TestCluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace(stage.namespace())
+                .withName("db")
+                .require()
+                .getSpec()
+                .getReplicas();
+    }
+
+    @Test
+    void aStatefulSetIsScaledUpOnANewClaimInARestrictedNamespace() throws Exception {
+        try (Stage stage = new Stage(Map.of("pod-security.kubernetes.io/enforce", "restricted"))) {
+            workload(stage);
+            stage.create("copy", """
+                    donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+                    recipient:
+                      persistentVolumeClaim:
+                        claimName: data-db-1
+                        template: {storage: 10Gi, storageClassName: fast, labels: {app: db}}
+                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                    agent:
+                      resources: {limits: {memory: 256Mi}}
+                      podTemplate: {labels: {team: data}, nodeSelector: {disk: ssd}, serviceAccountName: agent}
+                    """);
+
+            Pod agent = stage.kubelet().agentPod("copy", 1);
+            PersistentVolumeClaim claim = TestCluster.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(stage.namespace())
+                    .withName("data-db-1")
+                    .require();
+            assertThat(claim.getSpec().getStorageClassName()).isEqualTo("fast");
+            assertThat(claim.getSpec().getResources().getRequests()).containsEntry("storage", new Quantity("10Gi"));
+            assertThat(claim.getMetadata().getLabels()).containsEntry("app", "db");
+            assertThat(claim.getMetadata().getOwnerReferences()).isEmpty();
+            assertThat(agent.getMetadata().getLabels())
+                    .containsEntry("team", "data")
+                    .containsEntry("app.kubernetes.io/name", "clone-agent");
+            assertThat(agent.getMetadata().getOwnerReferences())
+                    .singleElement()
+                    .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(stage.uid("copy")));
+            assertThat(agent.getSpec().getNodeSelector()).containsEntry("disk", "ssd");
+            assertThat(agent.getSpec().getServiceAccountName()).isEqualTo("agent");
+            assertThat(agent.getSpec().getAutomountServiceAccountToken()).isFalse();
+            assertThat(agent.getSpec().getRestartPolicy()).isEqualTo("Never");
+            assertThat(agent.getSpec().getSecurityContext().getFsGroup()).isEqualTo(1235);
+            assertThat(agent.getSpec().getContainers()).singleElement().satisfies(container -> {
+                assertThat(container.getSecurityContext().getRunAsUser()).isEqualTo(1234);
+                assertThat(container.getResources().getLimits()).containsEntry("memory", new Quantity("256Mi"));
+                assertThat(container.getEnv())
+                        .filteredOn(variable -> variable.getName().equals("CLONE_AGENT_DATA_DIR"))
+                        .singleElement()
+                        .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("/clone-volume/mysql"));
+            });
+
+            FakeAgents.shared().says(stage.uid("copy"), 1, Words.transferring());
+            stage.kubelet().startsAgentPod(agent);
+            assertThat(Objects.requireNonNull(
+                                    stage.awaitReason("copy", "Transferring").progress())
+                            .percent())
+                    .isEqualTo(37);
+            assertThat(replicas(stage)).isEqualTo(1);
+
+            stage.kubelet().endsAgentPod(agent, 0, Words.line("result"));
+            Stage.eventually().untilAsserted(() -> assertThat(replicas(stage)).isEqualTo(2));
+            stage.relax();
+            stage.kubelet().serves("db-1");
+            stage.kubelet().ends("db-1", 2, 0, Words.line("outcome"));
+            MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
+
+            assertThat(Objects.requireNonNull(ready.display()).recipient()).isEqualTo("pvc/data-db-1");
+            assertThat(Objects.requireNonNull(ready.recipient()).pod()).isEqualTo("db-1");
+            assertThat(replicas(stage)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClaimThatAPodUsesIsNotTouchedUntilItIsFree() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.claim("data-db-1");
+            stage.kubelet().serves("db-1");
+            stage.create("copy", """
+                    donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+                    recipient: {persistentVolumeClaim: {claimName: data-db-1, path: mysql}}
+                    """);
+            assertThat(stage.awaitReason("copy", "VolumeInUse").message()).contains("Pod db-1");
+
+            stage.kubelet().remove("db-1");
+            Pod agent = stage.kubelet().agentPod("copy", 1);
+            stage.kubelet().endsAgentPod(agent, 0, Words.line("result"));
+            MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
+
+            assertThat(ready.message()).contains("a server can be started on the volume");
+            assertThat(ready.run()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWorkloadThatIsNotThereIsAskedFor() {
+        try (Stage stage = new Stage()) {
+            stage.claim("data-db-1");
+            stage.create("copy", """
+                    donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+                    recipient:
+                      persistentVolumeClaim: {claimName: data-db-1, restart: {kind: StatefulSet, name: db, replicas: 2}}
+                    """);
+            assertThat(stage.awaitReason("copy", "RecipientNotFound").message()).contains("StatefulSet db");
+
+            workload(stage);
+            stage.kubelet().agentPod("copy", 1);
+        }
+    }
+}

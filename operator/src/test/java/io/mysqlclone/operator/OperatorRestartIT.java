@@ -1,0 +1,78 @@
+package io.mysqlclone.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The operator may end at any time; the next one goes on and does nothing twice. */
+@Execution(ExecutionMode.CONCURRENT)
+final class OperatorRestartIT {
+
+    @Test
+    void theNextOperatorGoesOnInEachPhase() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "replication: {credentialsSecretRef: {name: repl}}\n");
+            kubelet.launched("db-1", 1);
+            stage.restartOperator();
+
+            FakeAgents.shared().says(stage.uid("copy"), 1, Words.transferring());
+            kubelet.starts("db-1", 1);
+            stage.awaitPhase("copy", Phase.TRANSFERRING);
+            stage.restartOperator();
+            assertThat(kubelet.commands("db-1")).containsExactly("clone");
+
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            stage.awaitPhase("copy", Phase.RESTARTING);
+            stage.restartOperator();
+
+            Pod after = kubelet.makesAgain("db-1");
+            stage.restartOperator();
+            kubelet.launched("db-1", 2);
+            stage.restartOperator();
+            kubelet.starts("db-1", 2);
+            stage.awaitReason("copy", "Recovering");
+            stage.restartOperator();
+            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            kubelet.launched("db-1", 3);
+            stage.restartOperator();
+            kubelet.starts("db-1", 3);
+            stage.awaitReason("copy", "StartingReplication");
+            stage.restartOperator();
+            kubelet.ends("db-1", 3, 0, Words.REPLICATES);
+            stage.awaitPhase("copy", Phase.READY);
+            stage.restartOperator();
+
+            stage.awaitFirstLook();
+            assertThat(stage.status("copy").phase()).isEqualTo(Phase.READY);
+            assertThat(stage.status("copy").run()).isEqualTo(3);
+            assertThat(kubelet.commands("db-1")).containsExactly("outcome", "replicate");
+            assertThat(kubelet.get("db-1").getMetadata().getUid())
+                    .isEqualTo(after.getMetadata().getUid());
+            assertThat(stage.events("copy"))
+                    .containsExactly("Transferring", "Restarting", "Recovered", "Replicating", "Succeeded");
+            assertThat(History.takenBack(stage.history("copy"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsAsItShouldBeIsNotWrittenAgain() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "suspend: true\n");
+            stage.awaitPhase("copy", Phase.SUSPENDED);
+            String version = stage.get("copy").getMetadata().getResourceVersion();
+
+            stage.restartOperator();
+            stage.awaitFirstLook();
+
+            assertThat(stage.get("copy").getMetadata().getResourceVersion()).isEqualTo(version);
+            assertThat(stage.events("copy")).containsExactly("Suspended");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.mysqlclone.operator;
+
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.RECIPIENT_RESTARTED;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.REPLICATING;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.TRANSFERRED;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.VERIFIED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Snapshot;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A clone beside a running server, on a real API server: what is launched, told and reported. */
+@Execution(ExecutionMode.CONCURRENT)
+final class PodCloneIT {
+
+    private static final String REPLICATION = "replication: {credentialsSecretRef: {name: repl}}\n";
+
+    @Test
+    void aPodComesBackOnTheDonorsDataAndReplicates() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            Pod before = kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + REPLICATION);
+
+            kubelet.launched("db-1", 1);
+            FakeAgents.shared().says(stage.uid("copy"), 1, Words.golden("status"));
+            kubelet.starts("db-1", 1);
+            assertThat(stage.awaitReason("copy", "Reconnecting").phase()).isEqualTo(Phase.TRANSFERRING);
+            FakeAgents.shared().says(stage.uid("copy"), 1, Words.transferring());
+            stage.awaitReason("copy", "Transferring");
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            Pod after = kubelet.makesAgain("db-1");
+            kubelet.starts("db-1", 2);
+            stage.awaitReason("copy", "Recovering");
+            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            kubelet.starts("db-1", 3);
+            kubelet.ends("db-1", 3, 0, Words.REPLICATES);
+            MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
+
+            assertThat(List.of(TRANSFERRED, VERIFIED, RECIPIENT_RESTARTED, REPLICATING, ConditionType.READY))
+                    .allMatch(ready::holds);
+            assertThat(ready.condition(ConditionType.RECONCILING)).isEmpty();
+            assertThat(Objects.requireNonNull(ready.snapshot()).gtidExecuted()).isEqualTo("a:1-5");
+            assertThat(ready.run()).isEqualTo(3);
+            assertThat(ready.attempts()).isZero();
+            assertThat(ready.restarts()).isZero();
+            assertThat(kubelet.commands("db-1")).containsExactly("outcome", "replicate");
+            assertThat(Objects.requireNonNull(ready.recipient()).podUid())
+                    .isEqualTo(after.getMetadata().getUid())
+                    .isNotEqualTo(before.getMetadata().getUid());
+            assertThat(stage.events("copy"))
+                    .containsExactly(
+                            "Reconnecting", "Transferring", "Restarting", "Recovered", "Replicating", "Succeeded");
+            assertThat(stage.operator().reconciliations("failure")).isZero();
+            assertThat(History.neverReported(stage.history("copy"))).isEmpty();
+            assertThat(History.takenBack(stage.history("copy"))).isEmpty();
+        }
+    }
+
+    @Test
+    void theAgentIsLaunchedAsTheRestrictedUserOfTheData() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+
+            EphemeralContainer agent = stage.kubelet().launched("db-1", 1);
+
+            String uid = stage.uid("copy").replace("-", "").substring(0, 8);
+            assertThat(agent.getName()).isEqualTo("clone-agent-" + uid + "-1");
+            assertThat(agent.getImage()).isEqualTo(TestOperator.AGENT_IMAGE);
+            assertThat(agent.getArgs()).containsExactly("clone");
+            assertThat(agent.getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
+            assertThat(agent.getVolumeMounts())
+                    .extracting(VolumeMount::getName, VolumeMount::getMountPath)
+                    .containsExactly(tuple("data", "/var/lib/mysql"));
+            SecurityContext security = agent.getSecurityContext();
+            assertThat(security.getRunAsNonRoot()).isTrue();
+            assertThat(security.getRunAsUser()).isEqualTo(999);
+            assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+            assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+            assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(security.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+            assertThat(agent.getEnv())
+                    .filteredOn(variable -> variable.getValueFrom() != null)
+                    .extracting(EnvVar::getName)
+                    .containsExactlyInAnyOrder("CLONE_AGENT_USER", "CLONE_AGENT_PASSWORD");
+            assertThat(agent.getEnv())
+                    .filteredOn(variable -> variable.getName().endsWith("TOKEN_SHA256"))
+                    .extracting(EnvVar::getValue)
+                    .containsExactly(FakeAgents.shared().tokenSha256(stage.uid("copy"), 1));
+        }
+    }
+
+    @Test
+    void aManualRestartWaitsForItsApproval() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            Pod before = kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+
+            MySQLCloneStatus waiting = stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);
+            assertThat(waiting.message()).contains("kubectl annotate");
+            assertThat(kubelet.get("db-1").getMetadata().getDeletionTimestamp()).isNull();
+            assertThat(kubelet.get("db-1").getMetadata().getUid())
+                    .isEqualTo(before.getMetadata().getUid());
+
+            stage.change("copy", clone -> {
+                clone.getMetadata().getAnnotations().put(MySQLClone.APPROVE_RESTART, "true");
+                return clone;
+            });
+            kubelet.makesAgain("db-1");
+            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
+            assertThat(ready.snapshot())
+                    .isEqualTo(new Snapshot(
+                            "11111111-1111-1111-1111-111111111111:5,fcc57cec-e631-11f1-9886-02fc00000001:1-5",
+                            null,
+                            "binlog.000001",
+                            2198L));
+        }
+    }
+
+    @Test
+    void aPodThatNobodyWouldMakeAgainIsLeftToItsUser() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.servesAlone("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+
+            stage.awaitReason("copy", "ManualRestartRequired");
+            assertThat(kubelet.get("db-1").getMetadata().getDeletionTimestamp()).isNull();
+
+            kubelet.restartsMysqld("db-1");
+            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            stage.awaitPhase("copy", Phase.READY);
+        }
+    }
+
+    @Test
+    void aServerThatWentBackToItsOldDataIsToldSo() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.makesAgain("db-1");
+            kubelet.ends("db-1", 2, 0, Words.line("outcome-rolled-back"));
+
+            MySQLCloneStatus failed = stage.awaitPhase("copy", Phase.FAILED);
+            assertThat(Stage.reason(failed)).isEqualTo("RolledBack");
+            assertThat(failed.holds(ConditionType.STALLED)).isTrue();
+            assertThat(failed.completionTime()).isNotNull();
+        }
+    }
+
+    @Test
+    void bandwidthAloneChangesWhileItRuns() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "transfer: {maxNetworkBandwidth: 100Mi}\n");
+            kubelet.launched("db-1", 1);
+            String uid = stage.uid("copy");
+            FakeAgents.shared().says(uid, 1, Words.transferring());
+            kubelet.starts("db-1", 1);
+            stage.awaitReason("copy", "Transferring");
+            assertThat(FakeAgents.shared().heard(uid, 1)).isEmpty();
+
+            stage.patch("copy", "{\"spec\": {\"transfer\": {\"maxNetworkBandwidth\": \"1Mi\"}}}");
+            Stage.eventually()
+                    .untilAsserted(() -> assertThat(FakeAgents.shared().heard(uid, 1))
+                            .contains("PUT /limits {\"maxDataBandwidth\":0,\"maxNetworkBandwidth\":1048576}"));
+
+            assertThatThrownBy(() -> stage.patch("copy", "{\"spec\": {\"transfer\": {\"bufferSize\": \"8Mi\"}}}"))
+                    .isInstanceOf(KubernetesClientException.class)
+                    .hasMessageContaining("once the clone has started");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.mysqlclone.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Suspension, and deletion in every step. */
+@Execution(ExecutionMode.CONCURRENT)
+final class StopIT {
+
+    private static final String SUSPEND = "{\"spec\": {\"suspend\": true}}";
+    private static final String RESUME = "{\"spec\": {\"suspend\": false}}";
+
+    private static String transfers(Stage stage) throws Exception {
+        stage.kubelet().serves("db-1");
+        stage.create("copy", Stage.POD_SPEC);
+        stage.kubelet().launched("db-1", 1);
+        String uid = stage.uid("copy");
+        FakeAgents.shared().says(uid, 1, Words.transferring());
+        stage.kubelet().starts("db-1", 1);
+        stage.awaitReason("copy", "Transferring");
+        return uid;
+    }
+
+    private static void heard(String uid, String request) {
+        Stage.eventually()
+                .untilAsserted(
+                        () -> assertThat(FakeAgents.shared().heard(uid, 1)).contains(request));
+    }
+
+    @Test
+    void aSuspendedCloneStopsAtADurablePointAndGoesOn() throws Exception {
+        try (Stage stage = new Stage()) {
+            String uid = transfers(stage);
+            stage.patch("copy", SUSPEND);
+            heard(uid, "POST /suspend");
+            stage.kubelet().ends("db-1", 1, 8, Words.SUSPENDED);
+            MySQLCloneStatus suspended = stage.awaitReason("copy", "Suspended");
+            assertThat(suspended.phase()).isEqualTo(Phase.SUSPENDED);
+            assertThat(suspended.attempts()).isZero();
+            assertThat(stage.kubelet().commands("db-1")).containsExactly("clone");
+
+            stage.patch("copy", RESUME);
+            stage.kubelet().launched("db-1", 2);
+            assertThat(stage.awaitPhase("copy", Phase.PREFLIGHT).restarts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDeletedCloneIsCancelledAndThenGone() throws Exception {
+        try (Stage stage = new Stage()) {
+            String uid = transfers(stage);
+            stage.resource("copy").delete();
+            heard(uid, "POST /cancel");
+            assertThat(stage.awaitPhase("copy", Phase.CANCELLING).message()).contains("removes what it has stored");
+            assertThat(stage.get("copy").getMetadata().getFinalizers()).isNotEmpty();
+
+            stage.kubelet().ends("db-1", 1, 8, Words.CANCELLED);
+            stage.awaitGone("copy");
+            assertThat(stage.kubelet().commands("db-1")).containsExactly("clone");
+            assertThat(stage.kubelet().get("db-1").getMetadata().getDeletionTimestamp())
+                    .isNull();
+            assertThat(stage.operator().registry().getMeters())
+                    .allMatch(meter -> !meter.getId().getName().startsWith("mysqlclone.")
+                            || !"copy".equals(meter.getId().getTag("name")));
+        }
+    }
+
+    @Test
+    void whatASuspendedCloneHasStoredIsRemovedWhenItIsDeleted() throws Exception {
+        try (Stage stage = new Stage()) {
+            transfers(stage);
+            stage.patch("copy", SUSPEND);
+            stage.kubelet().ends("db-1", 1, 8, Words.SUSPENDED);
+            stage.awaitReason("copy", "Suspended");
+
+            stage.resource("copy").delete();
+            assertThat(stage.kubelet().launched("db-1", 2).getArgs()).containsExactly("discard");
+            stage.kubelet().ends("db-1", 2, 0, Words.line("discarded"));
+            stage.awaitGone("copy");
+        }
+    }
+
+    @Test
+    void aCloneThatWaitsOrIsReadyGoesAtOnce() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.launched("db-1", 1);
+            stage.create("waiting", Stage.POD_SPEC.replace("db-1", "db-2"));
+            stage.awaitPhase("waiting", Phase.WAITING);
+            stage.resource("waiting").delete();
+            stage.awaitGone("waiting");
+
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.makesAgain("db-1");
+            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            stage.awaitPhase("copy", Phase.READY);
+            stage.resource("copy").delete();
+            stage.awaitGone("copy");
+            assertThat(kubelet.commands("db-1")).isEqualTo(List.of("outcome"));
+        }
+    }
+
+    @Test
+    void anOperatorThatWasAwayFinishesADeletion() throws Exception {
+        try (Stage stage = new Stage()) {
+            transfers(stage);
+            stage.stopOperator();
+            stage.resource("copy").delete();
+            stage.kubelet().ends("db-1", 1, 5, "");
+            stage.restartOperator();
+
+            assertThat(stage.kubelet().launched("db-1", 2).getArgs()).containsExactly("discard");
+            stage.kubelet().ends("db-1", 2, 0, Words.line("discarded"));
+            stage.awaitGone("copy");
+        }
+    }
+}

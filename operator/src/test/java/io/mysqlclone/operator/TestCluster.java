@@ -1,0 +1,55 @@
+package io.mysqlclone.operator;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.mysqlclone.testbed.ApiServer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real API server that knows the resource, shared by all tests; each one works in a namespace of its own. */
+public final class TestCluster {
+
+    private static final Path DEFINITION = Path.of("../crds/mysqlclones.mysqlclone.io-v1.yml");
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+    private TestCluster() {}
+
+    private static final class Api {
+        static final KubernetesClient CLIENT = start();
+
+        static KubernetesClient start() {
+            ApiServer api = ApiServer.shared();
+            api.kubectl("apply", "--server-side", "-f", DEFINITION.toString());
+            api.kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", DEFINITION.toString());
+            return newClient();
+        }
+    }
+
+    /** A client of an administrator, shared. */
+    public static KubernetesClient client() {
+        return Api.CLIENT;
+    }
+
+    /** A client of an administrator for somebody who closes it. */
+    static KubernetesClient newClient() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(ApiServer.shared().kubeconfig()))
+                .build();
+    }
+
+    /** The name of a namespace that was made for the caller. */
+    public static String newNamespace(Map<String, String> labels) {
+        String name = "stage-" + NAMESPACES.incrementAndGet();
+        client().resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withLabels(labels)
+                        .endMetadata()
+                        .build())
+                .create();
+        return name;
+    }
+}

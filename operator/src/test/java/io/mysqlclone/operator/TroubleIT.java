@@ -1,0 +1,179 @@
+package io.mysqlclone.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a cluster and agents can have against a clone, and that it goes on afterwards. */
+@Execution(ExecutionMode.CONCURRENT)
+final class TroubleIT {
+
+    @Test
+    void aDisruptionBudgetIsRespected() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            PodDisruptionBudget budget = TestCluster.client()
+                    .resource(Serialization.unmarshal("""
+                            metadata: {name: db, namespace: %s}
+                            spec: {minAvailable: 1, selector: {matchLabels: {app: db}}}
+                            """.formatted(stage.namespace()), PodDisruptionBudget.class))
+                    .create();
+            allows(budget, 0);
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+
+            MySQLCloneStatus blocked = stage.awaitReason("copy", "EvictionBlocked");
+            assertThat(blocked.phase()).isEqualTo(Phase.RESTARTING);
+            assertThat(blocked.message()).contains("PodDisruptionBudget", "db-1");
+            assertThat(kubelet.get("db-1").getMetadata().getDeletionTimestamp()).isNull();
+
+            allows(budget, 1);
+            kubelet.makesAgain("db-1");
+            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            stage.awaitPhase("copy", Phase.READY);
+        }
+    }
+
+    private static void allows(PodDisruptionBudget budget, int disruptions) {
+        TestCluster.client()
+                .resources(PodDisruptionBudget.class)
+                .inNamespace(budget.getMetadata().getNamespace())
+                .withName(budget.getMetadata().getName())
+                .editStatus(current -> new PodDisruptionBudgetBuilder(current)
+                        .editOrNewStatus()
+                        .withObservedGeneration(current.getMetadata().getGeneration())
+                        .withCurrentHealthy(1)
+                        .withDesiredHealthy(1)
+                        .withExpectedPods(1)
+                        .withDisruptionsAllowed(disruptions)
+                        .endStatus()
+                        .build());
+    }
+
+    @Test
+    void anAdmissionThatRefusesTheAgentIsQuoted() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.restrict();
+            stage.create("copy", Stage.POD_SPEC);
+
+            MySQLCloneStatus refused = stage.awaitReason("copy", "LaunchRefused");
+            assertThat(refused.message()).contains("db-1", "PodSecurity", "tried again");
+            assertThat(refused.run()).isZero();
+            assertThat(refused.startTime()).isNull();
+
+            stage.relax();
+            stage.kubelet().launched("db-1", 1);
+            assertThat(stage.awaitStatus("copy", status -> status.run() == 1).startTime())
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aCorrectedImageLaunchesAnotherAgent() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "agent: {image: no/such:image}\n");
+            assertThat(stage.kubelet().launched("db-1", 1).getImage()).isEqualTo("no/such:image");
+            stage.kubelet().cannotStart("db-1", 1, "ImagePullBackOff");
+            assertThat(stage.awaitReason("copy", "ImagePullFailed").message()).contains("Back-off pulling image");
+
+            stage.patch("copy", "{\"spec\": {\"agent\": {\"image\": \"the/right:image\"}}}");
+            assertThat(stage.kubelet().launched("db-1", 2).getImage()).isEqualTo("the/right:image");
+        }
+    }
+
+    @Test
+    void aPodThatAppearsLaterIsFound() {
+        try (Stage stage = new Stage()) {
+            stage.create("copy", Stage.POD_SPEC);
+            assertThat(stage.awaitReason("copy", "RecipientNotFound").message()).contains("no pod db-1");
+
+            stage.kubelet().serves("db-1");
+            stage.kubelet().launched("db-1", 1);
+        }
+    }
+
+    @Test
+    void aRecipientThatHasDataIsGivenUpAtOnceAndBeginsAgainWithAnotherSpec() {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends(
+                    "db-1",
+                    1,
+                    3,
+                    "{\"type\":\"failure\",\"exitCode\":3,\"kind\":\"Refused\",\"cause\":\"RecipientNotEmpty\","
+                            + "\"message\":\"It holds the schema shop.\"}");
+
+            MySQLCloneStatus failed = stage.awaitPhase("copy", Phase.FAILED);
+            assertThat(Stage.reason(failed)).isEqualTo("RecipientNotEmpty");
+            assertThat(failed.message()).isEqualTo("It holds the schema shop.");
+            assertThat(failed.holds(ConditionType.STALLED)).isTrue();
+            assertThat(failed.attempts()).isEqualTo(1);
+            assertThat(kubelet.commands("db-1")).containsExactly("clone");
+
+            stage.patch("copy", "{\"spec\": {\"transfer\": {\"maxDataBandwidth\": \"1Mi\"}}}");
+            kubelet.launched("db-1", 2);
+            MySQLCloneStatus again = stage.awaitPhase("copy", Phase.PREFLIGHT);
+            assertThat(again.attempts()).isZero();
+            assertThat(again.completionTime()).isNull();
+            assertThat(again.condition(ConditionType.STALLED)).isEmpty();
+        }
+    }
+
+    @Test
+    void aFailedTryIsFollowedByAnotherAndAGivenUpOneIsCleanedUpAndGoes() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "backoffLimit: 1\nttlSecondsAfterFinished: 1\n");
+            String lost = "{\"type\":\"failure\",\"exitCode\":5,\"kind\":\"NetworkLost\",\"message\":\"It is lost.\"}";
+            kubelet.ends("db-1", 1, 5, lost);
+            MySQLCloneStatus waiting = stage.awaitPhase("copy", Phase.WAITING);
+            assertThat(waiting.attempts()).isEqualTo(1);
+            assertThat(waiting.holds(ConditionType.RECONCILING)).isTrue();
+
+            kubelet.ends("db-1", 2, 5, lost);
+            MySQLCloneStatus failed = stage.awaitPhase("copy", Phase.FAILED);
+            assertThat(failed.message())
+                    .isEqualTo("It is lost. It was given up after 2 tries; raise spec.backoffLimit to go on.");
+            assertThat(failed.restarts()).isEqualTo(1);
+
+            assertThat(kubelet.launched("db-1", 3).getArgs()).containsExactly("discard");
+            kubelet.ends("db-1", 3, 0, Words.line("discarded"));
+            stage.awaitGone("copy");
+            assertThat(kubelet.commands("db-1")).containsExactly("clone", "clone", "discard");
+        }
+    }
+
+    @Test
+    void aDonorServesOneCloneAfterTheOther() throws Exception {
+        try (Stage stage = new Stage(Map.of("app", "db"))) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            kubelet.serves("db-2");
+            stage.create("first", Stage.POD_SPEC);
+            kubelet.launched("db-1", 1);
+            stage.create("second", Stage.POD_SPEC.replace("db-1", "db-2"));
+
+            assertThat(stage.awaitReason("second", "DonorBusy").message()).contains(stage.namespace() + "/first");
+            assertThat(kubelet.commands("db-2")).isEmpty();
+
+            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.launched("db-2", 1);
+            assertThat(stage.status("first").holds(ConditionType.TRANSFERRED)).isTrue();
+        }
+    }
+}

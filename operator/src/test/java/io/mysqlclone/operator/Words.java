@@ -1,0 +1,47 @@
+package io.mysqlclone.operator;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+
+/** What agents say, as the tests of clone-agent hold it. */
+final class Words {
+
+    static final String REPLICATES = "{\"type\":\"replication\",\"exitCode\":0,\"state\":\"Recovered\","
+            + "\"gtidExecuted\":\"a:1-5\",\"gtidTruncated\":true,\"channel\":\"\",\"source\":\"mysql-0.mysql:3306\",\"lagSeconds\":0.0}";
+
+    static final String SUSPENDED =
+            "{\"type\":\"failure\",\"exitCode\":8,\"kind\":\"Suspended\",\"message\":\"Stopped; the same command goes on.\"}";
+
+    static final String CANCELLED =
+            "{\"type\":\"failure\",\"exitCode\":8,\"kind\":\"Cancelled\",\"message\":\"Cancelled; nothing is left.\"}";
+
+    private Words() {}
+
+    static String golden(String name) throws IOException {
+        try (InputStream file = Words.class.getResourceAsStream("agent/" + name + ".json")) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What an agent answers that copies. */
+    static String transferring() throws IOException {
+        Map<String, Object> status = object("status");
+        status.remove("resumeDeadline");
+        status.putAll(object("progress"));
+        return Serialization.asJson(status);
+    }
+
+    /** In a termination message: on one line. */
+    static String line(String name) throws IOException {
+        return Serialization.asJson(object(name));
+    }
+
+    private static Map<String, Object> object(String name) throws IOException {
+        return Serialization.unmarshal(golden(name), new TypeReference<Map<String, Object>>() {});
+    }
+}

@@ -1,0 +1,171 @@
+package io.mysqlclone.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.operator.TestCluster;
+import io.mysqlclone.operator.agent.AgentClient;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentResult;
+import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.OperatorKey;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Runs of the agent, found in pods as a kubelet leaves them. */
+@Execution(ExecutionMode.CONCURRENT)
+final class RunObserverIT {
+
+    private static final String UID = "0a1b2c3d-0000-0000-0000-000000000000";
+
+    private final String namespace = TestCluster.newNamespace(Map.of());
+    private final MySQLClone clone = Serialization.unmarshal("""
+            metadata: {name: copy, namespace: %s, uid: %s}
+            spec:
+              donor: {host: a, credentialsSecretRef: {name: donor}}
+              recipient: {pod: {name: db-1}}
+            """.formatted(namespace, UID), MySQLClone.class);
+    /** Nobody answers there. */
+    private final RunObserver observer =
+            new RunObserver(TestCluster.client(), new AgentClient(new OperatorKey(new byte[32]), 1));
+
+    private AgentRun seen(String pod) {
+        return observer.latest(clone, Optional.of(Serialization.unmarshal(pod, Pod.class)))
+                .orElseThrow();
+    }
+
+    /** A server's pod with an agent beside it in this state. */
+    private static String beside(String state) {
+        return """
+                metadata: {name: db-1, creationTimestamp: '2026-05-04T09:00:00Z'}
+                spec:
+                  containers: [{name: mysql}]
+                  ephemeralContainers: [{name: clone-agent-0a1b2c3d-1, args: [clone]}]
+                status:
+                  podIP: 127.0.0.1
+                  ephemeralContainerStatuses: [{name: clone-agent-0a1b2c3d-1, state: %s}]
+                """.formatted(state);
+    }
+
+    private void agentPod(int run, String command, String status) {
+        Pod pod = Serialization.unmarshal("""
+                metadata: {name: copy-0a1b2c3d-%d, namespace: %s, labels: {mysqlclone.io/clone-uid: %s}}
+                spec: {nodeName: node-1, restartPolicy: Never, containers: [{name: clone-agent, image: a, args: [%s]}]}
+                """.formatted(run, namespace, UID, command), Pod.class);
+        TestCluster.client().resource(pod).create();
+        Pod wanted = Serialization.unmarshal("status:\n" + status.indent(2), Pod.class);
+        TestCluster.client()
+                .pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .editStatus(current ->
+                        new PodBuilder(current).withStatus(wanted.getStatus()).build());
+    }
+
+    @Test
+    void noPodAndNoContainerOfOursIsNoRun() {
+        assertThat(observer.latest(clone, Optional.empty())).isEmpty();
+        assertThat(observer.latest(clone, Optional.of(Serialization.unmarshal("""
+                                metadata: {name: db-1}
+                                spec:
+                                  containers: [{name: mysql}]
+                                  ephemeralContainers:
+                                  - {name: debugger, args: [clone]}
+                                  - {name: clone-agent-ffffffff-1, args: [clone]}
+                                  - {name: clone-agent-0a1b2c3d-1, args: [serve]}
+                                """, Pod.class))))
+                .isEmpty();
+    }
+
+    @Test
+    void theHighestNumberIsTheLatestWhereverItIs() {
+        String pod = """
+                metadata: {name: db-1}
+                spec:
+                  containers: [{name: mysql}]
+                  ephemeralContainers:
+                  - {name: clone-agent-0a1b2c3d-10, args: [replicate]}
+                  - {name: clone-agent-0a1b2c3d-9, args: [outcome]}
+                """;
+        AgentRun beside = seen(pod);
+        assertThat(beside.number()).isEqualTo(10);
+        assertThat(beside.command()).isEqualTo(AgentCommand.REPLICATE);
+        assertThat(beside.podName()).isEqualTo("db-1");
+
+        agentPod(11, "discard", "phase: Pending");
+        AgentRun alone = seen(pod);
+        assertThat(alone.number()).isEqualTo(11);
+        assertThat(alone.command()).isEqualTo(AgentCommand.DISCARD);
+        assertThat(alone.podName()).isEqualTo("copy-0a1b2c3d-11");
+        assertThat(alone.state()).isEqualTo(new AgentRun.Waiting("", ""));
+    }
+
+    @Test
+    void aContainerWithoutAStatusWaits() {
+        assertThat(seen(beside("{}")).state()).isEqualTo(new AgentRun.Waiting("", ""));
+        assertThat(seen(beside("{waiting: {reason: ImagePullBackOff, message: 'no image'}}"))
+                        .state())
+                .isEqualTo(new AgentRun.Waiting("ImagePullBackOff", "no image"));
+    }
+
+    @Test
+    void aContainerThatRunsIsAskedInVainWhereNobodyAnswers() {
+        AgentRun run = seen(beside("{running: {startedAt: '2026-05-04T10:00:00Z'}}"));
+
+        assertThat(run.state())
+                .isEqualTo(new AgentRun.Running(Instant.parse("2026-05-04T10:00:00Z"), Optional.empty()));
+        assertThat(run.address()).contains("127.0.0.1");
+    }
+
+    @Test
+    void theLastWordsAreInTheTerminationMessage() {
+        AgentRun run = seen(beside("{terminated: {exitCode: 4, reason: Error, finishedAt: '2026-05-04T10:00:00Z',"
+                + " message: '{\"type\":\"failure\",\"exitCode\":4,\"message\":\"no\"}'}}"));
+
+        assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
+            assertThat(end.exitCode()).isEqualTo(4);
+            assertThat(end.finishedAt()).hasToString("2026-05-04T10:00:00Z");
+            assertThat(end.result().map(AgentResult::message)).contains("no");
+        });
+    }
+
+    @Test
+    void aContainerThatTheKubeletLostHasAnEndAllTheSame() {
+        AgentRun run = seen(beside("{terminated: {exitCode: 137, reason: ContainerStatusUnknown}}"));
+
+        assertThat(run.state())
+                .isEqualTo(new AgentRun.Ended(
+                        137, "ContainerStatusUnknown", Instant.parse("2026-05-04T09:00:00Z"), Optional.empty()));
+    }
+
+    @Test
+    void anAgentPodThatNoNodeTakesSaysWhy() {
+        agentPod(1, "clone", """
+                phase: Pending
+                conditions:
+                - {type: PodScheduled, status: 'False', reason: Unschedulable, message: no volume}
+                """);
+
+        AgentRun run = observer.latest(clone, Optional.empty()).orElseThrow();
+        assertThat(run.state()).isEqualTo(new AgentRun.Waiting("Unschedulable", "no volume"));
+        assertThat(run.blocked()).isTrue();
+    }
+
+    @Test
+    void anAgentPodThatWasEvictedHasEnded() {
+        agentPod(1, "clone", "{phase: Failed, reason: Evicted}");
+
+        AgentRun run = observer.latest(clone, Optional.empty()).orElseThrow();
+        assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
+            assertThat(end.exitCode()).isEqualTo(AgentRun.Ended.KILLED);
+            assertThat(end.reason()).isEqualTo("Evicted");
+        });
+    }
+}

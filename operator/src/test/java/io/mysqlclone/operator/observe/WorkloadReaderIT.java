@@ -1,0 +1,148 @@
+package io.mysqlclone.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.TestCluster;
+import io.mysqlclone.operator.observe.WorkloadReader.Answer;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a workload's server will look for its data, before there is a pod of it. */
+@Execution(ExecutionMode.CONCURRENT)
+final class WorkloadReaderIT {
+
+    private final String namespace = TestCluster.newNamespace(Map.of());
+    private final WorkloadReader reader = new WorkloadReader(TestCluster.client());
+
+    private Answer answer(String claim, String more) {
+        MySQLClone clone = Serialization.unmarshal("""
+                metadata: {name: copy, namespace: %s}
+                spec:
+                  donor: {host: a, credentialsSecretRef: {name: donor}}
+                  recipient:
+                    persistentVolumeClaim: %s
+                    %s
+                """.formatted(namespace, claim, more), MySQLClone.class);
+        return reader.volume(clone, (ClaimRecipient) clone.getSpec().recipient().target());
+    }
+
+    private static ClaimVolume known(Answer answer) {
+        assertThat(answer).isInstanceOf(Answer.Known.class);
+        return ((Answer.Known) answer).volume();
+    }
+
+    private static ServerPod.User user(Long uid, Long gid) {
+        return new ServerPod.User(Optional.of(uid), Optional.of(gid));
+    }
+
+    private <T extends HasMetadata> void create(Class<T> type, String yaml) {
+        TestCluster.client()
+                .resource(Serialization.unmarshal(yaml.formatted(namespace), type))
+                .create();
+    }
+
+    private void statefulSet() {
+        create(StatefulSet.class, """
+                metadata: {name: db, namespace: %s}
+                spec:
+                  serviceName: db
+                  selector: {matchLabels: {app: db}}
+                  template:
+                    metadata: {labels: {app: db}}
+                    spec:
+                      securityContext: {runAsUser: 1001, runAsGroup: 1002}
+                      containers:
+                      - name: mysql
+                        image: bitnami
+                        volumeMounts: [{name: data, mountPath: /bitnami/mysql}, {name: logs, mountPath: /logs}]
+                  volumeClaimTemplates:
+                  - metadata: {name: data}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                  - metadata: {name: logs}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+    }
+
+    @Test
+    void withoutAWorkloadTheResourceSaysAll() {
+        ClaimVolume volume = known(answer("{claimName: data-db-2}", "runAsUser: 27"));
+
+        assertThat(volume.dataDirectory()).isEqualTo("/clone-volume");
+        assertThat(volume.user()).isEqualTo(new ServerPod.User(Optional.of(27L), Optional.empty()));
+    }
+
+    @Test
+    void aStatefulSetsClaimTemplateTellsTheDirectoryAndTheUser() {
+        statefulSet();
+
+        ClaimVolume volume =
+                known(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 3}}", ""));
+
+        assertThat(volume)
+                .isEqualTo(new ClaimVolume("data-db-2", "/clone-volume", "/clone-volume/data", user(1001L, 1002L)));
+    }
+
+    @Test
+    void whatTheResourceSaysWins() {
+        statefulSet();
+
+        ClaimVolume volume = known(
+                answer("{claimName: data-db-2, path: a/b, restart: {kind: StatefulSet, name: db}}", "runAsUser: 27"));
+
+        assertThat(volume.dataDirectory()).isEqualTo("/clone-volume/a/b");
+        assertThat(volume.user()).isEqualTo(user(27L, 1002L));
+    }
+
+    @Test
+    void aClaimOfAnotherNameIsNotTheStatefulSets() {
+        statefulSet();
+
+        assertThat(answer("{claimName: data-other-2, restart: {kind: StatefulSet, name: db}}", ""))
+                .isInstanceOfSatisfying(
+                        Answer.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).isEqualTo(Reason.RECIPIENT_HAS_NO_DATA_VOLUME));
+    }
+
+    @Test
+    void aDeploymentNamesItsClaim() {
+        create(Deployment.class, """
+                metadata: {name: db, namespace: %s}
+                spec:
+                  selector: {matchLabels: {app: db}}
+                  template:
+                    metadata: {labels: {app: db}}
+                    spec:
+                      containers:
+                      - name: mysql
+                        image: mysql
+                        volumeMounts: [{name: store, mountPath: /var/lib/mysql, subPath: deep}]
+                      volumes: [{name: store, persistentVolumeClaim: {claimName: mine}}]
+                """);
+
+        assertThat(known(answer("{claimName: mine, restart: {kind: Deployment, name: db}}", ""))
+                        .dataDirectory())
+                .isEqualTo("/clone-volume/deep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"StatefulSet", "Deployment", "Pod"})
+    void aWorkloadThatIsNotThereIsAskedFor(String kind) {
+        assertThat(answer("{claimName: data-db-2, restart: {kind: " + kind + ", name: db}}", ""))
+                .isInstanceOfSatisfying(Answer.Unknown.class, unknown -> {
+                    assertThat(unknown.reason()).isEqualTo(Reason.RECIPIENT_NOT_FOUND);
+                    assertThat(unknown.message()).contains(kind + " db", namespace);
+                });
+    }
+}

@@ -1,0 +1,116 @@
+package io.mysqlclone.operator.report;
+
+import static io.mysqlclone.operator.report.Reported.decision;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.TestCluster;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Events as an API server takes them: one for each transition, none twice. */
+@Execution(ExecutionMode.CONCURRENT)
+final class EventRecorderIT {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-04T10:00:00.123456789Z"), ZoneOffset.UTC);
+
+    private final String namespace = TestCluster.newNamespace(Map.of());
+    private final Reported reported = new Reported();
+    private final EventRecorder recorder = new EventRecorder(TestCluster.client(), CLOCK, "operator-0");
+
+    EventRecorderIT() {
+        reported.resource().getMetadata().setNamespace(namespace);
+    }
+
+    /** As the reconciler does: told before it is written. */
+    private void tell(Phase phase, Reason reason) {
+        MySQLCloneStatus next = reported.unwritten(decision(phase, reason), Optional.empty());
+        recorder.record(reported.resource(), next, reason);
+        reported.resource().setStatus(next);
+    }
+
+    /** Every write gives the resource another version. */
+    private void written(String version) {
+        reported.resource().getMetadata().setResourceVersion(version);
+    }
+
+    private List<Event> events() {
+        return TestCluster.client()
+                .resources(Event.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems();
+    }
+
+    @Test
+    void anEventTellsWhatHappenedToWhom() {
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+
+        assertThat(events()).singleElement().satisfies(event -> {
+            MySQLClone about = reported.resource();
+            assertThat(event.getReason()).isEqualTo("NetworkLost");
+            assertThat(event.getType()).isEqualTo("Warning");
+            assertThat(event.getNote()).isEqualTo("It is NetworkLost.");
+            assertThat(event.getRegarding().getKind()).isEqualTo("MySQLClone");
+            assertThat(event.getRegarding().getApiVersion()).isEqualTo("mysqlclone.io/v1alpha1");
+            assertThat(event.getRegarding().getUid())
+                    .isEqualTo(about.getMetadata().getUid());
+            assertThat(event.getReportingController()).isEqualTo("mysqlclone.io/mysql-clone-operator");
+            assertThat(event.getReportingInstance()).isEqualTo("operator-0");
+            assertThat(event.getEventTime().getTime()).isEqualTo("2026-05-04T10:00:00.123456Z");
+        });
+    }
+
+    @Test
+    void anOperatorThatEndedBeforeItWroteTheStatusTellsNothingTwice() {
+        MySQLCloneStatus next = reported.unwritten(decision(Phase.WAITING, Reason.NETWORK_LOST), Optional.empty());
+        recorder.record(reported.resource(), next, Reason.NETWORK_LOST);
+        recorder.record(reported.resource(), next, Reason.NETWORK_LOST);
+
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void whatHappensAgainIsToldAgainAndWhatLastsIsNot() {
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+        written("2");
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+        written("3");
+        tell(Phase.PREFLIGHT, Reason.AGENT_STARTING);
+        written("4");
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+
+        assertThat(events()).extracting(Event::getReason).containsExactly("NetworkLost", "NetworkLost");
+    }
+
+    @Test
+    void stepsThatGoByAreNotToldAndAFailureIsAWarning() {
+        tell(Phase.PREFLIGHT, Reason.PREFLIGHT);
+        written("2");
+        tell(Phase.FAILED, Reason.CANCELLED);
+
+        assertThat(events())
+                .singleElement()
+                .satisfies(event -> assertThat(event.getType()).isEqualTo("Warning"));
+    }
+
+    @Test
+    void anEventThatCannotBeRecordedStopsNothing() {
+        reported.resource().getMetadata().setNamespace("no-such-namespace");
+
+        tell(Phase.READY, Reason.SUCCEEDED);
+
+        assertThat(events()).isEmpty();
+    }
+}
