@@ -33,10 +33,10 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
   verbs: [get, list, watch, create]
-# Who owns a pod, and so recreates it; workloads that are restarted (patch) or scaled on a cloned claim.
+# Who owns a pod, and so recreates it; workloads that are scaled up on a cloned claim.
 - apiGroups: [apps]
   resources: [statefulsets, deployments]
-  verbs: [get, list, watch, patch]
+  verbs: [get, list, watch]
 - apiGroups: [apps]
   resources: [replicasets]
   verbs: [get, list, watch]

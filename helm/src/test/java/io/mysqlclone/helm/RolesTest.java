@@ -22,10 +22,10 @@ class RolesTest {
         assertThat(permissions(role))
                 .containsExactly(
                         "apps/deployments/scale: get patch update",
-                        "apps/deployments: get list patch watch",
+                        "apps/deployments: get list watch",
                         "apps/replicasets: get list watch",
                         "apps/statefulsets/scale: get patch update",
-                        "apps/statefulsets: get list patch watch",
+                        "apps/statefulsets: get list watch",
                         "core/events: create patch",
                         "core/persistentvolumeclaims: create get list watch",
                         "core/pods/ephemeralcontainers: patch update",

@@ -127,7 +127,7 @@ class OperatorApplication {
         Clock clock = Clock.systemUTC();
         return new MySQLCloneReconciler(
                 new Observer(new RecipientObserver(client), new RunObserver(client, agents), clock),
-                new Actor(client, agents, key, image),
+                new Actor(client, agents, key, image, clock),
                 new EventRecorder(client, clock, identity()),
                 new CloneMetrics(registry));
     }

@@ -66,6 +66,9 @@ public final class CloneAgent implements Callable<Integer> {
                 .setErr(new PrintWriter(
                         surroundings.err(), true, surroundings.err().charset()))
                 .setDefaultValueProvider(new EnvironmentVariables(surroundings.environment(), List.of(arguments)))
+                .setExecutionStrategy(parsed -> StartDeadline.failure(surroundings)
+                        .map(late -> UsageErrors.tell(late, surroundings))
+                        .orElseGet(() -> new CommandLine.RunLast().execute(parsed)))
                 .setHelpFactory(new OptionHelp(surroundings.terminal()))
                 .setParameterExceptionHandler(usageErrors)
                 .setExecutionExceptionHandler((thrown, command, result) -> failed(thrown, surroundings));

@@ -55,6 +55,16 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
         return new Failure(ExitCode.REFUSED, Names.of(CloneFailure.Kind.REFUSED), message);
     }
 
+    /** A command that began when it should not any more. */
+    public static Failure late(String message) {
+        return new Failure(
+                ExitCode.REFUSED,
+                Names.of(CloneFailure.Kind.REFUSED),
+                Optional.of("StartedTooLate"),
+                OptionalInt.empty(),
+                message);
+    }
+
     /** A local file that could not be used. */
     public static Failure localIo(String message) {
         return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), message);

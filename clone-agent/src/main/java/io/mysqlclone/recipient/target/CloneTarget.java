@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The target of a clone, locked for this process, with what an earlier process left there. */
 public final class CloneTarget implements Closeable {
     private static final int IDENTITY = 1;
+    private static final String IN_PLACE = " in place";
+
+    private static final String SYSTEM_TABLESPACE = "ibdata1";
 
     private final CloneRequest.Target target;
     private final DataDirectory directory;
@@ -66,7 +69,7 @@ public final class CloneTarget implements Closeable {
      * @throws TargetRefusedException when it does not
      */
     public static void requireContent(CloneRequest.Target target, DataDirectory directory) throws IOException {
-        if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve("ibdata1"))) {
+        if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve(SYSTEM_TABLESPACE))) {
             throw new TargetRefusedException(target.dataDir()
                     + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
                     + " for a fresh directory");
@@ -86,6 +89,24 @@ public final class CloneTarget implements Closeable {
         for (CloneRequest.Relocation relocation : target.relocations()) {
             checkRelocation(relocation, directory);
         }
+    }
+
+    /**
+     * Tells whether a clone into a directory would be one in place: as the one that was begun or completed there, or else
+     * because a server's data is there.
+     */
+    public static boolean replacesServer(Path dataDir) throws IOException {
+        if (!Files.isDirectory(dataDir)) {
+            return false;
+        }
+        DataDirectory directory = DataDirectory.examine(dataDir);
+        Optional<String> unfinished = unfinished(directory);
+        if (unfinished.isPresent()) {
+            return unfinished.get().contains(IN_PLACE + " ");
+        }
+        return isUnconsumed(directory)
+                ? Completion.wasInPlace(directory)
+                : Files.isRegularFile(dataDir.resolve(SYSTEM_TABLESPACE));
     }
 
     /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
@@ -208,7 +229,7 @@ public final class CloneTarget implements Closeable {
 
     /** As {@link #identity(String)}, of a target that is only looked at. */
     public static String identity(CloneRequest.Target target, String donor) {
-        return "donor " + donor + (target.inPlace() ? " in place" : "") + " relocations " + target.relocations();
+        return "donor " + donor + (target.inPlace() ? IN_PLACE : "") + " relocations " + target.relocations();
     }
 
     /** Claims the target for a clone, a new one or the one that is there. */

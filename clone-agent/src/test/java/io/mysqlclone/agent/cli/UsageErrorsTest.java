@@ -32,7 +32,7 @@ class UsageErrorsTest {
                 "--relocate|/a|FROM=TO",
                 "--relocate|a=/b|FROM=TO",
                 "--output|xml|text or json",
-                "--in-place|perhaps|true or false"
+                "--in-place|perhaps|true, false or auto"
             })
     void aWrongValueIsNamedWithItsSourceAndWhatIsAccepted(String flag, String value, String accepted) {
         assertThat(surroundings.execute("clone", flag + "=" + value)).isEqualTo(2);
@@ -47,6 +47,20 @@ class UsageErrorsTest {
         assertThat(other.err())
                 .startsWith("clone-agent: " + variable + " is \"" + value + "\"; it must be ")
                 .contains(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2000-01-01T00:00:00Z|3|nothing was done",
+                "tomorrow|2|must be a time in UTC",
+                "9999-01-01T00:00:00Z|2|not given: --donor"
+            })
+    void nothingBeginsAfterItsTime(String deadline, int exitCode, String said) {
+        surroundings.environment.put("CLONE_AGENT_START_BEFORE", deadline);
+        assertThat(surroundings.execute("clone")).isEqualTo(exitCode);
+        assertThat(firstLine()).contains(said);
     }
 
     @ParameterizedTest

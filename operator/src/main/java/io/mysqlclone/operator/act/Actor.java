@@ -5,6 +5,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.decide.Action;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,10 +24,10 @@ public final class Actor {
      *
      * @param image what agents are made of
      */
-    public Actor(KubernetesClient client, AgentClient agents, OperatorKey key, AgentImage image) {
+    public Actor(KubernetesClient client, AgentClient agents, OperatorKey key, AgentImage image, Clock clock) {
         this.client = client;
         this.agents = agents;
-        this.launcher = new Launcher(client, key, image);
+        this.launcher = new Launcher(client, key, image, clock);
         this.evictor = new Evictor(client);
         this.workloads = new WorkloadRestarter(client);
         this.claims = new ClaimMaker(client);

@@ -15,6 +15,8 @@ import io.mysqlclone.api.v1alpha1.connection.TlsVersion;
 import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
 import io.mysqlclone.operator.agent.AgentCommand;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,14 @@ final class AgentEnvironment {
     /** A clean-up must not fail because the Secret went first. */
     private static final boolean OPTIONAL = true;
 
+    /** What the agent finds the data directory on. */
+    enum Home {
+        /** The pod of a server that runs. */
+        SERVER_POD,
+        /** A volume without a server. */
+        CLAIM
+    }
+
     private final List<EnvVar> variables = new ArrayList<>();
 
     private AgentEnvironment() {}
@@ -45,21 +55,25 @@ final class AgentEnvironment {
      * @param dataDirectory in the agent's container
      * @param tokenSha256 the SHA-256 of the bearer token by which the agent knows the operator
      * @param port where it serves its status
+     * @param startBefore when it is too late for it to start
      */
     static List<EnvVar> of(
             MySQLCloneSpec spec,
             AgentCommand command,
             String dataDirectory,
-            boolean inPlace,
+            Home home,
             String tokenSha256,
-            int port) {
+            int port,
+            Instant startBefore) {
         AgentEnvironment environment = new AgentEnvironment();
         environment.common(spec, dataDirectory);
+        environment.add(
+                "START_BEFORE", startBefore.truncatedTo(ChronoUnit.SECONDS).toString());
         switch (command) {
             case CLONE -> {
                 environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
-                environment.target(inPlace, spec.recipient().overwrite());
+                environment.target(home, spec.recipient().overwrite());
                 environment.add("STATUS_LISTEN", ":" + port);
                 environment.add("STATUS_TOKEN_SHA256", tokenSha256);
             }
@@ -134,10 +148,14 @@ final class AgentEnvironment {
         add("VERIFY_PAGES", Boolean.toString(transfer.verifyPages()));
     }
 
-    private void target(boolean inPlace, Overwrite overwrite) {
-        if (inPlace) {
-            add("IN_PLACE", "true");
-            add("OVERWRITE", overwrite == Overwrite.ALWAYS ? "always" : "never");
+    private void target(Home home, Overwrite overwrite) {
+        switch (home) {
+            case SERVER_POD -> {
+                add("IN_PLACE", "true");
+                add("OVERWRITE", overwrite == Overwrite.ALWAYS ? "always" : "never");
+            }
+            // A directory that must be empty, unless what is in it may be replaced by mysqld's next start.
+            case CLAIM -> add("IN_PLACE", overwrite == Overwrite.ALWAYS ? "auto" : "false");
         }
     }
 

@@ -23,6 +23,8 @@ import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +37,23 @@ final class Launcher {
 
     private static final int UNPROCESSABLE = 422;
 
+    /** After a launch, for pulling the image; what starts later, as its Secret was missing, is launched anew. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final String CONTAINER_IN_POD = "clone-agent";
     private static final String VOLUME_IN_POD = "recipient";
 
     private final KubernetesClient client;
     private final OperatorKey key;
     private final AgentImage image;
+    private final Clock clock;
 
     /**
      * @param image what agents run when the resource names no image
      */
-    Launcher(KubernetesClient client, OperatorKey key, AgentImage image) {
+    Launcher(KubernetesClient client, OperatorKey key, AgentImage image, Clock clock) {
         this.client = client;
+        this.clock = clock;
         this.key = key;
         this.image = image;
     }
@@ -68,10 +75,24 @@ final class Launcher {
                 // The pod is going, or the run is there already; the next observation tells.
                 case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
                 case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-                    Optional.of(Obstacle.refused("The agent cannot be added to pod " + pod.name(), e));
+                    isLaunched(clone, run, pod)
+                            ? Optional.empty()
+                            : Optional.of(Obstacle.refused("The agent cannot be added to pod " + pod.name(), e));
                 default -> throw e;
             };
         }
+    }
+
+    /** An ephemeral container cannot be changed, not even by another launch of the same run at another time. */
+    private boolean isLaunched(MySQLClone clone, int run, ServerPod server) {
+        String name = AgentName.container(clone.getMetadata().getUid(), run);
+        Pod pod = client.pods()
+                .inNamespace(clone.getMetadata().getNamespace())
+                .withName(server.name())
+                .get();
+        return pod != null
+                && pod.getSpec().getEphemeralContainers().stream()
+                        .anyMatch(container -> container.getName().equals(name));
     }
 
     /** Makes a pod with the agent on a claim. */
@@ -99,7 +120,7 @@ final class Launcher {
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(environment(clone, command, run, pod.data().dataDirectory(), true))
+                .withEnv(environment(clone, command, run, pod.data().dataDirectory(), AgentEnvironment.Home.SERVER_POD))
                 .withVolumeMounts(new VolumeMountBuilder()
                         .withName(pod.data().volumeName())
                         .withMountPath(pod.data().mountPath())
@@ -120,7 +141,7 @@ final class Launcher {
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(environment(clone, command, run, claim.dataDirectory(), false))
+                .withEnv(environment(clone, command, run, claim.dataDirectory(), AgentEnvironment.Home.CLAIM))
                 .addNewVolumeMount()
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
@@ -166,9 +187,16 @@ final class Launcher {
     }
 
     private List<EnvVar> environment(
-            MySQLClone clone, AgentCommand command, int run, String dataDirectory, boolean inPlace) {
+            MySQLClone clone, AgentCommand command, int run, String dataDirectory, AgentEnvironment.Home home) {
         String sha256 = key.tokenSha256(clone.getMetadata().getUid(), run);
-        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, inPlace, sha256, image.port());
+        return AgentEnvironment.of(
+                clone.getSpec(),
+                command,
+                dataDirectory,
+                home,
+                sha256,
+                image.port(),
+                clock.instant().plus(PATIENCE));
     }
 
     private static Map<String, String> labels(MySQLClone clone) {

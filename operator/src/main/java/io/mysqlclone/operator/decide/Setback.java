@@ -59,6 +59,7 @@ record Setback(Consequence consequence, Reason reason, String message) {
             case "RecipientIsDonor" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_DONOR, said);
             // Told only when all has been transferred.
             case "DictionaryMismatch" -> new Setback(Consequence.GIVE_UP, Reason.PREFLIGHT_REFUSED, said);
+            case "StartedTooLate" -> new Setback(Consequence.WAIT, Reason.AGENT_NOT_STARTING, said);
             case "VolumeBusy" -> new Setback(Consequence.WAIT, Reason.VOLUME_BUSY, said);
             default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
         };

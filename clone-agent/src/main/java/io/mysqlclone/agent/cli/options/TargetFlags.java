@@ -22,11 +22,17 @@ final class TargetFlags {
 
     @Option(
             names = "--in-place",
+            paramLabel = "true|false|auto",
+            arity = "0..1",
+            fallbackValue = "true",
             defaultValue = "false",
-            converter = Values.Switch.class,
+            hideParamSyntax = true,
+            converter = Placement.Converter.class,
+            completionCandidates = Placement.Candidates.class,
             description = "Stage the clone inside the data directory of another server, which may be running. mysqld"
-                    + " swaps it in at its next start, and rolls back to the old data if that fails.")
-    boolean inPlace;
+                    + " swaps it in at its next start, and rolls back to the old data if that fails. auto: if there"
+                    + " is a server's data directory.")
+    Placement placement = Placement.FALSE;
 
     @Option(
             names = "--overwrite",
@@ -50,6 +56,6 @@ final class TargetFlags {
     List<Relocation> relocations = new ArrayList<>();
 
     Target target(Path directory) {
-        return new Target(directory, inPlace, relocations, overwrite);
+        return new Target(directory, placement.inPlace(directory), relocations, overwrite);
     }
 }

@@ -38,8 +38,8 @@ public record ClaimRecipient(
         @Nullable
         String path,
 
-        @JsonPropertyDescription("What runs a server on the volume, to be scaled up or restarted when the clone is"
-                + " complete. Without it the clone ends with a volume that a server can be started on.")
+        @JsonPropertyDescription(
+                "What runs a server on the volume, to be scaled up when the clone is complete. Without it the clone ends with a volume that a server can be started on.")
         @Nullable
         Workload restart)
         implements Target {}

@@ -46,7 +46,8 @@ public record Recipient(
         StatefulSetRecipient statefulSet,
 
         @JsonPropertyDescription("A volume that no server runs on, existing or new. An agent pod clones into an empty"
-                + " directory of it; a workload can be scaled up or restarted on it afterwards.")
+                + " directory of it or, with overwrite: Always, beside the data of a server that is stopped; a"
+                + " workload can be scaled up on it afterwards.")
         @Nullable
         ClaimRecipient persistentVolumeClaim,
 

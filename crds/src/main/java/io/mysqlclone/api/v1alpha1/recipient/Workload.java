@@ -17,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind of the workload
  * @param name of the workload
- * @param replicas to scale to; absent: the pods that use the claim are restarted
+ * @param replicas to scale to; absent: somebody else starts it
  */
 @ApiObject
 @ValidationRule(
         value = "!has(self.replicas) || self.kind != 'Pod'",
         message = "a Pod has no replicas to scale: remove restart.replicas, or name its StatefulSet or Deployment")
 public record Workload(
-        @Required
-        @JsonPropertyDescription("Kind of what runs the server: StatefulSet, Deployment, or Pod (which must"
-                + " belong to something that recreates it).")
+        @Required @JsonPropertyDescription("Kind of what runs the server: StatefulSet, Deployment or Pod.")
         WorkloadKind kind,
 
         @Required
@@ -38,7 +36,7 @@ public record Workload(
         @Min(1)
         @Max(99999)
         @JsonPropertyDescription("Scale it up to this number of replicas, for a server that does not exist yet;"
-                + " it is never scaled down. Without it the pods that use the claim are restarted.")
+                + " it is never scaled down. Without it the operator waits until you start the server.")
         @Nullable
         Integer replicas) {
 

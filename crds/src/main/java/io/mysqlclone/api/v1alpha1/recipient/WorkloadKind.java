@@ -2,7 +2,7 @@ package io.mysqlclone.api.v1alpha1.recipient;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The kinds of workload that can be restarted on a claim's clone. */
+/** The kinds of workload that can run a server on a claim's clone. */
 public enum WorkloadKind {
     /** {@code apps/v1 StatefulSet}. */
     @JsonProperty("StatefulSet")
