@@ -35,6 +35,33 @@ final class ClaimIT {
         }
     }
 
+    /** Its server is stopped, as somebody would whose replica is broken, and swaps the data at its next start. */
+    @Test
+    void replacesTheDataOfAStoppedServer() {
+        try (Scene scene = Scene.open("stopped")) {
+            MysqlSet servers = MysqlSet.in(scene, "db", 1).replicas(2).start().donor(16);
+            servers.sql(1).execute("CREATE SCHEMA old; CREATE TABLE old.rows (id INT PRIMARY KEY)");
+            scene.kubectl("scale", "statefulset/db", "--replicas=1");
+            scene.kubectl("wait", "--for=delete", "pod/" + servers.pod(1), "--timeout=2m");
+
+            Clone clone = scene.clone("second", """
+                    donor:
+                      host: %s
+                      credentialsSecretRef: {name: donor}
+                      tls: {mode: Required}
+                    recipient:
+                      persistentVolumeClaim:
+                        claimName: data-db-1
+                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                      overwrite: Always
+                    """.formatted(servers.host(0)));
+            clone.awaitReady();
+
+            CloneAssertions.assertSameTables(servers.checksums(0), servers.checksums(1));
+            assertThat(servers.gtidExecuted(1)).isEqualTo(servers.gtidExecuted(0));
+        }
+    }
+
     /** Nothing is restarted: the clone ends with a volume, on which a server is started by hand. */
     @Test
     void leavesAVolumeThatAServerStartsOn() {

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.AgentStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A MySQLClone as its user watches it. */
-final class Clone {
+final class Clone implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration LOOK = Duration.ofMillis(300);
@@ -46,7 +48,13 @@ final class Clone {
 
     /** Waits as a user would, with {@code kubectl wait}. */
     Clone awaitReady() {
-        Program.Ended ended = scene.tryKubectl("wait", "--for=condition=Ready", "mysqlclone/" + name, "--timeout=4m");
+        await("Ready", status -> {
+            if (status.phase() == Phase.FAILED) {
+                throw new AssertionError("the clone has failed: " + description());
+            }
+            return status.phase() == Phase.READY;
+        });
+        Program.Ended ended = scene.tryKubectl("wait", "--for=condition=Ready", "mysqlclone/" + name, "--timeout=10s");
         assertThat(ended.exitCode()).as("%s; %s", ended.output(), description()).isZero();
         return this;
     }
@@ -98,12 +106,30 @@ final class Clone {
                 .isPresent();
     }
 
+    /** The container of the agent that was launched last. */
+    String agentContainer() {
+        return Optional.ofNullable(status().agent())
+                .map(AgentStatus::container)
+                .orElseThrow(() -> new AssertionError("no agent was launched: " + description()));
+    }
+
     void patch(String merge) {
         scene.kubectl("patch", "mysqlclone", name, "--type=merge", "--patch", merge);
     }
 
+    /** Takes the brake off a clone that was applied with a limit of its bandwidth. */
+    void unlimited() {
+        patch("{\"spec\": {\"transfer\": {\"maxDataBandwidth\": \"0\"}}}");
+    }
+
     void delete() {
         scene.kubectl("delete", "mysqlclone", name, "--timeout=3m");
+    }
+
+    /** Removes it, and with it what it has left of an unfinished clone. */
+    @Override
+    public void close() {
+        scene.kubectl("delete", "mysqlclone", name, "--ignore-not-found", "--timeout=3m");
     }
 
     /** The reasons of its events, oldest first. */

@@ -79,13 +79,27 @@ final class MysqlSet {
     }
 
     MysqlSet start() {
-        scene.apply(manifest());
+        apply();
         awaitRollout();
         return this;
     }
 
+    /** Starts it and does not wait. */
+    void apply() {
+        scene.apply(manifest());
+    }
+
     void awaitRollout() {
         scene.kubectl("rollout", "status", "statefulset/" + name, "--timeout=3m");
+    }
+
+    /** Has a server, and none of a higher ordinal, started again on a new volume. */
+    void empty(int ordinal) {
+        scene.kubectl("scale", "statefulset/" + name, "--replicas=" + ordinal);
+        scene.kubectl("wait", "--for=delete", "pod/" + pod(ordinal), "--timeout=2m");
+        scene.kubectl("delete", "pvc", "data-" + pod(ordinal), "--timeout=1m");
+        scene.kubectl("scale", "statefulset/" + name, "--replicas=" + (ordinal + 1));
+        awaitRollout();
     }
 
     private String manifest() {
@@ -107,6 +121,7 @@ final class MysqlSet {
                 metadata: {name: %1$s}
                 spec:
                   serviceName: %1$s
+                  podManagementPolicy: Parallel
                   replicas: %2$d
                   selector: {matchLabels: {app: %1$s}}
                   template:
@@ -173,15 +188,20 @@ final class MysqlSet {
                 ROOT_PASSWORD);
     }
 
-    /** Makes this a donor: the account, its Secret {@code donor}, and data. */
+    /** Makes this a donor: the accounts, their Secrets, and data. */
     MysqlSet donor(int mebibytes) {
+        donorAccounts();
+        SampleData.in("shop").mebibytes(mebibytes).createIn(connector(0));
+        return this;
+    }
+
+    /** Makes the accounts for a clone and for replication, and the Secrets {@code donor} and {@code replication}. */
+    void donorAccounts() {
         sql(0).execute("CREATE USER clone@'%' IDENTIFIED BY 'clone-secret'; GRANT BACKUP_ADMIN ON *.* TO clone@'%';"
                 + "CREATE USER repl@'%' IDENTIFIED BY 'repl-secret';"
                 + "GRANT REPLICATION SLAVE, REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT ON *.* TO repl@'%'");
         scene.secret("donor", "clone", "clone-secret");
         scene.secret("replication", "repl", "repl-secret");
-        SampleData.in("shop").mebibytes(mebibytes).createIn(connector(0));
-        return this;
     }
 
     Map<String, String> checksums(int ordinal) {

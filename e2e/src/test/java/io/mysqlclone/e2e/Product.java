@@ -1,5 +1,6 @@
 package io.mysqlclone.e2e;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.junit.jupiter.api.Assumptions;
@@ -63,8 +64,8 @@ final class Product {
         Program.run(all);
     }
 
-    /** Ends the operator's pod without a word, as the end of its node would. */
-    void killOperator() {
+    /** Deletes the operator's pod without giving it time for a word, so that another one takes over. */
+    void deleteOperator() {
         Program.run(
                 "kubectl",
                 "--namespace",
@@ -75,6 +76,26 @@ final class Product {
                 "--grace-period=0",
                 "--force",
                 "--wait=false");
+    }
+
+    /** Kills the operator's processes, so that its container is started again. */
+    void crashOperator(Scene scene) {
+        Pod pod = client
+                .pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/instance", RELEASE)
+                .list()
+                .getItems()
+                .stream()
+                .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the operator has no pod"));
+        Node.kill(scene, pod, "operator");
+    }
+
+    /** As its user would; what is kept is told in the chart's README. */
+    static void uninstall() {
+        Program.run("helm", "uninstall", RELEASE, "--namespace", NAMESPACE, "--wait");
     }
 
     /** What the operator has logged since it was started. */

@@ -19,9 +19,13 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene open(String name) {
+        return named("e2e-" + name + "-" + NUMBER.incrementAndGet() + "-"
+                + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX));
+    }
+
+    /** A namespace whose name matters. */
+    static Scene named(String namespace) {
         Product product = Product.installed();
-        String namespace = "e2e-" + name + "-" + NUMBER.incrementAndGet() + "-"
-                + Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
         Program.run("kubectl", "create", "namespace", namespace);
         return new Scene(product, namespace);
     }

@@ -1,0 +1,53 @@
+package io.mysqlclone.e2e;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The machine that the cluster's pods run on, for what happens to machines. */
+final class Node {
+
+    private static final String SCRIPT = "../testbed/cluster";
+    private static final String CLUSTER_NAME = "TESTBED_CLUSTER_NAME";
+
+    private Node() {}
+
+    /** Kills all processes of a container at once, as the kernel does when memory is short. */
+    static void kill(Scene scene, Pod pod, String container) {
+        String id = id(pod, container);
+        String killer = "kill-" + id.substring(0, 12);
+        scene.kubectl("run", killer, "--image=" + MysqlSet.IMAGE, "--restart=Never", "--overrides", """
+                {"spec": {"hostPID": true, "terminationGracePeriodSeconds": 0, "containers": [{
+                  "name": "kill", "image": "%s", "imagePullPolicy": "Never",
+                  "command": ["sh", "-c", "kill -KILL $(grep -l %s /proc/[0-9]*/cgroup | sed 's,[^0-9]*,,g')"],
+                  "securityContext": {"privileged": true, "runAsUser": 0}}]}}
+                """.formatted(
+                        MysqlSet.IMAGE, id)
+                .replace("\n", " "));
+        scene.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/" + killer, "--timeout=1m");
+        scene.kubectl("delete", "pod", killer, "--wait=false");
+    }
+
+    private static String id(Pod pod, String container) {
+        PodStatus status = pod.getStatus();
+        return Stream.concat(status.getContainerStatuses().stream(), status.getEphemeralContainerStatuses().stream())
+                .filter(each -> each.getName().equals(container))
+                .map(ContainerStatus::getContainerID)
+                .filter(Objects::nonNull)
+                .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(container + " does not run: " + status));
+    }
+
+    /** Power off and on: all containers end at once without a word, then come back, the operator's too. */
+    static void powerCycle() {
+        String cluster = System.getenv(CLUSTER_NAME);
+        Assumptions.assumeTrue(
+                cluster != null, "SKIPPED: only of a cluster that testbed/cluster made, named by " + CLUSTER_NAME);
+        Program.run(SCRIPT, "--name", Objects.requireNonNull(cluster), "node", "stop");
+        Program.run(SCRIPT, "--name", cluster, "node", "start");
+    }
+}
