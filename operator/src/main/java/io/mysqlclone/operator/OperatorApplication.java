@@ -1,7 +1,6 @@
 package io.mysqlclone.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
@@ -41,6 +40,9 @@ class OperatorApplication {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final double RETRY_GROWTH = 2;
 
+    /** At once: enough for agents that do not answer, and few enough that a thousand clones fit the memory. */
+    private static final int RECONCILIATIONS = 32;
+
     private final OperatorConfig config;
     private final MeterRegistry registry;
     private @Nullable KubernetesClient client;
@@ -53,7 +55,7 @@ class OperatorApplication {
     }
 
     void start(@Observes StartupEvent started) {
-        start(new KubernetesClientBuilder().build());
+        start(ClusterClient.open());
     }
 
     /** Starts it with a client, which {@link #stop()} closes. */
@@ -102,7 +104,9 @@ class OperatorApplication {
     private void configure(ConfigurationServiceOverrider overrider, KubernetesClient client) {
         overrider
                 .withKubernetesClient(client)
-                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+                .withExecutorService(Executors.newFixedThreadPool(
+                        RECONCILIATIONS,
+                        Thread.ofVirtual().name("reconcile-", 0).factory()))
                 .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
                 .withUseSSAToPatchPrimaryResource(true)
                 .withCloseClientOnStop(false);

@@ -1,0 +1,33 @@
+package io.mysqlclone.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import java.util.concurrent.Executors;
+import okhttp3.Dispatcher;
+
+/** The operator's connection to the API server. */
+final class ClusterClient {
+
+    private ClusterClient() {}
+
+    /** As the environment says: the service account of the pod, or the user's kubeconfig. */
+    static KubernetesClient open() {
+        return new KubernetesClientBuilder()
+                .withHttpClientFactory(new OnVirtualThreads())
+                .build();
+    }
+
+    /** OkHttp keeps a thread for each request that is under way; a burst of a thousand clones had 250 of the platform's. */
+    private static final class OnVirtualThreads extends OkHttpClientFactory {
+        @Override
+        protected Dispatcher initDispatcher() {
+            Dispatcher dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("kubernetes-", 0).factory()));
+            // A watch counts as a request for as long as it lasts, so these must not be limited here.
+            dispatcher.setMaxRequests(Integer.MAX_VALUE);
+            dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+            return dispatcher;
+        }
+    }
+}
