@@ -16,7 +16,7 @@ import java.util.List;
  * @param stallTimeout longest silence of the donor (no byte, no keep-alive) before its connections are given up
  * @param reconnectTimeout how long a lost donor is retried before the clone ends; zero: not at all
  * @param verifyPages whether the checksum of every InnoDB page is checked as it arrives
- * @param bufferSize bytes of one connection's data buffer, 1 MiB to 256 MiB
+ * @param bufferSize bytes of one connection's data buffers, of which one is written while the other one fills; 1 MiB to 256 MiB
  */
 public record CloneRequest(
         ConnectionOptions donor,

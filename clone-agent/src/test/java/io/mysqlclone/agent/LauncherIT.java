@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LauncherIT {
     @TempDir
@@ -38,6 +43,30 @@ class LauncherIT {
 
         assertThat(agent.await()).isEqualTo(2);
         assertThat(agent.err()).contains("\"a  b*'\"$HOME\"");
+    }
+
+    /** What the JVM prints of itself is there to see, whatever the program then does. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, clone --help, 4",
+                "-, clone --tls-mode disabled --help, 1",
+                "-, clone --tls-mode=disabled --help, 1",
+                "disabled, clone --help, 1",
+                "disabled, clone --tls-mode=required --help, 4",
+                "verify-ca, clone --help, 4",
+                "-, outcome --help, 1"
+            })
+    void leavesTheOptimizingCompilerOutWhereNothingIsDecrypted(@Nullable String variable, String command, int level)
+            throws Exception {
+        var environment = new HashMap<>(Map.of("CLONE_AGENT_JAVA_OPTS", "-XX:+PrintFlagsFinal"));
+        Optional.ofNullable(variable).ifPresent(mode -> environment.put("CLONE_AGENT_TLS_MODE", mode));
+
+        var agent = PackagedAgent.start(directory, environment, command.split(" "));
+
+        assertThat(agent.await()).isZero();
+        assertThat(agent.out()).containsPattern(" TieredStopAtLevel +:?= " + level + " ");
     }
 
     @Test

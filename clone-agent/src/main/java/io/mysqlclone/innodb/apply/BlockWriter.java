@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Collects what one task receives and writes it: neighbouring blocks of a chunk in one go, so that the single pages of
- * PAGE COPY do not become a write each. Used by one thread.
+ * PAGE COPY do not become a write each. One of its two buffers is written while the other one fills. Used by one thread.
  */
 final class BlockWriter implements Closeable {
     /** Files of at least this length are given their space before the first byte. */
@@ -29,7 +29,9 @@ final class BlockWriter implements Closeable {
     private final StageListener listener;
     // Given back with the task, not when the collector finds it: a clone may see many rounds.
     private final Arena memory = Arena.ofShared();
-    private final ByteBuffer buffer;
+    private final WriteBehind behind = new WriteBehind();
+    private ByteBuffer buffer;
+    private ByteBuffer spare;
     private Optional<OpenFile> open = Optional.empty();
     private long offset;
     private int chunk;
@@ -38,16 +40,18 @@ final class BlockWriter implements Closeable {
 
     private record OpenFile(SnapshotState state, int index, BlockSink sink, Optional<DataFile> data) {}
 
+    /** @param bufferSize of each of the two buffers; a block must fit */
     BlockWriter(StagedFiles files, Snapshot snapshot, Durability durability, StageListener listener, int bufferSize) {
         this.files = files;
         this.snapshot = snapshot;
         this.durability = durability;
         this.listener = listener;
         this.buffer = AlignedBuffers.allocate(memory, bufferSize);
+        this.spare = AlignedBuffers.allocate(memory, bufferSize);
     }
 
     /**
-     * Makes room for the data of {@code next}, writing what is collected when it does not continue it.
+     * Makes room for the data of {@code next}; what is collected begins to be written when it does not continue it.
      *
      * @return the writer's own buffer, its position and limit around the room; the caller fills it to the limit and
      *     then calls {@link #filled}
@@ -85,7 +89,7 @@ final class BlockWriter implements Closeable {
                 sink.preallocate(file.get().copiedSize());
             }
         } catch (IOException e) {
-            throw local("can't be opened", next.fileIndex(), e);
+            throw local("can't be opened", next.fileIndex(), file, e);
         }
     }
 
@@ -96,46 +100,67 @@ final class BlockWriter implements Closeable {
         collected = buffer.position();
     }
 
-    /** Writes what is collected. */
-    void flush() throws IOException {
-        int length = buffer.position();
-        if (length == 0) {
+    /** Begins to write what is collected, when all that was collected before is written. */
+    private void flush() throws IOException {
+        if (buffer.position() == 0) {
             return;
         }
+        behind.await();
         OpenFile target = open.orElseThrow();
-        buffer.flip();
+        var full = new Collected(buffer.flip(), offset, chunk, block);
+        buffer = spare.clear();
+        spare = full.data();
+        collected = 0;
+        behind.then(() -> write(full, target));
+    }
+
+    /**
+     * Neighbouring blocks of one chunk.
+     *
+     * @param offset of the first byte in the file
+     * @param block the last one
+     */
+    private record Collected(ByteBuffer data, long offset, int chunk, int block) {}
+
+    private void write(Collected full, OpenFile target) throws IOException {
+        int length = full.data().remaining();
         try {
-            target.sink().write(buffer, offset);
+            target.sink().write(full.data(), full.offset());
             if (target.data().isPresent()) {
-                buffer.rewind();
-                PageHoles.punch(target.data().get(), target.sink(), buffer, offset, files.capabilities());
+                PageHoles.punch(
+                        target.data().get(), target.sink(), full.data().rewind(), full.offset(), files.capabilities());
             }
         } catch (IOException e) {
-            throw local("can't be written", target.index(), e);
-        } finally {
-            buffer.clear();
-            collected = 0;
+            throw local("can't be written", target.index(), target.data(), e);
         }
         if (target.state() == SnapshotState.REDO_COPY) {
-            snapshot.storedRedo(target.index(), chunk, block, length);
+            snapshot.storedRedo(target.index(), full.chunk(), full.block(), length);
         } else {
-            snapshot.storedData(target.index(), chunk, block, length);
+            snapshot.storedData(target.index(), full.chunk(), full.block(), length);
         }
         listener.stored(target.state(), length);
         durability.written(length);
     }
 
-    private EngineException local(String what, int index, IOException cause) {
-        String name = open.flatMap(OpenFile::data).map(DataFile::name).orElse("file " + index);
-        return EngineException.local(name + " " + what, cause);
+    /** The donor has nothing more of a chunk, of which all has been collected. */
+    void completeChunk(int ended) throws IOException {
+        flush();
+        behind.then(() -> snapshot.completeChunk(ended));
     }
 
-    private void closeFile() throws IOException {
-        if (open.isPresent()) {
-            BlockSink sink = open.get().sink();
-            open = Optional.empty();
-            sink.close();
-        }
+    /** Writes what is collected, and returns when all is written. */
+    void drain() throws IOException {
+        flush();
+        behind.await();
+    }
+
+    private static EngineException local(String what, int index, Optional<DataFile> file, IOException cause) {
+        return EngineException.local(file.map(DataFile::name).orElse("file " + index) + " " + what, cause);
+    }
+
+    private void closeFile() {
+        open.ifPresent(file -> behind.close(file.sink()));
+        open = Optional.empty();
     }
 
     /** Writes what is collected, so that a lost connection costs no block that had arrived whole. */
@@ -144,11 +169,15 @@ final class BlockWriter implements Closeable {
         if (!memory.scope().isAlive()) {
             return;
         }
-        try (memory) {
-            buffer.limit(buffer.capacity()).position(collected);
-            flush();
-        } finally {
-            closeFile();
+        try (memory;
+                behind) {
+            try {
+                buffer.limit(buffer.capacity()).position(collected);
+                flush();
+            } finally {
+                closeFile();
+            }
+            behind.await();
         }
     }
 }

@@ -248,7 +248,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     BlockWriter newWriter() {
-        int size = Math.max(settings.bufferSize(), donor().blockBytes());
+        int size = Math.max(settings.bufferSize() / 2, donor().blockBytes());
         return new BlockWriter(files, snapshot(), durability.orElseThrow(), listener, size);
     }
 

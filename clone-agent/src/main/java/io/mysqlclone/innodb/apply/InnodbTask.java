@@ -23,6 +23,8 @@ import java.util.Optional;
 /** What one data connection brings, applied to the snapshot. Used by the connection's thread. */
 final class InnodbTask implements RecipientTask {
     private static final int NO_CHUNK = 0;
+    /** As {@link Snapshot#storedBlocks} says it. */
+    private static final int COMPLETE = -1;
 
     private final InnodbRecipient recipient;
     private final Snapshot snapshot;
@@ -35,6 +37,9 @@ final class InnodbTask implements RecipientTask {
     private Optional<StateDescriptor> awaitingFiles = Optional.empty();
     private final IncomingFiles incoming = IncomingFiles.ofHeap();
     private int chunk = NO_CHUNK;
+    /** The chunk before, which the snapshot may not know of yet. */
+    private int finished = NO_CHUNK;
+
     private int block;
     private Optional<DataFile> chunkFile = Optional.empty();
     /** Whether the donor has ended {@link #state} for this task, so that only the next state may follow. */
@@ -90,8 +95,8 @@ final class InnodbTask implements RecipientTask {
         if (!descriptor.isEnd() || descriptor.state() != state || ended || awaitingFiles.isPresent()) {
             throw unexpected(descriptor.state(), "the end of");
         }
-        writer.flush();
         finishChunk();
+        writer.drain();
         ended = true;
         return switch (gate.end(this, recipient::hasWholeState)) {
             case OTHERS_REMAIN -> Optional.empty();
@@ -147,6 +152,7 @@ final class InnodbTask implements RecipientTask {
     private void enter(SnapshotState entered) {
         state = entered;
         ended = false;
+        finished = NO_CHUNK;
     }
 
     private void onFile(FileDescriptor file) throws IOException {
@@ -155,7 +161,7 @@ final class InnodbTask implements RecipientTask {
         } else if (file.isRedo()) {
             snapshot.addRedo(file);
         } else if (file.state() == state && file.flags().isDeleted() && !ended) {
-            writer.flush();
+            writer.drain();
             snapshot.drop(file);
         } else if (master && hasEnded() && state.copiesData() && file.state().code() == state.code() + 1) {
             recipient.checkName(file);
@@ -196,10 +202,9 @@ final class InnodbTask implements RecipientTask {
         Optional<DataFile> file =
                 state == SnapshotState.REDO_COPY ? Optional.empty() : Optional.of(snapshot.dataFile(data.fileIndex()));
         if (data.chunk() != chunk) {
-            writer.flush();
             finishChunk();
-            int stored = snapshot.storedBlocks(data.chunk());
-            if (stored < 0 && !file.map(DataFile::isDeleted).orElse(false)) {
+            int stored = data.chunk() == finished ? COMPLETE : snapshot.storedBlocks(data.chunk());
+            if (stored == COMPLETE && !file.map(DataFile::isDeleted).orElse(false)) {
                 throw EngineException.violation("the donor sends chunk " + data.chunk() + " of " + state.stageName()
                         + " again, which is complete");
             }
@@ -234,7 +239,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     /** A donor sends the chunks of a task one after the other, so that the next one ends the last one. */
-    private void finishChunk() throws EngineException {
+    private void finishChunk() throws IOException {
         if (chunk == NO_CHUNK) {
             return;
         }
@@ -247,7 +252,8 @@ final class InnodbTask implements RecipientTask {
         } else if (state == SnapshotState.PAGE_COPY) {
             skippedPages(snapshot.announcedPages(chunk) - block);
         }
-        snapshot.completeChunk(chunk);
+        writer.completeChunk(chunk);
+        finished = chunk;
         chunk = NO_CHUNK;
     }
 

@@ -8,8 +8,10 @@ final class Autotune {
     /** As many as a stock recipient uses at most by default ({@code clone_max_concurrency}). */
     static final int MAX_CONNECTIONS = 16;
 
-    private static final int SAMPLES_PER_WINDOW = 2;
-    private static final double WORTHWHILE = 1.05;
+    /** Long enough for the disk to be asked for what its cache has taken. */
+    static final int SAMPLES_PER_WINDOW = 4;
+    /** Twice the connections weigh on the donor, whose users wait longer, so a little more throughput does not pay. */
+    private static final double WORTHWHILE = 1.25;
 
     private int target = 1;
     private boolean settled;

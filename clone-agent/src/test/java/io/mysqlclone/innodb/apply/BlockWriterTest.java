@@ -61,7 +61,7 @@ final class BlockWriterTest {
         page(7, 2, 3, PAGE);
         page(7, 3, 3, 2L * PAGE);
         assertThat(target.writes).isEmpty();
-        writer.flush();
+        writer.drain();
         assertThat(target.writes).containsExactly(3L * PAGE);
         assertThat(Files.readAllBytes(target.files.data(3))).isEqualTo(pages(1, 2, 3));
         assertThat(snapshot.storedBlocks(7)).isEqualTo(3);
@@ -71,7 +71,7 @@ final class BlockWriterTest {
     void writesWhatIsCollectedWhenAPageIsElsewhere() throws IOException {
         page(7, 1, 3, 0);
         page(7, 2, 3, 2L * PAGE);
-        writer.flush();
+        writer.drain();
         assertThat(target.writes).containsExactly((long) PAGE, (long) PAGE);
         assertThat(Files.readAllBytes(target.files.data(3))).isEqualTo(pages(1, 0, 2));
     }
@@ -81,7 +81,7 @@ final class BlockWriterTest {
         for (int block = 1; block <= 5; block++) {
             page(7, block, 3, (block - 1L) * PAGE);
         }
-        writer.flush();
+        writer.drain();
         assertThat(target.writes).containsExactly(4L * PAGE, (long) PAGE);
         assertThat(Files.readAllBytes(target.files.data(3))).isEqualTo(pages(1, 2, 3, 4, 5));
     }
@@ -90,7 +90,7 @@ final class BlockWriterTest {
     void keepsFilesApart() throws IOException {
         page(7, 1, 3, 0);
         page(2, 1, 1, PAGE);
-        writer.flush();
+        writer.drain();
         assertThat(Files.readAllBytes(target.files.data(3))).isEqualTo(pages(1));
         assertThat(Files.readAllBytes(target.files.data(1))).isEqualTo(pages(0, 1));
         assertThat(snapshot.storedBlocks(2)).isEqualTo(1);
@@ -101,7 +101,7 @@ final class BlockWriterTest {
     void keepsChunksApart() throws IOException {
         page(3, 1, 2, 0);
         page(4, 2, 2, PAGE);
-        writer.flush();
+        writer.drain();
         assertThat(target.writes).hasSize(2);
         assertThat(snapshot.storedBlocks(3)).isEqualTo(1);
         assertThat(snapshot.storedBlocks(4)).isEqualTo(2);
@@ -111,7 +111,7 @@ final class BlockWriterTest {
     void writesLengthsAndOffsetsThatAreNotAligned() throws IOException {
         put(data(SnapshotState.FILE_COPY, 7, 1, 3, 3676, 0), 1);
         put(data(SnapshotState.FILE_COPY, 7, 2, 3, 100, 3676), 2);
-        writer.flush();
+        writer.drain();
         byte[] expected = new byte[3776];
         Arrays.fill(expected, 0, 3676, (byte) 1);
         Arrays.fill(expected, 3676, 3776, (byte) 2);
@@ -122,11 +122,11 @@ final class BlockWriterTest {
     void redoFilesHaveIndexesOfTheirOwn() throws IOException {
         snapshot.enter(start(SnapshotState.PAGE_COPY, 0, 0), List.of());
         page(7, 1, 0, 0);
-        writer.flush();
+        writer.drain();
         snapshot.enter(start(SnapshotState.REDO_COPY, 3, 1), List.of());
         snapshot.addRedo(redo(0, 65536));
         put(data(SnapshotState.REDO_COPY, 1, 1, 0, 1024, 2048), 9);
-        writer.flush();
+        writer.drain();
         assertThat(Files.readAllBytes(target.files.data(0))).isEqualTo(pages(1));
         assertThat(Files.readAllBytes(target.files.redo(0))).hasSize(3072).endsWith(9);
         assertThat(snapshot.storedBytes(SnapshotState.REDO_COPY)).isEqualTo(1024);

@@ -29,6 +29,12 @@ final class AutotuneTest {
     }
 
     @Test
+    void stopsWhenTwiceTheConnectionsBringALittleMore() {
+        assertThat(settlesAt(connections -> 100e6 * (1 + Math.log(connections) / 5)))
+                .isEqualTo(2);
+    }
+
+    @Test
     void triesNoMoreOnceItHasSettled() {
         int settled = settlesAt(connections -> 100e6);
         for (int second = 0; second < 20; second++) {
@@ -39,13 +45,18 @@ final class AutotuneTest {
     /** The rate of fewer connections than wished says nothing about the wish. */
     @Test
     void waitsUntilItsConnectionsAreThere() {
-        autotune.next(1, 100e6);
-        assertThat(autotune.next(1, 100e6)).isEqualTo(2);
+        assertThat(afterAWindow(1, 100e6)).isEqualTo(2);
         for (int second = 0; second < 20; second++) {
             assertThat(autotune.next(1, 100e6)).isEqualTo(2);
         }
-        autotune.next(2, 200e6);
-        assertThat(autotune.next(2, 200e6)).isEqualTo(4);
+        assertThat(afterAWindow(2, 200e6)).isEqualTo(4);
+    }
+
+    private int afterAWindow(int connections, double rate) {
+        for (int second = 1; second < Autotune.SAMPLES_PER_WINDOW; second++) {
+            assertThat(autotune.next(connections, rate)).isEqualTo(connections);
+        }
+        return autotune.next(connections, rate);
     }
 
     private int settlesAt(IntToDoubleFunction rate) {

@@ -10,7 +10,14 @@ public final class ClassicPackets {
     /** PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH, PLUGIN_AUTH_LENENC and a few that matter to nobody. */
     private static final int CAPABILITIES = 0x0028_A285;
 
+    private static final int SSL = 0x0000_0800;
+
     private ClassicPackets() {}
+
+    /** As {@link #greeting()}, of a server that can do TLS. */
+    static byte[] greetingWithTls() {
+        return greeting("9.7.4", CAPABILITIES | SSL);
+    }
 
     /** Handshake version 10 with caching_sha2_password. */
     public static byte[] greeting() {

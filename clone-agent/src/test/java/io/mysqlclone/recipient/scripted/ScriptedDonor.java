@@ -16,8 +16,11 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Listens on a port of this host and plays a {@link Script} to whoever connects. It checks nothing of what the recipient
@@ -32,20 +35,27 @@ public final class ScriptedDonor implements Closeable {
 
     private final Script script;
     private final ServerSocket listener;
+    private final Optional<SSLContext> tls;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
     private boolean workerReady;
     private boolean ended;
 
-    private ScriptedDonor(Script script, ServerSocket listener) {
+    private ScriptedDonor(Script script, ServerSocket listener, Optional<SSLContext> tls) {
         this.script = script;
         this.listener = listener;
+        this.tls = tls;
     }
 
     /** Starts a donor that is ready for connections. */
     public static ScriptedDonor play(Script script) throws IOException {
-        var donor = new ScriptedDonor(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        return play(script, Optional.empty());
+    }
+
+    /** As {@link #play(Script)}, to recipients that must upgrade to TLS if it is given. */
+    static ScriptedDonor play(Script script, Optional<SSLContext> tls) throws IOException {
+        var donor = new ScriptedDonor(script, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), tls);
         Thread.ofVirtual().name("scripted-donor").start(donor::accept);
         return donor;
     }
@@ -119,23 +129,41 @@ public final class ScriptedDonor implements Closeable {
     }
 
     private final class Connection {
-        private final Socket socket;
-        private final DataInputStream in;
-        private final OutputStream out;
+        private final Socket plain;
+        private Socket socket;
+        private DataInputStream in;
+        private OutputStream out;
         private boolean attached;
         private boolean inCloneMode;
         private int sequence;
 
         Connection(Socket socket) throws IOException {
+            this.plain = socket;
             this.socket = socket;
             socket.setTcpNoDelay(true);
             in = new DataInputStream(socket.getInputStream());
             out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
         }
 
+        /** Takes the request for TLS and goes on encrypted. */
+        private void upgrade(SSLContext context) throws IOException {
+            read();
+            var encrypted = (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), false);
+            encrypted.setUseClientMode(false);
+            socket = encrypted;
+            in = new DataInputStream(encrypted.getInputStream());
+            out = new BufferedOutputStream(encrypted.getOutputStream(), 64 << 10);
+        }
+
         /** Returns whether the recipient left with COM_QUIT. */
         boolean serve() throws IOException, InterruptedException {
-            if (!perform(script.greeting) || read().length == 0 || !perform(script.login)) {
+            if (!perform(script.greeting)) {
+                return false;
+            }
+            if (tls.isPresent()) {
+                upgrade(tls.get());
+            }
+            if (read().length == 0 || !perform(script.login)) {
                 return false;
             }
             byte[] packet = read();

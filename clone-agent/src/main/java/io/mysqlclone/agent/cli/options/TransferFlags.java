@@ -33,7 +33,9 @@ final class TransferFlags {
             paramLabel = "SIZE",
             defaultValue = "4M",
             converter = Values.Buffer.class,
-            description = "Buffer of each connection, 1M to 256M (K, M, G are powers of 1024).")
+            description =
+                    "Buffers of each connection, of which one half is written while the other one fills; 1M to 256M"
+                            + " (K, M, G are powers of 1024).")
     int bufferSize;
 
     @Option(

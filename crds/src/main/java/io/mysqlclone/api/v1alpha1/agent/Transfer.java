@@ -40,7 +40,7 @@ public record Transfer(
                 value = "isQuantity(string(self)) && quantity(string(self)).compareTo(quantity('1Mi')) >= 0"
                         + " && quantity(string(self)).compareTo(quantity('256Mi')) <= 0",
                 message = "give a size from 1Mi to 256Mi")
-        @JsonPropertyDescription("Buffer of each data connection (as clone_buffer_size), 1Mi to 256Mi. The"
+        @JsonPropertyDescription("Buffers of each data connection (as clone_buffer_size), 1Mi to 256Mi. The"
                 + " agent's memory grows with it.")
         Quantity bufferSize,
 
