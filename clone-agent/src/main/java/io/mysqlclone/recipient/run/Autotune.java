@@ -8,8 +8,9 @@ final class Autotune {
     /** As many as a stock recipient uses at most by default ({@code clone_max_concurrency}). */
     static final int MAX_CONNECTIONS = 16;
 
-    /** Long enough for the disk to be asked for what its cache has taken. */
+    /** A clone that is over before stays with one connection. */
     static final int SAMPLES_PER_WINDOW = 4;
+
     /** Twice the connections weigh on the donor, whose users wait longer, so a little more throughput does not pay. */
     private static final double WORTHWHILE = 1.25;
 

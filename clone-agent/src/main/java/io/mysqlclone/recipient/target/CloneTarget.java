@@ -105,7 +105,7 @@ public final class CloneTarget implements Closeable {
             return unfinished.get().contains(IN_PLACE + " ");
         }
         return isUnconsumed(directory)
-                ? Completion.wasInPlace(directory)
+                ? CloneMarkers.isInPlace(directory)
                 : Files.isRegularFile(dataDir.resolve(SYSTEM_TABLESPACE));
     }
 

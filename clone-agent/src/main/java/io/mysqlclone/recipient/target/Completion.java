@@ -30,8 +30,6 @@ import java.util.stream.Stream;
  * agent, which must not clone again what is complete.
  */
 public final class Completion {
-    private static final String IN_PLACE = "inPlace";
-
     private Completion() {}
 
     /** What only the run knows. */
@@ -93,7 +91,6 @@ public final class Completion {
         properties.setProperty("donor", result.donor());
         properties.setProperty("donorVersion", result.donorVersion());
         result.donorServerUuid().ifPresent(uuid -> properties.setProperty("donorServerUuid", uuid));
-        properties.setProperty(IN_PLACE, Boolean.toString(result.inPlace()));
         properties.setProperty("dataBytes", Long.toString(result.dataBytes()));
         properties.setProperty("files", Integer.toString(result.files()));
         properties.setProperty("pagesVerified", Long.toString(result.pages().verified()));
@@ -120,7 +117,10 @@ public final class Completion {
         if (!Files.exists(completion) || !Files.exists(waiting)) {
             return Optional.empty();
         }
-        var properties = load(completion);
+        var properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(completion)) {
+            properties.load(reader);
+        }
         return Optional.of(new CloneResult(
                 properties.getProperty("donor", ""),
                 properties.getProperty("donorVersion", ""),
@@ -136,20 +136,6 @@ public final class Completion {
                 true,
                 directories(properties.getProperty("innodbDirectories", "")),
                 List.of()));
-    }
-
-    /** Whether the clone that was noted complete in a directory waits to take the place of other data there. */
-    static boolean wasInPlace(DataDirectory directory) throws IOException {
-        Path completion = CloneTarget.completion(directory);
-        return Files.exists(completion) && Boolean.parseBoolean(load(completion).getProperty(IN_PLACE, "false"));
-    }
-
-    private static Properties load(Path completion) throws IOException {
-        var properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(completion)) {
-            properties.load(reader);
-        }
-        return properties;
     }
 
     private static List<Path> directories(String lines) {
