@@ -20,14 +20,15 @@ final class ArchitectureTest {
     private static final String BASE = "io.mysqlclone.";
 
     @ArchTest
-    static final ArchRule MYSQL_USES_THE_JDK_AND_ZSTD = uses("mysql..", "com.github.luben.zstd..");
+    static final ArchRule MYSQL_USES_THE_JDK_ZSTD_AND_CONSCRYPT =
+            uses("mysql..", "com.github.luben.zstd..", "org.conscrypt..");
 
     @ArchTest
     static final ArchRule MYSQL_IS_IN_LAYERS = CompositeArchRule.of(List.of(
             uses("mysql"),
             uses("mysql.auth"),
             uses("mysql.transport", BASE + "mysql"),
-            uses("mysql.tls", BASE + "mysql", BASE + "mysql.transport"),
+            uses("mysql.tls", BASE + "mysql", BASE + "mysql.transport", "org.conscrypt.."),
             uses("mysql.packet", BASE + "mysql", BASE + "mysql.transport", "com.github.luben.zstd..")));
 
     @ArchTest

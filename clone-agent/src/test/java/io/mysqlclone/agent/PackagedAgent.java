@@ -69,6 +69,11 @@ final class PackagedAgent {
                 .waitFor();
     }
 
+    /** The files that its memory maps. */
+    String maps() throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
+    }
+
     String out() throws IOException {
         return Files.readString(out);
     }

@@ -180,6 +180,17 @@ class ProgramIT {
     }
 
     @Test
+    void decryptsAndDecompressesInNativeCode() throws Exception {
+        var agent = startClone(SLOW, "--output=json", "--tls-mode=required", "--compression=zstd");
+        awaitData(agent);
+
+        assertThat(agent.maps()).contains("/lib/native/", "/libconscrypt", "/libzstd");
+
+        agent.signal("TERM");
+        assertThat(agent.await()).isEqualTo(8);
+    }
+
+    @Test
     void aWrongPasswordIsOneSentenceWithMysqlsErrorNumber() throws Exception {
         var agent = start(Map.of("CLONE_AGENT_PASSWORD", "wrong"), "--output=json");
 

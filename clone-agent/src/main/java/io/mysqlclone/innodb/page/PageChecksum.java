@@ -24,6 +24,7 @@ public final class PageChecksum {
     private static final int FOLD_MASK_2 = 1463735687;
 
     private final CRC32C crc = new CRC32C();
+    private final ByteBuffer zeros;
     private final int pageSize;
     private final boolean zip;
 
@@ -36,6 +37,7 @@ public final class PageChecksum {
         }
         this.pageSize = flags.physicalPageSize();
         this.zip = flags.isZip();
+        this.zeros = ByteBuffer.allocate(pageSize);
     }
 
     /** Size of a page in bytes. */
@@ -151,11 +153,10 @@ public final class PageChecksum {
     }
 
     private boolean isZero(ByteBuffer buffer, int page) {
-        for (int i = page; i < page + pageSize; i += Long.BYTES) {
-            if (PageHeader.longAt(buffer, i) != 0) {
-                return false;
-            }
-        }
-        return true;
+        int position = buffer.position();
+        int limit = buffer.limit();
+        boolean zero = buffer.limit(page + pageSize).position(page).equals(zeros);
+        buffer.limit(limit).position(position);
+        return zero;
     }
 }

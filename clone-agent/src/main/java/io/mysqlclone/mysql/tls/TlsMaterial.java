@@ -38,6 +38,7 @@ record TlsMaterial(
 
     /** Reads the files. A {@link GeneralSecurityException} names the file that is not usable, and why. */
     SSLContext context() throws IOException, GeneralSecurityException {
+        NativeCiphers.install();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keyManagers(), trustManagers(), new SecureRandom());
         return context;

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLException;
  * reader has to answer a key update.
  */
 final class TlsTransport implements Transport {
-    /** Several records a system call. */
-    private static final int RECEIVE_BUFFER = 64 * 1024;
+    /** Some records a system call: each one wakes the donor. */
+    private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 

@@ -8,8 +8,10 @@ final class Autotune {
     /** As many as a stock recipient uses at most by default ({@code clone_max_concurrency}). */
     static final int MAX_CONNECTIONS = 16;
 
-    /** A clone that is over before stays with one connection. */
-    static final int SAMPLES_PER_WINDOW = 4;
+    /** A clone that is over before stays with one connection: what more of them win it is not worth what they cost. */
+    static final int SAMPLES_OF_ONE = 10;
+
+    static final int SAMPLES_OF_MORE = 4;
 
     /** Twice the connections weigh on the donor, whose users wait longer, so a little more throughput does not pay. */
     private static final double WORTHWHILE = 1.25;
@@ -31,7 +33,7 @@ final class Autotune {
             return target;
         }
         sum += bytesPerSecond;
-        if (++samples < SAMPLES_PER_WINDOW) {
+        if (++samples < (target == 1 ? SAMPLES_OF_ONE : SAMPLES_OF_MORE)) {
             return target;
         }
         double rate = sum / samples;

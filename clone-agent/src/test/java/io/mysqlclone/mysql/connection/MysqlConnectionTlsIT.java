@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -208,11 +209,21 @@ final class MysqlConnectionTlsIT {
                 List.of());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLSv1.2, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLSv1.2, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLSv1.3, TLS_AES_128_GCM_SHA256",
+        "TLSv1.3, TLS_AES_256_GCM_SHA384",
+        "TLSv1.3, TLS_CHACHA20_POLY1305_SHA256"
+    })
+    void usesTheVersionAndCipherAskedFor(String version, String cipher) throws Exception {
+        assertThat(session(version, cipher)).isEqualTo(version + " " + cipher);
+    }
+
     @Test
-    void usesTheVersionAndCipherAskedFor() throws Exception {
-        assertThat(session("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"))
-                .isEqualTo("TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
-        assertThat(session("TLSv1.3", "TLS_AES_128_GCM_SHA256")).isEqualTo("TLSv1.3 TLS_AES_128_GCM_SHA256");
+    void refusesACipherThatIsNone() {
         assertThatThrownBy(() -> session("TLSv1.3", "AES128-SHA"))
                 .isInstanceOf(TlsVerificationException.class)
                 .hasMessageContaining("AES128-SHA")

@@ -9,8 +9,10 @@ final class AutotuneTest {
     private final Autotune autotune = new Autotune();
 
     @Test
-    void startsWithOneConnection() {
-        assertThat(autotune.next(1, 100e6)).isEqualTo(1);
+    void leavesAShortCloneWithOneConnection() {
+        for (int second = 1; second < Autotune.SAMPLES_OF_ONE; second++) {
+            assertThat(autotune.next(1, 100e6)).isEqualTo(1);
+        }
     }
 
     @Test
@@ -53,7 +55,8 @@ final class AutotuneTest {
     }
 
     private int afterAWindow(int connections, double rate) {
-        for (int second = 1; second < Autotune.SAMPLES_PER_WINDOW; second++) {
+        int samples = connections == 1 ? Autotune.SAMPLES_OF_ONE : Autotune.SAMPLES_OF_MORE;
+        for (int second = 1; second < samples; second++) {
             assertThat(autotune.next(connections, rate)).isEqualTo(connections);
         }
         return autotune.next(connections, rate);
