@@ -32,6 +32,9 @@ final class SmokeTest {
             for (Run run : row.runs()) {
                 check(row, run, wrong);
             }
+            if (!row.row().load() && row.resumes().isEmpty()) {
+                wrong.add(row.row() + ": no clone was killed and gone on with");
+            }
         }
         if (!Results.read(json).equals(results)) {
             wrong.add(json + " does not hold what was measured");

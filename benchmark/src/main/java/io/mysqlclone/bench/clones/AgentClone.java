@@ -11,9 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,49 +21,22 @@ import java.util.stream.Stream;
 final class AgentClone implements CloneSide {
     private static final long SAMPLE_MILLIS = 10;
 
-    private final Path program;
-    private final Path directory;
+    private final AgentCommand command;
     private final Optional<MemoryGroup> group;
 
     /**
      * Runs a program.
      *
-     * @param program the launcher
-     * @param directory for the password and the output
      * @param group where the process is put
      */
-    AgentClone(Path program, Path directory, Optional<MemoryGroup> group) {
-        this.program = program;
-        this.directory = directory;
+    AgentClone(AgentCommand command, Optional<MemoryGroup> group) {
+        this.command = command;
         this.group = group;
     }
 
     @Override
     public Prepared prepare(Donor donor, Row row) {
         return new Ready(donor, row);
-    }
-
-    private List<String> command(Donor donor, Row row, Path target) {
-        List<String> command =
-                new ArrayList<>(List.of(program.toString(), "clone", "--donor", donor.address(), "--user", Donor.USER));
-        command.addAll(List.of("--data-dir", target.toString(), "--output", "json", "--tls-mode"));
-        command.addAll(
-                switch (row.tls()) {
-                    case OFF -> List.of("disabled");
-                    case REQUIRED -> List.of("required");
-                    case VERIFIED ->
-                        List.of("verify-identity", "--tls-ca", donor.authority().toString());
-                });
-        if (row.compression() != Row.Compression.NONE) {
-            command.addAll(List.of("--compression", row.compression().name().toLowerCase(Locale.ROOT)));
-        }
-        if (!row.concurrency().equals(Row.AUTO)) {
-            command.addAll(List.of("--concurrency", row.concurrency()));
-        }
-        if (!row.verifyPages()) {
-            command.add("--no-verify-pages");
-        }
-        return group.map(limits -> limits.inside(command)).orElse(command);
     }
 
     private final class Ready implements Prepared {
@@ -79,6 +50,7 @@ final class AgentClone implements CloneSide {
 
         @Override
         public void warm() {
+            Path program = command.program();
             Path distribution = program.toAbsolutePath().resolveSibling("..").normalize();
             try (Stream<Path> files = Files.walk(distribution)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -100,26 +72,17 @@ final class AgentClone implements CloneSide {
 
         @Override
         public Received clone(Path target) throws IOException, InterruptedException {
-            Path output = directory.resolve("agent.json");
-            Path errors = directory.resolve("agent.err");
-            ProcessBuilder builder = new ProcessBuilder(command(donor, row, target))
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile());
-            builder.environment().put("CLONE_AGENT_PASSWORD", Donor.PASSWORD);
+            List<String> line = command.line(donor, row, target);
             double cpu = ProcessUsage.endedChildrenCpuSeconds();
             double began = System.currentTimeMillis() / 1e3;
             long start = System.nanoTime();
-            Process process = builder.start();
-            Thread end = new Thread(process::destroy);
-            Runtime.getRuntime().addShutdownHook(end);
+            Process process =
+                    command.start(group.map(limits -> limits.inside(line)).orElse(line));
             long peak = peakUntilTheEnd(process);
             double wall = (System.nanoTime() - start) / 1e9;
-            Runtime.getRuntime().removeShutdownHook(end);
-            if (process.exitValue() != 0) {
-                throw new IllegalStateException("clone-agent ended with exit code " + process.exitValue() + ": "
-                        + Files.readString(output) + Files.readString(errors));
-            }
-            return new Received(began, wall, ProcessUsage.endedChildrenCpuSeconds() - cpu, peak, 0, stages(output));
+            command.requireSuccess(process);
+            return new Received(
+                    began, wall, ProcessUsage.endedChildrenCpuSeconds() - cpu, peak, 0, stages(command.output()));
         }
 
         /** The kernel keeps the peak, so only what grows in the last moment before the end escapes. */

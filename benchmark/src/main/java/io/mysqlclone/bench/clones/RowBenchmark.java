@@ -7,6 +7,7 @@ import io.mysqlclone.bench.clones.CloneSide.Received;
 import io.mysqlclone.bench.machine.MemoryGroup;
 import io.mysqlclone.bench.machine.PageCache;
 import io.mysqlclone.bench.machine.ProcessUsage;
+import io.mysqlclone.bench.report.Resume;
 import io.mysqlclone.bench.report.RowResults;
 import io.mysqlclone.bench.report.Run;
 import io.mysqlclone.testbed.WriteLoad;
@@ -78,7 +79,35 @@ final class RowBenchmark {
                         run.checked() ? "  the copy equals the donor" : "");
             }
         }
-        return new RowResults(row, latency.p50(), latency.p99(), runs);
+        return new RowResults(row, latency.p50(), latency.p99(), runs, resumes(row, runs));
+    }
+
+    /** None under a write load, where no two clones are of the same data. */
+    private List<Resume> resumes(Row row, List<Run> runs) throws Exception {
+        if (row.load()) {
+            return List.of();
+        }
+        double whole = new RowResults(row, 0, 0, runs, List.of())
+                .spread(Side.AGENT, Figure.DONOR_SENT)
+                .orElseThrow()
+                .median();
+        Path target = work.resolve("copy");
+        try {
+            Resume resume = KilledClone.measure(agent(), donor, row, target, whole);
+            CopyCheck.check(donor, row, work, target);
+            out.printf(
+                    Locale.ROOT,
+                    "      killed at %.0f %%, resumed  %4.2f s  the copy equals the donor%n",
+                    resume.killedAt() * 100,
+                    resume.wallSeconds());
+            return List.of(resume);
+        } finally {
+            Trees.delete(target);
+        }
+    }
+
+    private AgentCommand agent() {
+        return new AgentCommand(settings.agent(), work);
     }
 
     private Run once(Row row, Side side, int round) throws Exception {
@@ -117,7 +146,7 @@ final class RowBenchmark {
     private CloneSide side(Side side, Optional<MemoryGroup> group) throws IOException {
         return switch (side) {
             case NATIVE -> new NativeClone(Files.createDirectories(work.resolve("mysql")), group);
-            case AGENT -> new AgentClone(settings.agent(), work, group);
+            case AGENT -> new AgentClone(agent(), group);
         };
     }
 

@@ -26,9 +26,10 @@ import java.util.concurrent.Future;
  * @param diskWrite one thread writes a new file with O_DIRECT in blocks of 1 MiB, fsync at the end included
  * @param diskWriteFour the same with four threads and files
  * @param diskRead one thread reads such a file with O_DIRECT
+ * @param diskCopy one thread reads such a file while another one writes one: as much of each
  * @param loopback one TCP connection over the loopback interface, buffers of 1 MiB
  */
-public record Limits(double diskWrite, double diskWriteFour, double diskRead, double loopback) {
+public record Limits(double diskWrite, double diskWriteFour, double diskRead, double diskCopy, double loopback) {
     private static final int BLOCK = 1 << 20;
     private static final int WRITERS = 4;
     private static final int SEED = 42;
@@ -51,12 +52,15 @@ public record Limits(double diskWrite, double diskWriteFour, double diskRead, do
             writers.add(() -> write(own, bytes / WRITERS));
         }
         double writeFour = rate(writers);
+        Path copy = work.resolve("limit-copy");
+        files.add(copy);
+        double both = rate(List.of(() -> read(file, bytes), () -> write(copy, bytes))) / 2;
         for (Path made : files) {
             Files.delete(made);
         }
         try (ServerSocketChannel server =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            return new Limits(write, writeFour, read, rate(List.of(() -> send(server, bytes), () -> {
+            return new Limits(write, writeFour, read, both, rate(List.of(() -> send(server, bytes), () -> {
                 try (SocketChannel receiver = SocketChannel.open(server.getLocalAddress())) {
                     return drain(receiver);
                 }

@@ -38,6 +38,11 @@ public final class ProcessUsage {
         return status(pid, "VmHWM:");
     }
 
+    /** Bytes that a process has had read from storage since it started, page cache hits left out; absent when it is gone. */
+    public static OptionalLong storageReadBytes(long pid) {
+        return field(Path.of("/proc", Long.toString(pid), "io"), "read_bytes:");
+    }
+
     private static double ticks(Path stat, int first) {
         try {
             String text = Files.readString(stat);
@@ -49,11 +54,16 @@ public final class ProcessUsage {
     }
 
     private static OptionalLong status(long pid, String field) {
+        OptionalLong kibibytes = field(Path.of("/proc", Long.toString(pid), "status"), field);
+        return kibibytes.isPresent() ? OptionalLong.of(kibibytes.getAsLong() << 10) : kibibytes;
+    }
+
+    private static OptionalLong field(Path file, String field) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "status"))
+            return Files.readString(file)
                     .lines()
                     .filter(line -> line.startsWith(field))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst();
         } catch (IOException gone) {
             return OptionalLong.empty();

@@ -59,6 +59,9 @@ final class Goals {
                         row -> row.data().tables() >= MANY_TABLES),
                 ratio("CPU time of the donor", 1.0, Figure.DONOR_CPU, row -> true),
                 ratio("99th percentile of the donor's queries", 1.0, Figure.QUERY_P99, row -> true),
+                goal(
+                        "resume after kill -9 at 90 %",
+                        "at most 64 MiB sent twice, and no full read", 64 * MEBIBYTE, resume()),
                 agent(
                         "page cache charged to the recipient's memory group",
                         "at most 64 MiB, whatever the size of the data",
@@ -115,6 +118,16 @@ final class Goals {
                             double ratio = agent.median() / mysql.median();
                             return new Found(ratio, String.format(Locale.ROOT, "%.2f (of medians)", ratio));
                         }));
+    }
+
+    /** What is sent twice and what is read have the same limit. */
+    private Optional<Found> resume() {
+        return worst(
+                row -> true,
+                row -> row.resumes().stream()
+                        .map(resume -> new Found(
+                                Math.max(resume.sentTwice(), resume.readBytes()), Numbers.text(resume) + at(row)))
+                        .max(Comparator.comparingDouble(Found::value)));
     }
 
     private static Row withTls(Row row) {

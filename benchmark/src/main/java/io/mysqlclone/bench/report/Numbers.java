@@ -25,6 +25,17 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.2f (%.2f - %.2f)", spread.median(), spread.min(), spread.max());
     }
 
+    /** How a killed clone went on. */
+    static String text(Resume resume) {
+        return String.format(
+                Locale.ROOT,
+                "killed when the donor had sent %.0f %% of it: %s sent twice, %s read, %s s more",
+                resume.killedAt() * 100,
+                ByteSize.format(Math.round(resume.sentTwice())),
+                ByteSize.format(Math.round(resume.readBytes())),
+                digits(resume.wallSeconds()));
+    }
+
     static String rate(double bytesPerSecond) {
         return ByteSize.format(Math.round(bytesPerSecond)) + "/s";
     }

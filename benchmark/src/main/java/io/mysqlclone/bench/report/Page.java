@@ -108,6 +108,10 @@ public final class Page {
                     + row.ratio(figure).map(Numbers::ratio).orElse("") + " |");
         }
         lines.add("");
+        for (Resume resume : row.resumes()) {
+            lines.add("A clone by clone-agent, " + Numbers.text(resume) + ".");
+            lines.add("");
+        }
     }
 
     private static String cell(RowResults row, Side side, Figure figure) {

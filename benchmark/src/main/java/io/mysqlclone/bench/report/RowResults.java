@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  * @param quietP50Millis median of the donor's queries while nobody clones
  * @param quietP99Millis their 99th percentile
  * @param runs in the order of time
+ * @param resumes clones that were killed and gone on with
  */
-public record RowResults(Row row, double quietP50Millis, double quietP99Millis, List<Run> runs) {
+public record RowResults(Row row, double quietP50Millis, double quietP99Millis, List<Run> runs, List<Resume> resumes) {
 
     /** A figure over the rounds of one side; absent when the machine could not measure it. */
     public Optional<Spread> spread(Side side, Figure figure) {

@@ -44,6 +44,7 @@ public final class Table {
                     "  the donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms%n",
                     row.quietP50Millis(),
                     row.quietP99Millis());
+            row.resumes().forEach(resume -> out.println("  clone-agent " + Numbers.text(resume)));
         }
         out.println();
     }
@@ -59,6 +60,7 @@ public final class Table {
                                 : "page cache as it was: the donor's files may be in it"),
                 "limits: disk write " + Numbers.rate(limits.diskWrite()) + " (four writers "
                         + Numbers.rate(limits.diskWriteFour()) + "), disk read " + Numbers.rate(limits.diskRead())
+                        + ", both at once " + Numbers.rate(limits.diskCopy())
                         + ", loopback " + Numbers.rate(limits.loopback()));
     }
 

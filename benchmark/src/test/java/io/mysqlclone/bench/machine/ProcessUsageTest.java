@@ -43,6 +43,7 @@ final class ProcessUsageTest {
         assertThat(limits.diskWrite()).isPositive();
         assertThat(limits.diskWriteFour()).isPositive();
         assertThat(limits.diskRead()).isPositive();
+        assertThat(limits.diskCopy()).isPositive();
         assertThat(limits.loopback()).isPositive();
         try (var left = Files.list(directory)) {
             assertThat(left).isEmpty();

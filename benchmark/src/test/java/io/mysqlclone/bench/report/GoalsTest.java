@@ -37,6 +37,20 @@ final class GoalsTest {
         assertThat(missed.verdict()).isEqualTo("no");
     }
 
+    @Test
+    void aResumedCloneIsJudgedByWhatIsSentTwiceAndByWhatIsRead() {
+        double limit = 64 << 20;
+        assertThat(resume(Sample.resumed(limit, limit)).verdict()).isEqualTo("yes");
+        assertThat(resume(Sample.resumed(limit + 1, 0)).verdict()).isEqualTo("no");
+        assertThat(resume(Sample.resumed(0, limit + 1)).verdict()).isEqualTo("no");
+        assertThat(resume(Sample.resumed(limit, 0)).measured())
+                .isEqualTo("killed when the donor had sent 90 % of it: 64.0 MiB sent twice, 0 B read, 2.00 s more");
+    }
+
+    private static Goal resume(RowResults row) {
+        return goal(Goals.of(List.of(row)), "resume after kill -9");
+    }
+
     private static Goal goal(List<Goal> goals, String what) {
         return goals.stream()
                 .filter(goal -> goal.what().startsWith(what))

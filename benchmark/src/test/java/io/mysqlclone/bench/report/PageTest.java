@@ -91,7 +91,8 @@ final class PageTest {
 
     @Test
     void whatIsWrittenAsJsonIsReadTheSame() throws Exception {
-        Results results = Sample.results(Sample.row(Sample.VERIFIED, new double[] {10, 5}));
+        Results results =
+                Sample.results(Sample.row(Sample.VERIFIED, new double[] {10, 5}), Sample.resumed(1 << 20, 1 << 10));
         Path file = directory.resolve("sub/results.json");
         results.write(file);
         assertThat(Results.read(file)).isEqualTo(results);

@@ -31,7 +31,7 @@ final class RowResultsTest {
                 new ArrayList<>(Sample.row(Sample.PLAIN, new double[] {10, 5}).runs());
         runs.addFirst(Sample.run(Side.AGENT, 0, 1000));
         runs.addFirst(Sample.run(Side.NATIVE, 0, 1));
-        RowResults row = new RowResults(Sample.PLAIN, 0, 0, runs);
+        RowResults row = new RowResults(Sample.PLAIN, 0, 0, runs, List.of());
         assertThat(row.spread(Side.AGENT, Figure.WALL)).contains(new Spread(5, 5, 5));
         assertThat(row.ratio(Figure.WALL)).contains(new Spread(0.5, 0.5, 0.5));
     }
@@ -44,7 +44,8 @@ final class RowResultsTest {
                 0,
                 List.of(
                         new Run(Side.NATIVE, 1, true, 1, Map.of(Figure.WALL.key(), 1.0)),
-                        new Run(Side.AGENT, 1, true, 1, Map.of(Figure.WALL.key(), 2.0))));
+                        new Run(Side.AGENT, 1, true, 1, Map.of(Figure.WALL.key(), 2.0))),
+                List.of());
         assertThat(row.spread(Side.AGENT, Figure.GROUP_PEAK)).isEmpty();
         assertThat(row.ratio(Figure.GROUP_PEAK)).isEmpty();
     }

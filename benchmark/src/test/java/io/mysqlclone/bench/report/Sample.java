@@ -37,7 +37,14 @@ final class Sample {
             runs.add(run(Side.NATIVE, round, rounds[round - 1][0]));
             runs.add(run(Side.AGENT, round, rounds[round - 1][1]));
         }
-        return new RowResults(row, 0.1, 0.5, runs);
+        return new RowResults(row, 0.1, 0.5, runs, List.of());
+    }
+
+    /** A row with a clone that was killed at nine tenths. */
+    static RowResults resumed(double sentTwice, double read) {
+        double whole = 1 << 30;
+        return new RowResults(
+                PLAIN, 0.1, 0.5, List.of(), List.of(new Resume(whole, 0.9 * whole, whole + sentTwice, read, 2)));
     }
 
     static Results results(RowResults... rows) {
@@ -46,7 +53,7 @@ final class Sample {
                 "0.1.0",
                 List.of("--size", "4G"),
                 new Machine("A & B <CPU>", 2, 24L << 30, "/dev/vda, ext4", "6.1", "OpenJDK 25", "9.7.4", true, 0.1),
-                new Limits(1e9, 2e9, 3e9, 4e9),
+                new Limits(1e9, 2e9, 3e9, 1.5e9, 4e9),
                 List.of(rows));
     }
 }

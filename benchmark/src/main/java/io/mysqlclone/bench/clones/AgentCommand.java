@@ -1,0 +1,69 @@
+package io.mysqlclone.bench.clones;
+
+import io.mysqlclone.bench.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code clone-agent clone} of a row's donor with its default settings, as a user starts it.
+ *
+ * @param program the launcher
+ * @param directory for the output
+ */
+record AgentCommand(Path program, Path directory) {
+
+    /** The options that a row stands for. */
+    List<String> line(Donor donor, Row row, Path target) {
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "clone", "--donor", donor.address(), "--user", Donor.USER));
+        command.addAll(List.of("--data-dir", target.toString(), "--output", "json", "--tls-mode"));
+        command.addAll(
+                switch (row.tls()) {
+                    case OFF -> List.of("disabled");
+                    case REQUIRED -> List.of("required");
+                    case VERIFIED ->
+                        List.of("verify-identity", "--tls-ca", donor.authority().toString());
+                });
+        if (row.compression() != Row.Compression.NONE) {
+            command.addAll(List.of("--compression", row.compression().name().toLowerCase(Locale.ROOT)));
+        }
+        if (!row.concurrency().equals(Row.AUTO)) {
+            command.addAll(List.of("--concurrency", row.concurrency()));
+        }
+        if (!row.verifyPages()) {
+            command.add("--no-verify-pages");
+        }
+        return command;
+    }
+
+    /** Starts a command; it ends with this JVM at the latest. */
+    Process start(List<String> command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output().toFile()).redirectError(errors().toFile());
+        builder.environment().put("CLONE_AGENT_PASSWORD", Donor.PASSWORD);
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return process;
+    }
+
+    /** Fails unless the process that has ended did what it was to do. */
+    void requireSuccess(Process ended) throws IOException {
+        if (ended.exitValue() != 0) {
+            throw new IllegalStateException("clone-agent ended with exit code " + ended.exitValue() + ": "
+                    + Files.readString(output()) + Files.readString(errors()));
+        }
+    }
+
+    /** What it printed, of which the last line is the result. */
+    Path output() {
+        return directory.resolve("agent.json");
+    }
+
+    private Path errors() {
+        return directory.resolve("agent.err");
+    }
+}
