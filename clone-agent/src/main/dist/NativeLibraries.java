@@ -7,28 +7,23 @@ import java.nio.file.StandardCopyOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-final Pattern LIBRARY = Pattern.compile(".*\\.(so|dll|dylib|jnilib)");
-final Pattern MACOS = Pattern.compile(".*(darwin|osx).*");
-final Pattern LINUX = Pattern.compile(".*linux[-/](?:(amd64|x86_64)|(aarch_?64))[./].*");
+final Pattern LIBRARY = Pattern.compile(".*linux[-/](?:(amd64|x86_64)|(aarch_?64))[./].*so");
 
 /**
  * Moves the native libraries for Linux out of jars into native/x86_64 and native/aarch64 beside them, for
- * {@code java.library.path}; drops those of other systems than macOS. Their libraries would unpack them at every start, to a
- * directory for temporary files: a container may have none, or none that libraries can be loaded from.
+ * {@code java.library.path}. Their users would unpack them at every start, to a directory for temporary files: a container
+ * may have none, or none that libraries can be loaded from.
  */
 void main(String[] jars) throws IOException {
     for (String jar : jars) {
         Path beside = Path.of(jar).resolveSibling("native");
         try (FileSystem content = FileSystems.newFileSystem(Path.of(jar));
                 var files = Files.walk(content.getPath("/"))) {
-            for (Path file : files.filter(each -> LIBRARY.matcher(each.toString()).matches()).toList()) {
-                Matcher linux = LINUX.matcher(file.toString());
-                if (linux.matches()) {
-                    Path target = Files.createDirectories(beside.resolve(linux.group(1) != null ? "x86_64" : "aarch64"));
-                    Files.copy(file, target.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
-                }
-                if (!MACOS.matcher(file.toString()).matches()) {
-                    Files.delete(file);
+            for (Path file : files.toList()) {
+                Matcher library = LIBRARY.matcher(file.toString());
+                if (library.matches()) {
+                    Path target = Files.createDirectories(beside.resolve(library.group(1) != null ? "x86_64" : "aarch64"));
+                    Files.move(file, target.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }

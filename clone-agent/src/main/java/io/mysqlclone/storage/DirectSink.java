@@ -16,12 +16,7 @@ final class DirectSink implements BlockSink {
     DirectSink(Path path, int alignment) throws IOException {
         this.alignment = alignment;
         this.direct = openDirect(path);
-        try {
-            this.file = new OrdinaryFile(path);
-        } catch (IOException | RuntimeException e) {
-            direct.close();
-            throw e;
-        }
+        this.file = new OrdinaryFile(path);
     }
 
     /** Opens a file for direct writes, or throws as the file system refuses it. */
@@ -100,12 +95,12 @@ final class DirectSink implements BlockSink {
 
     @Override
     public long size() throws IOException {
-        return file.size();
+        return direct.size();
     }
 
     @Override
     public void force() throws IOException {
-        file.force();
+        direct.force(false);
     }
 
     @Override

@@ -6,32 +6,42 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What both sinks do alike: buffered writes, holes, reservation, size, fdatasync. */
+/**
+ * What both sinks do alike: buffered writes, holes, reservation, size, fdatasync. Opens the file when it needs it: most of
+ * many small files are written past it, whole.
+ */
 final class OrdinaryFile implements AutoCloseable {
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
 
-    private final FileChannel channel;
-    private final Optional<LinuxFiles.Descriptor> descriptor;
+    private final Path path;
+    private @Nullable FileChannel opened;
+    private LinuxFiles.@Nullable Descriptor descriptor;
 
-    OrdinaryFile(Path path) throws IOException {
-        this.channel = FileChannel.open(path, StandardOpenOption.WRITE);
-        try {
-            this.descriptor = LinuxFiles.open(path);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    OrdinaryFile(Path path) {
+        this.path = path;
     }
 
-    Optional<LinuxFiles.Descriptor> descriptor() {
-        return descriptor;
+    /** Opens it, or throws when it is missing. */
+    FileChannel channel() throws IOException {
+        if (opened == null) {
+            opened = FileChannel.open(path, StandardOpenOption.WRITE);
+        }
+        return opened;
+    }
+
+    Optional<LinuxFiles.Descriptor> descriptor() throws IOException {
+        if (descriptor == null) {
+            descriptor = LinuxFiles.open(path).orElse(null);
+        }
+        return Optional.ofNullable(descriptor);
     }
 
     void write(ByteBuffer src, long offset) throws IOException {
         long at = offset;
         while (src.hasRemaining()) {
-            at += channel.write(src, at);
+            at += channel().write(src, at);
         }
     }
 
@@ -39,7 +49,7 @@ final class OrdinaryFile implements AutoCloseable {
         if (length <= 0 || offset >= size()) {
             return;
         }
-        if (descriptor.isPresent() && descriptor.get().punchHole(offset, length)) {
+        if (descriptor().isPresent() && descriptor().get().punchHole(offset, length)) {
             return;
         }
         long end = Math.min(offset + length, size());
@@ -53,9 +63,9 @@ final class OrdinaryFile implements AutoCloseable {
     }
 
     void preallocate(long length) throws IOException {
-        if (length > 0 && descriptor.isPresent()) {
+        if (length > 0 && descriptor().isPresent()) {
             boolean _ =
-                    descriptor.get().reserve(length); // false: this file system has no reservation, which is no error
+                    descriptor().get().reserve(length); // false: this file system has no reservation, which is no error
         }
     }
 
@@ -66,17 +76,18 @@ final class OrdinaryFile implements AutoCloseable {
     }
 
     long size() throws IOException {
-        return channel.size();
+        return channel().size();
     }
 
     void force() throws IOException {
-        channel.force(false);
+        channel().force(false);
     }
 
     @Override
     public void close() throws IOException {
-        try (channel) {
-            descriptor.ifPresent(LinuxFiles.Descriptor::close);
+        try (FileChannel _ = opened;
+                LinuxFiles.Descriptor _ = descriptor) {
+            // Closes what was opened.
         }
     }
 }

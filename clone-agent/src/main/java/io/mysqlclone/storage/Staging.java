@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -21,6 +22,7 @@ public final class Staging {
     private final DataDirectory directory;
     private final Path root;
     private final Set<Path> externalRoots = new LinkedHashSet<>();
+    private final Set<Path> folders = new HashSet<>();
 
     /** The staging area of {@code directory}; nothing is created yet. */
     public Staging(DataDirectory directory) {
@@ -72,6 +74,9 @@ public final class Staging {
             }
             externalRoots.clear();
         }
+        synchronized (folders) {
+            folders.clear();
+        }
     }
 
     /** True when an earlier process has left an area here. */
@@ -80,9 +85,19 @@ public final class Staging {
     }
 
     private Path place(Path area, int index) throws IOException {
-        Path folder = area.resolve("%03d".formatted(checked(index) / FILES_A_FOLDER));
-        directory.createPrivate(folder);
-        return folder.resolve("%06d".formatted(index));
+        Path folder = area.resolve(padded(checked(index) / FILES_A_FOLDER, 3));
+        synchronized (folders) {
+            if (!folders.contains(folder)) {
+                directory.createPrivate(folder);
+                folders.add(folder);
+            }
+        }
+        return folder.resolve(padded(index, 6));
+    }
+
+    private static String padded(int number, int width) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, width - digits.length())) + digits;
     }
 
     private static int checked(int index) {

@@ -2,6 +2,7 @@ package io.mysqlclone.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ final class WindowedSink implements BlockSink {
 
     WindowedSink(Path path) throws IOException {
         this.file = new OrdinaryFile(path);
+        FileChannel _ = file.channel();
     }
 
     @Override

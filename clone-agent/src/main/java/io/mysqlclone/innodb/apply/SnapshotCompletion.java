@@ -136,11 +136,17 @@ final class SnapshotCompletion {
     }
 
     private static long plus(long missing, Path file, long length) throws IOException {
-        long present = Files.exists(file) ? Files.size(file) : 0;
-        return Math.min(missing + Math.max(0, length - present), Descriptor.MAX_FILE_SIZE);
+        return Math.min(missing + Math.max(0, length - present(file)), Descriptor.MAX_FILE_SIZE);
+    }
+
+    private static long present(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private void extend(DataFile file, long length) throws IOException {
+        if (present(files.data(file.index())) >= length) {
+            return;
+        }
         try (BlockSink sink = files.openData(file.index())) {
             sink.extendTo(length);
         } catch (IOException e) {

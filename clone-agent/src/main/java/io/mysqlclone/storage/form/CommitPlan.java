@@ -2,6 +2,7 @@ package io.mysqlclone.storage.form;
 
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.Inode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a commit is going to do, written down before its first change ({@code #clone-agent/commit}), so that another
@@ -46,27 +48,22 @@ record CommitPlan(
 
         static Placement of(Path staged, Path placed, Path ends) throws IOException {
             return new Placement(
-                    inode(staged).orElseThrow(() -> new NoSuchFileException(staged.toString())), staged, placed, ends);
+                    Inode.at(staged).orElseThrow(() -> new NoSuchFileException(staged.toString())),
+                    staged,
+                    placed,
+                    ends);
         }
 
         boolean isStaged() throws IOException {
-            return inode(staged).equals(Optional.of(inode));
+            return Inode.at(staged).equals(OptionalLong.of(inode));
         }
 
         boolean isPlaced() throws IOException {
-            return inode(placed).equals(Optional.of(inode));
+            return Inode.at(placed).equals(OptionalLong.of(inode));
         }
 
         boolean isTakenOver() throws IOException {
-            return inode(ends).equals(Optional.of(inode));
-        }
-
-        private static Optional<Long> inode(Path file) throws IOException {
-            try {
-                return Optional.of((Long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS));
-            } catch (NoSuchFileException e) {
-                return Optional.empty();
-            }
+            return Inode.at(ends).equals(OptionalLong.of(inode));
         }
     }
 

@@ -7,6 +7,7 @@ import static io.mysqlclone.storage.form.CloneMarkers.VIEW_PROGRESS;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Inode;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.CommitPlan.Placement;
 import java.io.IOException;
@@ -114,7 +115,7 @@ public final class FreshForm implements CloneForm {
         Set<Path> directories = new LinkedHashSet<>();
         List<Placement> placements = new ArrayList<>();
         for (PlacedFile file : files) {
-            if (Files.exists(file.target(), LinkOption.NOFOLLOW_LINKS)) {
+            if (Inode.exists(file.target())) {
                 throw new TargetRefusedException(
                         file.target() + " exists already: remove it or map the file elsewhere");
             }

@@ -2,6 +2,7 @@ package io.mysqlclone.storage.form;
 
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.Inode;
 import io.mysqlclone.storage.form.CommitPlan.Placement;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -88,7 +89,7 @@ final class Placer {
 
     private static void move(Placement placement) throws IOException {
         // rename(2) replaces silently, and what is there was not there when the plan was made.
-        if (Files.exists(placement.placed(), LinkOption.NOFOLLOW_LINKS)) {
+        if (Inode.exists(placement.placed())) {
             throw inTheWay(
                     placement, new FileAlreadyExistsException(placement.placed().toString()));
         }
