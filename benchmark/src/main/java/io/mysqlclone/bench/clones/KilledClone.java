@@ -23,15 +23,16 @@ final class KilledClone {
     /**
      * Measures.
      *
-     * @param wholeBytes what the donor sends for a clone that nobody disturbs
+     * @param dataBytes what a clone that nobody disturbs writes
+     * @param wholeBytes what the donor sends for it
      */
-    static Resume measure(AgentCommand agent, Donor donor, Row row, Path target, double wholeBytes)
+    static Resume measure(AgentCommand agent, Donor donor, Row row, Path target, double dataBytes, double wholeBytes)
             throws IOException, InterruptedException {
-        long before = donor.bytesSent();
         List<String> command = agent.line(donor, row, target);
-        kill(agent, slow(command, wholeBytes), donor, before + (long) (wholeBytes * KILLED_AT));
-        long killedAt = donor.bytesSent();
+        long written = kill(agent, slow(command, dataBytes), Math.round(dataBytes * KILLED_AT));
+        donor.awaitNoClone();
 
+        long before = donor.bytesSent();
         long start = System.nanoTime();
         Process second = agent.start(command);
         long read = 0;
@@ -40,26 +41,30 @@ final class KilledClone {
         } while (!second.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
         double wall = (System.nanoTime() - start) / 1e9;
         agent.requireSuccess(second);
-        return new Resume(wholeBytes, (double) killedAt - before, (double) donor.bytesSent() - before, read, wall);
+        double sent = donor.bytesSent() - (double) before;
+        return new Resume(Math.min(1, written / dataBytes), wholeBytes, sent, read, wall);
     }
 
-    private static List<String> slow(List<String> command, double wholeBytes) {
+    private static List<String> slow(List<String> command, double dataBytes) {
         List<String> slow = new ArrayList<>(command);
-        slow.addAll(
-                List.of("--max-network-bandwidth", Long.toString(Math.round(wholeBytes / SECONDS_OF_THE_FIRST_RUN))));
+        slow.addAll(List.of("--max-data-bandwidth", Long.toString(Math.round(dataBytes / SECONDS_OF_THE_FIRST_RUN))));
         return slow;
     }
 
-    private static void kill(AgentCommand agent, List<String> command, Donor donor, long sent)
+    /** Returns what had been written of the data. */
+    private static long kill(AgentCommand agent, List<String> command, long atBytes)
             throws IOException, InterruptedException {
         Process first = agent.start(command);
         try {
-            while (donor.bytesSent() < sent) {
+            long written = 0;
+            while (written < atBytes) {
                 if (first.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
                     agent.requireSuccess(first);
                     throw new IllegalStateException("the clone was complete before it was killed");
                 }
+                written = ProcessUsage.storageWrittenBytes(first.pid()).orElse(written);
             }
+            return written;
         } finally {
             first.destroyForcibly().waitFor();
         }

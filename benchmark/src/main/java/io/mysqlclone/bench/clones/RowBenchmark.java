@@ -87,13 +87,12 @@ final class RowBenchmark {
         if (row.load()) {
             return List.of();
         }
-        double whole = new RowResults(row, 0, 0, runs, List.of())
-                .spread(Side.AGENT, Figure.DONOR_SENT)
-                .orElseThrow()
-                .median();
+        RowResults whole = new RowResults(row, 0, 0, runs, List.of());
+        double data = whole.spread(Side.AGENT, Figure.DATA_BYTES).orElseThrow().median();
+        double sent = whole.spread(Side.AGENT, Figure.DONOR_SENT).orElseThrow().median();
         Path target = work.resolve("copy");
         try {
-            Resume resume = KilledClone.measure(agent(), donor, row, target, whole);
+            Resume resume = KilledClone.measure(agent(), donor, row, target, data, sent);
             CopyCheck.check(donor, row, work, target);
             out.printf(
                     Locale.ROOT,

@@ -43,6 +43,11 @@ public final class ProcessUsage {
         return field(Path.of("/proc", Long.toString(pid), "io"), "read_bytes:");
     }
 
+    /** Bytes that a process has had written to storage since it started; absent when it is gone. */
+    public static OptionalLong storageWrittenBytes(long pid) {
+        return field(Path.of("/proc", Long.toString(pid), "io"), "write_bytes:");
+    }
+
     private static double ticks(Path stat, int first) {
         try {
             String text = Files.readString(stat);

@@ -29,7 +29,7 @@ final class Numbers {
     static String text(Resume resume) {
         return String.format(
                 Locale.ROOT,
-                "killed when the donor had sent %.0f %% of it: %s sent twice, %s read, %s s more",
+                "killed when %.0f %% was written: %s sent twice, %s read, %s s more",
                 resume.killedAt() * 100,
                 ByteSize.format(Math.round(resume.sentTwice())),
                 ByteSize.format(Math.round(resume.readBytes())),

@@ -44,7 +44,7 @@ final class GoalsTest {
         assertThat(resume(Sample.resumed(limit + 1, 0)).verdict()).isEqualTo("no");
         assertThat(resume(Sample.resumed(0, limit + 1)).verdict()).isEqualTo("no");
         assertThat(resume(Sample.resumed(limit, 0)).measured())
-                .isEqualTo("killed when the donor had sent 90 % of it: 64.0 MiB sent twice, 0 B read, 2.00 s more");
+                .isEqualTo("killed when 75 % was written: 64.0 MiB sent twice, 0 B read, 2.00 s more");
     }
 
     private static Goal resume(RowResults row) {

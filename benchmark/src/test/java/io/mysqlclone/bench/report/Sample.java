@@ -40,11 +40,11 @@ final class Sample {
         return new RowResults(row, 0.1, 0.5, runs, List.of());
     }
 
-    /** A row with a clone that was killed at nine tenths. */
+    /** A row with a clone that was killed at three quarters. */
     static RowResults resumed(double sentTwice, double read) {
         double whole = 1 << 30;
         return new RowResults(
-                PLAIN, 0.1, 0.5, List.of(), List.of(new Resume(whole, 0.9 * whole, whole + sentTwice, read, 2)));
+                PLAIN, 0.1, 0.5, List.of(), List.of(new Resume(0.75, whole, 0.25 * whole + sentTwice, read, 2)));
     }
 
     static Results results(RowResults... rows) {

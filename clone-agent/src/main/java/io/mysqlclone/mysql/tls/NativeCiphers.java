@@ -9,7 +9,7 @@ import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ciphers of TLS 1.3 in native code: those of BoringSSL, which Conscrypt brings. The JDK decrypts as quickly only in
+ * The ciphers of TLS records in native code: those of BoringSSL, which Conscrypt brings. The JDK decrypts as quickly only in
  * code of its optimizing compiler, which costs a clone seconds of CPU time before it is there. All else of TLS stays the
  * JDK's: handshake, certificates, and which algorithms are allowed.
  */
