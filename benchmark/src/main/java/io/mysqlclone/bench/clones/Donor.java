@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
 
 /**
  * The server that is cloned: binary log, durable settings and a buffer pool of 128 MiB, MySQL's default, so that data of
@@ -94,14 +93,6 @@ final class Donor implements AutoCloseable {
                 server.sql()
                         .value(
                                 "SELECT variable_value FROM performance_schema.global_status WHERE variable_name = 'Bytes_sent'"));
-    }
-
-    /** Returns when nobody receives anything any more. */
-    void awaitNoClone() {
-        Awaitility.await()
-                .until(() -> server.sql()
-                        .value("SELECT COUNT(*) FROM performance_schema.threads WHERE processlist_command = 'clone'")
-                        .equals("0"));
     }
 
     @Override

@@ -30,7 +30,6 @@ final class KilledClone {
             throws IOException, InterruptedException {
         List<String> command = agent.line(donor, row, target);
         long written = kill(agent, slow(command, dataBytes), Math.round(dataBytes * KILLED_AT));
-        donor.awaitNoClone();
 
         long before = donor.bytesSent();
         long start = System.nanoTime();
