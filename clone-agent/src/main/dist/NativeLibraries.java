@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 final Pattern LIBRARY = Pattern.compile(".*linux[-/](?:(amd64|x86_64)|(aarch_?64))[./].*so");
 
 /**
- * Moves the native libraries for Linux out of jars into native/x86_64 and native/aarch64 beside them, for
- * {@code java.library.path}. Their users would unpack them at every start, to a directory for temporary files: a container
- * may have none, or none that libraries can be loaded from.
+ * Moves the native libraries for Linux out of jars into native/x86_64 and native/aarch64 beside them, where the launcher has
+ * the JVM look. Their users would unpack them at every start, to a directory for temporary files: a container may have none,
+ * or none that libraries can be loaded from.
  */
 void main(String[] jars) throws IOException {
     for (String jar : jars) {

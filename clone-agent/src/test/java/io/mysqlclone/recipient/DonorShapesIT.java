@@ -87,6 +87,20 @@ final class DonorShapesIT {
         }
     }
 
+    /** Of which the donor sends a name and no data. */
+    @Test
+    void clonesAnEmptyFile() throws Exception {
+        try (MysqlServer donor = start()) {
+            donor.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
+            Files.write(donor.dataDir().resolve("ib_buffer_pool"), new byte[0]);
+
+            CloneResult result = cloned(donor);
+
+            assertThat(result.dataDir().resolve("ib_buffer_pool")).isEmptyFile();
+            StartedCopy.assertEquals(donor, result);
+        }
+    }
+
     @Test
     void clonesADonorWithoutABinaryLog() throws Exception {
         try (MysqlServer donor = MysqlServer.builder(scratch)

@@ -13,14 +13,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code clone-agent clone} with its default settings, as a user starts it; the time includes the start of its process. */
 final class AgentClone implements CloneSide {
-    private static final long SAMPLE_MILLIS = 10;
-
     private final AgentCommand command;
     private final Optional<MemoryGroup> group;
 
@@ -78,21 +75,11 @@ final class AgentClone implements CloneSide {
             long start = System.nanoTime();
             Process process =
                     command.start(group.map(limits -> limits.inside(line)).orElse(line));
-            long peak = peakUntilTheEnd(process);
+            long peak = AgentCommand.lastUntilTheEnd(process, ProcessUsage::peakResidentBytes);
             double wall = (System.nanoTime() - start) / 1e9;
             command.requireSuccess(process);
             return new Received(
                     began, wall, ProcessUsage.endedChildrenCpuSeconds() - cpu, peak, 0, stages(command.output()));
-        }
-
-        /** The kernel keeps the peak, so only what grows in the last moment before the end escapes. */
-        private static long peakUntilTheEnd(Process process) throws InterruptedException {
-            long peak = 0;
-            do {
-                peak = Math.max(
-                        peak, ProcessUsage.peakResidentBytes(process.pid()).orElse(0));
-            } while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
-            return peak;
         }
 
         @Override

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * {@code clone-agent clone} of a row's donor with its default settings, as a user starts it.
@@ -15,6 +18,8 @@ import java.util.Locale;
  * @param directory for the output
  */
 record AgentCommand(Path program, Path directory) {
+    /** How often a running process is looked at. */
+    static final long SAMPLE_MILLIS = 10;
 
     /** The options that a row stands for. */
     List<String> line(Donor donor, Row row, Path target) {
@@ -48,6 +53,20 @@ record AgentCommand(Path program, Path directory) {
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         return process;
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @param counter of a process by its id, which never falls
+     * @return the last that it said; what comes in the last moment escapes
+     */
+    static long lastUntilTheEnd(Process process, LongFunction<OptionalLong> counter) throws InterruptedException {
+        long last = 0;
+        do {
+            last = counter.apply(process.pid()).orElse(last);
+        } while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
+        return last;
     }
 
     /** Fails unless the process that has ended did what it was to do. */

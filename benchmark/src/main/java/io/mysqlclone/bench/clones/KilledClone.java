@@ -16,8 +16,6 @@ final class KilledClone {
     /** A small clone is slowed down to this, so that it is not over before it is killed; a larger one takes longer anyway. */
     private static final double SECONDS_OF_THE_FIRST_RUN = 1.5;
 
-    private static final long SAMPLE_MILLIS = 10;
-
     private KilledClone() {}
 
     /**
@@ -34,10 +32,7 @@ final class KilledClone {
         long before = donor.bytesSent();
         long start = System.nanoTime();
         Process second = agent.start(command);
-        long read = 0;
-        do {
-            read = Math.max(read, ProcessUsage.storageReadBytes(second.pid()).orElse(0));
-        } while (!second.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
+        long read = AgentCommand.lastUntilTheEnd(second, ProcessUsage::storageReadBytes);
         double wall = (System.nanoTime() - start) / 1e9;
         agent.requireSuccess(second);
         double sent = donor.bytesSent() - (double) before;
@@ -57,9 +52,10 @@ final class KilledClone {
         try {
             long written = 0;
             while (written < atBytes) {
-                if (first.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (first.waitFor(AgentCommand.SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
                     agent.requireSuccess(first);
-                    throw new IllegalStateException("the clone was complete before it was killed");
+                    throw new IllegalStateException("the clone was complete, with " + written + " of " + atBytes
+                            + " bytes written to storage, before it was killed: give a disk with --work");
                 }
                 written = ProcessUsage.storageWrittenBytes(first.pid()).orElse(written);
             }

@@ -20,9 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** What remains to be done when all data has arrived: lengths, the range of the redo log, and the final names. */
 final class SnapshotCompletion {
@@ -41,10 +41,12 @@ final class SnapshotCompletion {
     /** Gives every staged file its length, reads the redo log through, and names the final places. */
     ReceivedSnapshot complete() throws IOException {
         ReceivedSnapshot received = completed();
-        Map<DataFile, Long> lengths = lengths();
-        requireSpace(lengths);
-        for (var file : lengths.entrySet()) {
-            extend(file.getKey(), file.getValue());
+        List<StagedFile> staged = staged();
+        requireSpace(staged);
+        for (StagedFile file : staged) {
+            if (!file.isComplete()) {
+                extend(file.data(), file.length());
+            }
         }
         for (RedoFile file : snapshot.redoFiles()) {
             try (BlockSink sink = files.openRedo(file.index())) {
@@ -100,18 +102,31 @@ final class SnapshotCompletion {
         return sizes;
     }
 
-    /** The length that each file must have; one that is longer than an extent ends with a whole one. */
-    private Map<DataFile, Long> lengths() {
+    /**
+     * A data file on its way.
+     *
+     * @param length that it must have
+     * @param present that it has; absent when there is no file, because nothing was sent of it
+     */
+    private record StagedFile(DataFile data, long length, OptionalLong present) {
+        boolean isComplete() {
+            return present.isPresent() && present.getAsLong() >= length;
+        }
+    }
+
+    /** All of them; a file that is longer than an extent ends with a whole one. */
+    private List<StagedFile> staged() throws IOException {
         Map<Integer, Long> sizes = systemTablespaceSizes();
-        Map<DataFile, Long> lengths = new LinkedHashMap<>();
+        List<StagedFile> staged = new ArrayList<>();
         for (DataFile file : snapshot.dataFiles()) {
             if (!file.isDeleted()) {
-                long length = sizes.getOrDefault(file.index(), file.size());
+                long size = sizes.getOrDefault(file.index(), file.size());
                 long extent = extent(file);
-                lengths.put(file, length > extent ? Math.ceilDiv(length, extent) * extent : length);
+                long length = size > extent ? Math.ceilDiv(size, extent) * extent : size;
+                staged.add(new StagedFile(file, length, present(files.data(file.index()))));
             }
         }
-        return lengths;
+        return staged;
     }
 
     private long extent(DataFile file) {
@@ -121,32 +136,28 @@ final class SnapshotCompletion {
     }
 
     /** What files are extended by takes no space yet, but mysqld is going to need it. */
-    private void requireSpace(Map<DataFile, Long> lengths) throws IOException {
+    private void requireSpace(List<StagedFile> staged) throws IOException {
         long missing = 0;
-        for (var file : lengths.entrySet()) {
-            int index = file.getKey().index();
-            if (files.isAtHome(index)) {
-                missing = plus(missing, files.data(index), file.getValue());
+        for (StagedFile file : staged) {
+            if (files.isAtHome(file.data().index())) {
+                missing = plus(missing, file.present(), file.length());
             }
         }
         for (RedoFile file : snapshot.redoFiles()) {
-            missing = plus(missing, files.redo(file.index()), file.size());
+            missing = plus(missing, present(files.redo(file.index())), file.size());
         }
         DiskSpace.require(directory, missing);
     }
 
-    private static long plus(long missing, Path file, long length) throws IOException {
-        return Math.min(missing + Math.max(0, length - present(file)), Descriptor.MAX_FILE_SIZE);
+    private static long plus(long missing, OptionalLong present, long length) {
+        return Math.min(missing + Math.max(0, length - present.orElse(0)), Descriptor.MAX_FILE_SIZE);
     }
 
-    private static long present(Path file) throws IOException {
-        return Files.exists(file) ? Files.size(file) : 0;
+    private static OptionalLong present(Path file) throws IOException {
+        return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
     }
 
     private void extend(DataFile file, long length) throws IOException {
-        if (present(files.data(file.index())) >= length) {
-            return;
-        }
         try (BlockSink sink = files.openData(file.index())) {
             sink.extendTo(length);
         } catch (IOException e) {
