@@ -40,6 +40,8 @@ public class TargetRefusedException extends IOException {
         /** Its server could not start on the clone, nor go back to its data. */
         DICTIONARY_MISMATCH,
         /** Another process works on it. */
-        BUSY
+        BUSY,
+        /** A mysqld has it open. */
+        SERVER_RUNNING
     }
 }

@@ -221,11 +221,6 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return completion().complete();
     }
 
-    /** What {@link #finish} returned to the process that began to move the files to their places; touches no file. */
-    public ReceivedSnapshot finished() throws IOException {
-        return completion().completed();
-    }
-
     private SnapshotCompletion completion() {
         return new SnapshotCompletion(snapshot(), files, directory, donor());
     }

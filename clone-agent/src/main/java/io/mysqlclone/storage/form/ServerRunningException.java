@@ -8,6 +8,6 @@ public final class ServerRunningException extends TargetRefusedException {
     private static final long serialVersionUID = 1;
 
     ServerRunningException(DataDirectory directory, String what) {
-        super(Reason.BUSY, "a mysqld runs on %s: stop it, then %s".formatted(directory, what));
+        super(Reason.SERVER_RUNNING, "a mysqld runs on %s: stop it, then %s".formatted(directory, what));
     }
 }
