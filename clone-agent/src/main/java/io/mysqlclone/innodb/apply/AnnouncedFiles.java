@@ -37,7 +37,7 @@ final class AnnouncedFiles {
      * @param updates the list of FILE COPY, or what DDL did to files before another state
      * @throws EngineException when donor or target can't go on with it: DONOR_VIOLATION, REFUSED or LOCAL_IO
      */
-    void stage(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
+    void stage(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
         Announcements.check(start, updates, donor);
         files.place(updates);
         files.requireAbsent(updates);
@@ -48,7 +48,7 @@ final class AnnouncedFiles {
         }
     }
 
-    private void applyDdl(List<FileDescriptor> updates) throws IOException {
+    private void applyDdl(List<FileDescriptor> updates) throws EngineException {
         int known = snapshot.dataFiles().size();
         Set<Integer> handled = new HashSet<>();
         for (FileDescriptor update : updates) {

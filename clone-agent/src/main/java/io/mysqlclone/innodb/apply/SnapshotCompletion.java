@@ -12,11 +12,11 @@ import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.staging.DiskSpace;
 import io.mysqlclone.innodb.staging.RedoRange;
 import io.mysqlclone.innodb.staging.StagedFiles;
+import io.mysqlclone.innodb.staging.StagedSizes;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.form.PlacedFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ final class SnapshotCompletion {
     }
 
     /** Gives every staged file its length, reads the redo log through, and names the final places. */
-    ReceivedSnapshot complete() throws IOException {
+    ReceivedSnapshot complete() throws EngineException {
         ReceivedSnapshot received = completed();
         List<StagedFile> staged = staged();
         requireSpace(staged);
@@ -51,16 +51,22 @@ final class SnapshotCompletion {
         for (RedoFile file : snapshot.redoFiles()) {
             try (BlockSink sink = files.openRedo(file.index())) {
                 sink.extendTo(file.size());
-            } catch (IOException e) {
+                sink.force();
+            } catch (StorageException e) {
                 throw EngineException.local("redo file " + file.index() + " can't be extended", e);
             }
+        }
+        try {
+            files.syncNewEntries();
+        } catch (StorageException e) {
+            throw EngineException.local("the cloned files can't be made durable", e);
         }
         RedoRange.verify(snapshot.redoFiles(), files);
         return received;
     }
 
     /** The final places of the files. Touches none of them: some may be there already. */
-    ReceivedSnapshot completed() throws IOException {
+    ReceivedSnapshot completed() throws EngineException {
         List<PlacedFile> placed = new ArrayList<>();
         Map<Path, DataFile> targets = new HashMap<>();
         for (DataFile file : snapshot.dataFiles()) {
@@ -115,7 +121,7 @@ final class SnapshotCompletion {
     }
 
     /** All of them; a file that is longer than an extent ends with a whole one. */
-    private List<StagedFile> staged() throws IOException {
+    private List<StagedFile> staged() throws EngineException {
         Map<Integer, Long> sizes = systemTablespaceSizes();
         List<StagedFile> staged = new ArrayList<>();
         for (DataFile file : snapshot.dataFiles()) {
@@ -123,7 +129,7 @@ final class SnapshotCompletion {
                 long size = sizes.getOrDefault(file.index(), file.size());
                 long extent = extent(file);
                 long length = size > extent ? Math.ceilDiv(size, extent) * extent : size;
-                staged.add(new StagedFile(file, length, present(files.data(file.index()))));
+                staged.add(new StagedFile(file, length, StagedSizes.of(file, snapshot, files, donor)));
             }
         }
         return staged;
@@ -136,7 +142,7 @@ final class SnapshotCompletion {
     }
 
     /** What files are extended by takes no space yet, but mysqld is going to need it. */
-    private void requireSpace(List<StagedFile> staged) throws IOException {
+    private void requireSpace(List<StagedFile> staged) throws EngineException {
         long missing = 0;
         for (StagedFile file : staged) {
             if (files.isAtHome(file.data().index())) {
@@ -144,7 +150,7 @@ final class SnapshotCompletion {
             }
         }
         for (RedoFile file : snapshot.redoFiles()) {
-            missing = plus(missing, present(files.redo(file.index())), file.size());
+            missing = plus(missing, StagedSizes.length(files.redo(file.index())), file.size());
         }
         DiskSpace.require(directory, missing);
     }
@@ -153,14 +159,12 @@ final class SnapshotCompletion {
         return Math.min(missing + Math.max(0, length - present.orElse(0)), Descriptor.MAX_FILE_SIZE);
     }
 
-    private static OptionalLong present(Path file) throws IOException {
-        return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
-    }
-
-    private void extend(DataFile file, long length) throws IOException {
+    private void extend(DataFile file, long length) throws EngineException {
         try (BlockSink sink = files.openData(file.index())) {
             sink.extendTo(length);
-        } catch (IOException e) {
+            // While it is open: whoever opens it again is not told of what is lost by then.
+            sink.force();
+        } catch (StorageException e) {
             throw EngineException.local(file.name() + " can't be extended to " + length + " bytes", e);
         }
     }
