@@ -296,8 +296,10 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     /** The master enters a state: first what DDL did to files, then the state itself. */
     void enter(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
-        new AnnouncedFiles(snapshot(), donor(), files, directory).stage(start, updates);
+        var announced = new AnnouncedFiles(snapshot(), donor(), files, directory);
+        announced.stage(start, updates);
         durability().enter(start, updates);
+        announced.removeDropped(updates);
         gate.enter(start.state());
         listener.stageStarted(start.state(), start.estimateBytes(), 0);
     }

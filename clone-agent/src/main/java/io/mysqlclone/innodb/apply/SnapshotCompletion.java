@@ -17,7 +17,11 @@ import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.form.PlacedFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,13 +49,17 @@ final class SnapshotCompletion {
         requireSpace(staged);
         for (StagedFile file : staged) {
             if (!file.isComplete()) {
-                extend(file.data(), file.length());
+                try (BlockSink sink = files.openData(file.data().index())) {
+                    extend(sink, files.data(file.data().index()), file.length());
+                } catch (StorageException e) {
+                    throw EngineException.local(
+                            file.data().name() + " can't be extended to " + file.length() + " bytes", e);
+                }
             }
         }
         for (RedoFile file : snapshot.redoFiles()) {
             try (BlockSink sink = files.openRedo(file.index())) {
-                sink.extendTo(file.size());
-                sink.force();
+                extend(sink, files.redo(file.index()), file.size());
             } catch (StorageException e) {
                 throw EngineException.local("redo file " + file.index() + " can't be extended", e);
             }
@@ -115,8 +123,9 @@ final class SnapshotCompletion {
      * @param present that it has; absent when there is no file, because nothing was sent of it
      */
     private record StagedFile(DataFile data, long length, OptionalLong present) {
+        /** What FILE COPY brought is durable at its length; what is behind may come from an extension that was not. */
         boolean isComplete() {
-            return present.isPresent() && present.getAsLong() >= length;
+            return present.isPresent() && present.getAsLong() >= length && length <= data.copiedSize();
         }
     }
 
@@ -159,14 +168,26 @@ final class SnapshotCompletion {
         return Math.min(missing + Math.max(0, length - present.orElse(0)), Descriptor.MAX_FILE_SIZE);
     }
 
-    private void extend(DataFile file, long length) throws EngineException {
-        try (BlockSink sink = files.openData(file.index())) {
+    /**
+     * Gives a file its length, durably. One that has it may have got it from a process that could not make it durable; then
+     * another fsync would find nothing to write, so that the last byte is written again.
+     */
+    private static void extend(BlockSink sink, Path file, long length) throws StorageException {
+        if (sink.size() < length) {
             sink.extendTo(length);
-            // While it is open: whoever opens it again is not told of what is lost by then.
-            sink.force();
-        } catch (StorageException e) {
-            throw EngineException.local(file.name() + " can't be extended to " + length + " bytes", e);
+        } else if (length > 0) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                if (channel.read(last, length - 1) != 1) {
+                    throw new StorageException(file + " has become shorter than " + length + " bytes");
+                }
+            } catch (IOException e) {
+                throw StorageException.of(file, e);
+            }
+            sink.write(last.flip(), length - 1);
         }
+        // While it is open: whoever opens it again is not told of what is lost by then.
+        sink.force();
     }
 
     private int pagesPerExtent(FspFlags flags) {
