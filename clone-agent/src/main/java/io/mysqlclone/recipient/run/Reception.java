@@ -68,7 +68,7 @@ final class Reception {
                     case NETWORK, SUSPENDED -> true;
                     case DONOR -> Failures.isRefusedLogin(failure);
                     // Too little room for what mysqld is going to need, for example: that can be mended.
-                    case REFUSED -> phase != Phase.TRANSFER;
+                    case REFUSED -> phase != Phase.TRANSFER || failure.reason() == CloneFailure.Reason.TARGET_MISSING;
                     case LOCAL_IO, VERIFICATION, CANCELLED -> false;
                 };
         return phase == Phase.RECEIVED || (canBeContinued && target.holdsSnapshot());
