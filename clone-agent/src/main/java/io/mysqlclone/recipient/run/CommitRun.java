@@ -17,6 +17,7 @@ import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.form.CloneMarkers;
 import io.mysqlclone.storage.form.OldData;
 import io.mysqlclone.storage.outcome.CloneOutcome;
 import io.mysqlclone.storage.outcome.OutcomeReader;
@@ -105,6 +106,10 @@ public final class CommitRun {
     }
 
     private Committed committedBefore(DataDirectory directory) throws IOException, CloneFailure {
+        if (Files.exists(CloneMarkers.rollback(directory.root()))) {
+            throw nothingReceived(
+                    "; the data from before the last one is being put back: run clone-agent rollback again");
+        }
         Optional<CloneResult> noted = Completion.noted(directory, true);
         return switch (new OutcomeReader(directory.root()).read().state()) {
             case PENDING, RECOVERED -> {

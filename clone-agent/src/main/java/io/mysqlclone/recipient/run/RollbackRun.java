@@ -44,6 +44,7 @@ public final class RollbackRun {
     public RolledBack run() throws CloneFailure {
         try (KeptData kept = KeptData.open(dataDir)) {
             if (kept.isBack()) {
+                long _ = kept.finish();
                 return new RolledBack(dataDir, true);
             }
             if (!kept.isKept()) {

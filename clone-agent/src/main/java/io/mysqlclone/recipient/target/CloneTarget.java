@@ -73,6 +73,11 @@ public final class CloneTarget implements Closeable {
                     + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
                     + " for a fresh directory");
         }
+        if (Files.exists(CloneMarkers.rollback(directory.root()))) {
+            throw new TargetRefusedException(directory.root()
+                    + " is on its way back to the data from before its last clone: run clone-agent rollback again, and clone"
+                    + " then");
+        }
         boolean ours =
                 Files.exists(completion(directory)) ? isUnconsumed(directory) : Files.exists(journalFile(directory));
         if (!target.inPlace() && !ours && !directory.isEmpty()) {
@@ -151,7 +156,7 @@ public final class CloneTarget implements Closeable {
      * @throws TargetRefusedException when it is
      */
     public static void requireNoOldData(DataDirectory directory) throws IOException {
-        if (OldData.isKept(directory) && !hasGoneBack(directory)) {
+        if (KeptData.isKeptIn(directory) && !hasGoneBack(directory)) {
             throw new TargetRefusedException(directory.root()
                     + " keeps the data from before its last clone: let it go by clone-agent finish when the server is to"
                     + " stay on that clone, or bring it back by clone-agent rollback, and clone then");

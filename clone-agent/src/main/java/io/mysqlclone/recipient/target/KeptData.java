@@ -39,7 +39,11 @@ public final class KeptData implements Closeable {
 
     /** Whether old data is kept in a directory that is only looked at. */
     public static boolean isKeptIn(Path dataDir) throws IOException {
-        return new KeptData(DataDirectory.examine(dataDir), Optional.empty()).isKept();
+        return isKeptIn(DataDirectory.examine(dataDir));
+    }
+
+    static boolean isKeptIn(DataDirectory directory) {
+        return new KeptData(directory, Optional.empty()).isKept();
     }
 
     /** Where it is. */
@@ -53,10 +57,10 @@ public final class KeptData implements Closeable {
     }
 
     private Path rollbackBegun() {
-        return directory.agentDirectory().resolve("rollback");
+        return CloneMarkers.rollback(directory.root());
     }
 
-    /** Whether mysqld runs on it again, or will, and nothing more is kept. */
+    /** Whether mysqld runs on it again, or will; what may be left of it besides is of no use any more. */
     public boolean isBack() throws IOException {
         return !isKept() && state() == State.ROLLED_BACK;
     }

@@ -51,6 +51,11 @@ public final class CloneMarkers {
         return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("received");
     }
 
+    /** A file that is there while the data from before a clone is being put back. */
+    public static Path rollback(Path dataDir) {
+        return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("rollback");
+    }
+
     /** Where we note that a clone is committed, whatever becomes of it since. */
     public static Path complete(Path dataDir) {
         return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("complete");

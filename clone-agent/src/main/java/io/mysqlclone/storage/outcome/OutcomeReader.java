@@ -44,6 +44,12 @@ public final class OutcomeReader {
     public CloneOutcome read() throws IOException {
         boolean complete = isThere(CloneMarkers.complete(dataDir));
         boolean received = !complete && isThere(CloneMarkers.received(dataDir));
+        if (isThere(CloneMarkers.rollback(dataDir))) {
+            return outcome(
+                    State.PENDING,
+                    "is on its way back to the data from before the clone, and was left half-way: run clone-agent rollback"
+                            + " again; mysqld does not start until then");
+        }
         if (exists(CloneMarkers.STATUS_IN_PROGRESS)) {
             return outcome(State.NONE, "holds a clone that is not complete; mysqld does not start on it");
         }
