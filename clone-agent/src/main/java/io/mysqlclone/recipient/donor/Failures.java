@@ -59,6 +59,11 @@ public final class Failures {
         };
     }
 
+    /** Whether the snapshot can't become complete any more, though another one can. */
+    public static boolean isIncomplete(IOException e) {
+        return e instanceof EngineException engine && engine.kind() == EngineException.Kind.INCOMPLETE;
+    }
+
     /** Whether the donor says that it does not have our snapshot any more. */
     public static boolean isSnapshotGone(IOException e) {
         return e instanceof DonorErrorException donor
@@ -79,7 +84,7 @@ public final class Failures {
             case EngineException engine ->
                 new CloneFailure(
                         switch (engine.kind()) {
-                            case DONOR_VIOLATION -> CloneFailure.Kind.DONOR;
+                            case DONOR_VIOLATION, INCOMPLETE -> CloneFailure.Kind.DONOR;
                             case REFUSED -> CloneFailure.Kind.REFUSED;
                             case CORRUPT_DATA -> CloneFailure.Kind.VERIFICATION;
                             case LOCAL_IO -> CloneFailure.Kind.LOCAL_IO;
