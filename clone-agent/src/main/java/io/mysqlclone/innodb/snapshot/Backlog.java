@@ -40,9 +40,22 @@ final class Backlog {
     }
 
     /** Takes everything, together with what the snapshot counts itself. */
-    Unrecorded drain(ChunkMap.Delta chunks, Map<Integer, Long> redoEnds, SnapshotState state, long storedBytes) {
+    Unrecorded drain(
+            ChunkMap.Delta chunks,
+            Map<Integer, PageOrder.Chunk> pages,
+            Map<Integer, Long> redoEnds,
+            SnapshotState state,
+            long storedBytes) {
         Unrecorded drained = new Unrecorded(
-                List.copyOf(files), chunks, Map.copyOf(grown), redoEnds, state, storedBytes, dirtyData, dirtyRedo);
+                List.copyOf(files),
+                chunks,
+                pages,
+                Map.copyOf(grown),
+                redoEnds,
+                state,
+                storedBytes,
+                dirtyData,
+                dirtyRedo);
         files = new ArrayList<>();
         grown = new TreeMap<>();
         dirtyData = new BitSet();

@@ -69,6 +69,11 @@ public final class Failures {
         };
     }
 
+    /** Whether the snapshot can't become complete any more, though another one can. */
+    public static boolean isIncomplete(IOException e) {
+        return e instanceof EngineException engine && engine.kind() == EngineException.Kind.INCOMPLETE;
+    }
+
     /** Whether the donor says that it does not have our snapshot any more. */
     public static boolean isSnapshotGone(IOException e) {
         return e instanceof DonorErrorException donor
@@ -105,7 +110,7 @@ public final class Failures {
 
     private static CloneFailure engineError(EngineException e) {
         return switch (e.kind()) {
-            case DONOR_VIOLATION -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+            case DONOR_VIOLATION, INCOMPLETE -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
             case REFUSED -> new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
             case CORRUPT_DATA -> new CloneFailure(CloneFailure.Kind.VERIFICATION, message(e), e);
             case LOCAL_IO -> new CloneFailure(CloneFailure.Kind.LOCAL_IO, message(e), e);
