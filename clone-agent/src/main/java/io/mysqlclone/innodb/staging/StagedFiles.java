@@ -13,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the files of a snapshot are staged and where they will go. Thread safe. */
@@ -27,7 +27,9 @@ public final class StagedFiles {
     private final Relocations relocations;
     private final Map<Path, BlockSinks> externalSinks = new ConcurrentHashMap<>();
     private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
-    private final Set<Integer> atHome = ConcurrentHashMap.newKeySet();
+    private final Map<Path, DataDirectory> relocated = new ConcurrentHashMap<>();
+    /** Guarded by itself. */
+    private final BitSet atHome = new BitSet();
 
     /** Files staged in {@code staging}, or behind {@code relocations}, and bound for {@code directory}. */
     public StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
@@ -57,16 +59,18 @@ public final class StagedFiles {
             }
             if (!Relocations.isExternal(name)) {
                 target(name);
-                atHome.add(file.fileIndex());
+                synchronized (atHome) {
+                    atHome.set(file.fileIndex());
+                }
             } else {
                 Optional<Relocation> relocation = relocations.of(name);
-                if (atHome.contains(file.fileIndex())) {
+                if (isPlacedAtHome(file.fileIndex())) {
                     throw movedOut(name);
                 } else if (relocation.isEmpty()) {
                     unmapped.add(file);
                 } else {
                     external(relocation.get(), name);
-                    Path place = DataDirectory.open(relocation.get().to()).root();
+                    Path place = target(relocation.get()).root();
                     if (!place.equals(directory.root())) {
                         externalFiles.putIfAbsent(file.fileIndex(), place);
                     }
@@ -109,8 +113,19 @@ public final class StagedFiles {
                         "the donor names no path for file " + file.fileIndex() + " of tablespace " + file.spaceId()));
     }
 
-    private static Path external(Relocation relocation, String name) throws IOException {
-        return resolve(DataDirectory.open(relocation.to()), Relocations.rest(relocation, name));
+    private Path external(Relocation relocation, String name) throws IOException {
+        return resolve(target(relocation), Relocations.rest(relocation, name));
+    }
+
+    /** Looked at once: there may be as many files as the donor has tables. */
+    private DataDirectory target(Relocation relocation) throws IOException {
+        DataDirectory known = relocated.get(relocation.to());
+        if (known != null) {
+            return known;
+        }
+        DataDirectory opened = DataDirectory.open(relocation.to());
+        relocated.put(relocation.to(), opened);
+        return opened;
     }
 
     private Path target(String name) throws EngineException {
@@ -151,6 +166,12 @@ public final class StagedFiles {
     public Path data(int index) throws IOException {
         Path external = externalFiles.get(index);
         return external == null ? staging.data(index) : staging.external(external, index);
+    }
+
+    private boolean isPlacedAtHome(int index) {
+        synchronized (atHome) {
+            return atHome.get(index);
+        }
     }
 
     /** Whether a data file is staged on the file system of the data directory. */
