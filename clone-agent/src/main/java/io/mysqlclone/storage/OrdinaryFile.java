@@ -3,6 +3,7 @@ package io.mysqlclone.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class OrdinaryFile implements AutoCloseable {
     /** Opens it, or throws when it is missing. */
     FileChannel channel() throws IOException {
         if (opened == null) {
-            opened = FileChannel.open(path, StandardOpenOption.WRITE);
+            opened = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         }
         return opened;
     }
