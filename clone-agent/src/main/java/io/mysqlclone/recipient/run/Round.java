@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -87,22 +88,13 @@ final class Round {
                     masterEnded.countDown();
                 }
             }));
-            while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
-                double rate = progress.sample();
-                if (workersWelcome && failure.get() == null) {
-                    int wanted = plan.connections(tasks.get(), rate);
-                    while (tasks.get() < wanted) {
-                        progress.connections(tasks.incrementAndGet());
-                        threads.execute(() -> task(this::work));
-                    }
-                }
-                if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
+            try {
+                accompany(threads);
+            } catch (InterruptedException | RuntimeException | Error e) {
+                // Before the threads are awaited: none of them would end.
+                fail(e);
+                throw e;
             }
-        } catch (InterruptedException e) {
-            fail(e);
-            throw e;
         } finally {
             progress.roundEnds();
             progress.connections(0);
@@ -110,6 +102,23 @@ final class Round {
         }
         rethrow();
         leave(session.acknowledgements()::exit, session.acknowledgements());
+    }
+
+    /** Adds workers while the master receives. */
+    private void accompany(Executor threads) throws InterruptedException {
+        while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
+            double rate = progress.sample();
+            if (workersWelcome && failure.get() == null) {
+                int wanted = plan.connections(tasks.get(), rate);
+                while (tasks.get() < wanted) {
+                    progress.connections(tasks.incrementAndGet());
+                    threads.execute(() -> task(this::work));
+                }
+            }
+            if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                break;
+            }
+        }
     }
 
     private void rethrow() throws IOException, InterruptedException {
