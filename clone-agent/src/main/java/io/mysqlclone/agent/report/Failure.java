@@ -3,6 +3,7 @@ package io.mysqlclone.agent.report;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.replica.ReplicationFailure;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -70,8 +71,17 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
         return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), message);
     }
 
+    /** An end that nobody has foreseen: no memory is left, or else it is a bug, whose stack trace goes to {@code err}. */
+    public static Failure unexpected(Throwable thrown, PrintStream err) {
+        if (OutOfMemory.isBehind(thrown)) {
+            return OutOfMemory.failure(thrown);
+        }
+        thrown.printStackTrace(err);
+        return bug(thrown);
+    }
+
     /** Something that must not happen. */
-    public static Failure bug(Throwable cause) {
+    static Failure bug(Throwable cause) {
         return new Failure(ExitCode.BUG, "Bug", "this is a bug in clone-agent, please report it: " + cause);
     }
 

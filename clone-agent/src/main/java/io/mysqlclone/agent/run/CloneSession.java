@@ -78,8 +78,7 @@ public final class CloneSession {
         } catch (FailureException failure) {
             return tell(failure.failure());
         } catch (RuntimeException | Error bug) {
-            bug.printStackTrace(err);
-            return tell(Failure.bug(bug));
+            return tell(Failure.unexpected(bug, err));
         }
     }
 

@@ -27,6 +27,8 @@ final class InnodbTask implements RecipientTask {
     /** As {@link Snapshot#storedBlocks} says it. */
     private static final int COMPLETE = -1;
 
+    private static final int MOST_UNRECORDED = 10_000;
+
     private final InnodbRecipient recipient;
     private final Snapshot snapshot;
     private final StageGate gate;
@@ -136,7 +138,11 @@ final class InnodbTask implements RecipientTask {
                 incoming.requireRoom(start.files());
                 awaitingFiles = Optional.of(start);
             }
-            case PAGE_COPY, REDO_COPY, DONE -> recipient.enter(start, incoming.take());
+            case REDO_COPY -> {
+                incoming.requireRoom(start.files());
+                recipient.enter(start, incoming.take());
+            }
+            case PAGE_COPY, DONE -> recipient.enter(start, incoming.take());
             case NONE, INIT -> throw unexpected(start.state(), "the start of");
         }
         enter(start.state());
@@ -165,9 +171,11 @@ final class InnodbTask implements RecipientTask {
             onListedFile(file, awaitingFiles.get());
         } else if (file.isRedo()) {
             snapshot.addRedo(file);
+            recordMany();
         } else if (file.state() == state && file.flags().isDeleted() && !ended) {
             writer.drain();
             snapshot.drop(file);
+            recordMany();
         } else if (master && hasEnded() && state.copiesData() && file.state().code() == state.code() + 1) {
             recipient.checkName(file);
             incoming.add(file);
@@ -176,6 +184,13 @@ final class InnodbTask implements RecipientTask {
                     "the donor announces file " + file.name().orElse("") + " of "
                             + file.state().stageName() + " while " + state.stageName()
                             + (ended ? " has ended" : " is under way"));
+        }
+    }
+
+    /** Announcements bring no data, after which the journal would take them out of memory. */
+    private void recordMany() throws EngineException {
+        if (snapshot.unrecordedChanges() >= MOST_UNRECORDED) {
+            recipient.record();
         }
     }
 

@@ -52,8 +52,9 @@ final class SuspectReview {
             } catch (IOException e) {
                 throw EngineException.local(file.name() + " can't be read", e);
             }
-            if (buffer.hasRemaining() || checksum.verify(buffer, 0) == PageVerdict.CORRUPT) {
-                throw PageInspection.corrupt(file, page.number());
+            if (buffer.hasRemaining()
+                    || PageInspection.verdict(file, checksum, page.number(), buffer, 0) == PageVerdict.CORRUPT) {
+                throw PageInspection.corrupt(file, page.number(), buffer, 0);
             }
         }
     }

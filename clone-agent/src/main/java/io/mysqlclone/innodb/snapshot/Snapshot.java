@@ -131,6 +131,10 @@ public final class Snapshot {
             throw EngineException.violation("the donor names redo file " + index + " in " + state.stageName()
                     + ", where " + announced.files() + " files belong");
         }
+        if (descriptor.fileSize() % BlockRules.REDO_BLOCK != 0) {
+            throw EngineException.violation("the donor names redo file " + index + " of " + descriptor.fileSize()
+                    + " bytes, which is no multiple of " + BlockRules.REDO_BLOCK);
+        }
         if (redo.putIfAbsent(index, new RedoFile(descriptor)) == null) {
             backlog.changed(descriptor);
         }
@@ -313,6 +317,11 @@ public final class Snapshot {
     /** The locator of {@code COM_REINIT}. */
     public synchronized LocatorDescriptor resumeLocator() {
         return locator.at(state, state != SnapshotState.INIT).withProgress(chunks.progress());
+    }
+
+    /** Number of redo files announced and data files dropped that the journal does not have yet. */
+    public synchronized int unrecordedChanges() {
+        return backlog.changes();
     }
 
     /** Takes everything that the journal does not have yet. */

@@ -301,6 +301,7 @@ public final class CloneTarget implements Closeable {
     @Override
     public void close() throws IOException {
         closeJournal();
+        staging.close();
         lock.close();
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.target;
 
 import io.mysqlclone.recipient.Discarded.Found;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.Trees;
@@ -18,14 +19,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What a clone has left in a directory, locked for its removal. */
 public final class Leftovers implements Closeable {
-    /** As {@link CloneTarget#identity} shows it. */
-    private static final Pattern RELOCATED = Pattern.compile("Relocation\\[from=[^\\]]*, to=([^\\]]*)\\]");
-
     private final Optional<DataDirectory> directory;
     private final Optional<TargetLock> lock;
     private final Found found;
@@ -109,28 +106,13 @@ public final class Leftovers implements Closeable {
                 CloneForm form =
                         FreshForm.hasClaimed(target) ? new FreshForm(target) : new InPlaceForm(target, List.of());
                 form.abort();
-                for (Path external : relocatedTo(target)) {
-                    Trees.delete(external.resolve(DataDirectory.AGENT_DIRECTORY));
-                }
+                new Staging(target).remove();
             }
             case COMPLETE_IN_PLACE -> new InPlaceForm(target, List.of()).withdraw();
         }
         close();
         Trees.delete(target.agentDirectory());
         return Math.max(0, before - bytes(target));
-    }
-
-    /** Directories in which tablespaces were staged that do not go to the data directory. */
-    private static List<Path> relocatedTo(DataDirectory directory) {
-        try {
-            return CloneTarget.unfinished(directory).stream()
-                    .flatMap(identity -> RELOCATED.matcher(identity).results())
-                    .map(match -> Path.of(match.group(1)))
-                    .filter(to -> !to.toAbsolutePath().normalize().equals(directory.root()))
-                    .toList();
-        } catch (IOException damagedJournal) {
-            return List.of();
-        }
     }
 
     private static long bytes(DataDirectory directory) throws IOException {

@@ -57,6 +57,29 @@ final class SnapshotTest {
     }
 
     @Test
+    void keepsWhatIsSaidAgainAndAgainOnce() throws Exception {
+        Snapshot snapshot = new Snapshot(new InnodbLocator(1, 2, 0, SnapshotState.INIT, 0));
+        snapshot.enter(
+                new StateDescriptor(SnapshotState.FILE_COPY, 0, 7, 4, 0, 0, StateDescriptor.START),
+                Descriptors.smallList());
+
+        for (int i = 0; i < 1000; i++) {
+            snapshot.drop(Descriptors.table(3, 114688, 7, 7));
+        }
+
+        assertThat(snapshot.unrecordedChanges()).isOne();
+        assertThat(snapshot.drain().files()).hasSize(1);
+    }
+
+    @Test
+    void takesNoRedoFileThatEndsInsideABlock() throws Exception {
+        Snapshot snapshot = inRedoCopy(3);
+
+        assertThatThrownBy(() -> snapshot.addRedo(Descriptors.redo(1, 4097)))
+                .hasMessage("the donor names redo file 1 of 4097 bytes, which is no multiple of 512");
+    }
+
+    @Test
     void takesNoMoreRedoFilesThanAnnounced() throws Exception {
         Snapshot snapshot = inRedoCopy(3);
 
