@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
@@ -10,6 +11,7 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Tells failures that time may heal from those that it will not, and puts the latter into the user's words. */
@@ -19,15 +21,6 @@ public final class Failures {
 
     private static final int TOO_MANY_USER_CONNECTIONS = 1203;
 
-    private static final int ACCESS_DENIED = 1045;
-    /** ER_HOST_NOT_PRIVILEGED. */
-    private static final int HOST_NOT_PRIVILEGED = 1130;
-    /** ER_ACCESS_DENIED_NO_PASSWORD_ERROR. */
-    private static final int ACCESS_DENIED_NO_PASSWORD = 1698;
-    /** ER_MUST_CHANGE_PASSWORD_LOGIN. */
-    private static final int MUST_CHANGE_PASSWORD = 1862;
-    /** ER_ACCOUNT_HAS_BEEN_LOCKED. */
-    private static final int ACCOUNT_LOCKED = 3118;
     /** ER_SECURE_TRANSPORT_REQUIRED. */
     private static final int SECURE_TRANSPORT_REQUIRED = 3159;
     /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
@@ -149,24 +142,19 @@ public final class Failures {
     }
 
     private static CloneFailure loginError(ServerErrorException e) {
+        Optional<LoginRefusal> refusal = LoginRefusal.of(e.code());
         String advice =
                 switch (e.code()) {
-                    case ACCESS_DENIED -> "; check user and password of the clone user on the donor";
                     case BACKUP_ADMIN_MISSING -> "; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user";
                     case PLUGIN_NOT_LOADED -> "; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'";
-                    default -> "";
+                    default -> refusal.map(known -> "; " + known.advice()).orElse("");
                 };
         Reason reason =
                 switch (e.code()) {
-                    case ACCESS_DENIED,
-                            HOST_NOT_PRIVILEGED,
-                            ACCESS_DENIED_NO_PASSWORD,
-                            MUST_CHANGE_PASSWORD,
-                            ACCOUNT_LOCKED -> Reason.AUTHENTICATION_FAILED;
                     case SECURE_TRANSPORT_REQUIRED -> Reason.TLS_NEEDED;
                     case BACKUP_ADMIN_MISSING -> Reason.PRIVILEGE_MISSING;
                     case PLUGIN_NOT_LOADED -> Reason.CLONE_PLUGIN_MISSING;
-                    default -> Reason.OTHER;
+                    default -> refusal.isPresent() ? Reason.AUTHENTICATION_FAILED : Reason.OTHER;
                 };
         return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
     }
