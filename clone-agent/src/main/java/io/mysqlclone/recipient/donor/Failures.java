@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.ServerErrorException;
@@ -50,6 +51,11 @@ public final class Failures {
             case CancelledException cancelled -> false;
             default -> true;
         };
+    }
+
+    /** Whether bytes were changed on their way, which is an outage unless it comes again and again. */
+    public static boolean isDamage(IOException e) {
+        return e instanceof ConnectionClosedException closed && closed.isDamage();
     }
 
     /** Whether the donor says that it does not have our snapshot any more. */

@@ -32,6 +32,7 @@ final class Transfer implements AutoCloseable {
     private final DonorSession.Settings settings;
     private final Reconnection reconnection;
     private boolean startedOver;
+    private final Damages damages = new Damages();
     private String donorVersion = "";
 
     /** Clears the target and gives an engine without a snapshot. */
@@ -100,6 +101,10 @@ final class Transfer implements AutoCloseable {
                     }
                     if (e instanceof DonorErrorException error) {
                         requireOutage(error, session.get().master().connectionId());
+                    }
+                    if (Failures.isDamage(e) && damages.areTooMany(current.progressMark())) {
+                        keep(current);
+                        throw damages.failure(e);
                     }
                     session = rejoin(current, Failures.message(e));
                 }
