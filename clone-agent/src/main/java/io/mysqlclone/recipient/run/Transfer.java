@@ -35,6 +35,7 @@ final class Transfer implements AutoCloseable {
     /** Whether a snapshot of this transfer was given up because some of it can't come any more. */
     private boolean incompleteBefore;
 
+    private final Damages damages = new Damages();
     private String donorVersion = "";
 
     /** Clears the target and gives an engine without a snapshot. */
@@ -107,6 +108,10 @@ final class Transfer implements AutoCloseable {
                     }
                     if (e instanceof DonorErrorException error) {
                         requireOutage(error, session.get().master().connectionId());
+                    }
+                    if (Failures.isDamage(e) && damages.areTooMany(current.progressMark())) {
+                        keep(current);
+                        throw damages.failure(e);
                     }
                     session = rejoin(current, Failures.message(e));
                 }
