@@ -77,7 +77,7 @@ public final class Replication {
             case NONE ->
                 throw new ReplicationFailure(
                         Reason.NO_CLONE, "there is nothing to replicate on: " + outcome.explanation());
-            case PENDING ->
+            case RECEIVED, PENDING ->
                 throw new ReplicationFailure(Reason.NOT_RECOVERED, "it is too early: " + outcome.explanation());
             case ROLLED_BACK ->
                 throw new ReplicationFailure(

@@ -254,11 +254,6 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return completion().complete();
     }
 
-    /** What {@link #finish} returned to the process that began to move the files to their places; touches no file. */
-    public ReceivedSnapshot finished() throws EngineException {
-        return completion().completed();
-    }
-
     /** What an earlier process has recorded must still be there, once it is to be gone on with. */
     private void requireStaged() throws EngineException {
         if (restored) {

@@ -128,6 +128,7 @@ public final class Failures {
                     case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
                     case DICTIONARY_MISMATCH -> Reason.DICTIONARY_MISMATCH;
                     case BUSY -> Reason.VOLUME_BUSY;
+                    case SERVER_RUNNING -> Reason.SERVER_RUNNING;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
     }

@@ -52,7 +52,8 @@ public final class RequestFlags {
                 transfer.stallTimeout,
                 transfer.reconnectTimeout,
                 transfer.verifyPages,
-                transfer.bufferSize);
+                transfer.bufferSize,
+                target.commit());
     }
 
     private static FailureException missing(@Nullable Object donor, @Nullable Object user, @Nullable Object dataDir) {
