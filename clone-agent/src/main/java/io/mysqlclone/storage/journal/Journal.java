@@ -67,9 +67,12 @@ public final class Journal implements Closeable {
     public static Journal open(Path file) throws IOException {
         long end = JournalReader.scan(file, (type, payload) -> {});
         if (end < JournalFormat.HEADER) {
-            try (FileChannel fresh = create(file)) {
+            // Under another name first: half a header would be taken for somebody else's file.
+            Path next = next(file);
+            try (FileChannel fresh = create(next)) {
                 fresh.force(true);
             }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             end = JournalFormat.HEADER;
         }
         // Also of one that an earlier process made: it may have been killed before it came so far.
@@ -95,6 +98,10 @@ public final class Journal implements Closeable {
      */
     public static void replay(Path file, Visitor visitor) throws IOException {
         long _ = JournalReader.scan(file, visitor);
+    }
+
+    private static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     private static FileChannel create(Path file) throws IOException {
@@ -198,7 +205,7 @@ public final class Journal implements Closeable {
 
     private synchronized void replace(Iterable<Entry> entries) throws StorageException {
         checkUsable();
-        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Path next = next(file);
         try (Journal written = new Journal(next, create(next))) {
             for (Entry entry : entries) {
                 written.append(entry.type(), entry.payload());
