@@ -23,9 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,29 +176,6 @@ final class DroppedFileTest {
                         .filter(event -> event instanceof CloneEvent.StageStarted(var stage, var bytes)
                                 && stage == Stage.FILE_COPY))
                 .hasSize(2);
-    }
-
-    /** Whoever embeds the agent may interrupt it; the donor is silent then, and would be for a minute. */
-    @Test
-    void anInterruptEndsTheCloneAtOnceAndKeepsWhatIsThere() throws Exception {
-        Script script = Script.ofOneTask();
-        script.master.add(script.data(SnapshotState.FILE_COPY, OF_SMALL), new Step.Silence());
-        var copying = new CountDownLatch(1);
-        var failure = new CompletableFuture<CloneFailure>();
-        try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            CloneRun run = new CloneRun(request(donor, 1), event -> {
-                if (event instanceof CloneEvent.StageStarted(var stage, var bytes) && stage == Stage.FILE_COPY) {
-                    copying.countDown();
-                }
-            });
-            Thread thread = Thread.ofPlatform()
-                    .start(() -> failure.complete(Objects.requireNonNull(
-                            catchThrowableOfType(CloneFailure.class, run::run), "the clone succeeded")));
-            copying.await();
-            thread.interrupt();
-            assertThat(failure.join().kind()).isEqualTo(CloneFailure.Kind.SUSPENDED);
-        }
-        assertThat(scratch.resolve("target/#clone-agent/journal")).isNotEmptyFile();
     }
 
     private void assertIsMissing(String name) {
