@@ -34,6 +34,7 @@ final class LinuxFiles {
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 02000000;
+    private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0100000 : 0400000;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int POSIX_FADV_DONTNEED = 4;
@@ -152,9 +153,9 @@ final class LinuxFiles {
         }
     }
 
-    /** Opens an existing file for the calls below; empty when there are no native calls for it. */
+    /** Opens an existing file, and no symbolic link, for the calls below; empty when there are no native calls for it. */
     static Optional<Descriptor> open(Path file) throws StorageException {
-        return open(file, O_RDWR);
+        return open(file, O_RDWR | O_NOFOLLOW);
     }
 
     /** As {@link #open(Path)}, for files that may only be read. */

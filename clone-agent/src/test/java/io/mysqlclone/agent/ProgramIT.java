@@ -119,6 +119,27 @@ class ProgramIT {
     }
 
     @Test
+    void outOfMemoryIsSaidAndTheSameCommandResumes() throws Exception {
+        var result = directory.resolve("result");
+        var first = start(
+                Map.of("CLONE_AGENT_PASSWORD", "secret", "CLONE_AGENT_JAVA_OPTS", "-XX:MaxDirectMemorySize=1m"),
+                "--output=json",
+                "--result-file=" + result);
+
+        assertThat(first.await()).isEqualTo(70);
+        assertThat(first.err()).hasLineCount(1).startsWith("clone-agent: out of memory (");
+        for (var last : List.of(json(first).getLast(), MAPPER.readTree(result.toFile()))) {
+            assertThat(last.get("exitCode").intValue()).isEqualTo(70);
+            assertThat(last.get("cause").textValue()).isEqualTo("OutOfMemory");
+        }
+        assertThat(target().resolve("#clone-agent/journal")).exists();
+
+        var second = startClone("--output=json");
+        assertThat(second.await()).as(second.err()).isZero();
+        assertThat(json(second).getLast().get("resumed").booleanValue()).isTrue();
+    }
+
+    @Test
     void afterASuspensionOverHttpTheSameCommandResumes() throws Exception {
         var first = startClone(SLOW, "--output=json", "--status-listen=127.0.0.1:0");
         awaitData(first);

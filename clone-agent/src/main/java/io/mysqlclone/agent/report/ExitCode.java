@@ -12,7 +12,7 @@ public enum ExitCode {
     LOCAL_IO(6, "a local file could not be read or written: no space, read-only, no permission"),
     VERIFICATION(7, "data is complete but wrong: a page with a bad checksum"),
     CANCELLED(8, "cancelled (an unfinished clone is removed), or told to stop (the same command resumes)"),
-    BUG(70, "a bug in clone-agent; a stack trace is printed");
+    BUG(70, "out of memory, or a bug in clone-agent; of a bug a stack trace is printed");
 
     private final int code;
     private final String meaning;

@@ -72,8 +72,7 @@ public final class CloneSession {
         } catch (FailureException failure) {
             return tell(failure.failure());
         } catch (RuntimeException | Error bug) {
-            bug.printStackTrace(err);
-            return tell(Failure.bug(bug, "what is stored stays, and the same command goes on with it"));
+            return tell(Failure.unexpected(bug, err, "what is stored stays, and the same command goes on with it"));
         }
     }
 

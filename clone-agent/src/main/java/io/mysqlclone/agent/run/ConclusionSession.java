@@ -65,8 +65,7 @@ public final class ConclusionSession {
         } catch (FailureException failure) {
             return tell(failure.failure());
         } catch (RuntimeException | Error bug) {
-            bug.printStackTrace(err);
-            return tell(Failure.bug(bug));
+            return tell(Failure.unexpected(bug, err));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mysqlclone.mysql.tls;
 
+import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.crypto.BadPaddingException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -83,6 +85,10 @@ public final class TlsUpgrade {
         try {
             transport.handshake();
         } catch (SSLException e) {
+            if (e.getCause() instanceof BadPaddingException) {
+                throw ConnectionClosedException.damaged(
+                        "The TLS handshake with " + wire.endpoint() + " was damaged on its way: " + rootMessage(e), e);
+            }
             throw new TlsVerificationException(
                     "TLS with " + wire.endpoint() + " failed: " + rootMessage(e) + advice(), e);
         }

@@ -82,7 +82,7 @@ public final class CloneCommit {
         CloneResult result = received.result().asCommitted();
         try {
             Completion.write(directory, result);
-            WorkFiles.remove(directory, staging, target.relocations());
+            WorkFiles.remove(directory, staging);
             form.forget();
         } catch (IOException e) {
             warn.accept("the clone is committed, but what is not needed any more could not be removed from "

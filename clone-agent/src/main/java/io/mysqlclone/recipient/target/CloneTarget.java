@@ -290,7 +290,7 @@ public final class CloneTarget implements Closeable {
     public Journal startJournal(String donor) throws IOException {
         closeJournal();
         requireNoOldData(directory);
-        WorkFiles.remove(directory, staging, target.relocations());
+        WorkFiles.remove(directory, staging);
         if (isNotedComplete()) {
             OldData.finish(directory);
             // What became of the earlier one is settled, and mysqld's own files tell of it too.
@@ -321,7 +321,7 @@ public final class CloneTarget implements Closeable {
     /** After the commit: only the note of completion stays. Can be repeated when it was cut off. */
     public void removeWorkFiles() throws IOException {
         closeJournal();
-        WorkFiles.remove(directory, staging, target.relocations());
+        WorkFiles.remove(directory, staging);
         form.forget();
     }
 
@@ -333,7 +333,7 @@ public final class CloneTarget implements Closeable {
         closeJournal();
         if (claimed) {
             form.abort();
-            WorkFiles.remove(directory, staging, target.relocations());
+            WorkFiles.remove(directory, staging);
         }
         lock.close();
     }
@@ -348,6 +348,7 @@ public final class CloneTarget implements Closeable {
     @Override
     public void close() throws IOException {
         closeJournal();
+        staging.close();
         lock.close();
     }
 }

@@ -135,9 +135,8 @@ public final class Leftovers implements Closeable {
             case UNFINISHED, RECEIVED -> {
                 CloneForm form =
                         FreshForm.hasClaimed(target) ? new FreshForm(target) : new InPlaceForm(target, List.of());
-                Set<CloneRequest.Relocation> relocations = relocations(target);
                 form.abort();
-                WorkFiles.remove(target, new Staging(target), relocations);
+                WorkFiles.remove(target, new Staging(target));
             }
             case COMPLETE_IN_PLACE -> takeBack(target);
         }
@@ -151,31 +150,10 @@ public final class Leftovers implements Closeable {
         } else {
             new InPlaceForm(target, List.of()).withdraw();
         }
-        WorkFiles.remove(target, new Staging(target), relocations(target));
+        WorkFiles.remove(target, new Staging(target));
         new InPlaceForm(target, List.of()).forget();
         Files.deleteIfExists(CloneMarkers.cloned(target.root()));
         Files.deleteIfExists(CloneMarkers.complete(target.root()));
-    }
-
-    /** By the journal or by the note; one that can't be read names none. */
-    private static Set<CloneRequest.Relocation> relocations(DataDirectory directory) {
-        try {
-            return ReceivedNote.read(directory)
-                    .map(Received::identity)
-                    .or(() -> unfinished(directory))
-                    .map(CloneIdentity::relocations)
-                    .orElse(Set.of());
-        } catch (IOException damagedNote) {
-            return unfinished(directory).map(CloneIdentity::relocations).orElse(Set.of());
-        }
-    }
-
-    private static Optional<CloneIdentity> unfinished(DataDirectory directory) {
-        try {
-            return CloneTarget.unfinished(directory);
-        } catch (IOException damagedJournal) {
-            return Optional.empty();
-        }
     }
 
     private static long bytes(DataDirectory directory) throws IOException {

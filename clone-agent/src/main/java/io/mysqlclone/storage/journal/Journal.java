@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -66,14 +67,17 @@ public final class Journal implements Closeable {
     public static Journal open(Path file) throws IOException {
         long end = JournalReader.scan(file, (type, payload) -> {});
         if (end < JournalFormat.HEADER) {
-            try (FileChannel fresh = create(file)) {
+            // Under another name first: half a header would be taken for somebody else's file.
+            Path next = next(file);
+            try (FileChannel fresh = create(next)) {
                 fresh.force(true);
             }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             end = JournalFormat.HEADER;
         }
         // Also of one that an earlier process made: it may have been killed before it came so far.
         DirectorySync.directory(parent(file));
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.size() > end) {
                 channel.truncate(end);
@@ -96,10 +100,18 @@ public final class Journal implements Closeable {
         long _ = JournalReader.scan(file, visitor);
     }
 
+    private static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
     private static FileChannel create(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             writeFully(channel, JournalFormat.header());
@@ -193,7 +205,7 @@ public final class Journal implements Closeable {
 
     private synchronized void replace(Iterable<Entry> entries) throws StorageException {
         checkUsable();
-        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Path next = next(file);
         try (Journal written = new Journal(next, create(next))) {
             for (Entry entry : entries) {
                 written.append(entry.type(), entry.payload());
@@ -208,7 +220,7 @@ public final class Journal implements Closeable {
             DirectorySync.directory(parent(file));
             channel.close();
             buffer.clear();
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.position(channel.size());
         } catch (IOException e) {
             throw failed(e);

@@ -44,8 +44,8 @@ final class FailingDiskTest {
     void aPowerFailureAtAnyMomentCostsNothing() throws Exception {
         int number = 0;
         for (boolean struck = true; struck; number++) {
-            for (int seed = 0; seed < 3; seed++) {
-                var random = new Random(seed);
+            for (int seed = 0; seed < 2; seed++) {
+                var random = new Random(1000L * seed + number);
                 StrictFileSystem disk = disk();
                 var donor = new InProcessDonor();
                 disk.fail(number, Fault.POWER_OFF);
@@ -84,7 +84,7 @@ final class FailingDiskTest {
                 if (first.complete().isPresent()) {
                     // It did not matter, or did not happen.
                     requireTruth(disk, first.required());
-                    continue;
+                    break;
                 }
                 StrictFileSystem next = continuation.apply(disk);
                 Outcome second = outcome(next, donor);

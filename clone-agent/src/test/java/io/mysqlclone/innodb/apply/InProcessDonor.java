@@ -40,14 +40,15 @@ final class InProcessDonor {
     private static final int PAGES = 5;
     private static final int REDO_CHUNKS = 4;
 
-    private final List<TrueSnapshot.File> files = new ArrayList<>(TrueSnapshot.files());
+    private static final List<TrueSnapshot.File> FILES = TrueSnapshot.files();
+
+    private final List<TrueSnapshot.File> files = new ArrayList<>(FILES);
     private SnapshotState state = SnapshotState.INIT;
     private int told;
 
     InProcessDonor() {
         FileDescriptor model = files.get(TrueSnapshot.SMALL_TABLE).descriptor();
-        byte[] content = new byte[TrueSnapshot.PAGE];
-        System.arraycopy(TrueSnapshot.page(9, model.fspFlags(), 0, 1), 0, content, 0, content.length);
+        byte[] content = TrueSnapshot.page(9, model.fspFlags(), 0, 1);
         files.add(new TrueSnapshot.File(
                 table(SnapshotState.FILE_COPY, DROPPED, 9, content.length, "./d/dropped.ibd", 0), Bytes.of(content)));
     }

@@ -41,6 +41,7 @@ final class TestClone {
     private Duration reconnectTimeout = Duration.ofMinutes(1);
     private String password = PASSWORD;
     private TlsMode tls = TlsMode.DISABLED;
+    private Compression compression = Compression.NONE;
     private boolean printing;
     private final CompletableFuture<CloneRun> created = new CompletableFuture<>();
 
@@ -103,6 +104,11 @@ final class TestClone {
         return this;
     }
 
+    TestClone compression(Compression value) {
+        compression = value;
+        return this;
+    }
+
     TestClone password(String value) {
         password = value;
         return this;
@@ -127,7 +133,7 @@ final class TestClone {
                         new Endpoint.Tcp("127.0.0.1", port),
                         new Credentials(USER, Secret.of(password)),
                         TlsOptions.of(tls),
-                        Compression.NONE,
+                        compression,
                         Duration.ofSeconds(5)),
                 new CloneRequest.Target(target, inPlace, List.of(), overwrite),
                 new CloneRequest.Concurrency.Fixed(connections),

@@ -1,41 +1,77 @@
 package io.mysqlclone.storage.strict;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An inode: what programs see of it, and what a power failure leaves. Guarded by its file system. */
 abstract sealed class Node {
-    private static long last;
+    private static final AtomicLong LAST = new AtomicLong();
 
-    final long number = ++last;
+    /** Stays over a power failure. */
+    final long number;
 
-    /** The inode as a power failure leaves it; {@code random} decides of what was not made durable. */
-    abstract Node afterCrash(IdentityHashMap<Node, Node> copies, Random random, boolean strict);
+    Node() {
+        this(LAST.incrementAndGet());
+    }
+
+    private Node(long number) {
+        this.number = number;
+    }
+
+    /** A power failure: the inodes that it leaves. */
+    static final class Crash {
+        private final IdentityHashMap<Node, Node> left = new IdentityHashMap<>();
+        private final Optional<Random> chance;
+        /** Whether names are there as they were: file systems write them in their order. */
+        private final boolean allNames;
+
+        /** @param chance decides what is left beside what was made durable; nothing when it is empty */
+        Crash(Optional<Random> chance) {
+            this.chance = chance;
+            this.allNames = chance.isPresent() && chance.get().nextBoolean();
+        }
+
+        boolean happens() {
+            return chance.isPresent() && chance.get().nextBoolean();
+        }
+
+        Node leaves(Node node) {
+            Node known = left.get(node);
+            return known == null ? node.afterCrash(this) : known;
+        }
+    }
+
+    abstract Node afterCrash(Crash crash);
 
     static final class Folder extends Node {
         final TreeMap<String, Node> names = new TreeMap<>();
         private Map<String, Node> durable = Map.of();
+
+        Folder() {}
+
+        private Folder(long number) {
+            super(number);
+        }
 
         void force() {
             durable = new TreeMap<>(names);
         }
 
         @Override
-        Node afterCrash(IdentityHashMap<Node, Node> copies, Random random, boolean strict) {
-            var copy = new Folder();
-            copies.put(this, copy);
-            Map<String, Node> left = strict || random.nextBoolean() ? durable : names;
-            left.forEach((name, node) -> {
-                Node known = copies.get(node);
-                copy.names.put(name, known == null ? node.afterCrash(copies, random, strict) : known);
-            });
+        Folder afterCrash(Crash crash) {
+            var copy = new Folder(number);
+            crash.left.put(this, copy);
+            (crash.allNames ? names : durable).forEach((name, node) -> copy.names.put(name, crash.leaves(node)));
             copy.force();
             return copy;
         }
@@ -55,16 +91,18 @@ abstract sealed class Node {
         /** Descriptors that have not been told of a lost write. */
         final Set<Object> untold = new HashSet<>();
 
+        Content() {}
+
+        private Content(long number) {
+            super(number);
+        }
+
         int size() {
             return size;
         }
 
-        byte at(int offset) {
-            return bytes[offset];
-        }
-
-        byte[] toArray() {
-            return Arrays.copyOf(bytes, size);
+        void read(ByteBuffer into, int offset, int length) {
+            into.put(bytes, offset, length);
         }
 
         void write(int offset, byte[] source) {
@@ -117,11 +155,11 @@ abstract sealed class Node {
         }
 
         @Override
-        Node afterCrash(IdentityHashMap<Node, Node> copies, Random random, boolean strict) {
-            var copy = new Content();
-            copies.put(this, copy);
-            if (!strict && random.nextBoolean()) {
-                save(sector -> random.nextBoolean());
+        Content afterCrash(Crash crash) {
+            var copy = new Content(number);
+            crash.left.put(this, copy);
+            if (crash.happens()) {
+                save(sector -> crash.happens());
             }
             copy.bytes = Arrays.copyOf(durable, durableSize);
             copy.durable = copy.bytes.clone();

@@ -75,9 +75,7 @@ final class StrictChannel extends FileChannel {
                 return -1;
             }
             int length = (int) Math.min(dst.remaining(), content.size() - offset);
-            for (int i = 0; i < length; i++) {
-                dst.put(content.at((int) offset + i));
-            }
+            content.read(dst, (int) offset, length);
             return length;
         }
     }

@@ -9,8 +9,8 @@ import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -53,12 +53,12 @@ public final class StrictFileSystem extends FileSystem {
 
     /** What is there when the power is back: exactly what was made durable. */
     public synchronized StrictFileSystem afterPowerFailure() {
-        return new StrictFileSystem((Node.Folder) root.afterCrash(new IdentityHashMap<>(), new Random(), true));
+        return new StrictFileSystem(root.afterCrash(new Node.Crash(Optional.empty())));
     }
 
     /** What may be there when the power is back: {@code random} decides what else has reached the disk. */
     public synchronized StrictFileSystem afterPowerFailure(Random random) {
-        return new StrictFileSystem((Node.Folder) root.afterCrash(new IdentityHashMap<>(), random, false));
+        return new StrictFileSystem(root.afterCrash(new Node.Crash(Optional.of(random))));
     }
 
     /** Called by each operation that changes something, before it does; true when a write is to be lost. */
