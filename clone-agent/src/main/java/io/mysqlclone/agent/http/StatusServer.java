@@ -20,6 +20,7 @@ public final class StatusServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 64;
     /** Who asks for the end gets the answer, although what it asks for is the end of this process. */
     private static final long LAST_ANSWERS_MILLIS = 1000;
+
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";

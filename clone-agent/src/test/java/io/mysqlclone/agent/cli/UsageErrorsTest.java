@@ -122,14 +122,7 @@ class UsageErrorsTest {
 
     @Test
     void aCommitThatIsBothWaitedForAndLeftToOthersIsRefused() {
-        assertThat(surroundings.execute(
-                        "clone",
-                        "--donor=db1",
-                        "--user=u",
-                        "--data-dir=/nowhere",
-                        "--no-commit",
-                        "--commit-when-stopped"))
-                .isEqualTo(2);
+        assertThat(clone("--no-commit", "--commit-when-stopped")).isEqualTo(2);
         assertThat(firstLine()).contains("--commit-when-stopped", "--no-commit", "contradict each other");
     }
 
