@@ -1,16 +1,25 @@
 package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.ConnectionClosedException;
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.UnreachableException;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 
 /** Tells failures that time may heal from those that it will not, and puts the latter into the user's words. */
 public final class Failures {
@@ -19,15 +28,6 @@ public final class Failures {
 
     private static final int TOO_MANY_USER_CONNECTIONS = 1203;
 
-    private static final int ACCESS_DENIED = 1045;
-    /** ER_HOST_NOT_PRIVILEGED. */
-    private static final int HOST_NOT_PRIVILEGED = 1130;
-    /** ER_ACCESS_DENIED_NO_PASSWORD_ERROR. */
-    private static final int ACCESS_DENIED_NO_PASSWORD = 1698;
-    /** ER_MUST_CHANGE_PASSWORD_LOGIN. */
-    private static final int MUST_CHANGE_PASSWORD = 1862;
-    /** ER_ACCOUNT_HAS_BEEN_LOCKED. */
-    private static final int ACCOUNT_LOCKED = 3118;
     /** ER_SECURE_TRANSPORT_REQUIRED. */
     private static final int SECURE_TRANSPORT_REQUIRED = 3159;
     /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
@@ -38,10 +38,19 @@ public final class Failures {
 
     private Failures() {}
 
-    /** Whether the donor may be there again in a while, with the snapshot. */
+    /**
+     * Whether the donor may be there again in a while, with the snapshot. That is known of these only: whatever else there
+     * is comes from the local side, and would be as it is at the next try.
+     */
     public static boolean isOutage(IOException e) {
         return switch (e) {
-            case EngineException engine -> false;
+            case ConnectionClosedException closed -> true;
+            case UnreachableException unreachable -> true;
+            case CloneConnection.StalledException stalled -> true;
+            case SocketException socket -> true;
+            case SocketTimeoutException timeout -> true;
+            case SSLException tls -> true;
+            case RoundAbandonedException abandoned -> true;
             case DonorErrorException donor ->
                 donor.code() == DonorErrorException.QUERY_INTERRUPTED
                         || donor.code() == DonorErrorException.SERVER_SHUTDOWN;
@@ -49,14 +58,18 @@ public final class Failures {
                 server.code() == TOO_MANY_CONNECTIONS
                         || server.code() == TOO_MANY_USER_CONNECTIONS
                         || server.code() == DonorErrorException.SERVER_SHUTDOWN;
-            case MalformedPacketException malformed -> false;
-            case MalformedMessageException malformed -> false;
-            case AuthenticationException authentication -> false;
-            case TlsVerificationException tls -> false;
-            case TargetRefusedException target -> false;
-            case CancelledException cancelled -> false;
-            default -> true;
+            default -> false;
         };
+    }
+
+    /** Whether the snapshot can't become complete any more, though another one can. */
+    public static boolean isIncomplete(IOException e) {
+        return e instanceof EngineException engine && engine.kind() == EngineException.Kind.INCOMPLETE;
+    }
+
+    /** Whether bytes were changed on their way, which is an outage unless it comes again and again. */
+    public static boolean isDamage(IOException e) {
+        return e instanceof ConnectionClosedException closed && closed.isDamage();
     }
 
     /** Whether the donor says that it does not have our snapshot any more. */
@@ -69,6 +82,7 @@ public final class Failures {
     /** Whether the donor did not even let us in: that says nothing against what an earlier run has stored. */
     public static boolean isRefusedLogin(CloneFailure failure) {
         return failure.getCause() instanceof ServerErrorException
+                || failure.getCause() instanceof NegotiationException
                 || failure.getCause() instanceof AuthenticationException
                 || failure.getCause() instanceof TlsVerificationException;
     }
@@ -76,26 +90,30 @@ public final class Failures {
     /** What ended the clone, with what to do about it where that is known. */
     public static CloneFailure describe(IOException e) {
         return switch (e) {
-            case EngineException engine ->
-                new CloneFailure(
-                        switch (engine.kind()) {
-                            case DONOR_VIOLATION -> CloneFailure.Kind.DONOR;
-                            case REFUSED -> CloneFailure.Kind.REFUSED;
-                            case CORRUPT_DATA -> CloneFailure.Kind.VERIFICATION;
-                            case LOCAL_IO -> CloneFailure.Kind.LOCAL_IO;
-                        },
-                        message(e),
-                        e);
+            case EngineException engine -> engineError(engine);
             case DonorErrorException donor -> donorError(donor);
             case ServerErrorException server -> loginError(server);
             case MalformedPacketException malformed -> donor(Reason.OTHER, e);
             case MalformedMessageException malformed -> donor(Reason.OTHER, e);
+            case NegotiationException negotiation -> donor(Reason.OTHER, e);
             case AuthenticationException authentication -> donor(Reason.AUTHENTICATION_FAILED, e);
             case TlsVerificationException tls -> donor(Reason.TLS_FAILED, e);
             case TargetRefusedException target -> refused(target);
             case CancelledException cancelled ->
                 new CloneFailure(CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left", e);
-            default -> new CloneFailure(CloneFailure.Kind.NETWORK, message(e), e);
+            default ->
+                new CloneFailure(isOutage(e) ? CloneFailure.Kind.NETWORK : CloneFailure.Kind.LOCAL_IO, message(e), e);
+        };
+    }
+
+    private static CloneFailure engineError(EngineException e) {
+        return switch (e.kind()) {
+            case DONOR_VIOLATION, INCOMPLETE -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+            case REFUSED -> new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
+            case CORRUPT_DATA -> new CloneFailure(CloneFailure.Kind.VERIFICATION, message(e), e);
+            case LOCAL_IO -> new CloneFailure(CloneFailure.Kind.LOCAL_IO, message(e), e);
+            case TARGET_MISSING ->
+                new CloneFailure(CloneFailure.Kind.REFUSED, Reason.TARGET_MISSING, message(e), OptionalInt.empty(), e);
         };
     }
 
@@ -110,6 +128,7 @@ public final class Failures {
                     case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
                     case DICTIONARY_MISMATCH -> Reason.DICTIONARY_MISMATCH;
                     case BUSY -> Reason.VOLUME_BUSY;
+                    case SERVER_RUNNING -> Reason.SERVER_RUNNING;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
     }
@@ -149,24 +168,19 @@ public final class Failures {
     }
 
     private static CloneFailure loginError(ServerErrorException e) {
+        Optional<LoginRefusal> refusal = LoginRefusal.of(e.code());
         String advice =
                 switch (e.code()) {
-                    case ACCESS_DENIED -> "; check user and password of the clone user on the donor";
                     case BACKUP_ADMIN_MISSING -> "; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user";
                     case PLUGIN_NOT_LOADED -> "; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'";
-                    default -> "";
+                    default -> refusal.map(known -> "; " + known.advice()).orElse("");
                 };
         Reason reason =
                 switch (e.code()) {
-                    case ACCESS_DENIED,
-                            HOST_NOT_PRIVILEGED,
-                            ACCESS_DENIED_NO_PASSWORD,
-                            MUST_CHANGE_PASSWORD,
-                            ACCOUNT_LOCKED -> Reason.AUTHENTICATION_FAILED;
                     case SECURE_TRANSPORT_REQUIRED -> Reason.TLS_NEEDED;
                     case BACKUP_ADMIN_MISSING -> Reason.PRIVILEGE_MISSING;
                     case PLUGIN_NOT_LOADED -> Reason.CLONE_PLUGIN_MISSING;
-                    default -> Reason.OTHER;
+                    default -> refusal.isPresent() ? Reason.AUTHENTICATION_FAILED : Reason.OTHER;
                 };
         return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
     }

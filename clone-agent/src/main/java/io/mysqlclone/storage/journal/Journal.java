@@ -1,12 +1,14 @@
 package io.mysqlclone.storage.journal;
 
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +36,7 @@ public final class Journal implements Closeable {
     private final Object durability = new Object();
 
     private FileChannel channel;
-    private @Nullable IOException failure;
+    private @Nullable StorageException failure;
 
     private Journal(Path file, FileChannel channel) {
         this.file = file;
@@ -65,13 +67,17 @@ public final class Journal implements Closeable {
     public static Journal open(Path file) throws IOException {
         long end = JournalReader.scan(file, (type, payload) -> {});
         if (end < JournalFormat.HEADER) {
-            try (FileChannel fresh = create(file)) {
+            // Under another name first: half a header would be taken for somebody else's file.
+            Path next = next(file);
+            try (FileChannel fresh = create(next)) {
                 fresh.force(true);
             }
-            DirectorySync.directory(parent(file));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             end = JournalFormat.HEADER;
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        // Also of one that an earlier process made: it may have been killed before it came so far.
+        DirectorySync.directory(parent(file));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             if (channel.size() > end) {
                 channel.truncate(end);
@@ -94,10 +100,18 @@ public final class Journal implements Closeable {
         long _ = JournalReader.scan(file, visitor);
     }
 
+    private static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
     private static FileChannel create(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             writeFully(channel, JournalFormat.header());
@@ -119,7 +133,7 @@ public final class Journal implements Closeable {
     }
 
     /** Adds a record; it is durable after the next {@link #force}. May be called by several threads. */
-    public synchronized void append(int type, ByteBuffer payload) throws IOException {
+    public synchronized void append(int type, ByteBuffer payload) throws StorageException {
         int length = payload.remaining();
         if (type < 0 || type > 255 || length > MAX_PAYLOAD) {
             throw new IllegalArgumentException("Journal record of type " + type + " with " + length + " bytes");
@@ -139,8 +153,7 @@ public final class Journal implements Closeable {
                 ByteBuffer _ = JournalFormat.frame(buffer, type, payload);
             }
         } catch (IOException e) {
-            failure = e;
-            throw e;
+            throw failed(e);
         }
     }
 
@@ -150,14 +163,20 @@ public final class Journal implements Closeable {
         buffer.clear();
     }
 
-    private void checkUsable() throws IOException {
+    private synchronized StorageException failed(IOException e) {
+        StorageException failed = StorageException.of(file, e);
+        failure = failed;
+        return failed;
+    }
+
+    private void checkUsable() throws StorageException {
         if (failure != null) {
-            throw new IOException(file + " can't be written any more since: " + failure.getMessage(), failure);
+            throw new StorageException(file + " can't be written any more since: " + failure.getMessage(), failure);
         }
     }
 
     /** Returns when every record that was appended before the call survives a power failure. */
-    public void force() throws IOException {
+    public void force() throws StorageException {
         synchronized (durability) {
             FileChannel current;
             synchronized (this) {
@@ -165,59 +184,58 @@ public final class Journal implements Closeable {
                 try {
                     flush();
                 } catch (IOException e) {
-                    failure = e;
-                    throw e;
+                    throw failed(e);
                 }
                 current = channel;
             }
             try {
                 current.force(false);
             } catch (IOException e) {
-                synchronized (this) {
-                    failure = e;
-                }
-                throw e;
+                throw failed(e);
             }
         }
     }
 
     /** Replaces the whole content by {@code entries}, all or nothing, durably. */
-    public void rewrite(Iterable<Entry> entries) throws IOException {
+    public void rewrite(Iterable<Entry> entries) throws StorageException {
         synchronized (durability) {
             replace(entries);
         }
     }
 
-    private synchronized void replace(Iterable<Entry> entries) throws IOException {
+    private synchronized void replace(Iterable<Entry> entries) throws StorageException {
         checkUsable();
-        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Path next = next(file);
         try (Journal written = new Journal(next, create(next))) {
             for (Entry entry : entries) {
                 written.append(entry.type(), entry.payload());
             }
             written.flush();
             written.channel.force(true);
+        } catch (IOException e) {
+            throw StorageException.of(next, e);
         }
         try {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             DirectorySync.directory(parent(file));
             channel.close();
             buffer.clear();
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.position(channel.size());
         } catch (IOException e) {
-            failure = e;
-            throw e;
+            throw failed(e);
         }
     }
 
     /** Writes out what was appended (without making it durable) and closes the file. */
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() throws StorageException {
         try (FileChannel closing = channel) {
             if (failure == null && closing.isOpen()) {
                 flush();
             }
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 }

@@ -125,6 +125,35 @@ final class SnapshotCompletionTest {
         assertThat(length(1)).isEqualTo(17 * MIB);
     }
 
+    /** As zeros it would be a table without rows. */
+    @Test
+    void aFileThatIsGoneIsNotMadeAgain() throws IOException {
+        receive(system(0, MIB, 1, 1, "ibdata1"), table(1, 7 * PAGE, 2, 2));
+        Files.delete(target.files.data(1));
+        assertThatThrownBy(this::complete)
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("d/t1.ibd")
+                .hasMessageContaining("is missing, although " + 7 * PAGE + " bytes of it had arrived");
+        assertThat(target.files.data(1)).doesNotExist();
+    }
+
+    @Test
+    void aFileThatHasBecomeShorterIsNotFilledWithZeros() throws IOException {
+        receive(system(0, MIB, 1, 1, "ibdata1"), table(1, 7 * PAGE, 2, 2));
+        snapshot.grow(snapshot.dataFile(1), 4 * MIB);
+        target.stage(1, new byte[6 * PAGE]);
+        assertThatThrownBy(this::complete).hasMessageContaining("has only " + 6 * PAGE + " bytes");
+        assertThat(length(1)).isEqualTo(6 * PAGE);
+    }
+
+    @Test
+    void aFileOfWhichNothingIsSentIsMade() throws IOException {
+        receive(system(0, MIB, 1, 1, "ibdata1"), table(1, 0, 2, 1));
+        Files.delete(target.files.data(1));
+        complete();
+        assertThat(length(1)).isZero();
+    }
+
     @Test
     void droppedFilesAreLeftOut() throws IOException {
         receive(system(0, MIB, 1, 1, "ibdata1"), table(1, 7 * PAGE, 2, 2));
@@ -155,6 +184,9 @@ final class SnapshotCompletionTest {
 
     /** The snapshot has arrived with these files and a log. */
     private void receive(FileDescriptor... files) throws IOException {
+        for (FileDescriptor file : files) {
+            target.stage(file.fileIndex(), new byte[(int) file.fileSize()]);
+        }
         snapshot.enter(start(SnapshotState.FILE_COPY, files.length, files.length), List.of(files));
         snapshot.enter(start(SnapshotState.REDO_COPY, 4, 2), List.of());
         for (int index = 0; index < 2; index++) {
