@@ -247,7 +247,12 @@ public final class SnapshotRecords {
         }
 
         private void progress(DataInputStream in) throws IOException {
-            in.readByte();
+            // A snapshot that went back to PAGE COPY, because its list of redo files was cut off, has nothing new to
+            // say of it;
+            // its chunks must not be taken for those of REDO COPY, in which a replay still is.
+            if (in.readByte() != current().state().code()) {
+                return;
+            }
             long stored = in.readLong();
             BitSet completed = readRuns(in);
             Map<Integer, Integer> open = new TreeMap<>();
