@@ -10,6 +10,12 @@ fail() {
   exit 1
 }
 
+# Ends the program with one sentence about its command line.
+usage_error() {
+  say "error: $*"
+  exit 2
+}
+
 # Runs a command as a named step: says when it starts, and how long it took and whether it worked when it ends.
 #   step "Building the agent" ./mvnw ...
 step() {
@@ -121,6 +127,44 @@ maven() {
   if ((status != 0)) && grep -qE 'Could not transfer artifact|Unknown host|Network is unreachable|Failed to fetch' "$MAVEN_LOG"; then
     say "error: Maven could not fetch what the build needs: is there a network, or a mirror in ~/.m2/settings.xml (and MVNW_REPOURL for Maven itself)?"
   fi
+  return "$status"
+}
+
+# Builds modules, and what they need of this project, without a word but of progress; the whole output is in MAVEN_LOG.
+# Nothing is done when they were built since their sources were changed last.
+#   build_modules "Building clone-agent" clone-agent testbed
+build_modules() {
+  local title=$1 module list began
+  shift
+  list=$(IFS=,; echo "$*")
+  began=$(mktemp) || return
+  if built_since_changed "$@"; then
+    rm "$began"
+    return
+  fi
+  if ! step "$title" maven_quietly -DskipTests -pl "$list" -am package; then
+    rm "$began"
+    return 1
+  fi
+  for module; do
+    cp -p "$began" "$module/target/built"
+  done
+  rm "$began"
+}
+
+# Whether no source of these modules is younger than their last build. Sources of a deleted file do not count.
+built_since_changed() {
+  local module sources=(pom.xml .mvn */pom.xml */src)
+  for module; do
+    [[ -f $module/target/built && -z $(find "${sources[@]}" -newer "$module/target/built" -print -quit) ]] || return 1
+  done
+}
+
+# As maven, but shows nothing while all goes well, and what went wrong when it did not.
+maven_quietly() {
+  local status=0
+  patiently "still building" maven "$@" >/dev/null || status=$?
+  ((status == 0)) || grep -E '^\[(ERROR|FATAL)\]' "$MAVEN_LOG" | head -n 30 >&2
   return "$status"
 }
 

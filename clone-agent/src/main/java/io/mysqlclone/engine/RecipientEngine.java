@@ -43,7 +43,15 @@ public interface RecipientEngine {
     EngineLocator attachLocator();
 
     /**
-     * Announces that {@code COM_ATTACH} is about to be sent. Blocks until workers are welcome.
+     * Blocks until a worker is welcome, so that no connection is made for one that would not be. Announces nothing.
+     *
+     * @return false when the round has come so far that workers are of no more use
+     */
+    boolean awaitWelcome() throws RoundAbandonedException, InterruptedException;
+
+    /**
+     * Announces that {@code COM_ATTACH} is about to be sent. Blocks until workers are welcome, which they are not while a
+     * stage ends.
      *
      * @return false when the round has come so far that workers are of no more use; then nothing was announced
      */
@@ -55,12 +63,8 @@ public interface RecipientEngine {
     /** The connection of the announced worker failed, and with it the round. */
     void attachFailed();
 
-    /**
-     * The donor refused the announced worker, which is harmless as a rule.
-     *
-     * @throws EngineException when the round can't go on without it
-     */
-    void attachRefused() throws EngineException;
+    /** The donor refused the announced worker, which is harmless. */
+    void attachRefused();
 
     /** Wakes every waiting task with an error: the round is over. */
     void abandonRound();

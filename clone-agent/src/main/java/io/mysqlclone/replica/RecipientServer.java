@@ -2,6 +2,7 @@ package io.mysqlclone.replica;
 
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
@@ -68,8 +69,8 @@ final class RecipientServer implements AutoCloseable {
                     throw new ReplicationFailure(
                             Reason.RECIPIENT_AUTHENTICATION_FAILED,
                             "the recipient at " + options.endpoint() + " does not let the user "
-                                    + options.credentials().user() + " in: " + e.getMessage()
-                                    + "; after a clone its accounts are those of the donor",
+                                    + options.credentials().user() + " in: " + e.getMessage() + "; "
+                                    + advice(e.code()),
                             OptionalInt.of(e.code()),
                             e);
                 }
@@ -85,6 +86,23 @@ final class RecipientServer implements AutoCloseable {
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    private static String advice(int code) {
+        String accounts = "after a clone its accounts are those of the donor";
+        return LoginRefusal.of(code)
+                .map(refusal -> switch (refusal) {
+                    case ACCESS_DENIED, ACCESS_DENIED_WITHOUT_PASSWORD, HOST_NOT_ALLOWED ->
+                        refusal.advice() + ": " + accounts
+                                + ", and this login comes from the recipient's own host, so that an account for other"
+                                + " hosts only is of no use here; --recipient-user names another one";
+                    case HOST_BLOCKED,
+                            PASSWORD_EXPIRED,
+                            PASSWORD_EXPIRED_INSIDE,
+                            ACCOUNT_LOCKED,
+                            TOO_MANY_WRONG_PASSWORDS -> refusal.advice() + "; " + accounts;
+                })
+                .orElse(accounts);
     }
 
     Facts facts() throws ReplicationFailure {

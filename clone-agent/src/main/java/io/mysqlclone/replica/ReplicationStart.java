@@ -1,5 +1,6 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.replica.ReplicaChannel.Problem;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
 import java.time.Clock;
@@ -16,8 +17,11 @@ final class ReplicationStart {
     /** The source's answer to the request for its binary log, which may be a refusal, comes after the thread is said to run. */
     private static final int LOOKS = 2;
 
-    /** ER_ACCESS_DENIED_ERROR and its like: the receiver would try for ever. */
-    private static final Set<Integer> LOGIN_REFUSED = Set.of(1045, 1130, 1698, 1862, 2059, 2061, 3118, 3159);
+    /**
+     * Besides {@link LoginRefusal}: CR_AUTH_PLUGIN_CANNOT_LOAD, CR_AUTH_PLUGIN_ERR, ER_SECURE_TRANSPORT_REQUIRED. The
+     * receiver would try for ever.
+     */
+    private static final Set<Integer> LOGIN_REFUSED = Set.of(2059, 2061, 3159);
 
     /** CR_SSL_CONNECTION_ERROR. */
     private static final int TLS_FAILED = 2026;
@@ -51,6 +55,9 @@ final class ReplicationStart {
             }
             Optional<ReplicationFailure> failure = failure(channel, facts);
             if (failure.isPresent()) {
+                if (failure.get().reason() == Reason.SOURCE_AUTHENTICATION_FAILED) {
+                    stopTrying();
+                }
                 throw failure.get();
             }
             if (!clock.instant().isBefore(deadline)) {
@@ -58,6 +65,11 @@ final class ReplicationStart {
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    /** The receiver would log in again and again, until the source locks the account. */
+    private void stopTrying() throws ReplicationFailure {
+        server.execute("STOP REPLICA IO_THREAD" + SqlText.forChannel(request.channel()));
     }
 
     /** What time will not heal. */
@@ -74,10 +86,13 @@ final class ReplicationStart {
             return Optional.empty();
         }
         String source = "source " + request.source().endpoint();
-        if (LOGIN_REFUSED.contains(io.number())) {
+        Optional<LoginRefusal> refusal = LoginRefusal.of(io.number());
+        if (refusal.isPresent() || LOGIN_REFUSED.contains(io.number())) {
             return Optional.of(failure(
                     Reason.SOURCE_AUTHENTICATION_FAILED,
-                    "the " + source + " does not let the recipient in: " + io.message()
+                    "the " + source + " does not let the recipient in: " + io.message() + "; "
+                            + refusal.map(LoginRefusal::advice)
+                                    .orElse("use TLS, and an account that it knows how to log in with")
                             + "; the account needs REPLICATION SLAVE there",
                     io));
         }

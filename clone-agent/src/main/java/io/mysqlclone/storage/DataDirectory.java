@@ -232,25 +232,26 @@ public final class DataDirectory {
         if (!Files.isDirectory(agentDirectory(), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        List<Path> removed;
-        try (Stream<Path> entries = Files.list(agentDirectory())) {
-            removed = entries.filter(entry -> !entry.endsWith(TargetLock.FILE)).toList();
-        }
-        for (Path entry : removed) {
-            Trees.delete(entry);
-        }
+        Trees.deleteContents(agentDirectory(), TargetLock.FILE);
     }
 
     /** Gives a file the mode (0640) and owner that mysqld's own files have. */
     public void adopt(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        permit(file, "rw-r-----");
         own(file);
     }
 
     /** Gives a file the owner that mysqld's own files have, and a mode that lets nobody else read it (0600). */
     public void adoptPrivate(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        permit(file, "rw-------");
         own(file);
+    }
+
+    private static void permit(Path file, String mode) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException(file + " is a symbolic link, where a file that was received must be");
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
     private void own(Path path) throws IOException {

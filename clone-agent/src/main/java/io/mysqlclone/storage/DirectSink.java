@@ -3,6 +3,7 @@ package io.mysqlclone.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +28,7 @@ final class DirectSink implements BlockSink {
 
     /** Opens a file for direct writes, or throws as the file system refuses it. */
     static FileChannel openDirect(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.WRITE, directOption());
+        return FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, directOption());
     }
 
     /** Opens a file for direct reads, or throws as the file system refuses it. */

@@ -3,9 +3,11 @@ package io.mysqlclone.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.Set;
 
 /** Makes files, and the directory entries that name them, survive a power failure. */
 public final class DirectorySync {
@@ -16,16 +18,16 @@ public final class DirectorySync {
 
     /** fdatasync of one file's content. */
     public static void file(Path file) throws StorageException {
-        sync(file, StandardOpenOption.WRITE, false);
+        sync(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), false);
     }
 
     /** fsync of a directory: names created, renamed or removed in it are durable afterwards. */
     public static void directory(Path directory) throws StorageException {
-        sync(directory, StandardOpenOption.READ, true);
+        sync(directory, Set.of(StandardOpenOption.READ), true);
     }
 
-    private static void sync(Path path, OpenOption option, boolean metadata) throws StorageException {
-        try (FileChannel channel = FileChannel.open(path, option)) {
+    private static void sync(Path path, Set<OpenOption> options, boolean metadata) throws StorageException {
+        try (FileChannel channel = FileChannel.open(path, options)) {
             channel.force(metadata);
         } catch (IOException e) {
             throw StorageException.of(path, e);

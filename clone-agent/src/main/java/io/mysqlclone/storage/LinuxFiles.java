@@ -3,6 +3,7 @@ package io.mysqlclone.storage;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -33,16 +34,31 @@ final class LinuxFiles {
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 02000000;
+    private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0100000 : 0400000;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int POSIX_FADV_DONTNEED = 4;
     private static final int SEEK_HOLE = 4;
+    private static final int F_GETLK = 5;
+    private static final int F_OFD_GETLK = 36;
+    private static final short F_WRLCK = 1;
+    private static final short F_UNLCK = 2;
     private static final int EINTR = 4;
     private static final int EINVAL = 22;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
 
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
+    /** {@code struct flock}: type, whence, start, length (0: to the end of the file), process. */
+    private static final StructLayout FLOCK = MemoryLayout.structLayout(
+            JAVA_SHORT,
+            JAVA_SHORT,
+            MemoryLayout.paddingLayout(4),
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            MemoryLayout.paddingLayout(4));
+
     private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Optional<Calls> CALLS = Calls.load();
 
@@ -56,6 +72,7 @@ final class LinuxFiles {
             MethodHandle syncFileRange,
             MethodHandle syncfs,
             MethodHandle lseek,
+            MethodHandle fcntl,
             MethodHandle strerror,
             int pageSize,
             int effectiveUser) {
@@ -86,6 +103,11 @@ final class LinuxFiles {
                                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
                         call(linker, "syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
                         call(linker, "lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT)),
+                        linker.downcallHandle(
+                                linker.defaultLookup().findOrThrow("fcntl"),
+                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+                                Linker.Option.captureCallState("errno"),
+                                Linker.Option.firstVariadicArg(2)),
                         linker.downcallHandle(
                                 linker.defaultLookup().findOrThrow("strerror"),
                                 FunctionDescriptor.of(ADDRESS, JAVA_INT)),
@@ -131,9 +153,9 @@ final class LinuxFiles {
         }
     }
 
-    /** Opens an existing file for the calls below; empty when there are no native calls for it. */
+    /** Opens an existing file, and no symbolic link, for the calls below; empty when there are no native calls for it. */
     static Optional<Descriptor> open(Path file) throws StorageException {
-        return open(file, O_RDWR);
+        return open(file, O_RDWR | O_NOFOLLOW);
     }
 
     /** As {@link #open(Path)}, for files that may only be read. */
@@ -220,6 +242,24 @@ final class LinuxFiles {
                 return (long) calls.lseek.invokeExact(state, fd, offset, SEEK_HOLE);
             } catch (Throwable e) {
                 throw new AssertionError(e);
+            }
+        }
+
+        /**
+         * Whether anybody else has a record lock (fcntl) on any part of the file. Takes no lock, so that it is in nobody's
+         * way.
+         */
+        boolean isLocked() throws IOException {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment lock = arena.allocate(FLOCK);
+                // Both commands must find an unused process id in it. The older one does not see locks of this process.
+                for (int command : new int[] {F_OFD_GETLK, F_GETLK}) {
+                    lock.fill((byte) 0).set(JAVA_SHORT, 0, F_WRLCK);
+                    if (succeeded("fcntl", () -> (int) calls.fcntl.invokeExact(state, fd, command, lock))) {
+                        return lock.get(JAVA_SHORT, 0) != F_UNLCK;
+                    }
+                }
+                throw new IOException(file + " is on a file system that does not tell of locks");
             }
         }
 

@@ -3,6 +3,7 @@ package io.mysqlclone.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class OrdinaryFile implements AutoCloseable {
     FileChannel channel() throws StorageException {
         if (opened == null) {
             try {
-                opened = FileChannel.open(path, StandardOpenOption.WRITE);
+                opened = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             } catch (IOException e) {
                 throw StorageException.of(path, e);
             }

@@ -1,11 +1,11 @@
 package io.mysqlclone.storage;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -13,29 +13,35 @@ import java.util.Set;
  * {@code #clone-agent/staging/data/000/000017} and {@code #clone-agent/staging/redo/0}. No name ends in {@code .ibd},
  * so that no mysqld picks one up.
  *
- * <p>Files whose final place is outside the data directory wait in {@code #clone-agent/staging} of that directory,
- * because the last rename must stay on one file system. May be used by several threads.
+ * <p>Files whose final place is outside the data directory wait in {@code #clone-agent/ID/} of that directory, because the
+ * last rename must stay on one file system; ID is the clone's own. May be used by several threads.
  */
-public final class Staging {
+public final class Staging implements Closeable {
     private static final int FILES_A_FOLDER = 1000;
 
     private final DataDirectory directory;
     private final Path root;
-    private final Set<Path> externalRoots = new LinkedHashSet<>();
+    private final ExternalStaging elsewhere;
     private final Set<Path> folders = new HashSet<>();
 
     /** The staging area of {@code directory}; nothing is created yet. */
     public Staging(DataDirectory directory) {
         this.directory = directory;
         this.root = directory.agentDirectory().resolve("staging");
+        this.elsewhere = new ExternalStaging(directory);
     }
 
-    /** Creates the area, or accepts the one that an earlier process has left. */
+    /**
+     * Creates the area, or accepts the one that an earlier process has left.
+     *
+     * @throws TargetRefusedException when another process works with the clone's files outside the data directory
+     */
     public void create() throws IOException {
         create(directory.agentDirectory());
         create(root);
         create(root.resolve("data"));
         create(root.resolve("redo"));
+        elsewhere.reopen();
     }
 
     /** Creates a directory, or accepts it, and makes its name durable. */
@@ -58,6 +64,7 @@ public final class Staging {
      * Place of data file {@code index} whose final directory is not under the data directory.
      *
      * @param targetDirectory the final directory, which exists; it may be on another file system
+     * @throws TargetRefusedException when another process works with the clone's files there
      */
     public Path external(Path targetDirectory, int index) throws IOException {
         return place(createExternal(targetDirectory), index);
@@ -65,41 +72,27 @@ public final class Staging {
 
     /** Creates the area in a directory that is not under the data directory, or accepts it; what is in it is durable. */
     public Path createExternal(Path targetDirectory) throws IOException {
-        Path external = externalArea(targetDirectory);
-        synchronized (externalRoots) {
-            if (externalRoots.add(externalRoot(targetDirectory))) {
-                create(externalRoot(targetDirectory));
-                create(external);
-            }
-        }
-        return external;
+        return elsewhere.folder(targetDirectory);
     }
 
-    /** Whether an earlier process has made the area there. */
+    /** Whether an earlier process has made the area there, and it is there still. */
     public boolean hasExternal(Path targetDirectory) {
-        return Files.isDirectory(externalArea(targetDirectory), LinkOption.NOFOLLOW_LINKS);
+        return elsewhere.has(targetDirectory);
     }
 
-    private static Path externalRoot(Path targetDirectory) {
-        return targetDirectory.resolve(DataDirectory.AGENT_DIRECTORY);
-    }
-
-    private static Path externalArea(Path targetDirectory) {
-        return externalRoot(targetDirectory).resolve("staging");
-    }
-
-    /** Removes all staged files, those outside the data directory too when this object has named them. */
+    /** Removes all staged files, those outside the data directory too, whoever has made them for this clone. */
     public void remove() throws IOException {
+        elsewhere.remove();
         Trees.delete(root);
-        synchronized (externalRoots) {
-            for (Path external : externalRoots) {
-                Trees.delete(external);
-            }
-            externalRoots.clear();
-        }
         synchronized (folders) {
             folders.clear();
         }
+    }
+
+    /** Lets other processes work with what is staged outside the data directory. */
+    @Override
+    public void close() throws IOException {
+        elsewhere.close();
     }
 
     /** True when an earlier process has left an area here. */

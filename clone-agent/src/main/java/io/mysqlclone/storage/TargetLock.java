@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,12 +38,12 @@ public final class TargetLock implements AutoCloseable {
     private static final int ATTEMPTS = 100;
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private final DataDirectory directory;
+    private final Path held;
     private final Path file;
     private final FileChannel channel;
 
-    private TargetLock(DataDirectory directory, Path file, FileChannel channel) {
-        this.directory = directory;
+    private TargetLock(Path held, Path file, FileChannel channel) {
+        this.held = held;
         this.file = file;
         this.channel = channel;
     }
@@ -53,18 +54,31 @@ public final class TargetLock implements AutoCloseable {
      * @throws TargetRefusedException when another clone-agent is at work
      */
     public static TargetLock acquire(DataDirectory directory) throws IOException {
-        if (!HELD.add(directory.root())) {
+        return acquire(directory, directory.root(), directory.agentDirectory());
+    }
+
+    /**
+     * As {@link #acquire(DataDirectory)}, of a folder that a clone into {@code directory} has somewhere else.
+     *
+     * @param folder exists, or its parent does
+     */
+    static TargetLock acquire(DataDirectory directory, Path folder) throws IOException {
+        return acquire(directory, folder, folder);
+    }
+
+    private static TargetLock acquire(DataDirectory directory, Path held, Path folder) throws IOException {
+        if (!HELD.add(held)) {
             throw new TargetRefusedException(
-                    TargetRefusedException.Reason.BUSY, "This process is already at work on " + directory);
+                    TargetRefusedException.Reason.BUSY, "This process is already at work on " + held);
         }
         boolean acquired = false;
         try {
-            TargetLock lock = take(directory);
+            TargetLock lock = take(directory, held, folder);
             acquired = true;
             return lock;
         } finally {
             if (!acquired) {
-                HELD.remove(directory.root());
+                HELD.remove(held);
             }
         }
     }
@@ -90,21 +104,21 @@ public final class TargetLock implements AutoCloseable {
         }
     }
 
-    private static TargetLock take(DataDirectory directory) throws IOException {
-        Path file = directory.agentDirectory().resolve(FILE);
+    private static TargetLock take(DataDirectory directory, Path held, Path folder) throws IOException {
+        Path file = folder.resolve(FILE);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            directory.createPrivate(directory.agentDirectory());
+            directory.createPrivate(folder);
             try {
                 Object before = identity(file);
                 FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 boolean kept = false;
                 try {
-                    lock(directory, channel);
+                    lock(held, channel);
                     if (before.equals(keyOf(file))) {
                         sign(channel);
                         kept = true;
-                        return new TargetLock(directory, file, channel);
+                        return new TargetLock(held, file, channel);
                     }
                 } finally {
                     if (!kept) {
@@ -116,7 +130,7 @@ public final class TargetLock implements AutoCloseable {
             }
         }
         throw new TargetRefusedException(
-                "The lock " + file + " is being deleted by somebody all the time: see who else works on " + directory);
+                "The lock " + file + " is being deleted by somebody all the time: see who else works on " + held);
     }
 
     /** Creates the file if needed. Compared before and after locking: a removed file can be locked, but guards nothing. */
@@ -133,13 +147,13 @@ public final class TargetLock implements AutoCloseable {
         return Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static void lock(DataDirectory directory, FileChannel channel) throws IOException {
+    private static void lock(Path held, FileChannel channel) throws IOException {
         @Nullable FileLock lock = channel.tryLock();
         if (lock == null) {
             throw new TargetRefusedException(
                     TargetRefusedException.Reason.BUSY,
                     "Another clone-agent (%s) is at work on %s: wait for its end or stop it"
-                            .formatted(holder(channel), directory));
+                            .formatted(holder(channel), held));
         }
     }
 
@@ -179,12 +193,12 @@ public final class TargetLock implements AutoCloseable {
         try (channel) {
             Files.deleteIfExists(file);
             try {
-                Files.deleteIfExists(directory.agentDirectory());
+                Files.deleteIfExists(Objects.requireNonNull(file.getParent()));
             } catch (DirectoryNotEmptyException somethingToContinueFrom) {
                 // The journal or staged files are for the next process.
             }
         } finally {
-            HELD.remove(directory.root());
+            HELD.remove(held);
         }
     }
 }

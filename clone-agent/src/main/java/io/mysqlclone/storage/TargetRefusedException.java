@@ -3,7 +3,7 @@ package io.mysqlclone.storage;
 import java.io.IOException;
 
 /** The target directory can't take a clone; the message says why and what to do. Nothing was changed. */
-public final class TargetRefusedException extends IOException {
+public class TargetRefusedException extends IOException {
     private final Reason reason;
 
     /** @param message one sentence: what is wrong, where, what to do */
@@ -40,6 +40,8 @@ public final class TargetRefusedException extends IOException {
         /** Its server could not start on the clone, nor go back to its data. */
         DICTIONARY_MISMATCH,
         /** Another process works on it. */
-        BUSY
+        BUSY,
+        /** A mysqld has it open. */
+        SERVER_RUNNING
     }
 }

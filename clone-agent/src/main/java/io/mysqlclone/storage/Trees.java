@@ -7,11 +7,24 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directory trees. */
 public final class Trees {
     private Trees() {}
+
+    /** Deletes all that is in a directory, except an entry of the name {@code kept}. */
+    static void deleteContents(Path folder, String kept) throws IOException {
+        List<Path> removed;
+        try (Stream<Path> entries = Files.list(folder)) {
+            removed = entries.filter(entry -> !entry.endsWith(kept)).toList();
+        }
+        for (Path entry : removed) {
+            delete(entry);
+        }
+    }
 
     /** Deletes a directory and all in it, or one file; symbolic links are removed and never followed. */
     public static void delete(Path tree) throws IOException {

@@ -3,6 +3,7 @@ package io.mysqlclone.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -49,7 +50,7 @@ public final class UnsyncedFiles implements Closeable {
                 return;
             }
             try {
-                held.put(file, new Held(FileChannel.open(file, StandardOpenOption.WRITE)));
+                held.put(file, new Held(FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)));
             } catch (IOException e) {
                 throw StorageException.of(file, e);
             }

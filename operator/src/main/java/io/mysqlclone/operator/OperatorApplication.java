@@ -129,10 +129,11 @@ class OperatorApplication {
                 config.agent().port());
         AgentClient agents = new AgentClient(key, image.port());
         Clock clock = Clock.systemUTC();
+        EventRecorder events = new EventRecorder(client, clock, identity());
         return new MySQLCloneReconciler(
                 new Observer(new RecipientObserver(client), new RunObserver(client, agents), clock),
-                new Actor(client, agents, key, image, clock),
-                new EventRecorder(client, clock, identity()),
+                new Actor(client, agents, key, image, events::warn),
+                events,
                 new CloneMetrics(registry));
     }
 

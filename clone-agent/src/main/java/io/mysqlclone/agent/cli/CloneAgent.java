@@ -43,6 +43,8 @@ public final class CloneAgent implements Callable<Integer> {
     public static int execute(Surroundings surroundings, String... arguments) {
         try {
             return commandLine(surroundings, arguments).execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return UsageErrors.tell(Failure.unexpected(e, surroundings.err()), surroundings);
         } finally {
             surroundings.out().flush();
             surroundings.err().flush();
@@ -55,8 +57,11 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new CloneCommand(surroundings))
                 .addSubcommand(new PreflightCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new CommitCommand(surroundings))
                 .addSubcommand(new OutcomeCommand(surroundings))
                 .addSubcommand(new ReplicateCommand(surroundings))
+                .addSubcommand(new FinishCommand(surroundings))
+                .addSubcommand(new RollbackCommand(surroundings))
                 .addSubcommand(new DiscardCommand(surroundings))
                 .addSubcommand(new GenerateCompletion());
         commandLine.getSubcommands().values().forEach(CloneAgent::describe);
@@ -67,7 +72,8 @@ public final class CloneAgent implements Callable<Integer> {
                         surroundings.err(), true, surroundings.err().charset()))
                 .setDefaultValueProvider(new EnvironmentVariables(surroundings.environment(), List.of(arguments)))
                 .setExecutionStrategy(parsed -> StartDeadline.failure(surroundings)
-                        .map(late -> UsageErrors.tell(late, surroundings))
+                        .or(() -> RootGuard.failure(parsed))
+                        .map(failure -> UsageErrors.tell(failure, surroundings))
                         .orElseGet(() -> new CommandLine.RunLast().execute(parsed)))
                 .setHelpFactory(new OptionHelp(surroundings.terminal()))
                 .setParameterExceptionHandler(usageErrors)
@@ -78,6 +84,7 @@ public final class CloneAgent implements Callable<Integer> {
         var spec = command.getCommandSpec();
         spec.mixinStandardHelpOptions(true).versionProvider(new Version());
         spec.usageMessage().sortOptions(false);
+        RootGuard.addTo(spec);
         if (command.getCommand() instanceof CloneCommand) {
             var codes = new LinkedHashMap<String, String>();
             Arrays.stream(ExitCode.values()).forEach(code -> codes.put(String.valueOf(code.code()), code.meaning()));
@@ -89,8 +96,7 @@ public final class CloneAgent implements Callable<Integer> {
         if (thrown instanceof FailureException ended) {
             return UsageErrors.tell(ended.failure(), surroundings);
         }
-        thrown.printStackTrace(surroundings.err());
-        return UsageErrors.tell(Failure.bug(thrown), surroundings);
+        return UsageErrors.tell(Failure.unexpected(thrown, surroundings.err()), surroundings);
     }
 
     @Override

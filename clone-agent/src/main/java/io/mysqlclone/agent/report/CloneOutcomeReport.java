@@ -10,12 +10,22 @@ import java.util.List;
 public final class CloneOutcomeReport {
     private CloneOutcomeReport() {}
 
-    /** The conclusion of {@code outcome}: whatever was found, finding it is a success. */
-    public static Conclusion of(CloneOutcome outcome) {
+    /**
+     * The conclusion of {@code outcome}: whatever was found, finding it is a success.
+     *
+     * @param oldDataKept whether the data from before the clone is there to go back to
+     */
+    public static Conclusion of(CloneOutcome outcome, boolean oldDataKept) {
         var lines = new ArrayList<String>();
         lines.add(Names.of(outcome.state()) + ": " + outcome.explanation() + ".");
         lines.addAll(lines(outcome.position()));
-        return new Conclusion(ExitCode.DONE, addTo(EventJson.type("outcome"), outcome), lines);
+        if (oldDataKept) {
+            lines.add(
+                    "  The data from before the clone is kept: clone-agent finish lets it go, clone-agent rollback brings it"
+                            + " back.");
+        }
+        var json = addTo(EventJson.type("outcome"), outcome).put("oldDataKept", oldDataKept);
+        return new Conclusion(ExitCode.DONE, json, lines);
     }
 
     /** Adds the exit code of a success and the fields of {@code outcome}. */

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.report;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.replica.ReplicationFailure;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -70,9 +71,33 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
         return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), message);
     }
 
+    /** An end that nobody has foreseen: no memory is left, or else it is a bug, whose stack trace goes to {@code err}. */
+    public static Failure unexpected(Throwable thrown, PrintStream err) {
+        return OutOfMemory.isBehind(thrown) ? OutOfMemory.failure(thrown) : bug(printed(thrown, err));
+    }
+
+    /**
+     * As {@link #unexpected(Throwable, PrintStream)}.
+     *
+     * @param state a sentence of what has become of the command's work, without its full stop
+     */
+    public static Failure unexpected(Throwable thrown, PrintStream err, String state) {
+        return OutOfMemory.isBehind(thrown) ? OutOfMemory.failure(thrown) : bug(printed(thrown, err), state);
+    }
+
+    private static Throwable printed(Throwable bug, PrintStream err) {
+        bug.printStackTrace(err);
+        return bug;
+    }
+
     /** Something that must not happen. */
-    public static Failure bug(Throwable cause) {
+    static Failure bug(Throwable cause) {
         return new Failure(ExitCode.BUG, "Bug", "this is a bug in clone-agent, please report it: " + cause);
+    }
+
+    private static Failure bug(Throwable cause, String state) {
+        return new Failure(
+                ExitCode.BUG, "Bug", "this is a bug in clone-agent, please report it: " + cause + "; " + state);
     }
 
     /** What the system says about {@code failure}, without the path that is in the message of the JDK's exception. */

@@ -18,6 +18,7 @@ public final class Names {
             case TRANSFERRING -> "Transferring";
             case RECONNECTING -> "Reconnecting";
             case COMMITTING -> "Committing";
+            case WAITING_FOR_STOP -> "WaitingForStop";
             case COMPLETED -> "Completed";
             case FAILED -> "Failed";
             case CANCELLED -> "Cancelled";
@@ -57,6 +58,10 @@ public final class Names {
             case TARGET_MISSING -> Optional.of("TargetMissing");
             case DONOR_MISMATCH -> Optional.of("DonorMismatch");
             case DICTIONARY_MISMATCH -> Optional.of("DictionaryMismatch");
+            case NOTHING_RECEIVED -> Optional.of("NothingReceived");
+            case SERVER_RUNNING -> Optional.of("ServerRunning");
+            case NO_OLD_DATA -> Optional.of("NoOldData");
+            case NOT_RECOVERED -> Optional.of("NotRecovered");
             case DONOR_BUSY -> Optional.of("DonorBusy");
             case AUTHENTICATION_FAILED -> Optional.of("AuthenticationFailed");
             case PRIVILEGE_MISSING -> Optional.of("PrivilegeMissing");
@@ -93,6 +98,7 @@ public final class Names {
     public static String of(CloneOutcome.State state) {
         return switch (state) {
             case NONE -> "None";
+            case RECEIVED -> "Received";
             case PENDING -> "Pending";
             case RECOVERED -> "Recovered";
             case ROLLED_BACK -> "RolledBack";

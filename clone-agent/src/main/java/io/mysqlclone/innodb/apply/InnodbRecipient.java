@@ -27,18 +27,22 @@ import io.mysqlclone.storage.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The recipient half of InnoDB: one snapshot, over as many rounds as it takes. */
 public final class InnodbRecipient implements RecipientEngine, Closeable {
+    /** A donor that does not hold the answer to an attachment back gives it within a round trip. */
+    private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(5);
+
     private final Settings settings;
     private final DataDirectory directory;
     private final Journal journal;
     private final StageListener listener;
     private final StagedFiles files;
-    private final StageGate gate = new StageGate();
+    private final StageGate gate = new StageGate(ATTACH_PATIENCE);
     private final SuspectPages suspects = new SuspectPages();
     private final PageInspection.Counts pages = new PageInspection.Counts();
     private Optional<DonorServer> donor = Optional.empty();
@@ -161,6 +165,11 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     @Override
+    public boolean awaitWelcome() throws RoundAbandonedException, InterruptedException {
+        return gate.awaitWelcome();
+    }
+
+    @Override
     public boolean attaching() throws RoundAbandonedException, InterruptedException {
         return gate.attaching();
     }
@@ -175,7 +184,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     @Override
-    public void attachRefused() throws EngineException {
+    public void attachRefused() {
         gate.attachRefused();
     }
 
@@ -245,11 +254,6 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return completion().complete();
     }
 
-    /** What {@link #finish} returned to the process that began to move the files to their places; touches no file. */
-    public ReceivedSnapshot finished() throws EngineException {
-        return completion().completed();
-    }
-
     /** What an earlier process has recorded must still be there, once it is to be gone on with. */
     private void requireStaged() throws EngineException {
         if (restored) {
@@ -298,6 +302,10 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     void enter(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
         var announced = new AnnouncedFiles(snapshot(), donor(), files, directory);
         announced.stage(start, updates);
+        snapshot().requireSettled(updates);
+        if (start.state() == SnapshotState.REDO_COPY && settings.verifyPages()) {
+            new SuspectReview(snapshot(), files, donor()).review(suspects.all(), updates);
+        }
         durability().enter(start, updates);
         announced.removeDropped(updates);
         gate.enter(start.state());
@@ -315,13 +323,15 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return snapshot().isWhole();
     }
 
-    /** Checks that nothing of the current state is missing, and makes all of it durable. */
+    /**
+     * Makes all of the current state durable that has come, before the donor hears that it may go on. What is missing then
+     * must be of files that the donor names as dropped before the next state.
+     */
     void completeState() throws EngineException {
         Snapshot current = snapshot();
         StateEnd.check(current, hasWholeState());
-        current.completeAllChunks();
-        if (current.state() == SnapshotState.PAGE_COPY && settings.verifyPages()) {
-            new SuspectReview(current, files, donor()).review(suspects.all());
+        if (current.state() == SnapshotState.REDO_COPY) {
+            current.completeAllChunks();
         }
         durability().recordCompleteState();
         listener.stageCompleted(current.state());

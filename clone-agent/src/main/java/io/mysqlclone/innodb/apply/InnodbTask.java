@@ -27,6 +27,8 @@ final class InnodbTask implements RecipientTask {
     /** As {@link Snapshot#storedBlocks} says it. */
     private static final int COMPLETE = -1;
 
+    private static final int MOST_UNRECORDED = 10_000;
+
     private final InnodbRecipient recipient;
     private final Snapshot snapshot;
     private final StageGate gate;
@@ -42,6 +44,9 @@ final class InnodbTask implements RecipientTask {
     private int finished = NO_CHUNK;
 
     private int block;
+    /** Tablespace id of the last page of {@link #chunk} in PAGE COPY. */
+    private long pageSpace = Snapshot.FIRST_OF_CHUNK;
+
     private Optional<DataFile> chunkFile = Optional.empty();
     /** Whether the donor has ended {@link #state} for this task, so that only the next state may follow. */
     private boolean ended;
@@ -133,7 +138,11 @@ final class InnodbTask implements RecipientTask {
                 incoming.requireRoom(start.files());
                 awaitingFiles = Optional.of(start);
             }
-            case PAGE_COPY, REDO_COPY, DONE -> recipient.enter(start, incoming.take());
+            case REDO_COPY -> {
+                incoming.requireRoom(start.files());
+                recipient.enter(start, incoming.take());
+            }
+            case PAGE_COPY, DONE -> recipient.enter(start, incoming.take());
             case NONE, INIT -> throw unexpected(start.state(), "the start of");
         }
         enter(start.state());
@@ -162,9 +171,11 @@ final class InnodbTask implements RecipientTask {
             onListedFile(file, awaitingFiles.get());
         } else if (file.isRedo()) {
             snapshot.addRedo(file);
+            recordMany();
         } else if (file.state() == state && file.flags().isDeleted() && !ended) {
             writer.drain();
             snapshot.drop(file);
+            recordMany();
         } else if (master && hasEnded() && state.copiesData() && file.state().code() == state.code() + 1) {
             recipient.checkName(file);
             incoming.add(file);
@@ -173,6 +184,13 @@ final class InnodbTask implements RecipientTask {
                     "the donor announces file " + file.name().orElse("") + " of "
                             + file.state().stageName() + " while " + state.stageName()
                             + (ended ? " has ended" : " is under way"));
+        }
+    }
+
+    /** Announcements bring no data, after which the journal would take them out of memory. */
+    private void recordMany() throws EngineException {
+        if (snapshot.unrecordedChanges() >= MOST_UNRECORDED) {
+            recipient.record();
         }
     }
 
@@ -212,6 +230,7 @@ final class InnodbTask implements RecipientTask {
             }
             chunk = data.chunk();
             block = Math.max(0, stored);
+            pageSpace = block == 0 ? Snapshot.FIRST_OF_CHUNK : Snapshot.FIRST_OF_ROUND;
         }
         chunkFile = file;
         Optional<RedoFile> redo =
@@ -229,7 +248,7 @@ final class InnodbTask implements RecipientTask {
             inspection.get().inspect(file.get(), data, room, start);
         }
         if (state == SnapshotState.PAGE_COPY) {
-            skippedPages(data.block() - block - 1);
+            pageArrived(data.block() - block - 1, file.orElseThrow());
             if (data.offset() == 0) {
                 snapshot.grow(file.orElseThrow(), data.fileSize());
             }
@@ -240,31 +259,34 @@ final class InnodbTask implements RecipientTask {
         writer.filled(data);
     }
 
-    /** A donor sends the chunks of a task one after the other, so that the next one ends the last one. */
+    /** A page has come of a chunk of which the donor has passed over the {@code passed} pages before. */
+    private void pageArrived(int passed, DataFile file) throws EngineException {
+        long spaceId = file.descriptor().spaceId();
+        if (passed > 0 || spaceId != pageSpace) {
+            snapshot.pageArrived(chunk, pageSpace, passed, spaceId);
+            pageSpace = spaceId;
+        }
+    }
+
+    /**
+     * A donor sends the chunks of a task one after the other, so that the next one ends the last one. What it left out is
+     * of a dropped file, of which perhaps another connection hears, or none: that is seen when the state is over.
+     */
     private void finishChunk() throws EngineException {
         if (chunk == NO_CHUNK) {
             return;
         }
-        if (state == SnapshotState.FILE_COPY) {
-            DataFile file = chunkFile.orElseThrow();
-            if (!file.isDeleted() && !BlockRules.isLast(chunk, block, file, donor)) {
-                throw EngineException.violation(
-                        "the donor ended chunk " + chunk + " of " + file.name() + " after block " + block);
-            }
-        } else if (state == SnapshotState.PAGE_COPY) {
-            skippedPages(snapshot.announcedPages(chunk) - block);
+        boolean whole =
+                switch (state) {
+                    case FILE_COPY -> BlockRules.isLast(chunk, block, chunkFile.orElseThrow(), donor);
+                    case PAGE_COPY -> block == snapshot.announcedPages(chunk);
+                    case NONE, INIT, REDO_COPY, DONE -> true;
+                };
+        if (whole) {
+            writer.completeChunk(chunk);
+            finished = chunk;
         }
-        writer.completeChunk(chunk);
-        finished = chunk;
         chunk = NO_CHUNK;
-    }
-
-    /** Pages the donor announced and passed over, which it does only when it dropped their file. */
-    private void skippedPages(int count) throws EngineException {
-        if (count > 0 && !snapshot.hasDropped()) {
-            throw EngineException.violation(
-                    "the donor passed over " + count + " of the pages it announced for PAGE COPY");
-        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.page;
 import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /**
  * The first 2048 bytes of a redo file.
@@ -60,6 +61,16 @@ public record RedoHeader(int format, int logUuid, long startLsn, String creator,
                 creator(buffer, header + CREATOR_AT),
                 PageHeader.intAt(buffer, header + FLAGS_AT),
                 checkpointLsn);
+    }
+
+    /**
+     * Log sequence number of the first block behind the header that begins at the absolute index {@code header}, whatever
+     * its checkpoints are; empty when the checksum does not fit.
+     */
+    public static OptionalLong startLsn(ByteBuffer buffer, int header) {
+        return RedoBlock.checksumFits(buffer, header)
+                ? OptionalLong.of(PageHeader.longAt(buffer, header + START_LSN_AT))
+                : OptionalLong.empty();
     }
 
     /** Whether mysqld will take the log for that of a clone. */

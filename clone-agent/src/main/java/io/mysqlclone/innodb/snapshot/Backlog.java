@@ -2,22 +2,30 @@ package io.mysqlclone.innodb.snapshot;
 
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
-import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Gathers what the journal does not have yet. Guarded by the snapshot it belongs to. */
 final class Backlog {
-    private List<FileDescriptor> files = new ArrayList<>();
+    private Map<Change, FileDescriptor> files = new LinkedHashMap<>();
     private Map<Integer, Long> grown = new TreeMap<>();
     private BitSet dirtyData = new BitSet();
     private BitSet dirtyRedo = new BitSet();
 
+    /** What a donor may say any number of times, and is kept once. */
+    private record Change(boolean redo, int fileIndex, int chunk) {}
+
     /** A redo file was announced or a data file dropped. */
     void changed(FileDescriptor file) {
-        files.add(file);
+        files.put(new Change(file.isRedo(), file.fileIndex(), file.firstChunk()), file);
+    }
+
+    /** Number of files announced or dropped. */
+    int changes() {
+        return files.size();
     }
 
     /** A data file must be at least {@code size} bytes long in the end. */
@@ -36,14 +44,27 @@ final class Backlog {
     /** The redo files are not part of the snapshot any more. */
     void forgetRedo() {
         dirtyRedo.clear();
-        files.removeIf(FileDescriptor::isRedo);
+        files.values().removeIf(FileDescriptor::isRedo);
     }
 
     /** Takes everything, together with what the snapshot counts itself. */
-    Unrecorded drain(ChunkMap.Delta chunks, Map<Integer, Long> redoEnds, SnapshotState state, long storedBytes) {
+    Unrecorded drain(
+            ChunkMap.Delta chunks,
+            Map<Integer, PageOrder.Chunk> pages,
+            Map<Integer, Long> redoEnds,
+            SnapshotState state,
+            long storedBytes) {
         Unrecorded drained = new Unrecorded(
-                List.copyOf(files), chunks, Map.copyOf(grown), redoEnds, state, storedBytes, dirtyData, dirtyRedo);
-        files = new ArrayList<>();
+                List.copyOf(files.values()),
+                chunks,
+                pages,
+                Map.copyOf(grown),
+                redoEnds,
+                state,
+                storedBytes,
+                dirtyData,
+                dirtyRedo);
+        files = new LinkedHashMap<>();
         grown = new TreeMap<>();
         dirtyData = new BitSet();
         dirtyRedo = new BitSet();

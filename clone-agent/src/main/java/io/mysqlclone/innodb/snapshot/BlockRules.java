@@ -13,7 +13,8 @@ public final class BlockRules {
     private static final long MAX_GROWTH = 1L << 40;
 
     private static final int REDO_HEADER = 2048;
-    private static final int REDO_BLOCK = 512;
+    /** Bytes of a block of the redo log. */
+    static final int REDO_BLOCK = 512;
 
     private BlockRules() {}
 
@@ -36,6 +37,9 @@ public final class BlockRules {
         }
         if (data.block() != previousBlock + 1 && !file.isDeleted()) {
             throw violation(data, "block " + (previousBlock + 1) + " must come next");
+        }
+        if (data.block() > donor.chunkBytes() / donor.blockBytes()) {
+            throw violation(data, "a chunk has " + donor.chunkBytes() / donor.blockBytes() + " blocks");
         }
         long expected = (data.chunk() - file.firstChunk()) * donor.chunkBytes()
                 + (data.block() - 1) * (long) donor.blockBytes();
@@ -81,6 +85,7 @@ public final class BlockRules {
         boolean header = data.offset() == 0 && data.length() == REDO_HEADER;
         if (data.offset() % REDO_BLOCK != 0
                 || data.length() % REDO_BLOCK != 0
+                || data.fileSize() % REDO_BLOCK != 0
                 || end > redo.size()
                 || (data.fileIndex() == 0 && data.offset() < REDO_HEADER && !header)) {
             throw violation(data, "redo file " + redo.index() + " has " + redo.size() + " bytes");

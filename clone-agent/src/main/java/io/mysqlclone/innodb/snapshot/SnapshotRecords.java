@@ -36,7 +36,7 @@ public final class SnapshotRecords {
     public static final int FILE = 34;
     /** Blocks and chunks that are durable. */
     public static final int PROGRESS = 35;
-    /** A state is complete and durable. */
+    /** A state is over for all connections, and what they brought is durable. */
     public static final int COMPLETE = 36;
     /** Pages of FILE COPY to be looked at again once PAGE COPY is over. */
     public static final int SUSPECTS = 37;
@@ -114,6 +114,7 @@ public final class SnapshotRecords {
             }
             write(out, unrecorded.sizes());
             write(out, unrecorded.redoEnds());
+            writePages(out, unrecorded.pages());
         });
     }
 
@@ -147,6 +148,23 @@ public final class SnapshotRecords {
             from = bits.nextSetBit(to);
         }
         out.writeInt(NO_MORE_RUNS);
+    }
+
+    private static void writePages(DataOutputStream out, Map<Integer, PageOrder.Chunk> chunks) throws IOException {
+        out.writeInt(chunks.size());
+        for (var entry : chunks.entrySet()) {
+            PageOrder.Chunk chunk = entry.getValue();
+            out.writeInt(entry.getKey());
+            out.writeLong(chunk.first());
+            out.writeLong(chunk.last());
+            out.writeInt(chunk.passedBefore());
+            out.writeInt(chunk.gaps().size());
+            for (PageOrder.Gap gap : chunk.gaps()) {
+                out.writeLong(gap.after());
+                out.writeLong(gap.before());
+                out.writeInt(gap.pages());
+            }
+        }
     }
 
     private static void write(DataOutputStream out, Bytes bytes) throws IOException {
@@ -262,7 +280,27 @@ public final class SnapshotRecords {
             for (int i = 0; i < openCount; i++) {
                 open.put(in.readInt(), in.readInt());
             }
-            current().restore(new ChunkMap.Delta(completed, open), readMap(in), readMap(in), stored);
+            Map<Integer, Long> sizes = readMap(in);
+            Map<Integer, Long> redoEnds = readMap(in);
+            current().restore(new ChunkMap.Delta(completed, open), readPages(in), sizes, redoEnds, stored);
+        }
+
+        private static Map<Integer, PageOrder.Chunk> readPages(DataInputStream in) throws IOException {
+            Map<Integer, PageOrder.Chunk> chunks = new TreeMap<>();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                int number = in.readInt();
+                long first = in.readLong();
+                long last = in.readLong();
+                int passedBefore = in.readInt();
+                List<PageOrder.Gap> gaps = new ArrayList<>();
+                int gapCount = in.readInt();
+                for (int gap = 0; gap < gapCount; gap++) {
+                    gaps.add(new PageOrder.Gap(in.readLong(), in.readLong(), in.readInt()));
+                }
+                chunks.put(number, new PageOrder.Chunk(first, last, passedBefore, List.copyOf(gaps)));
+            }
+            return chunks;
         }
 
         private static BitSet readRuns(DataInputStream in) throws IOException {

@@ -1,5 +1,8 @@
 package io.mysqlclone.innodb.staging;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoHeader;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Reads the received redo log from its first block to its last. mysqld takes the first block that does not fit for the
@@ -42,7 +46,8 @@ public final class RedoRange {
         long lsn = header.startLsn();
         boolean ended = false;
         for (RedoFile file : redo) {
-            try (FileChannel channel = FileChannel.open(files.redo(file.index()))) {
+            try (FileChannel channel = FileChannel.open(files.redo(file.index()), READ, NOFOLLOW_LINKS)) {
+                requireStart(file.index(), channel, buffer, lsn);
                 long end = Math.max(file.dataEnd(), RedoHeader.LENGTH);
                 for (long at = RedoHeader.LENGTH; at < end; at += BUFFER) {
                     read(channel, buffer, at, (int) Math.min(BUFFER, end - at));
@@ -69,11 +74,22 @@ public final class RedoRange {
     }
 
     private static RedoHeader header(StagedFiles files, ByteBuffer buffer) throws IOException {
-        try (FileChannel channel = FileChannel.open(files.redo(0))) {
+        try (FileChannel channel = FileChannel.open(files.redo(0), READ, NOFOLLOW_LINKS)) {
             read(channel, buffer, 0, RedoHeader.LENGTH);
             return RedoHeader.read(buffer, 0);
         } catch (MalformedMessageException e) {
             throw corrupt("the header of redo file 0 is damaged (" + e.getMessage() + ")");
+        }
+    }
+
+    /** mysqld finds a log sequence number by the headers: one that tells another start would lead it elsewhere. */
+    private static void requireStart(int index, FileChannel channel, ByteBuffer buffer, long lsn) throws IOException {
+        read(channel, buffer, 0, RedoHeader.LENGTH);
+        OptionalLong start = RedoHeader.startLsn(buffer, 0);
+        if (start.isEmpty() || start.getAsLong() != lsn) {
+            throw corrupt("the header of redo file " + index
+                    + (start.isEmpty() ? " is damaged" : " begins it at log sequence number " + start.getAsLong())
+                    + "; it must begin at log sequence number " + lsn);
         }
     }
 

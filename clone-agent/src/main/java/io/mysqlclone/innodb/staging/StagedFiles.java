@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,12 @@ public final class StagedFiles {
     private final Map<Path, DataDirectory> relocated = new ConcurrentHashMap<>();
 
     private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
-    private final Set<Integer> atHome = ConcurrentHashMap.newKeySet();
-    /** Files that this process has opened: data files by index, redo files below 0. */
-    private final Set<Integer> known = ConcurrentHashMap.newKeySet();
+    /** Guarded by itself. */
+    private final BitSet atHome = new BitSet();
+    /** Data files that this process has opened. Guarded by itself, as the next one. */
+    private final BitSet openedData = new BitSet();
+
+    private final BitSet openedRedo = new BitSet();
     /** Folders with names in them that a power failure may take away. */
     private final Set<Path> unsyncedFolders = ConcurrentHashMap.newKeySet();
 
@@ -82,10 +86,12 @@ public final class StagedFiles {
             }
             if (!Relocations.isExternal(name)) {
                 target(name);
-                atHome.add(file.fileIndex());
+                synchronized (atHome) {
+                    atHome.set(file.fileIndex());
+                }
             } else {
                 Optional<Relocation> relocation = relocations.of(name);
-                if (atHome.contains(file.fileIndex())) {
+                if (isPlacedAtHome(file.fileIndex())) {
                     throw movedOut(name);
                 } else if (relocation.isEmpty()) {
                     unmapped.add(file);
@@ -137,8 +143,8 @@ public final class StagedFiles {
         return new EngineException(
                 EngineException.Kind.TARGET_MISSING,
                 "the tablespaces that wait in " + to
-                        + " for this clone are not there: mount the volume and run the same"
-                        + " command again to go on, or run clone-agent discard to start over",
+                        + " for this clone are not there: mount the volume of " + to
+                        + " and run the same command again to go on, or run clone-agent discard to start over",
                 cause);
     }
 
@@ -231,6 +237,12 @@ public final class StagedFiles {
         }
     }
 
+    private boolean isPlacedAtHome(int index) {
+        synchronized (atHome) {
+            return atHome.get(index);
+        }
+    }
+
     /** Whether a data file is staged on the file system of the data directory. */
     public boolean isAtHome(int index) {
         return !externalFiles.containsKey(index);
@@ -245,19 +257,24 @@ public final class StagedFiles {
     public BlockSink openData(int index) throws EngineException, StorageException {
         Path external = externalFiles.get(index);
         if (external == null) {
-            return open(sinks, data(index), index);
+            return open(sinks, data(index), openedData, index);
         }
         BlockSinks there = externalSinks.get(external);
         if (there == null) {
             there = BlockSinks.probe(external);
             externalSinks.put(external, there);
         }
-        return open(there, data(index), index);
+        return open(there, data(index), openedData, index);
     }
 
-    private BlockSink open(BlockSinks kind, Path file, int number) throws StorageException {
+    private BlockSink open(BlockSinks kind, Path file, BitSet opened, int index) throws StorageException {
         BlockSink sink = kind.open(file, true);
-        if (known.add(number)) {
+        boolean first;
+        synchronized (opened) {
+            first = !opened.get(index);
+            opened.set(index);
+        }
+        if (first) {
             unsyncedFolders.add(file.resolveSibling(".").normalize());
         }
         return sink;
@@ -277,7 +294,7 @@ public final class StagedFiles {
 
     /** Opens a redo file for writing; it is created when there is none. */
     public BlockSink openRedo(int index) throws StorageException {
-        return open(sinks, redo(index), -1 - index);
+        return open(sinks, redo(index), openedRedo, index);
     }
 
     /** What the file system of the target can do. */

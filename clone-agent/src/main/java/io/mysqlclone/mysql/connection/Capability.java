@@ -14,12 +14,15 @@ final class Capability {
     static final long PLUGIN_AUTH_LENENC = 1L << 21;
     static final long DEPRECATE_EOF = 1L << 24;
     static final long ZSTD_COMPRESSION = 1L << 26;
+    /** Without it a server answers an account of several factors with 1045, as it does a wrong password. */
+    static final long MULTI_FACTOR = 1L << 28;
 
     /** Without these there is no authentication by plugin; every server that can clone has them. */
     static final long NEEDED = PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC;
 
     /** Asked for when the server has them. */
-    static final long WANTED = NEEDED | LONG_PASSWORD | LONG_FLAG | TRANSACTIONS | CONNECT_ATTRS | DEPRECATE_EOF;
+    static final long WANTED =
+            NEEDED | LONG_PASSWORD | LONG_FLAG | TRANSACTIONS | CONNECT_ATTRS | DEPRECATE_EOF | MULTI_FACTOR;
 
     private Capability() {}
 

@@ -157,6 +157,9 @@ final class Handshake {
                         send(ByteBuffer.wrap(answer.get()));
                     }
                 }
+                case ResponsePacket.AUTH_NEXT_FACTOR ->
+                    throw new GeneralSecurityException("the account has more than one authentication factor, and"
+                            + " multi-factor accounts are not supported: use an account with a password alone");
                 default -> throw new MalformedPacketException("The server sent a packet that authentication has not");
             }
         }

@@ -1,7 +1,6 @@
 package io.mysqlclone.mysql.packet;
 
 import io.mysqlclone.mysql.ConnectionClosedException;
-import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.transport.Buffers;
 import io.mysqlclone.mysql.transport.Transport;
 import java.io.IOException;
@@ -75,8 +74,7 @@ public final class CompressedTransport implements Transport {
         int previous = sequence;
         sequence = header.get(3) & 0xFF;
         if (!Sequences.mayBegin(previous, sequence, sendSequence)) {
-            throw new MalformedPacketException(
-                    "Compressed frames are out of order: sequence number " + sequence + " after " + previous);
+            throw damaged("Compressed frames are out of order: sequence number " + sequence + " after " + previous);
         }
         stored = plain == 0;
         plainLeft = stored ? compressedLeft : plain;
@@ -85,6 +83,11 @@ public final class CompressedTransport implements Transport {
             input.limit(0);
         }
         return true;
+    }
+
+    /** Nothing but the compressed data has a checksum, so that a header may be damaged as well as what follows it. */
+    private static ConnectionClosedException damaged(String what) {
+        return ConnectionClosedException.damaged(what + ": it was damaged on its way", null);
     }
 
     private int int3(int at) {
@@ -113,8 +116,7 @@ public final class CompressedTransport implements Transport {
         try {
             while (dst.position() == start) {
                 if (!advance(dst)) {
-                    throw new MalformedPacketException(
-                            "A compressed frame holds " + plainLeft + " bytes less than it says");
+                    throw damaged("A compressed frame holds " + plainLeft + " bytes less than it says");
                 }
             }
         } finally {
@@ -154,14 +156,14 @@ public final class CompressedTransport implements Transport {
         while (!codec.finished()) {
             boolean moved = advance(excess);
             if (!excess.hasRemaining()) {
-                throw new MalformedPacketException("A compressed frame holds more bytes than it says");
+                throw damaged("A compressed frame holds more bytes than it says");
             }
             if (!moved && !codec.finished()) {
-                throw new MalformedPacketException("A compressed frame is cut short");
+                throw damaged("A compressed frame is cut short");
             }
         }
         if (input.hasRemaining() || compressedLeft > 0) {
-            throw new MalformedPacketException("A compressed frame has bytes behind its compressed data");
+            throw damaged("A compressed frame has bytes behind its compressed data");
         }
     }
 

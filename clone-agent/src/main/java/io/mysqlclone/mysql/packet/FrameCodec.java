@@ -2,7 +2,7 @@ package io.mysqlclone.mysql.packet;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
-import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.ConnectionClosedException;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -16,9 +16,9 @@ public sealed interface FrameCodec {
     /**
      * Takes from {@code in} and puts into {@code out} (both direct) what it can.
      *
-     * @throws MalformedPacketException when the bytes are not compressed data
+     * @throws ConnectionClosedException when the bytes are not compressed data: they were damaged on their way
      */
-    void decompress(ByteBuffer in, ByteBuffer out) throws MalformedPacketException;
+    void decompress(ByteBuffer in, ByteBuffer out) throws ConnectionClosedException;
 
     /** Whether the compressed stream of this frame is complete. */
     boolean finished();
@@ -36,15 +36,15 @@ public sealed interface FrameCodec {
         }
 
         @Override
-        public void decompress(ByteBuffer in, ByteBuffer out) throws MalformedPacketException {
+        public void decompress(ByteBuffer in, ByteBuffer out) throws ConnectionClosedException {
             try {
                 inflater.setInput(in);
                 int count = inflater.inflate(out);
                 if (count == 0 && inflater.needsDictionary()) {
-                    throw new MalformedPacketException("A compressed frame asks for a zlib dictionary");
+                    throw ConnectionClosedException.damaged("A compressed frame asks for a zlib dictionary", null);
                 }
             } catch (DataFormatException e) {
-                throw new MalformedPacketException("A compressed frame is not zlib data: " + e.getMessage(), e);
+                throw ConnectionClosedException.damaged("A compressed frame is not zlib data: " + e.getMessage(), e);
             }
         }
 
@@ -75,14 +75,14 @@ public sealed interface FrameCodec {
         }
 
         @Override
-        public void decompress(ByteBuffer in, ByteBuffer out) throws MalformedPacketException {
+        public void decompress(ByteBuffer in, ByteBuffer out) throws ConnectionClosedException {
             if (finished) {
                 return;
             }
             try {
                 finished = context.decompressDirectByteBufferStream(out, in);
             } catch (ZstdException e) {
-                throw new MalformedPacketException("A compressed frame is not zstd data: " + e.getMessage(), e);
+                throw ConnectionClosedException.damaged("A compressed frame is not zstd data: " + e.getMessage(), e);
             }
         }
 

@@ -12,6 +12,8 @@ public final class ResponsePacket {
     public static final int OK = 0x00;
     /** First byte of what an authentication plugin of the server says. */
     public static final int AUTH_MORE_DATA = 0x01;
+    /** First byte of the request for an account's next authentication factor. */
+    public static final int AUTH_NEXT_FACTOR = 0x02;
     /** First byte of a request for a local file, and of a NULL in a row. */
     public static final int LOCAL_INFILE = 0xFB;
     /** First byte of EOF, and of the request to switch the authentication plugin. */

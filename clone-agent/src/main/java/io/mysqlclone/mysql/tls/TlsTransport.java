@@ -1,7 +1,6 @@
 package io.mysqlclone.mysql.tls;
 
 import io.mysqlclone.mysql.ConnectionClosedException;
-import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.transport.Buffers;
 import io.mysqlclone.mysql.transport.SocketWire;
@@ -13,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * TLS records on the socket. A record is opened straight into the caller's buffer; what does not fit there goes into a
@@ -33,6 +33,7 @@ final class TlsTransport implements Transport {
     private final ByteBuffer[] scatter = new ByteBuffer[2];
     private final ByteBuffer[] gather = new ByteBuffer[2];
     private final ReentrantLock writeLock = new ReentrantLock();
+    private volatile boolean answerDue;
 
     TlsTransport(SocketWire wire, SSLEngine engine) {
         this.wire = wire;
@@ -95,7 +96,7 @@ final class TlsTransport implements Transport {
                         return -1;
                     }
                 }
-                case BUFFER_OVERFLOW -> throw new MalformedPacketException("A TLS record is larger than TLS allows");
+                case BUFFER_OVERFLOW -> throw damaged(new SSLException("a TLS record is larger than TLS allows"));
                 case CLOSED -> {
                     return -1;
                 }
@@ -111,17 +112,21 @@ final class TlsTransport implements Transport {
             SSLEngineResult result = engine.unwrap(encryptedIn, scatter);
             answerHandshake(result.getHandshakeStatus());
             return result;
+        } catch (SSLHandshakeException e) {
+            // In TLS 1.3 a server judges the client's certificate after the handshake.
+            throw new TlsVerificationException(
+                    "The server at " + wire.endpoint() + " refused TLS: " + e.getMessage(), e);
         } catch (SSLException e) {
-            if (String.valueOf(e.getMessage()).contains("fatal alert")) {
-                // In TLS 1.3 a server judges the client's certificate after the handshake.
-                throw new TlsVerificationException(
-                        "The server at " + wire.endpoint() + " refused TLS: " + e.getMessage(), e);
-            }
-            throw new MalformedPacketException(
-                    "The TLS stream from " + wire.endpoint() + " is damaged: " + e.getMessage(), e);
+            throw damaged(e);
         } finally {
             staged.flip();
         }
+    }
+
+    /** A record that is not what its sender sealed, seen by us or, by its alert, by the server. */
+    private ConnectionClosedException damaged(SSLException e) {
+        return ConnectionClosedException.damaged(
+                "The TLS stream with " + wire.endpoint() + " was damaged on its way: " + e.getMessage(), e);
     }
 
     /** TLS 1.3 sends key updates and session tickets between data. */
@@ -131,7 +136,23 @@ final class TlsTransport implements Transport {
             status = engine.getHandshakeStatus();
         }
         if (status == HandshakeStatus.NEED_WRAP) {
-            wrap(EMPTY, EMPTY);
+            answerDue = true;
+            sendAnswer();
+        }
+    }
+
+    /**
+     * Lets the engine say what it has to, unless a writer is at work, which does so afterwards. A reader never waits for a
+     * writer: the server may take nothing from that one before this one has read on.
+     */
+    private void sendAnswer() throws IOException {
+        while (answerDue && writeLock.tryLock()) {
+            try {
+                answerDue = false;
+                wrap(EMPTY, EMPTY);
+            } finally {
+                writeLock.unlock();
+            }
         }
     }
 
@@ -146,11 +167,18 @@ final class TlsTransport implements Transport {
 
     @Override
     public void write(ByteBuffer first, ByteBuffer second) throws IOException {
-        while (first.hasRemaining() || second.hasRemaining()) {
-            SSLEngineResult result = wrap(first, second);
-            if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
-                throw new ConnectionClosedException("The server at " + wire.endpoint() + " ended the TLS session");
+        try {
+            while (first.hasRemaining() || second.hasRemaining()) {
+                SSLEngineResult result = wrap(first, second);
+                if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
+                    throw new ConnectionClosedException("The server at " + wire.endpoint() + " ended the TLS session");
+                }
             }
+            sendAnswer();
+        } catch (SSLException e) {
+            // The engine says here again what a reader was told already.
+            throw new ConnectionClosedException(
+                    "The TLS session with " + wire.endpoint() + " is over: " + e.getMessage(), e);
         }
     }
 

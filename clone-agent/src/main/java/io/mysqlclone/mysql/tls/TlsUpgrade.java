@@ -1,5 +1,6 @@
 package io.mysqlclone.mysql.tls;
 
+import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.crypto.BadPaddingException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -36,10 +38,41 @@ public final class TlsUpgrade {
         try {
             this.context = material.context();
         } catch (GeneralSecurityException e) {
-            throw new TlsVerificationException("The TLS files cannot be used: " + e.getMessage(), e);
+            throw unusable(e);
         } catch (IOException e) {
-            throw new TlsVerificationException("A TLS file cannot be read: " + e, e);
+            throw unreadable(e);
         }
+    }
+
+    /**
+     * Refuses files that do not hold what they are given for, and a key that is encrypted, for a program that will read
+     * them itself.
+     */
+    public static void requireUsable(TlsOptions options) throws TlsVerificationException {
+        try {
+            if (options.mode().verifiesCertificate() && options.ca().isPresent()) {
+                Pem.certificates(options.ca().get());
+            }
+            if (options.certificate().isPresent() && options.key().isPresent()) {
+                Pem.certificates(options.certificate().get());
+                Pem.requirePrivateKey(options.key().get());
+            }
+            if (options.crl().isPresent()) {
+                Pem.revocationLists(options.crl().get());
+            }
+        } catch (GeneralSecurityException e) {
+            throw unusable(e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static TlsVerificationException unusable(GeneralSecurityException e) {
+        return new TlsVerificationException("The TLS files cannot be used: " + e.getMessage(), e);
+    }
+
+    private static TlsVerificationException unreadable(IOException e) {
+        return new TlsVerificationException("A TLS file cannot be read: " + e, e);
     }
 
     /** The established layer and what was agreed, such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}. */
@@ -52,6 +85,10 @@ public final class TlsUpgrade {
         try {
             transport.handshake();
         } catch (SSLException e) {
+            if (e.getCause() instanceof BadPaddingException) {
+                throw ConnectionClosedException.damaged(
+                        "The TLS handshake with " + wire.endpoint() + " was damaged on its way: " + rootMessage(e), e);
+            }
             throw new TlsVerificationException(
                     "TLS with " + wire.endpoint() + " failed: " + rootMessage(e) + advice(), e);
         }

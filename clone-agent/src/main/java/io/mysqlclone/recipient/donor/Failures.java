@@ -4,6 +4,7 @@ import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionClosedException;
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.ServerErrorException;
@@ -16,6 +17,7 @@ import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLException;
 
@@ -26,15 +28,6 @@ public final class Failures {
 
     private static final int TOO_MANY_USER_CONNECTIONS = 1203;
 
-    private static final int ACCESS_DENIED = 1045;
-    /** ER_HOST_NOT_PRIVILEGED. */
-    private static final int HOST_NOT_PRIVILEGED = 1130;
-    /** ER_ACCESS_DENIED_NO_PASSWORD_ERROR. */
-    private static final int ACCESS_DENIED_NO_PASSWORD = 1698;
-    /** ER_MUST_CHANGE_PASSWORD_LOGIN. */
-    private static final int MUST_CHANGE_PASSWORD = 1862;
-    /** ER_ACCOUNT_HAS_BEEN_LOCKED. */
-    private static final int ACCOUNT_LOCKED = 3118;
     /** ER_SECURE_TRANSPORT_REQUIRED. */
     private static final int SECURE_TRANSPORT_REQUIRED = 3159;
     /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
@@ -67,6 +60,16 @@ public final class Failures {
                         || server.code() == DonorErrorException.SERVER_SHUTDOWN;
             default -> false;
         };
+    }
+
+    /** Whether the snapshot can't become complete any more, though another one can. */
+    public static boolean isIncomplete(IOException e) {
+        return e instanceof EngineException engine && engine.kind() == EngineException.Kind.INCOMPLETE;
+    }
+
+    /** Whether bytes were changed on their way, which is an outage unless it comes again and again. */
+    public static boolean isDamage(IOException e) {
+        return e instanceof ConnectionClosedException closed && closed.isDamage();
     }
 
     /** Whether the donor says that it does not have our snapshot any more. */
@@ -105,7 +108,7 @@ public final class Failures {
 
     private static CloneFailure engineError(EngineException e) {
         return switch (e.kind()) {
-            case DONOR_VIOLATION -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+            case DONOR_VIOLATION, INCOMPLETE -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
             case REFUSED -> new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
             case CORRUPT_DATA -> new CloneFailure(CloneFailure.Kind.VERIFICATION, message(e), e);
             case LOCAL_IO -> new CloneFailure(CloneFailure.Kind.LOCAL_IO, message(e), e);
@@ -125,6 +128,7 @@ public final class Failures {
                     case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
                     case DICTIONARY_MISMATCH -> Reason.DICTIONARY_MISMATCH;
                     case BUSY -> Reason.VOLUME_BUSY;
+                    case SERVER_RUNNING -> Reason.SERVER_RUNNING;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
     }
@@ -164,24 +168,19 @@ public final class Failures {
     }
 
     private static CloneFailure loginError(ServerErrorException e) {
+        Optional<LoginRefusal> refusal = LoginRefusal.of(e.code());
         String advice =
                 switch (e.code()) {
-                    case ACCESS_DENIED -> "; check user and password of the clone user on the donor";
                     case BACKUP_ADMIN_MISSING -> "; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user";
                     case PLUGIN_NOT_LOADED -> "; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'";
-                    default -> "";
+                    default -> refusal.map(known -> "; " + known.advice()).orElse("");
                 };
         Reason reason =
                 switch (e.code()) {
-                    case ACCESS_DENIED,
-                            HOST_NOT_PRIVILEGED,
-                            ACCESS_DENIED_NO_PASSWORD,
-                            MUST_CHANGE_PASSWORD,
-                            ACCOUNT_LOCKED -> Reason.AUTHENTICATION_FAILED;
                     case SECURE_TRANSPORT_REQUIRED -> Reason.TLS_NEEDED;
                     case BACKUP_ADMIN_MISSING -> Reason.PRIVILEGE_MISSING;
                     case PLUGIN_NOT_LOADED -> Reason.CLONE_PLUGIN_MISSING;
-                    default -> Reason.OTHER;
+                    default -> refusal.isPresent() ? Reason.AUTHENTICATION_FAILED : Reason.OTHER;
                 };
         return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -84,31 +85,19 @@ final class Round {
         progress.roundBegins(this::received);
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
-            tasks.incrementAndGet();
-            progress.connections(1);
-            threads.execute(() -> task(() -> {
-                try {
-                    receive(session.master(), master);
-                } finally {
-                    masterEnded.countDown();
-                }
-            }));
-            while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
-                double rate = progress.sample();
-                if (workersWelcome && failure.get() == null) {
-                    int wanted = plan.connections(tasks.get(), rate);
-                    while (tasks.get() < wanted) {
-                        progress.connections(tasks.incrementAndGet());
-                        threads.execute(() -> task(this::work));
+            try {
+                start(threads, () -> receiveAsMaster(master));
+                while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
+                    addWorkers(threads);
+                    if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        break;
                     }
                 }
-                if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    break;
-                }
+            } catch (InterruptedException | RuntimeException | Error e) {
+                // Here, because the end of the executor waits for its tasks, which would go on to the end of the data.
+                fail(e);
+                throw e;
             }
-        } catch (InterruptedException e) {
-            fail(e);
-            throw e;
         } finally {
             progress.roundEnds();
             progress.connections(0);
@@ -116,6 +105,29 @@ final class Round {
         }
         rethrow();
         leave(session.acknowledgements()::exit, session.acknowledgements());
+    }
+
+    private void start(Executor threads, Step step) {
+        progress.connections(tasks.incrementAndGet());
+        threads.execute(() -> task(step));
+    }
+
+    private void receiveAsMaster(RecipientTask master) throws IOException, InterruptedException {
+        try {
+            receive(session.master(), master);
+        } finally {
+            masterEnded.countDown();
+        }
+    }
+
+    private void addWorkers(Executor threads) {
+        double rate = progress.sample();
+        if (workersWelcome && failure.get() == null) {
+            int wanted = plan.connections(tasks.get(), rate);
+            while (tasks.get() < wanted) {
+                start(threads, this::work);
+            }
+        }
     }
 
     private void rethrow() throws IOException, InterruptedException {
@@ -145,6 +157,9 @@ final class Round {
     }
 
     private void work() throws IOException, InterruptedException {
+        if (!engine.awaitWelcome()) {
+            return;
+        }
         CloneConnection connection;
         try {
             connection = CloneConnection.open(settings.donor());

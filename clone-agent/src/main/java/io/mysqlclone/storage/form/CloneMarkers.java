@@ -46,7 +46,17 @@ public final class CloneMarkers {
 
     private final DataDirectory directory;
 
-    /** Where we note that a clone is complete, whatever becomes of it since. */
+    /** Where we note that a clone is received and verified, and waits for its commit. */
+    public static Path received(Path dataDir) {
+        return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("received");
+    }
+
+    /** A file that is there while the data from before a clone is being put back. */
+    public static Path rollback(Path dataDir) {
+        return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("rollback");
+    }
+
+    /** Where we note that a clone is committed, whatever becomes of it since. */
     public static Path complete(Path dataDir) {
         return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("complete");
     }

@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a commit is going to do, written down before its first change ({@code #clone-agent/commit}), so that another
@@ -39,12 +38,12 @@ record CommitPlan(
     /**
      * One file on its way.
      *
-     * @param inode number of the staged file, by which it is known again under any name
+     * @param file the staged file, by which it is known again under any name
      * @param staged where it was received
      * @param placed where the commit puts it
      * @param ends where mysqld will have it after its start; the same as {@code placed} unless it replaces a file
      */
-    record Placement(long inode, Path staged, Path placed, Path ends) {
+    record Placement(Inode file, Path staged, Path placed, Path ends) {
 
         static Placement of(Path staged, Path placed, Path ends) throws IOException {
             return new Placement(
@@ -55,15 +54,21 @@ record CommitPlan(
         }
 
         boolean isStaged() throws IOException {
-            return Inode.at(staged).equals(OptionalLong.of(inode));
+            return isUnchanged(staged);
         }
 
+        /** Certain as long as the staged name is there too: nobody else can get the number of the inode then. */
         boolean isPlaced() throws IOException {
-            return Inode.at(placed).equals(OptionalLong.of(inode));
+            return Inode.isOne(staged, placed) || isUnchanged(placed);
         }
 
+        /** Whether mysqld has it, and has perhaps written to it since. */
         boolean isTakenOver() throws IOException {
-            return Inode.at(ends).equals(OptionalLong.of(inode));
+            return Inode.at(ends).filter(found -> found.maybe(file)).isPresent();
+        }
+
+        private boolean isUnchanged(Path name) throws IOException {
+            return Inode.at(name).filter(found -> found.isUnchanged(file)).isPresent();
         }
     }
 
@@ -82,7 +87,9 @@ record CommitPlan(
         placements.forEach(p -> line(
                 text,
                 "place",
-                Long.toString(p.inode()),
+                Long.toString(p.file().number()),
+                Long.toString(p.file().born()),
+                Long.toString(p.file().size()),
                 p.staged().toString(),
                 p.placed().toString(),
                 p.ends().toString()));
@@ -99,7 +106,8 @@ record CommitPlan(
         DirectorySync.directory(directory.agentDirectory());
     }
 
-    private static void line(StringBuilder text, String... fields) {
+    /** Adds a line of fields, which may hold no control characters. */
+    static void line(StringBuilder text, String... fields) {
         for (String field : fields) {
             if (field.chars().anyMatch(c -> c < 0x20)) {
                 throw new IllegalArgumentException(
@@ -132,9 +140,9 @@ record CommitPlan(
     }
 
     private boolean read(String[] fields, DataDirectory directory) throws IOException {
-        if (fields[0].equals("place") && fields.length == 5) {
-            return !placements.add(new Placement(
-                    Long.parseLong(fields[1]), Path.of(fields[2]), Path.of(fields[3]), Path.of(fields[4])));
+        if (fields[0].equals("place") && fields.length == 7) {
+            Inode file = new Inode(0, Long.parseLong(fields[1]), Long.parseLong(fields[2]), Long.parseLong(fields[3]));
+            return !placements.add(new Placement(file, Path.of(fields[4]), Path.of(fields[5]), Path.of(fields[6])));
         }
         if (fields[0].equals(COMPLETE)) {
             return true;

@@ -159,7 +159,12 @@ public final class FreshForm implements CloneForm {
             if (!markers.exists(STATUS_IN_PROGRESS)) {
                 throw new IOException("The clone in " + directory + " is complete already and is not undone");
             }
-            placer.undo(plan.get());
+            List<Path> left = placer.undo(plan.get());
+            if (!left.isEmpty()) {
+                throw new IOException(
+                        "%s is not the clone's file any more and is left alone; mysqld does not start on %s until it is emptied"
+                                .formatted(left.getFirst(), directory));
+            }
         }
         if (markers.exists(STATUS_IN_PROGRESS)) {
             markers.remove(List.of(STATUS_FIX, REPLACE_FILES, VIEW_STATUS, VIEW_PROGRESS));

@@ -11,28 +11,40 @@ import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.Inode;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.Trees;
 import io.mysqlclone.storage.form.CommitPlan.Placement;
 import io.mysqlclone.storage.live.LiveDirectory;
+import io.mysqlclone.storage.live.RunningServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A clone in place of existing data, taken over by mysqld's next start. mysqld may run on the old data all the time.
+ * A clone in place of existing data, taken over by mysqld's next start. It is committed while no mysqld runs, because the
+ * lists that mysqld follows must name exactly what is there.
  *
  * <p>{@code #clone/#status_error} is written first and removed last, and its removal is the commit point: a mysqld that
  * starts before it rolls back to the old data, one that starts after it swaps the files, and when its recovery of the
- * clone fails, rolls back at the start after that. Nothing of the old data is renamed, changed or removed here.
+ * clone fails, rolls back at the start after that. Nothing of the old data is renamed, changed or removed here, and {@link
+ * OldData} keeps it beyond what mysqld does.
  */
 public final class InPlaceForm implements CloneForm {
+    /** From the moment in which a mysqld reads {@code #clone/} until it is seen to run: 0.1 s with two tables. */
+    private static final Duration START = Duration.ofMillis(500);
+
+    /** It opens each tablespace and reads a page. */
+    private static final Duration START_EACH = Duration.ofNanos(200_000);
+
     private final DataDirectory directory;
     private final List<Path> logIndexes;
     private final CommitSteps steps;
@@ -59,6 +71,7 @@ public final class InPlaceForm implements CloneForm {
     @Override
     public void begin() throws IOException {
         check();
+        OldData.requireLinks(directory);
     }
 
     @Override
@@ -90,21 +103,49 @@ public final class InPlaceForm implements CloneForm {
         }
     }
 
+    /**
+     * As {@link CloneForm#commit}, and only without a server. What an earlier commit has done that was cut off is taken
+     * back first, because the directory may have changed since.
+     *
+     * @throws ServerRunningException when a mysqld runs there, or was started meanwhile; nothing of the commit stays then
+     */
     @Override
     public void commit(List<PlacedFile> files, CloneStatus status) throws IOException {
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isPresent() && isCommitted(begun.get())) {
             return;
         }
-        CommitPlan plan = begun.isPresent() && markers.exists(STATUS_ERROR) ? begun.get() : plan(files);
+        if (RunningServer.on(directory)) {
+            throw new ServerRunningException(directory, "commit the clone");
+        }
+        if (begun.isPresent()) {
+            takeBack(begun.get());
+        }
+        checkNothingUnconsumed();
+        placer.prepare(files);
+        try {
+            place(files, status);
+        } catch (ServerRunningException e) {
+            abort();
+            throw e;
+        }
+    }
+
+    private void place(List<PlacedFile> files, CloneStatus status) throws IOException {
+        LiveDirectory live = LiveDirectory.scan(directory, logIndexes);
+        CommitPlan plan = InPlacePlanner.plan(directory, live, files);
+        steps.before("plan");
+        plan.save(directory);
         steps.before("status_error");
         markers.create(STATUS_ERROR);
+        long fenced = System.nanoTime();
         steps.before("old_files");
         markers.writeList(OLD_FILES, plan.oldFiles());
         steps.before("new_files");
         markers.writeList(NEW_FILES, plan.newFiles());
         steps.before("replace_files");
         markers.writeList(REPLACE_FILES, plan.replaceFiles());
+        OldData.keep(directory, live, logIndexes, plan, steps);
         placer.createDirectories(plan);
         placer.link(plan);
         writeStubs(plan);
@@ -115,19 +156,30 @@ public final class InPlaceForm implements CloneForm {
         markers.write(VIEW_PROGRESS, status.viewProgress());
         steps.before("status_fix");
         markers.create(STATUS_FIX);
-        checkNotRolledBack(plan);
-        placer.unstage(plan);
         steps.before("remove status_error");
+        settle(
+                plan,
+                fenced
+                        + START.plus(START_EACH.multipliedBy(live.tablespaces().size()))
+                                .toNanos());
         markers.removeExisting(STATUS_ERROR);
     }
 
-    private CommitPlan plan(List<PlacedFile> files) throws IOException {
-        checkNothingUnconsumed();
-        placer.prepare(files);
-        CommitPlan plan = InPlacePlanner.plan(directory, LiveDirectory.scan(directory, logIndexes), files);
-        steps.before("plan");
-        plan.save(directory);
-        return plan;
+    /**
+     * A mysqld that reads {@code #clone/} from the fence on goes back to the old data: then our lists are gone. One that
+     * has read it before knows nothing of us and is seen by its lock as soon as it has looked through its tablespaces; so
+     * there must be none until all that are on their way would have been seen.
+     */
+    private void settle(CommitPlan plan, long until) throws IOException {
+        try {
+            Duration rest = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+            if (RunningServer.appears(directory, rest) || !isWhole(plan)) {
+                throw new ServerRunningException(directory, "commit the clone");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before the commit of the clone in " + directory);
+        }
     }
 
     private void writeStubs(CommitPlan plan) throws IOException {
@@ -139,66 +191,104 @@ public final class InPlaceForm implements CloneForm {
         }
     }
 
-    /** A mysqld that was started meanwhile has thrown our files away and runs on the old data. */
-    private void checkNotRolledBack(CommitPlan plan) throws IOException {
-        boolean complete = markers.exists(STATUS_ERROR)
+    /** Whether all is as we have made it, so that no mysqld was here. */
+    private boolean isWhole(CommitPlan plan) throws IOException {
+        boolean whole = markers.exists(STATUS_ERROR)
                 && markers.exists(OLD_FILES)
                 && markers.exists(NEW_FILES)
-                && markers.exists(REPLACE_FILES);
+                && markers.exists(REPLACE_FILES)
+                && OldData.isKept(directory);
         for (Placement placement : plan.placements()) {
-            complete &= placement.isPlaced();
+            whole = whole && placement.isPlaced();
         }
         for (Path stub : plan.stubs()) {
-            complete &= Files.exists(stub, LinkOption.NOFOLLOW_LINKS);
+            whole = whole && Inode.exists(stub);
         }
-        if (!complete) {
-            throw new IOException(
-                    "mysqld was started on %s during the commit and went back to the old data: commit again"
-                            .formatted(directory));
-        }
+        return whole;
     }
 
     /**
-     * The system tablespace tells: behind the commit point it has lost its staged name and is placed or taken over. Other
-     * files prove nothing, because a running mysqld makes and drops them.
+     * The system tablespace tells: it is placed only behind {@code #status_error}, and a mysqld that removes that has
+     * removed the file before. Other files prove nothing, because a running mysqld makes and drops them.
      */
     private boolean isCommitted(CommitPlan plan) throws IOException {
         if (markers.exists(STATUS_ERROR)) {
             return false;
         }
-        Placement witness = plan.placements().stream()
-                .filter(placement -> directory.root().equals(placement.ends().getParent()))
-                .filter(placement -> LiveDirectory.isSystemTablespace(placement.ends()))
-                .findFirst()
-                .orElseThrow();
-        if (!witness.isStaged() && !witness.isPlaced() && !witness.isTakenOver()) {
-            throw new IOException(
-                    "mysqld was started on %s during the commit and went back to the old data: start the clone over"
-                            .formatted(directory));
+        for (Placement placement : plan.placements()) {
+            if (isSystemTablespace(placement)) {
+                return placement.isPlaced() || placement.isTakenOver();
+            }
         }
-        return !witness.isStaged();
+        return false;
+    }
+
+    private boolean isSystemTablespace(Placement placement) {
+        return directory.root().equals(placement.ends().getParent())
+                && LiveDirectory.isSystemTablespace(placement.ends());
     }
 
     /**
      * Takes back a commit that was complete and forgotten, from the lists that mysqld would follow. Only while no mysqld
      * has been started on it.
+     *
+     * @throws ServerRunningException when one runs there
      */
     public void withdraw() throws IOException {
-        List<String> replaced = markers.readList(REPLACE_FILES);
-        List<String> added = markers.readList(NEW_FILES);
-        // From here on a start leads to the old data.
-        markers.create(STATUS_ERROR);
-        for (String name : replaced) {
-            Trees.delete(InPlacePlanner.cloned(directory.root().resolve(name).normalize()));
+        if (RunningServer.on(directory)) {
+            throw new ServerRunningException(directory, "take the clone back");
         }
-        for (String name : added) {
+        List<Path> ours = new ArrayList<>();
+        for (String name : markers.readList(REPLACE_FILES)) {
+            ours.add(InPlacePlanner.cloned(listed(name)));
+        }
+        List<Path> added = new ArrayList<>();
+        for (String name : markers.readList(NEW_FILES)) {
+            added.add(listed(name));
+        }
+        // From here on a start leads to the old data.
+        steps.before("withdraw status_error");
+        markers.create(STATUS_ERROR);
+        for (Path path : ours) {
+            steps.before("withdraw a file");
+            Trees.delete(path);
+        }
+        for (Path path : added) {
             try {
-                Files.deleteIfExists(directory.root().resolve(name).normalize());
+                if (!path.equals(OldData.manifest(directory))) {
+                    Files.deleteIfExists(path);
+                }
             } catch (DirectoryNotEmptyException inUseByNow) {
                 // mysqld, running on the old data, has put something there.
             }
         }
-        removeMarkers();
+        steps.before("withdraw markers");
+        forgetAll();
+    }
+
+    /** A path from a list, which mysqld's user may have written: nothing is removed that is not in the data directory. */
+    private Path listed(String name) throws IOException {
+        Path root = directory.root();
+        Path path = root.resolve(name).normalize();
+        Path parent = path.getParent();
+        boolean inside = path.startsWith(root)
+                && parent != null
+                && (!Inode.exists(parent) || parent.toRealPath().startsWith(root));
+        if (!inside && !isAddedElsewhere(path)) {
+            throw new TargetRefusedException(
+                    "A list in %s names %s, which is not in the data directory and not the clone's: start mysqld there, or remove the line"
+                            .formatted(directory.cloneDirectory(), name.replaceAll("\\p{Cntrl}", "?")));
+        }
+        return path;
+    }
+
+    private boolean isAddedElsewhere(Path path) throws IOException {
+        if (!OldData.isKept(directory)) {
+            return false;
+        }
+        OldManifest manifest = OldManifest.load(directory);
+        return manifest.added().contains(path)
+                || manifest.entries().stream().anyMatch(entry -> entry.path().equals(path));
     }
 
     private void removeMarkers() throws IOException {
@@ -206,6 +296,13 @@ public final class InPlaceForm implements CloneForm {
         Files.deleteIfExists(CloneMarkers.cloned(directory.root()));
         markers.remove(List.of(STATUS_ERROR));
         markers.removeDirectoryIfEmpty();
+    }
+
+    /** The old data is where it was: what was kept of it goes too. */
+    private void forgetAll() throws IOException {
+        removeMarkers();
+        CommitPlan.delete(directory);
+        var _ = OldData.finish(directory);
     }
 
     @Override
@@ -218,24 +315,33 @@ public final class InPlaceForm implements CloneForm {
         CommitPlan.delete(directory);
     }
 
+    /** Takes back a commit that was cut off. Not one that is complete: see {@link OldData#rollback}. */
     @Override
     public void abort() throws IOException {
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isEmpty()) {
             return;
         }
-        CommitPlan plan = begun.get();
+        if (isCommitted(begun.get())) {
+            throw new IOException("The clone in " + directory + " is complete already and is not undone");
+        }
+        takeBack(begun.get());
+    }
+
+    private void takeBack(CommitPlan plan) throws IOException {
         for (Placement placement : plan.placements()) {
             if (!placement.placed().equals(placement.ends()) && placement.isTakenOver()) {
                 throw new IOException("mysqld has taken over the clone in " + directory + ", it can't be undone");
             }
         }
         if (markers.exists(REPLACE_FILES)) {
-            // Behind the commit point too, a start in the middle of this must lead to the old data.
             markers.create(STATUS_ERROR);
         }
-        placer.undo(plan);
-        removeMarkers();
-        CommitPlan.delete(directory);
+        List<Path> left = placer.undo(plan);
+        if (!left.isEmpty() && markers.exists(REPLACE_FILES)) {
+            throw new IOException("%s is not the clone's file any more and is left alone: move it away and repeat"
+                    .formatted(left.getFirst()));
+        }
+        forgetAll();
     }
 }

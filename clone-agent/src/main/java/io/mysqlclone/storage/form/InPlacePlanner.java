@@ -21,6 +21,7 @@ final class InPlacePlanner {
 
     private final Path root;
     private final Path clonedMarker;
+    private final Path manifest;
     private final Set<Path> directories = new LinkedHashSet<>();
     private final List<Placement> placements = new ArrayList<>();
     private final List<Path> stubs = new ArrayList<>();
@@ -28,13 +29,14 @@ final class InPlacePlanner {
     private final Set<String> newFiles = new LinkedHashSet<>();
     private final Set<String> replaceFiles = new LinkedHashSet<>();
 
-    private InPlacePlanner(Path root) {
-        this.root = root;
+    private InPlacePlanner(DataDirectory directory) {
+        this.root = directory.root();
         this.clonedMarker = CloneMarkers.cloned(root);
+        this.manifest = OldData.manifest(directory);
     }
 
     static CommitPlan plan(DataDirectory directory, LiveDirectory live, List<PlacedFile> files) throws IOException {
-        InPlacePlanner planner = new InPlacePlanner(directory.root());
+        InPlacePlanner planner = new InPlacePlanner(directory);
         planner.checkSystemTablespace(live, files);
         for (PlacedFile file : files) {
             planner.place(file);
@@ -119,6 +121,8 @@ final class InPlacePlanner {
             newFiles.add("./" + DataDirectory.CLONE_DIRECTORY + "/" + marker);
         }
         newFiles.add(listed(clonedMarker));
+        // Whoever goes back to the old data has it: what is kept of it is out of date from then on.
+        newFiles.add(listed(manifest));
     }
 
     private void retire(Path old) {

@@ -59,7 +59,7 @@ final class Placer {
         }
     }
 
-    /** Gives every file its second name; the staged name stays until {@link #unstage}, or goes where links can't be. */
+    /** Gives every file its second name; the staged name stays until the commit is over. */
     void link(CommitPlan plan) throws IOException {
         for (Placement placement : plan.placements()) {
             if (!placement.isPlaced()) {
@@ -69,8 +69,6 @@ final class Placer {
                     Files.createLink(placement.placed(), placement.staged());
                 } catch (FileAlreadyExistsException e) {
                     throw inTheWay(placement, e);
-                } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-                    move(placement);
                 }
             }
         }
@@ -108,15 +106,6 @@ final class Placer {
                 placement.placed() + " has appeared since the commit began: abort and start over", cause);
     }
 
-    void unstage(CommitPlan plan) throws IOException {
-        for (Placement placement : plan.placements()) {
-            if (placement.isStaged() && placement.isPlaced()) {
-                steps.before("unstage file");
-                Files.delete(placement.staged());
-            }
-        }
-    }
-
     /** Makes all new names durable. */
     void sync(CommitPlan plan) throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
@@ -131,11 +120,19 @@ final class Placer {
         }
     }
 
-    /** Takes back what was placed. Files that are not ours under these names are left alone. */
-    void undo(CommitPlan plan) throws IOException {
+    /**
+     * Takes back what was placed.
+     *
+     * @return names under which something else lies by now, or a file that can't be told from something else; they are
+     *     left alone
+     */
+    List<Path> undo(CommitPlan plan) throws IOException {
+        List<Path> left = new ArrayList<>();
         for (Placement placement : plan.placements()) {
             if (placement.isPlaced()) {
                 Files.delete(placement.placed());
+            } else if (Inode.exists(placement.placed())) {
+                left.add(placement.placed());
             }
         }
         for (Path stub : plan.stubs()) {
@@ -148,5 +145,6 @@ final class Placer {
                 // mysqld, running on the old data, has put something there.
             }
         }
+        return left;
     }
 }

@@ -16,6 +16,7 @@ import io.mysqlclone.innodb.staging.StagedTarget;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -94,6 +95,27 @@ final class BlockWriterTest {
         assertThat(Files.readAllBytes(target.files.data(3))).isEqualTo(pages(1));
         assertThat(Files.readAllBytes(target.files.data(1))).isEqualTo(pages(0, 1));
         assertThat(snapshot.storedBlocks(2)).isEqualTo(1);
+    }
+
+    /** Offsets at which an int, an unsigned int or a page number in 31 bits would have come round. */
+    @Test
+    void putsThePagesOfALargeFileWhereTheyBelong() throws IOException {
+        long[] offsets = {0, (2L << 30) - PAGE, 2L << 30, 4L << 30, (4L << 30) + PAGE, (6L << 40) - PAGE};
+        for (int i = 0; i < offsets.length; i++) {
+            page(1 + (int) (offsets[i] >> 28), i + 1, 3, offsets[i]);
+        }
+        writer.drain();
+        try (FileChannel file = FileChannel.open(target.files.data(3))) {
+            assertThat(file.size()).isEqualTo(6L << 40);
+            for (int i = 0; i < offsets.length; i++) {
+                ByteBuffer read = ByteBuffer.allocate(PAGE);
+                assertThat(file.read(read, offsets[i])).isEqualTo(PAGE);
+                assertThat(read.array()).as("at offset %d", offsets[i]).isEqualTo(pages(i + 1));
+            }
+            ByteBuffer between = ByteBuffer.allocate(PAGE);
+            assertThat(file.read(between, 3L << 30)).isEqualTo(PAGE);
+            assertThat(between.array()).containsOnly(0);
+        }
     }
 
     /** The same offset in the same file, but what is stored is counted by chunk. */

@@ -46,6 +46,7 @@ final class BlockRulesTest {
         "5, 0, 1, 1048576, 0, has chunks 3 to 4",
         "3, 0, 2, 1048576, 1048576, block 1 must come next",
         "3, 2, 2, 1048576, 1048576, block 3 must come next",
+        "3, 64, 65, 1048576, 67108864, a chunk has 64 blocks",
         "3, 0, 1, 1048576, 16384, it must lie at offset 0",
         "4, 0, 1, 1048576, 0, it must lie at offset 67108864",
         "3, 0, 1, 16384, 0, has 68681728 bytes",

@@ -56,6 +56,22 @@ final class RedoRangeTest {
         assertThatCode(this::verify).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8, 100})
+    void everyFileBeginsWhereTheOneBeforeEnds(int changed) throws IOException {
+        byte[] content = TrueSnapshot.redoContent(1);
+        content[changed] ^= 1;
+        target.stageRedo(1, Arrays.copyOf(content, TrueSnapshot.REDO_SIZE));
+        assertThatThrownBy(this::verify).hasMessageContaining("header of redo file 1 is damaged");
+
+        byte[] elsewhere = TrueSnapshot.redoHeader(TrueSnapshot.START_LSN + 512, 0);
+        System.arraycopy(elsewhere, 0, content, 0, elsewhere.length);
+        target.stageRedo(1, Arrays.copyOf(content, TrueSnapshot.REDO_SIZE));
+        assertThatThrownBy(this::verify)
+                .hasMessageContaining("header of redo file 1 begins it at log sequence number "
+                        + (TrueSnapshot.START_LSN + 512) + "; it must begin at");
+    }
+
     @Test
     void thereMustBeALog() {
         redo.clear();

@@ -174,6 +174,18 @@ final class HandshakeTest {
     }
 
     @Test
+    void aSecondFactorIsToldAndNothingIsSentForIt() {
+        assertThatThrownBy(() -> open(peer -> {
+                    peer.send(greeting("caching_sha2_password"));
+                    peer.receive();
+                    peer.send(bytes("\2authentication_webauthn\0challenge"));
+                }))
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("multi-factor accounts are not supported")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void aServerThatRefusesAtOnceIsTold() {
         assertThatThrownBy(() -> open(peer -> peer.send(bytes("\u00FF\u0010\u0004Too many\u001B connections"))))
                 .isInstanceOfSatisfying(

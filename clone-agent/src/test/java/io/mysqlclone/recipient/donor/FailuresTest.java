@@ -54,6 +54,13 @@ final class FailuresTest {
                 Arguments.of(donor(1317), CloneFailure.Kind.DONOR, true, "somebody ended the clone"),
                 Arguments.of(donor(1053), CloneFailure.Kind.DONOR, true, "1053"),
                 Arguments.of(server(1045), CloneFailure.Kind.DONOR, false, "check user and password"),
+                Arguments.of(server(1129), CloneFailure.Kind.DONOR, false, "host_cache"),
+                Arguments.of(server(1130), CloneFailure.Kind.DONOR, false, "from this host"),
+                Arguments.of(server(1698), CloneFailure.Kind.DONOR, false, "check user and password"),
+                Arguments.of(server(1820), CloneFailure.Kind.DONOR, false, "has expired"),
+                Arguments.of(server(1862), CloneFailure.Kind.DONOR, false, "has expired"),
+                Arguments.of(server(3118), CloneFailure.Kind.DONOR, false, "ACCOUNT UNLOCK"),
+                Arguments.of(server(3955), CloneFailure.Kind.DONOR, false, "ACCOUNT UNLOCK"),
                 Arguments.of(server(1227), CloneFailure.Kind.DONOR, false, "GRANT BACKUP_ADMIN"),
                 Arguments.of(server(1524), CloneFailure.Kind.DONOR, false, "INSTALL PLUGIN clone"),
                 Arguments.of(server(1040), CloneFailure.Kind.DONOR, true, "1040"),
@@ -125,7 +132,9 @@ final class FailuresTest {
     void tellsAProgramWhatHappened() {
         assertThat(Failures.describe(donor(3634)).reason()).isEqualTo(Reason.DONOR_BUSY);
         assertThat(Failures.describe(donor(3872)).reason()).isEqualTo(Reason.TLS_NEEDED);
-        assertThat(Failures.describe(server(1045)).reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
+        for (int code : new int[] {1045, 1129, 1130, 1698, 1820, 1862, 3118, 3955}) {
+            assertThat(Failures.describe(server(code)).reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
+        }
         assertThat(Failures.describe(new AuthenticationException("unknown")).reason())
                 .isEqualTo(Reason.AUTHENTICATION_FAILED);
         assertThat(Failures.describe(server(1227)).reason()).isEqualTo(Reason.PRIVILEGE_MISSING);

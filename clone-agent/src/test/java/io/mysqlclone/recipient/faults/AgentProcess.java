@@ -49,6 +49,11 @@ final class AgentProcess implements AutoCloseable {
         int _ = awaitExit();
     }
 
+    /** SIGKILL; does not wait. */
+    void strikeDead() {
+        process.destroyForcibly();
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }

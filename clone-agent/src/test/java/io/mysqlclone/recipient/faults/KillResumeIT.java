@@ -129,19 +129,32 @@ final class KillResumeIT {
         }
     }
 
-    /** The kill is sent when the file is seen, so that it comes at some moment of the commit behind that. */
+    /**
+     * The kill is sent when the file is seen, so that it comes at some moment of the commit behind that. A clone whose commit
+     * was over by then is not counted.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"#clone-agent/commit", "mysql.ibd", "#innodb_redo", "#clone/#status_fix"})
     void aKillInsideTheCommitIsRepairedByTheNextRun(String sign) throws Exception {
-        Path target = scratch.resolve("target");
-        try (AgentProcess agent = AgentProcess.start(donor.port(), target, 2)) {
-            while (agent.isRunning() && !Files.exists(target.resolve(sign))) {
-                Thread.onSpinWait();
-            }
-            agent.kill();
-        }
+        Path target = killedInTheCommit(sign);
         TestClone.from(donor.port(), target).run();
         Servers.assertServes(target, donor);
+    }
+
+    private Path killedInTheCommit(String sign) throws IOException {
+        for (int attempt = 1; attempt <= 30; attempt++) {
+            Path target = scratch.resolve("target" + TARGETS.incrementAndGet());
+            try (AgentProcess agent = AgentProcess.start(donor.port(), target, 2)) {
+                while (agent.isRunning() && !Files.exists(target.resolve(sign))) {
+                    Thread.onSpinWait();
+                }
+                agent.kill();
+            }
+            if (Files.exists(target.resolve("#clone-agent/commit"))) {
+                return target;
+            }
+        }
+        throw new AssertionError("no kill came between " + sign + " and the end of the commit");
     }
 
     private interface Misfortune {

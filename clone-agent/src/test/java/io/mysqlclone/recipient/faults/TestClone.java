@@ -34,12 +34,14 @@ final class TestClone {
     private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
     private boolean inPlace;
     private CloneRequest.Overwrite overwrite = CloneRequest.Overwrite.ALWAYS;
+    private CloneRequest.Commit commit = CloneRequest.Commit.IF_STOPPED;
     private int connections = 1;
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(1);
     private Duration reconnectTimeout = Duration.ofMinutes(1);
     private String password = PASSWORD;
     private TlsMode tls = TlsMode.DISABLED;
+    private Compression compression = Compression.NONE;
     private boolean printing;
     private final CompletableFuture<CloneRun> created = new CompletableFuture<>();
 
@@ -70,6 +72,12 @@ final class TestClone {
         return this;
     }
 
+    /** When what is received in place is committed. */
+    TestClone commit(CloneRequest.Commit value) {
+        commit = value;
+        return this;
+    }
+
     TestClone connections(int value) {
         connections = value;
         return this;
@@ -93,6 +101,11 @@ final class TestClone {
     /** For donors with encrypted data, which demand it; a proxy can then only count. */
     TestClone tls() {
         tls = TlsMode.REQUIRED;
+        return this;
+    }
+
+    TestClone compression(Compression value) {
+        compression = value;
         return this;
     }
 
@@ -120,7 +133,7 @@ final class TestClone {
                         new Endpoint.Tcp("127.0.0.1", port),
                         new Credentials(USER, Secret.of(password)),
                         TlsOptions.of(tls),
-                        Compression.NONE,
+                        compression,
                         Duration.ofSeconds(5)),
                 new CloneRequest.Target(target, inPlace, List.of(), overwrite),
                 new CloneRequest.Concurrency.Fixed(connections),
@@ -129,7 +142,8 @@ final class TestClone {
                 stallTimeout,
                 reconnectTimeout,
                 true,
-                4 << 20);
+                4 << 20,
+                commit);
     }
 
     CloneResult run() throws CloneFailure {

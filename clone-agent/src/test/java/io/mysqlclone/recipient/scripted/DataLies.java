@@ -6,6 +6,7 @@ import static io.mysqlclone.recipient.scripted.Lie.wrongData;
 import static io.mysqlclone.recipient.scripted.StateLies.bytes;
 
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.page.PageChecksum;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class DataLies {
         return Stream.of(
                 donor(
                         "leaves the last block out",
-                        "ended chunk 5 of ./d/big.ibd after block 1",
+                        "1 of 6 chunks did not arrive, the first of them 5",
                         s -> s.removeData(s.data(SnapshotState.FILE_COPY, BIG_SECOND))),
                 donor(
                         "leaves the first block out",
@@ -143,9 +144,29 @@ public final class DataLies {
                             data[TrueSnapshot.PAGE + 1000] ^= 1;
                             return data;
                         })),
+                wrongData(
+                        "sends a changed page in the place of another",
+                        "page 2 of ./d/big.ibd is page 5 of tablespace 7 by its header",
+                        s -> s.editBytes(s.data(SnapshotState.PAGE_COPY, 1), page -> numbered(page, 4, 5))),
+                wrongData(
+                        "sends a changed page of another table",
+                        "is page 2 of tablespace 8 by its header, not one of tablespace 7",
+                        s -> s.editBytes(s.data(SnapshotState.PAGE_COPY, 1), page -> numbered(page, 34, 8))),
+                wrongData(
+                        "copies a page to the place of another and never mends it",
+                        "page 1 of ./d/big.ibd is page 3 of tablespace 7",
+                        s -> s.editBytes(
+                                s.data(SnapshotState.FILE_COPY, BIG_FIRST),
+                                data -> over(
+                                        data,
+                                        TrueSnapshot.PAGE,
+                                        Arrays.copyOfRange(data, 3 * TrueSnapshot.PAGE, 4 * TrueSnapshot.PAGE)))),
                 page("puts a page between pages", "have 4096 bytes", 1, 36, 0, 0, 0, 0, 0, 0, 0x20, 1),
                 page("sends half a page", "have 4096 bytes", 1, 32, 0, 0, 8, 0),
-                page("puts a page behind the end", "behind its end", 1, 36, 0, 0, 0, 0, 0, 0x10, 0, 0),
+                donor("puts a page behind the end", "behind its end", s -> {
+                    s.editBytes(s.data(SnapshotState.PAGE_COPY, 1), page -> numbered(page, 4, 256));
+                    s.patch(s.data(SnapshotState.PAGE_COPY, 1), 36, bytes(0, 0, 0, 0, 0, 0x10, 0, 0));
+                }),
                 page("puts a page at 2^47", "can't have grown", 1, 36, 0, 0, 0x80, 0, 0, 0, 0, 0),
                 page("grows a file by 2^47", "can't have grown", 0, 44, 0, 0, 0x80, 0, 0, 0, 0, 0),
                 page("sends pages backwards", "must come next", 1, 24, 0, 0, 0, 1),
@@ -158,7 +179,7 @@ public final class DataLies {
                         "passed over 1",
                         s -> s.removeData(s.data(SnapshotState.PAGE_COPY, 2))),
                 donor("leaves a page out", "passed over 1", s -> s.removeData(s.data(SnapshotState.PAGE_COPY, 1))),
-                donor("leaves all pages out", "did not arrive", s -> {
+                donor("leaves all pages out", "passed over 3", s -> {
                     for (int i = 0; i < 3; i++) {
                         s.removeData(s.data(SnapshotState.PAGE_COPY, 0));
                     }
@@ -184,6 +205,14 @@ public final class DataLies {
                         "has a redo file of 2^47 bytes",
                         "3873 ER_CLONE_DISK_SPACE",
                         s -> s.patch(s.redoFile(1), 16, bytes(0, 0, 0x80, 0, 0, 0, 0, 0))),
+                donor(
+                        "has a redo file that ends inside a block",
+                        "no multiple of 512",
+                        s -> s.patch(s.redoFile(1), 16, bytes(0, 0, 0, 0, 0, 0, 0x10, 1))),
+                donor(
+                        "ends the log inside a block",
+                        "redo file 0 has 4096",
+                        redoPatch(0, 44, 0, 0, 0, 0, 0, 0, 0x0F, 1)),
                 donor("sends redo between blocks", "redo file 0 has 4096", redoPatch(0, 36, 0, 0, 0, 0, 0, 0, 8, 1)),
                 donor("sends redo behind the end", "redo file 0 has 4096", redoPatch(0, 36, 0, 0, 0, 0, 0, 0, 0x10, 0)),
                 donor(
@@ -240,6 +269,16 @@ public final class DataLies {
                                 header -> TrueSnapshot.redoHeader(
                                         TrueSnapshot.START_LSN + 512, TrueSnapshot.START_LSN + 600))),
                 wrongData(
+                        "has a second redo file of another place in the log",
+                        "header of redo file 1 begins it at log sequence number",
+                        s -> s.editBytes(
+                                s.data(SnapshotState.REDO_COPY, 1),
+                                log -> over(log, 0, TrueSnapshot.redoHeader(TrueSnapshot.START_LSN, 0)))),
+                wrongData(
+                        "has a second redo file with a damaged header",
+                        "header of redo file 1 is damaged",
+                        s -> s.editBytes(s.data(SnapshotState.REDO_COPY, 1), DataLies::flipped)),
+                wrongData(
                         "has a damaged block of log",
                         "redo file 0 is damaged at offset 2048",
                         s -> s.editBytes(s.data(SnapshotState.REDO_COPY, 0), DataLies::flipped)),
@@ -284,6 +323,13 @@ public final class DataLies {
     private static byte[] flipped(byte[] data) {
         data[100] ^= 1;
         return data;
+    }
+
+    /** A page whose header says something else, under a checksum that is right. */
+    private static byte[] numbered(byte[] page, int at, int value) {
+        java.nio.ByteBuffer.wrap(page).putInt(at, value);
+        new PageChecksum(TrueSnapshot.TABLE).stamp(java.nio.ByteBuffer.wrap(page), 0);
+        return page;
     }
 
     private static byte[] over(byte[] data, int at, byte[] piece) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -39,6 +40,8 @@ public final class ScriptedDonor implements Closeable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
+    private final AtomicInteger logins = new AtomicInteger();
+    private final AtomicInteger masters = new AtomicInteger();
     private boolean workerReady;
     private boolean ended;
 
@@ -62,6 +65,16 @@ public final class ScriptedDonor implements Closeable {
 
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** How many connections have logged in so far. */
+    public int logins() {
+        return logins.get();
+    }
+
+    /** How many connections have asked to begin a clone, or to go on with it. */
+    public int masters() {
+        return masters.get();
     }
 
     private void accept() {
@@ -166,6 +179,7 @@ public final class ScriptedDonor implements Closeable {
             if (read().length == 0 || !perform(script.login)) {
                 return false;
             }
+            logins.incrementAndGet();
             byte[] packet = read();
             while (inCloneMode || packet[0] != COM_QUIT) {
                 if (!command(packet)) {
@@ -190,12 +204,18 @@ public final class ScriptedDonor implements Closeable {
             }
             sequence = 0;
             return switch (CommandDecoder.decode(ByteBuffer.wrap(packet))) {
-                case CloneCommand.Init init -> perform(script.init);
+                case CloneCommand.Init init -> {
+                    masters.incrementAndGet();
+                    yield perform(script.init);
+                }
                 case CloneCommand.Attach attach -> {
                     attached = true;
                     yield perform(script.attach);
                 }
-                case CloneCommand.Reinit reinit -> perform(script.reinit);
+                case CloneCommand.Reinit reinit -> {
+                    masters.incrementAndGet();
+                    yield perform(script.reinit);
+                }
                 case CloneCommand.Execute execute -> {
                     if (attached) {
                         workerIsReady();

@@ -39,7 +39,9 @@ public final class TrueSnapshot {
     public static final int SMALL_TABLE = 5;
 
     private static final FspFlags SHARED = new FspFlags(0x48C0);
-    private static final FspFlags TABLE = new FspFlags(0x40E1);
+    /** Flags of both tables. */
+    public static final FspFlags TABLE = new FspFlags(0x40E1);
+
     private static final FspFlags UNDO = new FspFlags(0x00C0);
 
     private TrueSnapshot() {}

@@ -50,4 +50,9 @@ final class CrashAt implements CommitSteps {
         }
         return points;
     }
+
+    /** The first step of each kind, for what takes long to try. */
+    static List<Integer> kinds(List<String> steps) {
+        return steps.stream().distinct().map(steps::indexOf).toList();
+    }
 }

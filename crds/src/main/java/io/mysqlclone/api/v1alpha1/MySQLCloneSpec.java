@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.mysqlclone.api.v1alpha1.agent.Agent;
 import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.agent.Values;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param transfer how the bytes are moved
  * @param replication absent: none is set up
  * @param restart who decides when the recipient is restarted
+ * @param recoveryTimeout how long the recipient may take to become Ready on the clone
+ * @param keepOldData how long the recipient's old data is kept beside the clone
+ * @param maxTerminationGracePeriodSeconds the longest time that mysqld is given to stop
  * @param agent what the agent runs as
  * @param backoffLimit attempts that may fail before the clone has failed
  * @param suspend whether the clone stands still
@@ -63,8 +69,35 @@ public record MySQLCloneSpec(
         @Default("Automatic")
         @JsonPropertyDescription("Automatic: the recipient is restarted as soon as the clone is complete."
                 + " Manual: the operator waits until you approve: kubectl annotate myclone NAME"
-                + " mysqlclone.io/approve-restart=true. What the old server writes meanwhile is lost.")
+                + " mysqlclone.io/approve-restart=true. Until then no restart, wanted or not, starts on the clone."
+                + " What the old server writes until it is restarted on the clone is lost.")
         RestartPolicy restart,
+
+        @Default("1h")
+        @Size(min = 2, max = Values.DURATION_LENGTH)
+        @Pattern(Values.DURATION)
+        @ValidationRule(
+                value = "duration(self) >= duration('1m')",
+                message = "give at least 1m: a server that has not started by then is taken off the clone")
+        @JsonPropertyDescription("How long the recipient may take to become Ready on the clone, such as 1h. After"
+                + " that, or when mysqld crashes again and again, its old data is put back.")
+        String recoveryTimeout,
+
+        @Default(MySQLCloneSpec.UNTIL_READY)
+        @Size(min = 2, max = Values.DURATION_LENGTH)
+        @Pattern(MySQLCloneSpec.KEPT)
+        @JsonPropertyDescription("How long the recipient's old data is kept in the volume beside the clone."
+                + " UntilReady: it is removed when the recipient is Ready. A duration, such as 24h: so long"
+                + " afterwards.")
+        String keepOldData,
+
+        @Default("600")
+        @Min(1)
+        @Max(86400)
+        @JsonPropertyDescription("The longest time in seconds that mysqld is given to stop. The clone is put in"
+                + " place when it has stopped; a server that is killed before that keeps its old data, and is given"
+                + " twice as much time at the next try.")
+        Integer maxTerminationGracePeriodSeconds,
 
         @Default("{}") @JsonPropertyDescription("What the clone-agent runs as.")
         Agent agent,
@@ -88,7 +121,13 @@ public record MySQLCloneSpec(
         @Nullable
         Integer ttlSecondsAfterFinished) {
 
+    static final String UNTIL_READY = "UntilReady";
+
+    static final String KEPT = "^(UntilReady|([0-9]{1,4}h)?([0-9]{1,6}m)?([0-9]{1,8}s)?)$";
+
     private static final int DEFAULT_BACKOFF_LIMIT = 6;
+
+    private static final int DEFAULT_GRACE = 600;
 
     public MySQLCloneSpec {
         if (transfer == null) {
@@ -97,12 +136,36 @@ public record MySQLCloneSpec(
         if (restart == null) {
             restart = RestartPolicy.AUTOMATIC;
         }
+        if (recoveryTimeout == null) {
+            recoveryTimeout = "1h";
+        }
+        if (keepOldData == null) {
+            keepOldData = UNTIL_READY;
+        }
+        if (maxTerminationGracePeriodSeconds == null) {
+            maxTerminationGracePeriodSeconds = DEFAULT_GRACE;
+        }
         if (agent == null) {
             agent = Agent.DEFAULT;
         }
         if (backoffLimit == null) {
             backoffLimit = DEFAULT_BACKOFF_LIMIT;
         }
+    }
+
+    /** {@code recoveryTimeout} as a duration. */
+    public Duration recoveryLimit() {
+        return Values.duration(recoveryTimeout);
+    }
+
+    /** How long the old data is kept after the recipient was Ready; zero: not at all. */
+    public Duration oldDataKept() {
+        return keepOldData.equals(UNTIL_READY) ? Duration.ZERO : Values.duration(keepOldData);
+    }
+
+    /** {@code maxTerminationGracePeriodSeconds} as a duration. */
+    public Duration longestGrace() {
+        return Duration.ofSeconds(maxTerminationGracePeriodSeconds);
     }
 
     /** How long the finished resource stays; empty: until somebody deletes it. */

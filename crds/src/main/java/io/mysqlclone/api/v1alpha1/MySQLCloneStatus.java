@@ -8,6 +8,8 @@ import io.mysqlclone.api.v1alpha1.status.AgentStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
@@ -35,9 +37,13 @@ import org.jspecify.annotations.Nullable;
  * @param run agents launched, of all commands; the number in the last one's name
  * @param settledRun the last run whose end is accounted for in this status
  * @param resumeDeadline while reconnecting: when it gives up
- * @param startTime set before the first agent is launched; from then on most of the spec is immutable
+ * @param startTime set one round before the first agent is launched; from then on most of the spec is immutable
  * @param completionTime when the clone was Ready or Failed for good
  * @param agent launched last
+ * @param launch the agent that is launched next, or was launched last
+ * @param restartTime when the recipient was first seen after the clone was put in place
+ * @param oldData whether the recipient's old data is still in the volume
+ * @param leftovers what of the clone could not be removed, and how to remove it
  */
 @ApiObject
 public record MySQLCloneStatus(
@@ -47,7 +53,7 @@ public record MySQLCloneStatus(
         @SchemaFrom(type = String.class)
         @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription("Where the clone is, for people (programs should read conditions): Pending,"
-                + " Waiting, Preflight, Transferring, AwaitingApproval, Restarting, Replicating, Ready,"
+                + " Waiting, Preflight, Transferring, AwaitingApproval, Restarting, RollingBack, Replicating, Ready,"
                 + " Suspended, Failed, Cancelling.")
         @Nullable
         Phase phase,
@@ -56,7 +62,7 @@ public record MySQLCloneStatus(
         String message,
 
         @JsonPropertyDescription("For programs and kubectl wait: PreflightPassed, Transferred, Verified,"
-                + " RecipientRestarted, Replicating (when asked for), Ready (the one to wait for), and Stalled"
+                + " Committed, RecipientRestarted, Replicating (when asked for), Ready (the one to wait for), and Stalled"
                 + " and Reconciling in the sense of kstatus. A False has a reason and says what to do.")
         List<Condition> conditions,
 
@@ -96,8 +102,9 @@ public record MySQLCloneStatus(
         Instant resumeDeadline,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @JsonPropertyDescription("When the first agent was launched. From then on donor, recipient and most of"
-                + " transfer cannot be changed.")
+        @JsonPropertyDescription(
+                "When the first agent was about to be launched. From then on donor, recipient and most of"
+                        + " transfer cannot be changed.")
         @Nullable
         Instant startTime,
 
@@ -107,7 +114,30 @@ public record MySQLCloneStatus(
         Instant completionTime,
 
         @JsonPropertyDescription("The agent that was launched last.") @Nullable
-        AgentStatus agent) {
+        AgentStatus agent,
+
+        @JsonPropertyDescription("The agent that is about to be launched, or was launched last: written before it is"
+                + " launched, so that none is ever launched that nobody knows of.")
+        @Nullable
+        Launch launch,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription("When the recipient was first seen after the clone was put in place; recoveryTimeout"
+                + " counts from then on.")
+        @Nullable
+        Instant restartTime,
+
+        @SchemaFrom(type = String.class)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription("Kept: the recipient's old data is still in the volume, beside the clone. Removed: it"
+                + " has been removed.")
+        @Nullable
+        OldData oldData,
+
+        @JsonPropertyDescription(
+                "What of the clone is left in the volume because it could not be removed, and how to" + " remove it.")
+        @Nullable
+        String leftovers) {
 
     /** The status of a clone that nothing is known of. */
     public static final MySQLCloneStatus EMPTY = new MySQLCloneStatusBuilder().build();

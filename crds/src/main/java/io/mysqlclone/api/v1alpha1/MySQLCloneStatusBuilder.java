@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.status.AgentStatus;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
@@ -31,6 +33,10 @@ public final class MySQLCloneStatusBuilder {
     private @Nullable Instant startTime;
     private @Nullable Instant completionTime;
     private @Nullable AgentStatus agent;
+    private @Nullable Launch launch;
+    private @Nullable Instant restartTime;
+    private @Nullable OldData oldData;
+    private @Nullable String leftovers;
 
     /** Begins with {@link MySQLCloneStatus#EMPTY}. */
     public MySQLCloneStatusBuilder() {}
@@ -53,6 +59,10 @@ public final class MySQLCloneStatusBuilder {
         startTime = status.startTime();
         completionTime = status.completionTime();
         agent = status.agent();
+        launch = status.launch();
+        restartTime = status.restartTime();
+        oldData = status.oldData();
+        leftovers = status.leftovers();
     }
 
     public MySQLCloneStatusBuilder observedGeneration(@Nullable Long value) {
@@ -140,6 +150,26 @@ public final class MySQLCloneStatusBuilder {
         return this;
     }
 
+    public MySQLCloneStatusBuilder launch(@Nullable Launch value) {
+        launch = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder restartTime(@Nullable Instant value) {
+        restartTime = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder oldData(@Nullable OldData value) {
+        oldData = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder leftovers(@Nullable String value) {
+        leftovers = value;
+        return this;
+    }
+
     /** The status as it is now. */
     public MySQLCloneStatus build() {
         return new MySQLCloneStatus(
@@ -159,6 +189,10 @@ public final class MySQLCloneStatusBuilder {
                 resumeDeadline,
                 startTime,
                 completionTime,
-                agent);
+                agent,
+                launch,
+                restartTime,
+                oldData,
+                leftovers);
     }
 }

@@ -29,6 +29,8 @@ class DefaultsIT {
                 recipient:
                   pod: {name: mysql-1}
                   overwrite: Never
+                  noBinaryLogs: false
+                  keyringConfigured: false
                 transfer:
                   concurrency: auto
                   bufferSize: 4Mi
@@ -39,6 +41,9 @@ class DefaultsIT {
                   reconnectTimeout: 5m
                   verifyPages: true
                 restart: Automatic
+                recoveryTimeout: 1h
+                keepOldData: UntilReady
+                maxTerminationGracePeriodSeconds: 600
                 agent: {logLevel: Info}
                 backoffLimit: 6
                 suspend: false

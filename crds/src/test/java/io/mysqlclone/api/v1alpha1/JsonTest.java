@@ -11,6 +11,8 @@ import io.mysqlclone.api.v1alpha1.connection.Tls;
 import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
 import io.mysqlclone.api.v1alpha1.recipient.PodRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.StageProgress;
@@ -45,6 +47,10 @@ class JsonTest {
         assertThat(spec.restart()).isEqualTo(RestartPolicy.AUTOMATIC);
         assertThat(spec.backoffLimit()).isEqualTo(6);
         assertThat(spec.timeToLive()).isEmpty();
+        assertThat(spec.recoveryLimit()).isEqualTo(Duration.ofHours(1));
+        assertThat(spec.oldDataKept()).isZero();
+        assertThat(spec.longestGrace()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(spec.recipient().logIndexes()).isEmpty();
     }
 
     @Test
@@ -63,6 +69,15 @@ class JsonTest {
                 .phase(Phase.TRANSFERRING)
                 .run(2)
                 .startTime(Instant.parse("2026-01-02T03:04:05Z"))
+                .launch(new Launch(
+                        2,
+                        "commit",
+                        3L,
+                        "u1",
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        Instant.parse("2026-01-02T03:06:05Z"),
+                        90))
+                .oldData(OldData.KEPT)
                 .conditions(List.of(new ConditionBuilder()
                         .withType("Ready")
                         .withStatus("False")
@@ -95,6 +110,22 @@ class JsonTest {
         assertThat(read.getStatus()).isEqualTo(clone.getStatus());
         assertThat(written).contains("\"startTime\":\"2026-01-02T03:04:05Z\"", "\"phase\":\"Transferring\"");
         assertThat(written).doesNotContain("null", "resumeDeadline");
+    }
+
+    @Test
+    void oldDataIsKeptForAsLongAsIsAskedFor() {
+        var spec = json.unmarshal(SMALLEST + "  keepOldData: 36h\n", MySQLClone.class)
+                .getSpec();
+
+        assertThat(spec.oldDataKept()).isEqualTo(Duration.ofHours(36));
+    }
+
+    @Test
+    void aRunCanDoNothingAnyMoreWhenItsLatestStartAndItsWaitAreOver() {
+        Instant decided = Instant.parse("2026-01-02T03:00:00Z");
+        var launch = new Launch(1, "commit", 1L, null, decided, decided.plusSeconds(120), 60);
+
+        assertThat(launch.end()).isEqualTo(decided.plusSeconds(180));
     }
 
     @Test

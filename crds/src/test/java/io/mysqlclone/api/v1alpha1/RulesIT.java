@@ -120,6 +120,23 @@ class RulesIT {
                         "a pod's subPath for a claim",
                         recipient("{persistentVolumeClaim: {claimName: c}, subPath: mysql}"),
                         "recipient.volume, subPath and dataDirectory describe a running pod"),
+                Arguments.of(
+                        "a relative index file",
+                        recipient("{pod: {name: a}, logIndexFiles: [binlog.index]}"),
+                        "give the absolute path of each index file"),
+                Arguments.of(
+                        "an index file that climbs",
+                        recipient("{pod: {name: a}, logIndexFiles: [/logs/../etc/index]}"),
+                        "without . or .."),
+                Arguments.of("no index file", recipient("{pod: {name: a}, logIndexFiles: []}"), "logIndexFiles"),
+                Arguments.of(
+                        "logs that are and are not there",
+                        recipient("{pod: {name: a}, logIndexFiles: [/logs/index], noBinaryLogs: true}"),
+                        "noBinaryLogs says that there are none: remove one of them"),
+                Arguments.of(
+                        "a pod's logs for a claim",
+                        recipient("{persistentVolumeClaim: {claimName: c}, logIndexFiles: [/logs/index]}"),
+                        "recipient.logIndexFiles are paths in a running pod"),
                 Arguments.of("a claim without name", claim("path: mysql"), "claimName: Required"),
                 Arguments.of("a template without size", claim("claimName: c, template: {}"), "storage: Required"),
                 Arguments.of(
@@ -232,6 +249,22 @@ class RulesIT {
                         "a policy that is none", Documents.spec(Documents.POD, "restart: Never"), "Unsupported value"),
                 Arguments.of("a negative limit", Documents.spec(Documents.POD, "backoffLimit: -1"), "backoffLimit"),
                 Arguments.of(
+                        "no time to recover",
+                        Documents.spec(Documents.POD, "recoveryTimeout: 5s"),
+                        "a server that has not started by then is taken off the clone"),
+                Arguments.of(
+                        "a time to recover that is none",
+                        Documents.spec(Documents.POD, "recoveryTimeout: soon"),
+                        "recoveryTimeout"),
+                Arguments.of(
+                        "old data that is kept for another word",
+                        Documents.spec(Documents.POD, "keepOldData: Always"),
+                        "keepOldData"),
+                Arguments.of(
+                        "no time to stop",
+                        Documents.spec(Documents.POD, "maxTerminationGracePeriodSeconds: 0"),
+                        "maxTerminationGracePeriodSeconds"),
+                Arguments.of(
                         "a negative time", Documents.spec(Documents.POD, "ttlSecondsAfterFinished: -1"), "ttlSeconds"),
                 Arguments.of(
                         "a toleration that is none",
@@ -306,7 +339,19 @@ class RulesIT {
                         "a container of a claim's pod",
                         "a",
                         recipient("{persistentVolumeClaim: {claimName: c}, container: db}")),
-                Arguments.of("a nested path", "a", claim("claimName: c, path: mysql/data")));
+                Arguments.of("a nested path", "a", claim("claimName: c, path: mysql/data")),
+                Arguments.of(
+                        "a recipient that is only replaced when it is behind",
+                        "a",
+                        recipient("{pod: {name: a}, overwrite: IfBehind, logIndexFiles: [/logs/binlog.index]}")),
+                Arguments.of(
+                        "the user's words for what cannot be seen",
+                        "a",
+                        recipient("{pod: {name: a}, noBinaryLogs: true, keyringConfigured: true}")),
+                Arguments.of(
+                        "old data that is kept for a while",
+                        "a",
+                        Documents.spec(Documents.POD, "keepOldData: 24h\nrecoveryTimeout: 1h30m")));
     }
 
     @ParameterizedTest(name = "{0}")

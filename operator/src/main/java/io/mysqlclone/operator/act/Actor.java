@@ -2,10 +2,10 @@ package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.decide.Action;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,19 +18,34 @@ public final class Actor {
     private final Evictor evictor;
     private final WorkloadRestarter workloads;
     private final ClaimMaker claims;
+    private final Warnings warnings;
 
     /**
      * An actor.
      *
      * @param image what agents are made of
+     * @param warnings where people are told of what nobody would look for
      */
-    public Actor(KubernetesClient client, AgentClient agents, OperatorKey key, AgentImage image, Clock clock) {
+    public Actor(KubernetesClient client, AgentClient agents, OperatorKey key, AgentImage image, Warnings warnings) {
         this.client = client;
         this.agents = agents;
-        this.launcher = new Launcher(client, key, image, clock);
+        this.launcher = new Launcher(client, key, image);
         this.evictor = new Evictor(client);
         this.workloads = new WorkloadRestarter(client);
         this.claims = new ClaimMaker(client);
+        this.warnings = warnings;
+    }
+
+    /** Tells people of something, once. */
+    @FunctionalInterface
+    public interface Warnings {
+
+        /**
+         * Tells it of the resource, and of a pod.
+         *
+         * @param podName the pod that it is about too, when there is one
+         */
+        void warn(MySQLClone clone, Reason reason, String message, Optional<String> podName);
     }
 
     /** Carries them out in turn; stops at the first one that something stands in the way of. */
@@ -45,9 +60,10 @@ public final class Actor {
         String namespace = clone.getMetadata().getNamespace();
         String uid = clone.getMetadata().getUid();
         return switch (action) {
-            case Action.LaunchInPod launch -> launcher.launchInPod(clone, launch.command(), launch.run(), launch.pod());
+            case Action.LaunchInPod launch ->
+                launcher.launchInPod(clone, launch.command(), launch.plan(), launch.pod());
             case Action.LaunchOnClaim launch ->
-                launcher.launchOnClaim(clone, launch.command(), launch.run(), launch.claim());
+                launcher.launchOnClaim(clone, launch.command(), launch.plan(), launch.claim());
             case Action.CreateClaim create -> claims.make(clone, create.claimName());
             case Action.Stop stop -> {
                 stop.run()
@@ -63,7 +79,12 @@ public final class Actor {
                                 agents.limit(address, uid, limit.run().number(), limit.limits()));
                 yield Optional.empty();
             }
-            case Action.Evict evict -> evictor.evict(namespace, evict.podName(), evict.podUid());
+            case Action.MayEvict evict -> evictor.tryOut(namespace, evict.podName(), evict.podUid());
+            case Action.Evict evict -> evictor.evict(namespace, evict.podName(), evict.podUid(), evict.grace());
+            case Action.Warn warn -> {
+                warnings.warn(clone, warn.reason(), warn.message(), warn.podName());
+                yield Optional.empty();
+            }
             case Action.RestartWorkload restart -> workloads.restart(clone, restart.workload());
             case Action.DeleteClone _ -> {
                 client.resource(clone).delete();

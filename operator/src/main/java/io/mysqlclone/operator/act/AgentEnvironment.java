@@ -12,10 +12,12 @@ import io.mysqlclone.api.v1alpha1.connection.SecretReference;
 import io.mysqlclone.api.v1alpha1.connection.Tls;
 import io.mysqlclone.api.v1alpha1.connection.TlsMode;
 import io.mysqlclone.api.v1alpha1.connection.TlsVersion;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
+import io.mysqlclone.api.v1alpha1.recipient.Recipient;
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.agent.AgentCommand;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +29,6 @@ import java.util.stream.Collectors;
  * are references that the kubelet resolves; no value of one passes through the operator.
  */
 final class AgentEnvironment {
-
-    /** mysqld recovers the clone's redo log first, which may be long. */
-    private static final Duration RECOVERY_WAIT = Duration.ofHours(1);
 
     private static final Duration REPLICATION_WAIT = Duration.ofMinutes(5);
 
@@ -55,7 +54,7 @@ final class AgentEnvironment {
      * @param dataDirectory in the agent's container
      * @param tokenSha256 the SHA-256 of the bearer token by which the agent knows the operator
      * @param port where it serves its status
-     * @param startBefore when it is too late for it to start
+     * @param plan when it is too late for it to start, and how long it waits
      */
     static List<EnvVar> of(
             MySQLCloneSpec spec,
@@ -64,20 +63,28 @@ final class AgentEnvironment {
             Home home,
             String tokenSha256,
             int port,
-            Instant startBefore) {
+            Launch plan) {
         AgentEnvironment environment = new AgentEnvironment();
         environment.common(spec, dataDirectory);
         environment.add(
-                "START_BEFORE", startBefore.truncatedTo(ChronoUnit.SECONDS).toString());
+                "START_BEFORE",
+                plan.startBefore().truncatedTo(ChronoUnit.SECONDS).toString());
         switch (command) {
             case CLONE -> {
                 environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
-                environment.target(home, spec.recipient().overwrite());
-                environment.add("STATUS_LISTEN", ":" + port);
-                environment.add("STATUS_TOKEN_SHA256", tokenSha256);
+                environment.target(home, spec.recipient());
+                environment.old(spec.recipient());
+                environment.status(port, tokenSha256);
             }
-            case OUTCOME -> environment.add("WAIT", seconds(RECOVERY_WAIT));
+            case COMMIT -> {
+                environment.add("WAIT", seconds(plan.waiting()));
+                environment.add("OVERWRITE", overwriteName(spec.recipient().overwrite()));
+                environment.old(spec.recipient());
+                environment.status(port, tokenSha256);
+            }
+            case OUTCOME, ROLLBACK -> environment.add("WAIT", seconds(plan.waiting()));
+            case FINISH -> {}
             case REPLICATE -> {
                 environment.add("WAIT", seconds(REPLICATION_WAIT));
                 Optional.ofNullable(spec.replication())
@@ -148,14 +155,38 @@ final class AgentEnvironment {
         add("VERIFY_PAGES", Boolean.toString(transfer.verifyPages()));
     }
 
-    private void target(Home home, Overwrite overwrite) {
+    private void status(int port, String tokenSha256) {
+        add("STATUS_LISTEN", ":" + port);
+        add("STATUS_TOKEN_SHA256", tokenSha256);
+    }
+
+    private void target(Home home, Recipient recipient) {
+        boolean serves = recipient.target() instanceof ClaimRecipient claim ? claim.restart() != null : true;
+        if (serves) {
+            // When it is put in place is the operator's to say. An empty directory has nothing to be put in place of.
+            add("COMMIT", "false");
+        }
+        boolean empty = home == Home.CLAIM && recipient.overwrite() == Overwrite.NEVER;
+        if (!empty) {
+            add("OVERWRITE", overwriteName(recipient.overwrite()));
+        }
         switch (home) {
-            case SERVER_POD -> {
-                add("IN_PLACE", "true");
-                add("OVERWRITE", overwrite == Overwrite.ALWAYS ? "always" : "never");
-            }
-            // A directory that must be empty, unless what is in it may be replaced by mysqld's next start.
-            case CLAIM -> add("IN_PLACE", overwrite == Overwrite.ALWAYS ? "auto" : "false");
+            case SERVER_POD -> add("IN_PLACE", "true");
+            // A directory that must be empty, unless what is in it may be replaced.
+            case CLAIM -> add("IN_PLACE", empty ? "false" : "auto");
+        }
+    }
+
+    /** What the user says of the old server, which does not run when it is to be known. */
+    private void old(Recipient recipient) {
+        if (!recipient.logIndexes().isEmpty()) {
+            add("LOG_INDEX", String.join(";", recipient.logIndexes()));
+        }
+        if (recipient.noBinaryLogs()) {
+            add("NO_BINARY_LOGS", "true");
+        }
+        if (recipient.keyringConfigured()) {
+            add("KEYRING_CONFIGURED", "true");
         }
     }
 
@@ -195,6 +226,14 @@ final class AgentEnvironment {
 
     private static String seconds(Duration duration) {
         return duration.toSeconds() + "s";
+    }
+
+    private static String overwriteName(Overwrite overwrite) {
+        return switch (overwrite) {
+            case NEVER -> "never";
+            case IF_BEHIND -> "if-behind";
+            case ALWAYS -> "always";
+        };
     }
 
     private static String modeName(TlsMode mode) {

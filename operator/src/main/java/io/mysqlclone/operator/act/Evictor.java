@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes the recipient's owner make its pod again, without breaking a disruption budget. */
@@ -25,15 +26,29 @@ final class Evictor {
         this.client = client;
     }
 
-    /** Evicts that very pod: a pod of the same name that has come since has another uid and is left alone. */
-    Optional<Obstacle> evict(String namespace, String podName, String podUid) {
+    /**
+     * Evicts that very pod: a pod of the same name that has come since has another uid and is left alone.
+     *
+     * @param grace how long its containers are given to stop; empty: as long as the pod says
+     */
+    Optional<Obstacle> evict(String namespace, String podName, String podUid, Optional<Duration> grace) {
+        DeleteOptionsBuilder options = new DeleteOptionsBuilder();
+        grace.map(Duration::toSeconds).ifPresent(options::withGracePeriodSeconds);
+        return evict(namespace, podName, podUid, options);
+    }
+
+    /** Finds out whether that pod could be evicted now, and leaves it alone. */
+    Optional<Obstacle> tryOut(String namespace, String podName, String podUid) {
+        return evict(namespace, podName, podUid, new DeleteOptionsBuilder().withDryRun("All"));
+    }
+
+    private Optional<Obstacle> evict(String namespace, String podName, String podUid, DeleteOptionsBuilder options) {
         Eviction eviction = new EvictionBuilder()
                 .withNewMetadata()
                 .withName(podName)
                 .withNamespace(namespace)
                 .endMetadata()
-                .withDeleteOptions(new DeleteOptionsBuilder()
-                        .withNewPreconditions()
+                .withDeleteOptions(options.withNewPreconditions()
                         .withUid(podUid)
                         .endPreconditions()
                         .build())

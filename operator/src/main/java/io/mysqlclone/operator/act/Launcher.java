@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.observe.AgentName;
@@ -23,12 +25,11 @@ import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.net.HttpURLConnection;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Starts runs of the agent. A run has one name for ever, so launching it again changes nothing.
@@ -37,32 +38,26 @@ final class Launcher {
 
     private static final int UNPROCESSABLE = 422;
 
-    /** After a launch, for pulling the image; what starts later, as its Secret was missing, is launched anew. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
-    private static final String CONTAINER_IN_POD = "clone-agent";
     private static final String VOLUME_IN_POD = "recipient";
 
     private final KubernetesClient client;
     private final OperatorKey key;
     private final AgentImage image;
-    private final Clock clock;
 
     /**
      * @param image what agents run when the resource names no image
      */
-    Launcher(KubernetesClient client, OperatorKey key, AgentImage image, Clock clock) {
+    Launcher(KubernetesClient client, OperatorKey key, AgentImage image) {
         this.client = client;
-        this.clock = clock;
         this.key = key;
         this.image = image;
     }
 
     /** Adds the agent to the server's pod. */
-    Optional<Obstacle> launchInPod(MySQLClone clone, AgentCommand command, int run, ServerPod pod) {
+    Optional<Obstacle> launchInPod(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
         String namespace = clone.getMetadata().getNamespace();
         Map<String, Object> patch =
-                Map.of("spec", Map.of("ephemeralContainers", List.of(ephemeral(clone, command, run, pod))));
+                Map.of("spec", Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
         try {
             client.pods()
                     .inNamespace(namespace)
@@ -75,7 +70,7 @@ final class Launcher {
                 // The pod is going, or the run is there already; the next observation tells.
                 case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
                 case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-                    isLaunched(clone, run, pod)
+                    isLaunched(clone, plan.run(), pod)
                             ? Optional.empty()
                             : Optional.of(Obstacle.refused("The agent cannot be added to pod " + pod.name(), e));
                 default -> throw e;
@@ -96,12 +91,12 @@ final class Launcher {
     }
 
     /** Makes a pod with the agent on a claim. */
-    Optional<Obstacle> launchOnClaim(MySQLClone clone, AgentCommand command, int run, ClaimVolume claim) {
+    Optional<Obstacle> launchOnClaim(MySQLClone clone, AgentCommand command, Launch plan, ClaimVolume claim) {
         String namespace = clone.getMetadata().getNamespace();
         try {
             client.pods()
                     .inNamespace(namespace)
-                    .resource(pod(clone, command, run, claim))
+                    .resource(pod(clone, command, plan, claim))
                     .create();
             return Optional.empty();
         } catch (KubernetesClientException e) {
@@ -114,34 +109,43 @@ final class Launcher {
         }
     }
 
-    private EphemeralContainer ephemeral(MySQLClone clone, AgentCommand command, int run, ServerPod pod) {
+    private EphemeralContainer ephemeral(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
         return new EphemeralContainerBuilder()
-                .withName(AgentName.container(clone.getMetadata().getUid(), run))
+                .withName(AgentName.container(clone.getMetadata().getUid(), plan.run()))
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(environment(clone, command, run, pod.data().dataDirectory(), AgentEnvironment.Home.SERVER_POD))
-                .withVolumeMounts(new VolumeMountBuilder()
-                        .withName(pod.data().volumeName())
-                        .withMountPath(pod.data().mountPath())
-                        .build())
+                .withEnv(
+                        environment(clone, command, plan, pod.data().dataDirectory(), AgentEnvironment.Home.SERVER_POD))
+                .withVolumeMounts(mounts(pod))
                 .withSecurityContext(AgentContainer.restricted(pod.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .build();
     }
 
-    private Pod pod(MySQLClone clone, AgentCommand command, int run, ClaimVolume claim) {
+    private static List<VolumeMount> mounts(ServerPod pod) {
+        return Stream.concat(
+                        Stream.of(mount(pod.data().volumeName(), pod.data().mountPath())),
+                        pod.logs().stream().map(logs -> mount(logs.volumeName(), logs.mountPath())))
+                .toList();
+    }
+
+    private static VolumeMount mount(String volume, String path) {
+        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+    }
+
+    private Pod pod(MySQLClone clone, AgentCommand command, Launch plan, ClaimVolume claim) {
         Optional<AgentPodTemplate> template =
                 Optional.ofNullable(clone.getSpec().agent().podTemplate());
         Map<String, String> labels =
                 new HashMap<>(template.map(AgentPodTemplate::labels).orElse(Map.of()));
         labels.putAll(labels(clone));
         ContainerBuilder container = new ContainerBuilder()
-                .withName(CONTAINER_IN_POD)
+                .withName(RunObserver.CONTAINER_IN_POD)
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(environment(clone, command, run, claim.dataDirectory(), AgentEnvironment.Home.CLAIM))
+                .withEnv(environment(clone, command, plan, claim.dataDirectory(), AgentEnvironment.Home.CLAIM))
                 .addNewVolumeMount()
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
@@ -152,7 +156,7 @@ final class Launcher {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(AgentName.pod(
-                        clone.getMetadata().getName(), clone.getMetadata().getUid(), run))
+                        clone.getMetadata().getName(), clone.getMetadata().getUid(), plan.run()))
                 .withNamespace(clone.getMetadata().getNamespace())
                 .withLabels(labels)
                 .withAnnotations(template.map(AgentPodTemplate::annotations).orElse(Map.of()))
@@ -187,16 +191,9 @@ final class Launcher {
     }
 
     private List<EnvVar> environment(
-            MySQLClone clone, AgentCommand command, int run, String dataDirectory, AgentEnvironment.Home home) {
-        String sha256 = key.tokenSha256(clone.getMetadata().getUid(), run);
-        return AgentEnvironment.of(
-                clone.getSpec(),
-                command,
-                dataDirectory,
-                home,
-                sha256,
-                image.port(),
-                clock.instant().plus(PATIENCE));
+            MySQLClone clone, AgentCommand command, Launch plan, String dataDirectory, AgentEnvironment.Home home) {
+        String sha256 = key.tokenSha256(clone.getMetadata().getUid(), plan.run());
+        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, home, sha256, image.port(), plan);
     }
 
     private static Map<String, String> labels(MySQLClone clone) {

@@ -6,13 +6,19 @@ import java.util.Optional;
 
 /** The commands of clone-agent that the operator runs, each as the first argument of a container. */
 public enum AgentCommand {
-    /** Preflight, transfer and commit of the clone. */
+    /** Preflight and transfer of the clone; where no server has data that could be lost, its commit too. */
     CLONE("clone"),
+    /** Waits until no mysqld runs, and puts the clone in the old data's place. */
+    COMMIT("commit"),
     /** Says what mysqld made of the clone. */
     OUTCOME("outcome"),
     /** The same, then sets up and starts replication. */
     REPLICATE("replicate"),
-    /** Removes what an unfinished clone left in the volume. */
+    /** Waits until no mysqld runs, and puts the old data back. */
+    ROLLBACK("rollback"),
+    /** Lets the old data go. */
+    FINISH("finish"),
+    /** Removes what a clone left in the volume that no mysqld has taken over. */
     DISCARD("discard");
 
     private final String argument;
@@ -24,6 +30,11 @@ public enum AgentCommand {
     /** The word on the command line. */
     public String argument() {
         return argument;
+    }
+
+    /** Whether it waits for the stop of mysqld, and what it does then is decided by that alone. */
+    public boolean waitsForStop() {
+        return this == COMMIT || this == ROLLBACK;
     }
 
     /** The command that a container with these arguments runs; empty when it is none of ours. */

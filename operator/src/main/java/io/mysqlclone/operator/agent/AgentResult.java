@@ -9,13 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's last words, from the container's termination message: one of the types {@code result}, {@code failure},
- * {@code outcome}, {@code replication} and {@code discarded} of the agent's reference, so most fields are absent.
+ * The agent's last words, from the container's termination message: one of the types {@code result}, {@code committed},
+ * {@code outcome}, {@code replication}, {@code rolledBack}, {@code finished}, {@code discarded} and {@code failure} of the
+ * agent's reference, so most fields are absent.
  *
  * @param kind of a failure: {@code Usage}, {@code Refused}, {@code DonorError}, {@code NetworkLost}, ...
  * @param cause of a failure, finer than its kind where the agent knows, such as {@code RecipientNotEmpty}
  * @param mysqlError of a failure: the MySQL error number
- * @param state of an outcome: {@code Recovered}, {@code RolledBack}, {@code Pending} or {@code None}
+ * @param committed of a clone: whether it is in the old data's place, so that the next start of mysqld is on it
+ * @param state of an outcome: {@code Received}, {@code Pending}, {@code Recovered}, {@code RolledBack} or {@code None}
+ * @param oldDataKept of an outcome: whether the recipient's old data is still in the volume
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AgentResult(
@@ -31,8 +34,10 @@ public record AgentResult(
         @Nullable Long networkBytes,
         @Nullable Long pagesVerified,
         @Nullable Boolean resumed,
+        @Nullable Boolean committed,
         List<AgentStatus.Stage> stages,
         @Nullable String state,
+        @Nullable Boolean oldDataKept,
         @Nullable String gtidExecuted,
         @Nullable Boolean gtidTruncated,
         @Nullable String binlogFile,
@@ -41,7 +46,8 @@ public record AgentResult(
         @Nullable String source,
         @Nullable Double lagSeconds) {
 
-    private static final Set<String> TYPES = Set.of("result", "failure", "outcome", "replication", "discarded");
+    private static final Set<String> TYPES =
+            Set.of("result", "failure", "committed", "outcome", "replication", "rolledBack", "finished", "discarded");
 
     public AgentResult {
         stages = AgentStatus.distinct(stages);

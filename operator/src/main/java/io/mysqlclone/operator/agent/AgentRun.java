@@ -22,6 +22,11 @@ public record AgentRun(
         };
     }
 
+    /** Whether it is at work: it runs, or the kubelet is about to start it. */
+    public boolean atWork() {
+        return active() && !blocked();
+    }
+
     /** Whether the kubelet says that it cannot start the container as it is, so that it has stored nothing. */
     public boolean blocked() {
         return state instanceof Waiting waiting && waiting.blocked();

@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.controller;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -21,6 +22,7 @@ import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
 import io.mysqlclone.operator.report.StatusReport;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -64,8 +66,29 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
                 decision.again().ifPresent(control::rescheduleAfter);
                 return control;
             }
-            return UpdateControl.patchStatus(withStatus(clone, status))
-                    .rescheduleAfter(decision.again().orElse(SECOND_LOOK));
+            Duration next = decision.again().orElse(SECOND_LOOK);
+            if (decision.plan().isPresent()) {
+                write(clone, status, context);
+                return UpdateControl.<MySQLClone>noUpdate().rescheduleAfter(next);
+            }
+            return UpdateControl.patchStatus(withStatus(clone, status)).rescheduleAfter(next);
+        }
+    }
+
+    /**
+     * Writes the plan of a launch, unless the resource has changed since it was read: from this write on what the agent is
+     * launched with cannot change any more. A resource that has changed is looked at again.
+     */
+    private static void write(MySQLClone clone, MySQLCloneStatus status, Context<MySQLClone> context) {
+        MySQLClone applied = withStatus(clone, status);
+        applied.getMetadata().setResourceVersion(clone.getMetadata().getResourceVersion());
+        try {
+            context.resourceOperations().serverSideApplyPrimaryStatus(applied);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            LOG.debugf("the resource has changed: %s", e.getMessage());
         }
     }
 
@@ -83,7 +106,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (!status.equals(clone.getStatus())) {
-                context.resourceOperations().serverSideApplyPrimaryStatus(withStatus(clone, status));
+                write(clone, status, context);
             }
             return DeleteControl.noFinalizerRemoval()
                     .rescheduleAfter(again.get().toMillis());

@@ -1,10 +1,13 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import java.util.Optional;
 
 /**
  * The rules of the product. A clone goes from step to step and each step's condition, once True, is never looked at
- * again: what was decided from it is done, whoever decides next.
+ * again: what was decided from it is done, whoever decides next. Only a rollback takes back what it undoes.
  */
 public final class Decider {
 
@@ -15,15 +18,38 @@ public final class Decider {
         if (Finish.reached(situation)) {
             return Finish.decide(situation);
         }
+        boolean serves = situation.holds(ConditionType.RECIPIENT_RESTARTED);
+        if (situation.beginsAgain() && !serves && situation.holds(ConditionType.TRANSFERRED)) {
+            return anew(situation);
+        }
         if (!situation.holds(ConditionType.TRANSFERRED)) {
             return TransferStep.decide(situation);
         }
-        if (situation.endsWithAServer() && !situation.holds(ConditionType.RECIPIENT_RESTARTED)) {
+        if (situation.rollingBack()) {
+            return RollbackStep.decide(situation);
+        }
+        if (situation.endsWithAServer() && !serves) {
             return RestartStep.decide(situation);
+        }
+        Optional<Decision> rollback = RollbackStep.needed(situation);
+        if (rollback.isPresent()) {
+            return rollback.get();
         }
         if (situation.spec().replication() != null && !situation.holds(ConditionType.REPLICATING)) {
             return ReplicationStep.decide(situation);
         }
         return ReadinessStep.decide(situation);
+    }
+
+    /** What had been received went when the clone was given up. */
+    private static Decision anew(Situation situation) {
+        String message = "The clone begins again, as its spec was changed after it had failed.";
+        return Decision.in(situation, Phase.WAITING, Reason.AGENT_STARTING, message)
+                .with(
+                        Verdict.no(ConditionType.TRANSFERRED, Reason.AGENT_STARTING, message),
+                        Verdict.no(ConditionType.VERIFIED, Reason.AGENT_STARTING, message),
+                        Verdict.no(ConditionType.COMMITTED, Reason.AGENT_STARTING, message))
+                .settling(0)
+                .again(Rhythm.AT_ONCE);
     }
 }

@@ -1,10 +1,10 @@
 package io.mysqlclone.operator.decide;
 
-import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,33 +21,62 @@ final class Finish {
     }
 
     static Decision decide(Situation situation) {
-        boolean dirty = false;
-        if (situation.status().phase() == Phase.FAILED) {
-            if (situation
-                    .run(AgentCommand.DISCARD)
-                    .filter(AgentRun::active)
-                    .filter(run -> !run.blocked())
-                    .isPresent()) {
-                return unchanged(situation).again(Rhythm.BUSY);
-            }
-            dirty = Leftovers.possible(situation);
-            if (dirty && Leftovers.removable(situation)) {
-                Decision discard = Launch.of(situation, AgentCommand.DISCARD, Phase.FAILED, "");
-                return unchanged(situation)
-                        .doing(discard.actions().toArray(Action[]::new))
-                        .again(Rhythm.BUSY);
-            }
+        Optional<Decision> tidying =
+                situation.status().phase() == Phase.FAILED ? afterFailure(situation) : afterSuccess(situation);
+        Optional<Duration> left = situation.spec().timeToLive().map(ttl -> ttl.minus(age(situation)));
+        if (tidying.isPresent() && !(away(situation) && over(left))) {
+            return tidying.get();
         }
         Decision decision = unchanged(situation);
-        Optional<Duration> left = situation.spec().timeToLive().map(ttl -> ttl.minus(age(situation)));
-        if (left.filter(time -> !time.isPositive()).isPresent()) {
+        if (over(left)) {
             return decision.doing(new Action.DeleteClone());
         }
-        Optional<Duration> again = dirty
-                ? Optional.of(
-                        left.filter(time -> time.compareTo(Rhythm.WAITING) < 0).orElse(Rhythm.WAITING))
-                : left;
-        return again.map(decision::again).orElse(decision);
+        return left.map(decision::again).orElse(decision);
+    }
+
+    private static boolean over(Optional<Duration> left) {
+        return left.filter(time -> !time.isPositive()).isPresent();
+    }
+
+    /** Whether nobody can tidy up now, and perhaps never. */
+    private static boolean away(Situation situation) {
+        return !Leftovers.removable(situation);
+    }
+
+    private static Optional<Decision> afterSuccess(Situation situation) {
+        return OldDataStep.decide(
+                situation,
+                Phase.READY,
+                lastReason(situation),
+                situation.lastMessage(),
+                situation.spec().oldDataKept().minus(age(situation)));
+    }
+
+    private static Optional<Decision> afterFailure(Situation situation) {
+        if (situation.latest(AgentCommand.DISCARD).filter(AgentRun::atWork).isPresent()) {
+            return Optional.of(unchanged(situation).again(Rhythm.BUSY));
+        }
+        if (situation.status().leftovers() != null || !Leftovers.possible(situation)) {
+            return Optional.empty();
+        }
+        boolean late = age(situation).compareTo(Leftovers.LIMIT) > 0;
+        if (late && Leftovers.resist(situation)) {
+            String left = Leftovers.text(situation);
+            return Optional.of(unchanged(situation)
+                    .doing(new Action.Warn(
+                            Reason.LEFT_BEHIND, left, situation.seen().server().map(ServerPod::name)))
+                    .leaving(left)
+                    .again(Rhythm.AT_ONCE));
+        }
+        Optional<Duration> pause =
+                Leftovers.removable(situation) ? Leftovers.pause(situation) : Optional.of(Rhythm.WAITING);
+        return Optional.of(pause.map(time -> unchanged(situation).again(time))
+                .orElseGet(() -> Launches.begin(
+                        situation,
+                        Leftovers.discard(situation),
+                        Phase.FAILED,
+                        lastReason(situation),
+                        situation.lastMessage())));
     }
 
     private static Duration age(Situation situation) {
@@ -56,10 +85,12 @@ final class Finish {
                 .orElse(Duration.ZERO);
     }
 
+    private static Reason lastReason(Situation situation) {
+        return situation.lastReason().orElse(Reason.AGENT_FAILED);
+    }
+
     private static Decision unchanged(Situation situation) {
-        MySQLCloneStatus status = situation.status();
-        Phase phase = Objects.requireNonNullElse(status.phase(), Phase.PENDING);
-        Reason reason = situation.lastReason().orElse(Reason.AGENT_FAILED);
-        return Decision.in(situation, phase, reason, Objects.requireNonNullElse(status.message(), ""));
+        Phase phase = Objects.requireNonNullElse(situation.status().phase(), Phase.PENDING);
+        return Decision.in(situation, phase, lastReason(situation), situation.lastMessage());
     }
 }

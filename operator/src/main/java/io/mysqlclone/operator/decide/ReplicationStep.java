@@ -16,15 +16,16 @@ final class ReplicationStep {
     private ReplicationStep() {}
 
     static Decision decide(Situation situation) {
-        Optional<AgentRun> run = situation.run(AgentCommand.REPLICATE);
+        Optional<AgentRun> run = situation.latest(AgentCommand.REPLICATE);
         if (run.filter(AgentRun::active).isPresent()) {
             return switch (run.get().state()) {
-                case AgentRun.Waiting waiting -> Launch.waiting(situation, run.get(), waiting, Phase.REPLICATING);
+                case AgentRun.Waiting waiting ->
+                    Launches.waiting(situation, run.get(), waiting, Duration.ZERO, Phase.REPLICATING);
                 case AgentRun.Running _, AgentRun.Ended _ ->
                     replicating(situation, Reason.STARTING_REPLICATION, "Replication is being started.");
             };
         }
-        Optional<AgentRun.Ended> end = situation.ended(AgentCommand.REPLICATE);
+        Optional<AgentRun.Ended> end = situation.latestEnd(AgentCommand.REPLICATE);
         if (end.isPresent() && !situation.settled()) {
             return account(situation, end.get());
         }
@@ -52,8 +53,11 @@ final class ReplicationStep {
                             failure(end.orElseThrow()).message())
                     .again(pause.get());
         }
-        return Launch.beside(
-                situation, server.get(), AgentCommand.REPLICATE, Phase.REPLICATING, "Replication is being set up.");
+        return Launches.begin(
+                situation,
+                Launches.Wanted.of(AgentCommand.REPLICATE, new Launches.Place.Beside(server.get())),
+                Phase.REPLICATING,
+                "Replication is being set up.");
     }
 
     private static Decision account(Situation situation, AgentRun.Ended end) {
@@ -73,6 +77,9 @@ final class ReplicationStep {
     /** Whatever keeps replication from starting is known by one name; its message tells the difference. */
     private static Setback failure(AgentRun.Ended end) {
         Setback setback = Setback.of(end);
+        if (setback.reason() == Reason.GTID_MISMATCH) {
+            return setback;
+        }
         return new Setback(setback.consequence(), Reason.REPLICATION_FAILED, setback.message());
     }
 

@@ -1,7 +1,5 @@
 package io.mysqlclone.operator.decide;
 
-import io.mysqlclone.api.v1alpha1.MySQLClone;
-import io.mysqlclone.api.v1alpha1.RestartPolicy;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -11,19 +9,33 @@ import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
-/** From the complete clone to a server that has recovered on it. */
+/**
+ * From the received clone to a server that has recovered on it. Whether a commit was made is often not told by the agent
+ * that made it, which goes with its pod; what the volume holds is asked in the pod that is made again.
+ */
 final class RestartStep {
+
+    private static final String GTID_MISMATCH = "GtidMismatch";
 
     private RestartStep() {}
 
     static Decision decide(Situation situation) {
-        Optional<AgentRun> run = situation.run(AgentCommand.OUTCOME);
+        Optional<Decision> commit = CommitStep.underway(situation);
+        if (commit.isPresent()) {
+            return commit.get();
+        }
+        Optional<Decision> rollback = RollbackStep.needed(situation);
+        if (rollback.isPresent()) {
+            return rollback.get();
+        }
+        Optional<AgentRun> run = situation.latest(AgentCommand.OUTCOME);
         if (run.filter(AgentRun::active).isPresent()) {
             return watch(situation, run.get());
         }
-        Optional<AgentRun.Ended> end = situation.ended(AgentCommand.OUTCOME);
+        Optional<AgentRun.Ended> end = situation.latestEnd(AgentCommand.OUTCOME);
         if (end.isPresent() && !situation.settled()) {
             return account(situation, end.get());
         }
@@ -32,48 +44,31 @@ final class RestartStep {
                     situation,
                     Phase.SUSPENDED,
                     Reason.SUSPENDED,
-                    "The clone is complete but suspended before the restart; set spec.suspend to false to go on.");
+                    "The clone is received but suspended before the restart; set spec.suspend to false to go on.");
         }
-        Optional<ServerPod> restarted = restarted(situation);
-        if (restarted.isPresent()) {
-            return ask(situation, restarted.get(), end);
-        }
-        if (situation.spec().restart() == RestartPolicy.MANUAL && !situation.restartApproved()) {
-            return awaitApproval(situation);
-        }
-        return situation.claim().isPresent() ? restartWorkload(situation) : restartPod(situation);
+        return situation.holds(ConditionType.COMMITTED) || CommitStep.unknown(situation)
+                ? ask(situation, end)
+                : CommitStep.begin(situation);
     }
 
-    /**
-     * The server's pod, if its server was started after the clone was complete. The pod that the clone was made in still
-     * has the agent's container; any other one of that name was made later.
-     */
-    static Optional<ServerPod> restarted(Situation situation) {
-        Optional<AgentRun.Ended> cloned = situation.ended(AgentCommand.CLONE);
-        return situation
-                .seen()
-                .server()
-                .filter(server -> !server.deleting())
-                .filter(server -> situation
-                                .run(AgentCommand.CLONE)
-                                .filter(run -> run.podName().equals(server.name()))
-                                .isEmpty()
-                        || cloned.filter(end -> server.server().startedAfter(end.finishedAt()))
-                                .isPresent());
-    }
-
-    private static Decision ask(Situation situation, ServerPod server, Optional<AgentRun.Ended> last) {
-        if (server.server().startedAt().isEmpty()) {
-            return server.server()
-                    .trouble()
-                    .map(trouble -> restarting(
-                            situation,
-                            Reason.RECIPIENT_NOT_STARTING,
-                            "mysqld of pod " + server.name() + " does not start on the clone (" + trouble
-                                    + "). Where InnoDB could not recover it, the next start rolls back to the old data."
-                                    + log(server)))
+    private static Decision ask(Situation situation, Optional<AgentRun.Ended> last) {
+        Optional<ServerPod> server = situation.seen().server();
+        if (server.isEmpty()) {
+            return situation
+                    .claim()
+                    .map(_ -> restartWorkload(situation))
                     .orElseGet(() -> restarting(
-                            situation, Reason.WAITING_FOR_POD, "Pod " + server.name() + " is starting on the clone."));
+                            situation,
+                            Reason.WAITING_FOR_POD,
+                            "The recipient's pod was deleted; its owner makes it again."));
+        }
+        if (server.get().deleting()) {
+            return restarting(
+                    situation, Reason.RESTARTING, "Pod " + server.get().name() + " is being restarted on the clone.");
+        }
+        if (!server.get().server().begun()) {
+            return restarting(
+                    situation, Reason.WAITING_FOR_POD, "Pod " + server.get().name() + " is starting on the clone.");
         }
         Optional<Duration> pause = last.flatMap(end -> Retry.pause(situation, end));
         if (pause.isPresent()) {
@@ -81,17 +76,21 @@ final class RestartStep {
             return Decision.in(situation, Phase.RESTARTING, setback.reason(), setback.message())
                     .again(pause.get());
         }
-        return Launch.beside(
+        return Launches.begin(
                 situation,
-                server,
-                AgentCommand.OUTCOME,
+                new Launches.Wanted(
+                        AgentCommand.OUTCOME,
+                        new Launches.Place.Beside(server.get()),
+                        situation.spec().recoveryLimit(),
+                        List.of()),
                 Phase.RESTARTING,
-                "mysqld recovers the clone in pod " + server.name() + ".");
+                "mysqld recovers the clone in pod " + server.get().name() + ".");
     }
 
     private static Decision watch(Situation situation, AgentRun run) {
         return switch (run.state()) {
-            case AgentRun.Waiting waiting -> Launch.waiting(situation, run, waiting, Phase.RESTARTING);
+            case AgentRun.Waiting waiting ->
+                Launches.waiting(situation, run, waiting, situation.spec().recoveryLimit(), Phase.RESTARTING);
             case AgentRun.Running _, AgentRun.Ended _ -> {
                 Optional<ServerPod> stuck = situation
                         .seen()
@@ -101,7 +100,10 @@ final class RestartStep {
                                 situation,
                                 Reason.RECIPIENT_NOT_STARTING,
                                 "mysqld of pod " + server.name() + " does not start on the clone ("
-                                        + server.server().trouble().orElseThrow() + ")." + log(server)))
+                                        + server.server().trouble().orElseThrow()
+                                        + "). Where InnoDB could not recover it, the next start rolls back to the old "
+                                        + "data; when it crashes again and again its old data is put back."
+                                        + log(server)))
                         .orElseGet(() -> restarting(
                                 situation,
                                 Reason.RECOVERING,
@@ -112,26 +114,50 @@ final class RestartStep {
 
     private static Decision account(Situation situation, AgentRun.Ended end) {
         String state = end.result().map(AgentResult::state).orElse("");
-        if (end.exitCode() == 0 && state.equals("Recovered")) {
-            return Decision.in(situation, Phase.RESTARTING, Reason.RECOVERED, "mysqld has recovered on the clone.")
-                    .with(Verdict.yes(
-                            ConditionType.RECIPIENT_RESTARTED, Reason.RECOVERED, "mysqld has recovered on the clone."))
-                    .settling(0)
-                    .again(Rhythm.AT_ONCE);
-        }
-        if (state.equals("RolledBack")) {
-            String said = situation.seen().server().map(RestartStep::log).orElse("");
+        if (end.result().map(AgentResult::cause).filter(GTID_MISMATCH::equals).isPresent()) {
             return Retry.after(
                     situation,
                     new Setback(
                             Setback.Consequence.GIVE_UP,
-                            Reason.ROLLED_BACK,
-                            "mysqld could not start on the clone and went back to the old data, which it serves."
-                                    + said),
+                            Reason.GTID_MISMATCH,
+                            Setback.of(end).message()),
                     ConditionType.RECIPIENT_RESTARTED,
                     Phase.RESTARTING);
         }
-        return Retry.after(situation, failure(end), ConditionType.RECIPIENT_RESTARTED, Phase.RESTARTING);
+        if (end.exitCode() != 0) {
+            return over(situation, failure(end));
+        }
+        return switch (state) {
+            case "Recovered" -> recovered(situation);
+            case "RolledBack" ->
+                RollbackStep.rolledBack(
+                        situation,
+                        "mysqld could not start on the clone and went back to the old data, which it serves."
+                                + situation
+                                        .seen()
+                                        .server()
+                                        .map(RestartStep::log)
+                                        .orElse(""));
+            case "Received" -> CommitStep.notCommitted(situation);
+            default -> over(situation, failure(end));
+        };
+    }
+
+    private static Decision recovered(Situation situation) {
+        String message = "mysqld has recovered on the clone.";
+        return Decision.in(situation, Phase.RESTARTING, Reason.RECOVERED, message)
+                .with(
+                        Verdict.yes(ConditionType.COMMITTED, Reason.SUCCEEDED, "The clone is in place."),
+                        Verdict.yes(ConditionType.RECIPIENT_RESTARTED, Reason.RECOVERED, message))
+                .settling(0)
+                .again(Rhythm.AT_ONCE);
+    }
+
+    /** It is asked again; a server that has not come up on the clone when the tries are over gets its old data back. */
+    private static Decision over(Situation situation, Setback setback) {
+        boolean last = situation.attempts() + 1 > situation.spec().backoffLimit();
+        return (last ? RollbackStep.begin(situation, setback.message()) : Optional.<Decision>empty())
+                .orElseGet(() -> Retry.after(situation, setback, ConditionType.RECIPIENT_RESTARTED, Phase.RESTARTING));
     }
 
     private static Setback failure(AgentRun.Ended end) {
@@ -145,60 +171,25 @@ final class RestartStep {
                 : Setback.of(end);
     }
 
-    private static Decision awaitApproval(Situation situation) {
-        String message = "The clone is complete. Approve the restart: kubectl annotate mysqlclone "
-                + situation.resource().getMetadata().getName() + " " + MySQLClone.APPROVE_RESTART + "=true";
-        return Decision.in(situation, Phase.AWAITING_APPROVAL, Reason.AWAITING_APPROVAL, message)
-                .with(Verdict.no(ConditionType.RECIPIENT_RESTARTED, Reason.AWAITING_APPROVAL, message))
-                .again(Rhythm.WAITING);
-    }
-
-    private static Decision restartPod(Situation situation) {
-        Optional<ServerPod> server = situation.seen().server();
-        if (server.isEmpty()) {
-            return restarting(
-                    situation, Reason.WAITING_FOR_POD, "The recipient's pod was deleted; its owner makes it again.");
-        }
-        if (server.get().controller().isEmpty()) {
-            String message = "Pod " + server.get().name()
-                    + " has no owner that would make it again, so it is not deleted. Restart mysqld yourself: it "
-                    + "starts on the clone.";
-            return Decision.in(situation, Phase.RESTARTING, Reason.MANUAL_RESTART_REQUIRED, message)
-                    .with(Verdict.no(ConditionType.RECIPIENT_RESTARTED, Reason.MANUAL_RESTART_REQUIRED, message))
-                    .again(Rhythm.WAITING);
-        }
-        Decision decision = Decision.in(
-                        situation,
-                        Phase.RESTARTING,
-                        Reason.RESTARTING,
-                        "Pod " + server.get().name() + " is being restarted on the clone.")
-                .again(Rhythm.BUSY);
-        return server.get().deleting()
-                ? decision
-                : decision.doing(
-                        new Action.Evict(server.get().name(), server.get().uid()));
-    }
-
     private static Decision restartWorkload(Situation situation) {
         Workload workload = situation.claim().orElseThrow().restart();
         if (workload == null) {
             throw new IllegalStateException("a clone that ends with a volume has no restart step");
         }
         String name = workload.kind().kubernetesName() + " " + workload.name();
-        return Decision.in(
+        return restarting(
                         situation,
-                        Phase.RESTARTING,
                         Reason.RESTARTING,
                         name + " is being started on the clone; waiting for its pod that mounts the volume.")
-                .doing(new Action.RestartWorkload(workload))
-                .again(Rhythm.BUSY);
+                .doing(new Action.RestartWorkload(workload));
     }
 
     private static Decision restarting(Situation situation, Reason reason, String message) {
         return Decision.in(situation, Phase.RESTARTING, reason, message).again(Rhythm.BUSY);
     }
 
-    private static String log(ServerPod server) {
+    /** What mysqld logged before it ended, as the end of a message. */
+    static String log(ServerPod server) {
         return server.server()
                 .lastLog()
                 .filter(log -> !log.isBlank())

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** What follows from a run that ended without success: another one after a while, or none. */
 final class Retry {
 
+    /** What is refused now may be allowed later, which costs no attempt. */
+    private static final int REFUSED = 3;
+
     private Retry() {}
 
     /**
@@ -56,6 +59,25 @@ final class Retry {
                 .with(Verdict.no(blames, setback.reason(), message))
                 .settling(situation.attempts() + 1)
                 .again(Rhythm.AT_ONCE);
+    }
+
+    /** How long another run must still wait after the last one, whichever it was; empty when it need not. */
+    static Optional<Duration> pause(Situation situation) {
+        return situation
+                .seen()
+                .run()
+                .map(AgentRun::state)
+                .filter(AgentRun.Ended.class::isInstance)
+                .map(AgentRun.Ended.class::cast)
+                .map(end -> patience(situation.attempts(), end.exitCode()).minus(situation.since(end.finishedAt())))
+                .filter(Duration::isPositive);
+    }
+
+    private static Duration patience(int attempts, int exitCode) {
+        if (attempts > 0) {
+            return Rhythm.backoff(attempts);
+        }
+        return exitCode == REFUSED ? Rhythm.DONOR_BUSY : Duration.ZERO;
     }
 
     /** How long another run must still wait after one that was accounted for; empty when it need not. */

@@ -56,6 +56,8 @@ record Setback(Consequence consequence, Reason reason, String message) {
     private static Setback refused(String cause, String said) {
         return switch (cause) {
             case "RecipientNotEmpty" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_NOT_EMPTY, said);
+            case "RecipientIsAhead" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_AHEAD, said);
+            case "GtidMismatch" -> new Setback(Consequence.GIVE_UP, Reason.GTID_MISMATCH, said);
             case "RecipientIsDonor" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_DONOR, said);
             // Told only when all has been transferred.
             case "DictionaryMismatch" -> new Setback(Consequence.GIVE_UP, Reason.PREFLIGHT_REFUSED, said);

@@ -6,6 +6,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
@@ -46,35 +47,87 @@ public record Situation(MySQLClone resource, Observation seen) {
         return "true".equals(resource.getMetadata().getAnnotations().get(MySQLClone.APPROVE_RESTART));
     }
 
-    /** The present run when it runs that command. */
-    Optional<AgentRun> run(AgentCommand command) {
+    /** The latest run, when it runs that command: nothing is told of an earlier one. */
+    Optional<AgentRun> latest(AgentCommand command) {
         return seen.run().filter(run -> run.command() == command);
     }
 
-    /** The end of the present run of that command, when it has ended. */
-    Optional<AgentRun.Ended> ended(AgentCommand command) {
-        return run(command)
+    /** The end of the latest run, when it ran that command and has ended. */
+    Optional<AgentRun.Ended> latestEnd(AgentCommand command) {
+        return latest(command)
                 .map(AgentRun::state)
                 .filter(AgentRun.Ended.class::isInstance)
                 .map(AgentRun.Ended.class::cast);
     }
 
-    /** Whether the end of the present run was accounted for by an earlier decision. */
+    /** Whether the end of the latest run was accounted for by an earlier decision. */
     boolean settled() {
         return seen.run().filter(run -> run.number() <= status().settledRun()).isPresent();
     }
 
-    /** The number of the run to launch next. A number that was given to a run which has vanished is not used again. */
+    /** The run that was planned or launched last. */
+    Optional<Launch> launch() {
+        return Optional.ofNullable(status().launch());
+    }
+
+    /** Whether that run was planned or launched last. */
+    boolean launched(AgentCommand command) {
+        return launch().filter(launch -> launch.command().equals(command.argument()))
+                .isPresent();
+    }
+
+    /** The run that is planned and not known to have been launched. */
+    Optional<Launch> plan() {
+        int known = seen.run().map(AgentRun::number).orElse(0);
+        return launch().filter(launch -> launch.run() > Math.max(status().run(), known));
+    }
+
+    /** Whether the last run was in a pod of its own that is gone, with whatever it had to say. */
+    boolean vanished(AgentCommand command) {
+        int known = seen.run().map(AgentRun::number).orElse(0);
+        return launched(command)
+                && launch().filter(launch -> launch.podUid() == null
+                                && launch.run() <= status().run()
+                                && launch.run() > Math.max(known, status().settledRun()))
+                        .isPresent();
+    }
+
+    /** Whether the last run's end was accounted for, whether or not it can still be seen. */
+    boolean accountedFor() {
+        int last = Math.max(status().run(), launch().map(Launch::run).orElse(0));
+        return status().settledRun() >= last;
+    }
+
+    /** The number of the run to launch next. A number that may have been given to a run which has vanished is not used. */
     int nextRun() {
-        return Math.max(status().run(), seen.run().map(AgentRun::number).orElse(0)) + 1;
+        int known = Math.max(status().run(), seen.run().map(AgentRun::number).orElse(0));
+        return Math.max(known, launch().map(Launch::run).orElse(0)) + 1;
+    }
+
+    /** Why a condition is as it is; empty when there is none, or a reason that nobody here knows. */
+    Optional<Reason> reasonOf(ConditionType type) {
+        return status().condition(type).stream()
+                .flatMap(condition -> Arrays.stream(Reason.values())
+                        .filter(reason -> reason.text().equals(condition.getReason())))
+                .findFirst();
+    }
+
+    /** Whether the recipient's old data is being put back. */
+    boolean rollingBack() {
+        return !holds(ConditionType.COMMITTED)
+                && reasonOf(ConditionType.COMMITTED)
+                        .filter(reason -> reason == Reason.ROLLING_BACK)
+                        .isPresent();
     }
 
     /** Why the clone was not Ready, or was, when its last status was written. */
     Optional<Reason> lastReason() {
-        return status().condition(ConditionType.READY).stream()
-                .flatMap(condition -> Arrays.stream(Reason.values())
-                        .filter(reason -> reason.text().equals(condition.getReason())))
-                .findFirst();
+        return reasonOf(ConditionType.READY);
+    }
+
+    /** What was told last. */
+    String lastMessage() {
+        return Objects.requireNonNullElse(status().message(), "");
     }
 
     /** Whether the spec was changed since the last status was written. */

@@ -26,13 +26,23 @@ final class TransferStep {
     private TransferStep() {}
 
     static Decision decide(Situation situation) {
-        Optional<AgentRun> run = situation.run(AgentCommand.CLONE);
+        Optional<AgentRun> run = situation.latest(AgentCommand.CLONE);
         if (run.filter(AgentRun::active).isPresent()) {
             return watch(situation, run.get());
         }
-        Optional<AgentRun.Ended> end = situation.ended(AgentCommand.CLONE);
+        Optional<AgentRun.Ended> end = situation.latestEnd(AgentCommand.CLONE);
         if (end.isPresent() && !situation.settled()) {
             return account(situation, end.get());
+        }
+        if (situation.vanished(AgentCommand.CLONE)) {
+            return Retry.after(
+                    situation,
+                    new Setback(
+                            Setback.Consequence.RETRY,
+                            Reason.AGENT_FAILED,
+                            "The agent's pod was deleted by somebody before it had ended; it is tried again."),
+                    ConditionType.TRANSFERRED,
+                    Phase.WAITING);
         }
         if (situation.spec().suspend()) {
             return Decision.in(
@@ -68,15 +78,19 @@ final class TransferStep {
             return Decision.in(situation, Phase.WAITING, setback.reason(), setback.message())
                     .again(pause.get());
         }
-        return Launch.of(situation, AgentCommand.CLONE, Phase.PREFLIGHT, "The agent is being started.");
+        return Launches.begin(
+                situation,
+                Launches.Wanted.of(AgentCommand.CLONE, Launches.place(situation).orElseThrow()),
+                Phase.PREFLIGHT,
+                "The agent is being started.");
     }
 
     private static Optional<Decision> hindrance(Situation situation) {
         if (situation
                 .seen()
                 .run()
-                .filter(AgentRun::active)
-                .filter(run -> !run.blocked())
+                .filter(run -> run.command() != AgentCommand.OUTCOME)
+                .filter(AgentRun::atWork)
                 .isPresent()) {
             return Optional.of(Decision.in(
                             situation,
@@ -121,7 +135,7 @@ final class TransferStep {
                     .again(Rhythm.BUSY);
         }
         return switch (run.state()) {
-            case AgentRun.Waiting waiting -> Launch.waiting(situation, run, waiting, Phase.PREFLIGHT);
+            case AgentRun.Waiting waiting -> Launches.waiting(situation, run, waiting, Duration.ZERO, Phase.PREFLIGHT);
             case AgentRun.Running running -> running(situation, run, running);
             case AgentRun.Ended _ -> throw new IllegalStateException("an active run has not ended");
         };
@@ -211,21 +225,42 @@ final class TransferStep {
 
     private static Decision transferred(Situation situation, AgentRun.Ended end) {
         Optional<AgentResult> result = end.result();
+        boolean inPlace = committed(situation, result);
+        if (!inPlace && !situation.endsWithAServer()) {
+            return Retry.after(
+                    situation,
+                    new Setback(
+                            Setback.Consequence.RETRY,
+                            Reason.VOLUME_IN_USE,
+                            "The clone is received, but a mysqld runs on the volume, so that it was not put in place;"
+                                    + " stop it, or clone into the running pod with spec.recipient.pod."),
+                    ConditionType.TRANSFERRED,
+                    Phase.WAITING);
+        }
+        List<Verdict> verdicts = new ArrayList<>();
         long bytes = result.map(AgentResult::dataBytes).orElse(0L);
         String verified = situation.spec().transfer().verifyPages()
                 ? "All counts agree and "
                         + result.map(AgentResult::pagesVerified).orElse(0L) + " pages have the right checksum."
                 : "All counts agree; page checksums were not asked for.";
+        verdicts.add(
+                Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, "Donor and recipient allow the clone."));
+        verdicts.add(
+                Verdict.yes(ConditionType.TRANSFERRED, Reason.SUCCEEDED, bytes + " bytes of data are in the volume."));
+        verdicts.add(Verdict.yes(ConditionType.VERIFIED, Reason.SUCCEEDED, verified));
+        if (inPlace) {
+            verdicts.add(Verdict.yes(
+                    ConditionType.COMMITTED, Reason.SUCCEEDED, "The clone is in place; no server had data there."));
+        }
         return Decision.in(situation, Phase.TRANSFERRING, Reason.TRANSFERRED, "The clone is complete and verified.")
-                .with(
-                        Verdict.yes(
-                                ConditionType.PREFLIGHT_PASSED, Reason.PASSED, "Donor and recipient allow the clone."),
-                        Verdict.yes(
-                                ConditionType.TRANSFERRED,
-                                Reason.SUCCEEDED,
-                                bytes + " bytes of data are in the volume."),
-                        Verdict.yes(ConditionType.VERIFIED, Reason.SUCCEEDED, verified))
+                .with(verdicts.toArray(Verdict[]::new))
                 .settling(0)
                 .again(Rhythm.AT_ONCE);
+    }
+
+    /** Whether the agent has put the clone in place itself, as it does in an empty directory of a claim. */
+    private static boolean committed(Situation situation, Optional<AgentResult> result) {
+        return situation.claim().isPresent()
+                && result.map(AgentResult::committed).orElse(!situation.endsWithAServer());
     }
 }

@@ -3,7 +3,7 @@ package io.mysqlclone.operator.observe;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads the world for one clone. */
@@ -27,7 +27,7 @@ public final class Observer {
      */
     public Observation observe(MySQLClone clone, Stream<MySQLClone> all) {
         RecipientObserver.Sighting recipient = recipients.observe(clone);
-        Optional<AgentRun> run = runs.latest(clone, recipient.pod());
-        return new Observation(recipient.state(), run, Rivals.of(clone, all), clock.instant());
+        List<AgentRun> known = runs.all(clone, recipient.pod());
+        return new Observation(recipient.state(), known, Rivals.of(clone, all), clock.instant());
     }
 }

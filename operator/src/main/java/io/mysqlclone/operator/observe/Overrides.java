@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.observe;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,14 +11,20 @@ import java.util.Optional;
  * @param subPath the directory in that volume which mysqld's container mounts
  * @param dataDirectory the data directory as mysqld's container sees it, absolute
  * @param runAsUser the user that owns the data
+ * @param logIndexFiles index files of logs outside the data directory, as mysqld's container sees them, absolute
  */
 record Overrides(
         Optional<String> container,
         Optional<String> volume,
         Optional<String> subPath,
         Optional<String> dataDirectory,
-        Optional<Long> runAsUser) {
+        Optional<Long> runAsUser,
+        List<String> logIndexFiles) {
 
-    static final Overrides NONE =
-            new Overrides(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final Overrides NONE = new Overrides(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    Overrides {
+        logIndexFiles = List.copyOf(logIndexFiles);
+    }
 }

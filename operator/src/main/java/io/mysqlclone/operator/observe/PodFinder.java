@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,9 @@ final class PodFinder {
     private static final List<String> DATA_MOUNTS = List.of("/bitnami/mysql", "/var/lib/mysql");
 
     private static final String OWN_MOUNT = "/clone-volume";
+
+    /** Of a pod that says nothing else. */
+    private static final long DEFAULT_GRACE_SECONDS = 30;
 
     private PodFinder() {}
 
@@ -83,6 +87,10 @@ final class PodFinder {
                             + "recipient.subPath to the directory in the volume");
         }
         DataVolume data = dataVolume(container.get(), mount.get(), claim.get(), overrides);
+        LogFinder.Logs logs = LogFinder.find(container.get(), data, overrides.logIndexFiles());
+        if (logs.trouble().isPresent()) {
+            return notFound(pod, logs.trouble().get());
+        }
         return new Finding.Found(new ServerPod(
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
@@ -93,7 +101,10 @@ final class PodFinder {
                 container.get().getName(),
                 user(pod, container.get(), overrides),
                 server(pod, container.get().getName()),
-                data));
+                Duration.ofSeconds(Objects.requireNonNullElse(
+                        pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
+                data,
+                logs.volumes()));
     }
 
     private static Finding notFound(Pod pod, String why) {
@@ -149,7 +160,7 @@ final class PodFinder {
                 .findFirst();
     }
 
-    private static boolean contains(String mountPath, String path) {
+    static boolean contains(String mountPath, String path) {
         String mount = withoutSlash(mountPath);
         return path.equals(mount) || path.startsWith(mount + "/");
     }
@@ -197,7 +208,7 @@ final class PodFinder {
         return moco || bitnami ? mountPath + "/data" : mountPath;
     }
 
-    private static String withoutSlash(String path) {
+    static String withoutSlash(String path) {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 

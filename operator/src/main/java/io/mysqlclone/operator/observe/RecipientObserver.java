@@ -141,14 +141,16 @@ public final class RecipientObserver {
                 Optional.ofNullable(recipient.volume()),
                 Optional.ofNullable(recipient.subPath()),
                 Optional.ofNullable(recipient.dataDirectory()),
-                Optional.ofNullable(recipient.runAsUser()));
+                Optional.ofNullable(recipient.runAsUser()),
+                recipient.logIndexes());
     }
 
-    /** While a server has trouble to start on its clone, the user wants to know why. */
+    /** While a server has trouble to become Ready on its clone, the user wants to know why. */
     private ServerPod withLog(MySQLClone clone, ServerPod server) {
         boolean starting = clone.reported()
-                .filter(status ->
-                        status.holds(ConditionType.TRANSFERRED) && !status.holds(ConditionType.RECIPIENT_RESTARTED))
+                .filter(status -> status.restartTime() != null)
+                .map(MySQLCloneStatus::phase)
+                .filter(phase -> !phase.isFinished())
                 .isPresent();
         if (!starting
                 || (server.server().restarts() == 0 && server.server().trouble().isEmpty())) {

@@ -27,6 +27,9 @@ public final class RunObserver {
     /** Of agent pods: the uid of the clone that the pod works for. */
     public static final String CLONE_UID_LABEL = "mysqlclone.io/clone-uid";
 
+    /** The agent's container in a pod of its own. */
+    public static final String CONTAINER_IN_POD = "clone-agent";
+
     private final KubernetesClient client;
     private final AgentClient agents;
 
@@ -36,10 +39,12 @@ public final class RunObserver {
         this.agents = agents;
     }
 
-    /** The run with the highest number. */
-    Optional<AgentRun> latest(MySQLClone clone, Optional<Pod> server) {
+    /** All runs that Kubernetes knows of, in the order of their numbers. */
+    List<AgentRun> all(MySQLClone clone, Optional<Pod> server) {
         Stream<AgentRun> beside = server.stream().flatMap(pod -> inServer(clone, pod));
-        return Stream.concat(beside, inPodsOfTheirOwn(clone)).max(Comparator.comparingInt(AgentRun::number));
+        return Stream.concat(beside, inPodsOfTheirOwn(clone))
+                .sorted(Comparator.comparingInt(AgentRun::number))
+                .toList();
     }
 
     private Stream<AgentRun> inServer(MySQLClone clone, Pod pod) {
@@ -64,18 +69,16 @@ public final class RunObserver {
                 .list()
                 .getItems()
                 .stream()
-                .map(pod -> {
-                    Container container = pod.getSpec().getContainers().getFirst();
-                    OptionalInt number =
-                            AgentName.runOfPod(uid, pod.getMetadata().getName());
-                    return run(
-                            clone,
-                            pod,
-                            number,
-                            container.getName(),
-                            container.getArgs(),
-                            status(pod, container.getName()));
-                })
+                .flatMap(pod -> pod.getSpec().getContainers().stream()
+                        // A mesh adds containers of its own, and puts them first.
+                        .filter(container -> container.getName().equals(CONTAINER_IN_POD))
+                        .map((Container container) -> run(
+                                clone,
+                                pod,
+                                AgentName.runOfPod(uid, pod.getMetadata().getName()),
+                                container.getName(),
+                                container.getArgs(),
+                                status(pod, container.getName()))))
                 .flatMap(Optional::stream);
     }
 
@@ -110,7 +113,7 @@ public final class RunObserver {
             Instant startedAt = Instant.parse(state.orElseThrow().getRunning().getStartedAt());
             return new AgentRun.Running(
                     startedAt,
-                    command == AgentCommand.CLONE
+                    command == AgentCommand.CLONE || command == AgentCommand.COMMIT
                             ? address(pod)
                                     .flatMap(address -> agents.status(
                                             address, clone.getMetadata().getUid(), number))

@@ -1,6 +1,8 @@
 package io.mysqlclone.operator.observe;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +15,9 @@ import java.util.Optional;
  * @param container the container that mysqld runs in
  * @param user the user and group that mysqld's container runs as, where the pod says so
  * @param server how that container is
+ * @param gracePeriod how long the pod's containers are given to stop
  * @param data the volume with the data directory
+ * @param logs what an agent must mount besides, to see logs outside the data directory
  */
 public record ServerPod(
         String name,
@@ -25,7 +29,24 @@ public record ServerPod(
         String container,
         User user,
         Server server,
-        DataVolume data) {
+        Duration gracePeriod,
+        DataVolume data,
+        List<LogVolume> logs) {
+
+    public ServerPod {
+        logs = List.copyOf(logs);
+    }
+
+    /**
+     * A volume with binary or relay logs.
+     *
+     * @param volumeName the pod's volume
+     * @param mountPath where mysqld's container mounts its root, and an agent's does too
+     */
+    public record LogVolume(String volumeName, String mountPath) {}
+
+    /** A start that fails, the next one that lets InnoDB roll back, and another one to be sure. */
+    private static final int CRASH_LOOP = 3;
 
     /**
      * @param uid empty when neither the container nor the pod names one
@@ -42,15 +63,21 @@ public record ServerPod(
     public record Server(
             Optional<Instant> startedAt, int restarts, Optional<String> trouble, Optional<String> lastLog) {
 
-        /** Whether the container that runs now was started later than that. */
-        public boolean startedAfter(Instant time) {
-            return startedAt.filter(time::isBefore).isPresent();
+        /** Whether mysqld has been started again and again, and does not stay. */
+        public boolean crashes() {
+            return trouble.isPresent() && restarts >= CRASH_LOOP;
+        }
+
+        /** Whether there is a mysqld, or was one that did not stay. */
+        public boolean begun() {
+            return startedAt.isPresent() || trouble.isPresent();
         }
     }
 
     /** The same pod with the end of its last instance's log. */
     public ServerPod withLastLog(String log) {
         Server told = new Server(server.startedAt(), server.restarts(), server.trouble(), Optional.of(log));
-        return new ServerPod(name, uid, ip, controller, deleting, ready, container, user, told, data);
+        return new ServerPod(
+                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, logs);
     }
 }

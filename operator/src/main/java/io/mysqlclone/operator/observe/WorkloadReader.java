@@ -55,7 +55,8 @@ final class WorkloadReader {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                user);
+                user,
+                List.of());
         return switch (PodFinder.find(pod.get(), overrides, Optional.of(recipient.claimName()))) {
             case Finding.NotFound(Reason reason, String message) -> new Answer.Unknown(reason, message);
             case Finding.Found(ServerPod server) ->

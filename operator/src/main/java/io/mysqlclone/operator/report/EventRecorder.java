@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.report;
 
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
@@ -72,23 +73,61 @@ public final class EventRecorder {
                 Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), ""),
                 String.valueOf(next.phase()),
                 reason.text());
-        create(event(clone, transition, warning, reason.text(), Objects.requireNonNullElse(next.message(), "")));
+        create(event(
+                regarding(clone),
+                clone,
+                transition,
+                warning,
+                reason.text(),
+                Objects.requireNonNullElse(next.message(), "")));
     }
 
-    private Event event(MySQLClone clone, String transition, boolean warning, String reason, String message) {
+    /**
+     * Warns of something that is no transition, once, of the resource and of the pod that it is about.
+     *
+     * @param podName empty: of the resource alone
+     */
+    public void warn(MySQLClone clone, Reason reason, String message, Optional<String> podName) {
+        String about = String.join("/", clone.getMetadata().getUid(), reason.text(), message);
+        create(event(regarding(clone), clone, about, true, reason.text(), message));
+        podName.ifPresent(pod -> create(event(
+                new ObjectReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("Pod")
+                        .withNamespace(clone.getMetadata().getNamespace())
+                        .withName(pod)
+                        .build(),
+                clone,
+                about + "/" + pod,
+                true,
+                reason.text(),
+                message)));
+    }
+
+    private static ObjectReference regarding(MySQLClone clone) {
+        return new ObjectReferenceBuilder()
+                .withApiVersion(clone.getApiVersion())
+                .withKind(clone.getKind())
+                .withNamespace(clone.getMetadata().getNamespace())
+                .withName(clone.getMetadata().getName())
+                .withUid(clone.getMetadata().getUid())
+                .build();
+    }
+
+    private Event event(
+            ObjectReference regarding,
+            MySQLClone clone,
+            String transition,
+            boolean warning,
+            String reason,
+            String message) {
         UUID id = UUID.nameUUIDFromBytes(transition.getBytes(StandardCharsets.UTF_8));
         return new EventBuilder()
                 .withNewMetadata()
                 .withName(clone.getMetadata().getName() + "." + id)
                 .withNamespace(clone.getMetadata().getNamespace())
                 .endMetadata()
-                .withRegarding(new ObjectReferenceBuilder()
-                        .withApiVersion(clone.getApiVersion())
-                        .withKind(clone.getKind())
-                        .withNamespace(clone.getMetadata().getNamespace())
-                        .withName(clone.getMetadata().getName())
-                        .withUid(clone.getMetadata().getUid())
-                        .build())
+                .withRegarding(regarding)
                 .withType(warning ? "Warning" : "Normal")
                 .withReason(reason)
                 .withAction("Reconcile")

@@ -7,7 +7,6 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
-import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -15,7 +14,6 @@ import io.mysqlclone.operator.decide.Action;
 import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Verdict;
 import io.mysqlclone.operator.observe.Observation;
-import io.mysqlclone.operator.observe.RecipientState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +43,11 @@ public final class StatusReport {
                 .conditions(conditions(last, clone, decision, reason, message, seen.now()));
         runs(status, last, seen, decision, obstacle);
         finish(status, last, decision, seen.now());
-        recipient(seen).ifPresent(status::recipient);
+        RecipientReport.add(status, last, seen, decision);
+        if (!decision.phase().isFinished()) {
+            status.leftovers(null);
+        }
+        decision.leftovers().ifPresent(status::leftovers);
         ProgressReport.add(status, last, seen.run());
         status.display(Texts.display(clone, status.build()));
         return status.build();
@@ -88,8 +90,14 @@ public final class StatusReport {
             Decision decision,
             Optional<Obstacle> obstacle) {
         if (decision.settles()) {
-            status.settledRun(seen.run().map(AgentRun::number).orElse(0));
+            // The end of a run that has vanished is accounted for too.
+            int known = seen.run().map(AgentRun::number).orElse(0);
+            status.settledRun(Math.max(last.run(), known));
         }
+        decision.plan().ifPresent(plan -> {
+            status.launch(plan);
+            status.startTime(Objects.requireNonNullElseGet(last.startTime(), () -> seconds(seen.now())));
+        });
         List<Launched> launches = obstacle.isPresent()
                 ? List.of()
                 : decision.actions().stream()
@@ -105,9 +113,7 @@ public final class StatusReport {
             return;
         }
         status.run(news.getLast().run());
-        if (last.startTime() == null) {
-            status.startTime(seconds(seen.now()));
-        } else if (news.stream().anyMatch(launched -> launched.command() == AgentCommand.CLONE)) {
+        if (last.run() > 0 && news.stream().anyMatch(launched -> launched.command() == AgentCommand.CLONE)) {
             status.restarts(last.restarts() + 1);
         }
     }
@@ -117,12 +123,16 @@ public final class StatusReport {
 
     private static Optional<Launched> launched(Action action) {
         return switch (action) {
-            case Action.LaunchInPod launch -> Optional.of(new Launched(launch.run(), launch.command()));
-            case Action.LaunchOnClaim launch -> Optional.of(new Launched(launch.run(), launch.command()));
+            case Action.LaunchInPod launch ->
+                Optional.of(new Launched(launch.plan().run(), launch.command()));
+            case Action.LaunchOnClaim launch ->
+                Optional.of(new Launched(launch.plan().run(), launch.command()));
             case Action.CreateClaim _,
                     Action.Stop _,
                     Action.Limit _,
+                    Action.MayEvict _,
                     Action.Evict _,
+                    Action.Warn _,
                     Action.RestartWorkload _,
                     Action.DeleteClone _ -> Optional.empty();
         };
@@ -134,26 +144,6 @@ public final class StatusReport {
         } else if (last.completionTime() == null) {
             status.completionTime(seconds(now));
         }
-    }
-
-    private static Optional<RecipientStatus> recipient(Observation seen) {
-        return switch (seen.recipient()) {
-            case RecipientState.InPod(var server) ->
-                Optional.of(new RecipientStatus(
-                        server.name(),
-                        server.uid(),
-                        server.container(),
-                        server.data().claimName(),
-                        server.data().dataDirectory()));
-            case RecipientState.OnClaim(var volume, var server) ->
-                Optional.of(new RecipientStatus(
-                        server.map(pod -> pod.name()).orElse(null),
-                        server.map(pod -> pod.uid()).orElse(null),
-                        server.map(pod -> pod.container()).orElse(null),
-                        volume.claimName(),
-                        volume.dataDirectory()));
-            case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> Optional.empty();
-        };
     }
 
     static Instant seconds(Instant time) {

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import io.mysqlclone.operator.observe.DataVolume;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Pods with mysqld. */
@@ -43,6 +44,11 @@ final class Pods {
         return pod("u2", Optional.of("StatefulSet/db"), false, false, started(Duration.ofSeconds(3), 0));
     }
 
+    /** The same, for a long time. */
+    static ServerPod notReadyForLong() {
+        return pod("u2", Optional.of("StatefulSet/db"), false, false, started(Duration.ofHours(2), 0));
+    }
+
     /** What the owner made in its place, whose containers are not there yet. */
     static ServerPod starting() {
         return pod(
@@ -63,12 +69,34 @@ final class Pods {
                 new ServerPod.Server(Optional.empty(), 3, Optional.of("CrashLoopBackOff"), Optional.of(log)));
     }
 
+    /** What the owner made in its place, whose mysqld has ended once. */
+    static ServerPod crashedOnce(String log) {
+        return pod(
+                "u2",
+                Optional.of("StatefulSet/db"),
+                false,
+                false,
+                new ServerPod.Server(Optional.empty(), 1, Optional.of("CrashLoopBackOff"), Optional.of(log)));
+    }
+
     private static ServerPod.Server started(Duration ago, int restarts) {
         return new ServerPod.Server(Optional.of(Scene.NOW.minus(ago)), restarts, Optional.empty(), Optional.empty());
     }
 
     private static ServerPod pod(
             String uid, Optional<String> owner, boolean deleting, boolean ready, ServerPod.Server server) {
-        return new ServerPod("db-1", uid, Optional.of("10.0.0.7"), owner, deleting, ready, "mysql", USER, server, DATA);
+        return new ServerPod(
+                "db-1",
+                uid,
+                Optional.of("10.0.0.7"),
+                owner,
+                deleting,
+                ready,
+                "mysql",
+                USER,
+                server,
+                Duration.ofSeconds(30),
+                DATA,
+                List.of());
     }
 }

@@ -25,11 +25,11 @@ final class ReplicationTableTest {
                 row(
                         "the server runs",
                         recovered(),
-                        "Replicating AgentStarting | launch replicate 3 in db-1/u2 | again 2s"),
+                        "Replicating AgentStarting | plan replicate 3 in u2 | again at once"),
                 row(
                         "the server runs and is not Ready",
                         recovered().server(Pods.notReady()),
-                        "Replicating AgentStarting | launch replicate 3 in db-1/u2 | again 2s"),
+                        "Replicating AgentStarting | plan replicate 3 in u2 | again at once"),
                 row("the pod is starting", recovered().server(Pods.starting()), "Replicating WaitingForPod | again 2s"),
                 row("the pod is going", recovered().server(Pods.terminating()), "Replicating WaitingForPod | again 2s"),
                 row(
@@ -45,7 +45,7 @@ final class ReplicationTableTest {
                 row(
                         "no Secret, and another one was named",
                         begun().changed().run(Runs.replicate(3).waiting("CreateContainerConfigError")),
-                        "Replicating AgentStarting | launch replicate 4 in db-1/u2 | again 2s"),
+                        "Replicating AgentStarting | plan replicate 4 in u2 | again at once"),
                 row(
                         "no Secret, and another one was named while the pod is going",
                         begun().changed()
@@ -79,7 +79,7 @@ final class ReplicationTableTest {
                                 .run(Runs.replicate(3)
                                         .ago(Duration.ofMinutes(1))
                                         .failed(1236)),
-                        "Replicating AgentStarting | launch replicate 4 in db-1/u2 | attempts 1 | again 2s"),
+                        "Replicating AgentStarting | plan replicate 4 in u2 | attempts 1 | again at once"),
                 row(
                         "once too often",
                         begun().runs(9, 8, 6).run(Runs.replicate(9).failed(1236)),
@@ -90,15 +90,15 @@ final class ReplicationTableTest {
                                 .changed()
                                 .runs(9, 9, 7)
                                 .run(Runs.replicate(9).failed(1236)),
-                        "Replicating AgentStarting | launch replicate 10 in db-1/u2 | again 2s"),
+                        "Replicating AgentStarting | plan replicate 10 in u2 | again at once"),
                 row(
                         "a run that has vanished with its pod",
                         begun(),
-                        "Replicating AgentStarting | launch replicate 4 in db-1/u2 | again 2s"),
+                        "Replicating AgentStarting | plan replicate 4 in u2 | again at once"),
                 row(
                         "a claim's server",
                         restarted(Scene.claim().replicating()).server(Pods.madeAgain()),
-                        "Replicating AgentStarting | launch replicate 3 in db-1/u2 | again 2s"));
+                        "Replicating AgentStarting | plan replicate 3 in u2 | again at once"));
     }
 
     static Stream<Arguments> rowsOfReadiness() {

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide;
 
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.COMMITTED;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.PREFLIGHT_PASSED;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.TRANSFERRED;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.VERIFIED;
@@ -8,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
-import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -17,245 +18,175 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** From the complete clone to a server that has recovered on it. */
+/** From the clone in place to a server that has recovered on it. */
 final class RestartTableTest {
 
-    private static final AgentRun CLONED =
-            Runs.clone(1).ago(Duration.ofMinutes(1)).succeeded();
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     static Stream<Arguments> rowsOfRestarting() {
         return Stream.of(
                 row(
-                        "the pod that was cloned beside",
-                        cloned(Scene.pod()).run(CLONED),
-                        "Restarting Restarting | evict db-1/u1 | again 2s"),
+                        "mysqld was started in the same pod",
+                        committed(Scene.pod()).run(Runs.commit(2).succeeded()),
+                        "Restarting AgentStarting | plan outcome 3 in u1 waiting 3600s | again at once"),
                 row(
                         "it is going",
-                        cloned(Scene.pod(Pods.terminating())).run(CLONED),
+                        committed(Scene.pod(Pods.terminating()))
+                                .run(Runs.commit(2).succeeded()),
                         "Restarting Restarting | again 2s"),
                 row(
                         "it is gone",
-                        cloned(Scene.pod()).unusable(Reason.RECIPIENT_NOT_FOUND),
+                        committed(Scene.pod()).unusable(Reason.RECIPIENT_NOT_FOUND),
                         "Restarting WaitingForPod | again 2s"),
                 row(
-                        "it was made again and is going again",
-                        cloned(Scene.pod(Pods.terminating())),
-                        "Restarting Restarting | again 2s"),
-                row(
                         "it was made again, and its containers are not there yet",
-                        cloned(Scene.pod(Pods.starting())),
+                        committed(Scene.pod(Pods.starting())),
                         "Restarting WaitingForPod | again 2s"),
                 row(
                         "it was made again",
-                        cloned(Scene.pod(Pods.madeAgain())),
-                        "Restarting AgentStarting | launch outcome 2 in db-1/u2 | again 2s"),
+                        committed(Scene.pod(Pods.madeAgain())),
+                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 3600s | again at once"),
                 row(
-                        "it was made again, and does not stay",
-                        cloned(Scene.pod(Pods.crashing("[ERROR] no"))),
-                        "Restarting RecipientNotStarting | again 2s"),
+                        "what lies there is asked now",
+                        asked(Pods.madeAgain()).runs(2, 2, 0),
+                        "Restarting AgentStarting | launch outcome 3 in db-1/u2 | again 2s"),
                 row(
-                        "a pod without an owner",
-                        cloned(Scene.pod(Pods.withoutOwner())).run(CLONED),
-                        "Restarting ManualRestartRequired | RecipientRestarted=False | again 10s"),
-                row(
-                        "a pod without an owner whose mysqld was restarted",
-                        cloned(Scene.pod(Pods.restartedByHand())).run(CLONED),
-                        "Restarting AgentStarting | launch outcome 2 in db-1/u1 | again 2s"),
-                row(
-                        "a pod without an owner that was made again by hand",
-                        cloned(Scene.pod(Pods.madeAgain())),
-                        "Restarting AgentStarting | launch outcome 2 in db-1/u2 | again 2s"),
-                row(
-                        "a claim's workload",
-                        cloned(Scene.claim()).run(Runs.clone(1).alone().succeeded()),
-                        "Restarting Restarting | restart StatefulSet/db to 3 | again 2s"),
+                        "it was made again, and mysqld did not stay",
+                        committed(Scene.pod(Pods.crashing("no"))),
+                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 3600s | again at once"),
                 row(
                         "a claim's server",
-                        cloned(Scene.claim())
-                                .server(Pods.madeAgain())
-                                .run(Runs.clone(1).alone().succeeded()),
-                        "Restarting AgentStarting | launch outcome 2 in db-1/u2 | again 2s"),
-                row(
-                        "a claim that nothing is to run on",
-                        cloned(Scene.claimAlone()).run(Runs.clone(1).alone().succeeded()),
-                        "Ready Succeeded | again at once"),
-                row(
-                        "suspended before the restart",
-                        cloned(Scene.pod()).suspended().run(CLONED),
-                        "Suspended Suspended"));
-    }
-
-    static Stream<Arguments> rowsOfApproval() {
-        return Stream.of(
-                row(
-                        "not approved",
-                        cloned(Scene.pod()).manual().run(CLONED),
-                        "AwaitingApproval AwaitingApproval | RecipientRestarted=False | again 10s"),
-                row(
-                        "approved",
-                        cloned(Scene.pod()).manual().approved().run(CLONED),
-                        "Restarting Restarting | evict db-1/u1 | again 2s"),
-                row(
-                        "approved, and suspended",
-                        cloned(Scene.pod()).manual().approved().suspended().run(CLONED),
-                        "Suspended Suspended"),
-                row(
-                        "not approved, but restarted by somebody",
-                        cloned(Scene.pod(Pods.madeAgain())).manual(),
-                        "Restarting AgentStarting | launch outcome 2 in db-1/u2 | again 2s"),
-                row(
-                        "not approved, and the pod is away",
-                        cloned(Scene.pod()).manual().unusable(Reason.RECIPIENT_NOT_FOUND),
-                        "AwaitingApproval AwaitingApproval | RecipientRestarted=False | again 10s"),
-                row(
-                        "a claim's workload, not approved",
-                        cloned(Scene.claim()).manual().run(Runs.clone(1).alone().succeeded()),
-                        "AwaitingApproval AwaitingApproval | RecipientRestarted=False | again 10s"),
-                row(
-                        "a claim's workload, approved",
-                        cloned(Scene.claim())
-                                .manual()
-                                .approved()
-                                .run(Runs.clone(1).alone().succeeded()),
-                        "Restarting Restarting | restart StatefulSet/db to 3 | again 2s"),
-                row(
-                        "a claim that nothing is to run on has nothing to approve",
-                        cloned(Scene.claimAlone()).manual(),
-                        "Ready Succeeded | again at once"));
+                        committed(Scene.claim()).server(Pods.madeAgain()),
+                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 3600s | again at once"),
+                row("suspended", committed(Scene.pod(Pods.madeAgain())).suspended(), "Suspended Suspended"));
     }
 
     static Stream<Arguments> rowsOfOutcomes() {
         return Stream.of(
                 row(
                         "not started",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).waiting("")),
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).waiting("")),
                         "Restarting AgentStarting | again 2s"),
                 row(
-                        "no image",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).waiting("ErrImagePull")),
-                        "Restarting ImagePullFailed | again 2s"),
-                row(
-                        "no image, and another one was named",
-                        asked(Pods.madeAgain()).changed().run(Runs.outcome(2).waiting("ErrImagePull")),
-                        "Restarting AgentStarting | launch outcome 3 in db-1/u2 | again 2s"),
-                row(
                         "recovering",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).silent()),
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).silent()),
                         "Restarting Recovering | again 2s"),
                 row(
-                        "recovering, and suspended",
-                        asked(Pods.madeAgain()).suspended().run(Runs.outcome(2).silent()),
-                        "Restarting Recovering | again 2s"),
-                row(
-                        "mysqld does not stay",
-                        asked(Pods.crashing("[ERROR] no")).run(Runs.outcome(2).silent()),
+                        "mysqld has crashed once",
+                        asked(Pods.crashedOnce("no")).run(Runs.outcome(3).silent()),
                         "Restarting RecipientNotStarting | again 2s"),
                 row(
-                        "recovered",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).succeeded()),
-                        "Restarting Recovered | RecipientRestarted=True | settles 0 | again at once"),
+                        "recovering, and suspended",
+                        asked(Pods.madeAgain()).suspended().run(Runs.outcome(3).silent()),
+                        "Restarting Recovering | again 2s"),
                 row(
-                        "rolled back",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).found("RolledBack")),
-                        "Failed RolledBack | RecipientRestarted=False | settles 1 | again at once"),
+                        "recovered",
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).succeeded()),
+                        "Restarting Recovered | Committed=True, RecipientRestarted=True | settles 0 | again at once"),
+                row(
+                        "rolled back by mysqld",
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).found("RolledBack")),
+                        "Failed RolledBack | Committed=False, RecipientRestarted=False | settles 1 | again at once"),
+                row(
+                        "other transactions than the snapshot's",
+                        asked(Pods.madeAgain())
+                                .run(Runs.outcome(3).failed(7, "VerificationFailed, cause: GtidMismatch")),
+                        "Failed GtidMismatch | RecipientRestarted=False | settles 1 | again at once"),
                 row(
                         "not taken over",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).found("Pending")),
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).found("Pending")),
                         "Restarting RecipientNotStarting | RecipientRestarted=False | settles 1 | again 10s"),
                 row(
                         "not taken over, and accounted for",
                         asked(Pods.madeAgain())
-                                .runs(2, 2, 1)
-                                .run(Runs.outcome(2).found("Pending")),
+                                .runs(3, 3, 1)
+                                .run(Runs.outcome(3).found("Pending")),
                         "Restarting RecipientNotStarting | attempts 1 | again 9s"),
                 row(
                         "not taken over, some time ago",
                         asked(Pods.madeAgain())
-                                .runs(2, 2, 1)
-                                .run(Runs.outcome(2).ago(Duration.ofMinutes(1)).found("None")),
-                        "Restarting AgentStarting | launch outcome 3 in db-1/u2 | attempts 1 | again 2s"),
+                                .runs(3, 3, 1)
+                                .run(Runs.outcome(3).ago(MINUTE).found("None")),
+                        "Restarting AgentStarting | plan outcome 4 in u2 waiting 3600s | attempts 1 | again at once"),
                 row(
-                        "not taken over, once too often",
+                        "not taken over, once too often, though the pod is Ready",
                         asked(Pods.madeAgain())
-                                .runs(8, 7, 6)
-                                .run(Runs.outcome(8).found("Pending")),
+                                .runs(9, 8, 6)
+                                .run(Runs.outcome(9).found("Pending")),
                         "Failed RecipientNotStarting | RecipientRestarted=False | settles 7 | again at once"),
                 row(
+                        "not taken over, once too often, and the pod is not Ready",
+                        asked(Pods.notReady()).runs(9, 8, 6).run(Runs.outcome(9).found("Pending")),
+                        "RollingBack RollingBack | plan rollback 10 in u2 waiting 720s"
+                                + " | Committed=False, RecipientRestarted=False | settles 0 | again at once"),
+                row(
                         "killed",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).killed(137, "OOMKilled")),
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).killed(137, "OOMKilled")),
                         "Restarting AgentFailed | RecipientRestarted=False | settles 1 | again 10s"),
                 row(
                         "killed, and accounted for",
                         asked(Pods.madeAgain())
-                                .runs(2, 2, 1)
-                                .run(Runs.outcome(2).killed(137, "OOMKilled")),
+                                .runs(3, 3, 1)
+                                .run(Runs.outcome(3).killed(137, "OOMKilled")),
                         "Restarting AgentFailed | attempts 1 | again 9s"),
                 row(
                         "it cannot read the files",
-                        asked(Pods.madeAgain()).run(Runs.outcome(2).failed(6, "LocalIOError")),
+                        asked(Pods.madeAgain()).run(Runs.outcome(3).failed(6, "LocalIOError")),
                         "Restarting LocalIOError | RecipientRestarted=False | settles 1 | again 10s"),
                 row(
                         "the pod was made again while it was asked",
-                        asked(Pods.madeAgain()),
-                        "Restarting AgentStarting | launch outcome 3 in db-1/u2 | again 2s"),
+                        asked(Pods.madeAgain()).launch(AgentCommand.OUTCOME, 3, "u1"),
+                        "Restarting AgentStarting | plan outcome 4 in u2 waiting 3600s | again at once"),
                 row(
-                        "a rolled back clone whose spec has changed is asked again",
+                        "a rolled back clone whose spec has changed begins again",
                         asked(Pods.madeAgain())
                                 .at(Phase.FAILED, Reason.ROLLED_BACK)
                                 .changed()
-                                .runs(2, 2, 1)
-                                .run(Runs.outcome(2).found("RolledBack")),
-                        "Restarting AgentStarting | launch outcome 3 in db-1/u2 | again 2s"));
+                                .runs(3, 3, 1)
+                                .run(Runs.outcome(3).found("RolledBack")),
+                        "Waiting AgentStarting | Transferred=False, Verified=False, Committed=False | settles 0"
+                                + " | again at once"));
     }
 
-    /** All data is there, nothing more has happened. */
-    private static Scene cloned(Scene scene) {
-        return scene.at(Phase.TRANSFERRING, Reason.TRANSFERRED)
-                .holding(PREFLIGHT_PASSED, TRANSFERRED, VERIFIED)
-                .runs(1, 1, 0);
+    /** The clone is in place. */
+    private static Scene committed(Scene scene) {
+        return scene.at(Phase.RESTARTING, Reason.RESTARTING)
+                .holding(PREFLIGHT_PASSED, TRANSFERRED, VERIFIED, COMMITTED)
+                .runs(2, 2, 0)
+                .launch(AgentCommand.COMMIT, 2, "u1");
     }
 
     /** The server's pod was made again, and an agent was launched in it. */
     private static Scene asked(ServerPod pod) {
-        return cloned(Scene.pod(pod)).runs(2, 1, 0);
+        return committed(Scene.pod(pod))
+                .runs(3, 2, 0)
+                .launch(AgentCommand.OUTCOME, 3, "u2")
+                .restarted(MINUTE);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"rowsOfRestarting", "rowsOfApproval", "rowsOfOutcomes"})
+    @MethodSource({"rowsOfRestarting", "rowsOfOutcomes"})
     void decides(String about, Scene scene, String decision) {
         assertThat(scene.decided()).isEqualTo(decision);
     }
 
     @Test
-    void whoIsToApproveIsToldHow() {
-        assertThat(cloned(Scene.pod()).manual().run(CLONED).message())
-                .contains("kubectl annotate mysqlclone copy mysqlclone.io/approve-restart=true");
-    }
-
-    @Test
     void whatMysqldLoggedIsQuoted() {
-        assertThat(cloned(Scene.pod(Pods.crashing("[ERROR] no redo log"))).message())
-                .contains("CrashLoopBackOff", "rolls back to the old data", "It logged: [ERROR] no redo log");
-        assertThat(asked(Pods.crashing("[ERROR] no redo log"))
-                        .run(Runs.outcome(2).silent())
+        assertThat(asked(Pods.crashedOnce("[ERROR] no redo log"))
+                        .run(Runs.outcome(3).silent())
                         .message())
-                .contains("It logged: [ERROR] no redo log");
-        assertThat(asked(Pods.crashing("[ERROR] no redo log"))
-                        .run(Runs.outcome(2).found("RolledBack"))
+                .contains("CrashLoopBackOff", "rolls back to the old data", "It logged: [ERROR] no redo log");
+        assertThat(asked(Pods.crashedOnce("[ERROR] no redo log"))
+                        .run(Runs.outcome(3).found("RolledBack"))
                         .message())
                 .contains("went back to the old data", "It logged: [ERROR] no redo log");
-        assertThat(cloned(Scene.pod(Pods.crashing(" "))).message()).doesNotContain("It logged");
-    }
-
-    @Test
-    void thePodThatNobodyWouldMakeAgainIsNamed() {
-        assertThat(cloned(Scene.pod(Pods.withoutOwner())).run(CLONED).message())
-                .contains("Pod db-1 has no owner", "Restart mysqld yourself");
+        assertThat(asked(Pods.crashedOnce(" ")).run(Runs.outcome(3).silent()).message())
+                .doesNotContain("It logged");
     }
 
     @Test
     void aServerThatTookNothingOverIsAskedForItsDataDirectory() {
-        assertThat(asked(Pods.madeAgain()).run(Runs.outcome(2).found("None")).message())
+        assertThat(asked(Pods.madeAgain()).run(Runs.outcome(3).found("None")).message())
                 .contains("(None)", "data directory that was cloned into");
     }
 }

@@ -130,7 +130,7 @@ final class RetryTableTest {
                 row(
                         "the pause is over",
                         waiting(1).run(Runs.clone(1).ago(Duration.ofSeconds(10)).failed(5, "NetworkLost")),
-                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | attempts 1 | again 2s"),
+                        "Preflight AgentStarting | plan clone 2 in u1 | attempts 1 | again at once"),
                 row(
                         "the third pause is not over",
                         waiting(3).run(Runs.clone(3).ago(Duration.ofSeconds(15)).failed(5, "NetworkLost")),
@@ -177,7 +177,7 @@ final class RetryTableTest {
                 row(
                         "the end of a run is counted once",
                         waiting(1).run(Runs.clone(1).ago(LONG_AGO).failed(5, "NetworkLost")),
-                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | attempts 1 | again 2s"),
+                        "Preflight AgentStarting | plan clone 2 in u1 | attempts 1 | again at once"),
                 row(
                         "a failed clone begins again when its spec has changed",
                         Scene.pod()
@@ -185,7 +185,7 @@ final class RetryTableTest {
                                 .changed()
                                 .runs(7, 7, 7)
                                 .run(lost(7)),
-                        "Preflight AgentStarting | launch clone 8 in db-1/u1 | again 2s"),
+                        "Preflight AgentStarting | plan clone 8 in u1 | again at once"),
                 row(
                         "and waits its turn like any other",
                         Scene.pod()
@@ -202,7 +202,7 @@ final class RetryTableTest {
                                 .changed()
                                 .runs(8, 7, 7)
                                 .run(Runs.discard(8).succeeded()),
-                        "Preflight AgentStarting | launch clone 9 in db-1/u1 | again 2s"));
+                        "Preflight AgentStarting | plan clone 9 in u1 | again at once"));
     }
 
     private static Scene ended(AgentRun run) {

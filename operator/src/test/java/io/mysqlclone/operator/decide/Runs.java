@@ -31,6 +31,18 @@ final class Runs {
         return new Runs(number, AgentCommand.CLONE);
     }
 
+    static Runs commit(int number) {
+        return new Runs(number, AgentCommand.COMMIT);
+    }
+
+    static Runs rollback(int number) {
+        return new Runs(number, AgentCommand.ROLLBACK);
+    }
+
+    static Runs finish(int number) {
+        return new Runs(number, AgentCommand.FINISH);
+    }
+
     static Runs outcome(int number) {
         return new Runs(number, AgentCommand.OUTCOME);
     }
@@ -100,11 +112,24 @@ final class Runs {
         return ended(
                 0,
                 switch (command) {
-                    case CLONE -> "{type: result, exitCode: 0, dataBytes: 4096, pagesVerified: 7}";
+                    case CLONE -> "{type: result, exitCode: 0, dataBytes: 4096, pagesVerified: 7, committed: false}";
+                    case COMMIT -> "{type: committed, exitCode: 0}";
+                    case ROLLBACK -> "{type: rolledBack, exitCode: 0}";
+                    case FINISH -> "{type: finished, exitCode: 0, removedBytes: 4096}";
                     case OUTCOME -> "{type: outcome, exitCode: 0, state: Recovered, gtidExecuted: 'a:1-5'}";
                     case REPLICATE -> "{type: replication, exitCode: 0, state: Recovered, lagSeconds: 2.4}";
                     case DISCARD -> "{type: discarded, exitCode: 0}";
                 });
+    }
+
+    /** Refused for this cause. */
+    AgentRun refused(String cause) {
+        return failed(3, "Refused, cause: " + cause);
+    }
+
+    /** Waits for mysqld to stop, and says so. */
+    AgentRun waitingForStop() {
+        return saying("{state: WaitingForStop}");
     }
 
     /** An outcome of this state. */

@@ -9,8 +9,11 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.Competition;
@@ -33,6 +36,8 @@ final class Scene {
 
     static final String UID = "0a1b2c3d-0000-0000-0000-000000000000";
 
+    private static final Duration JUST_NOW = Duration.ofSeconds(1);
+
     private static final ClaimVolume VOLUME = new ClaimVolume(
             "data-db-2",
             "/clone-volume",
@@ -44,7 +49,7 @@ final class Scene {
     private final List<Condition> conditions = new ArrayList<>();
     private final Map<String, String> annotations = new LinkedHashMap<>();
     private RecipientState recipient;
-    private Optional<AgentRun> run = Optional.empty();
+    private final List<AgentRun> runs = new ArrayList<>();
     private Competition competition = Competition.NONE;
     private long generation = 1;
     private Optional<Instant> deleted = Optional.empty();
@@ -152,6 +157,7 @@ final class Scene {
     }
 
     private void condition(ConditionType type, boolean holds, Reason reason) {
+        conditions.removeIf(condition -> type.type().equals(condition.getType()));
         conditions.add(new ConditionBuilder()
                 .withType(type.type())
                 .withStatus(holds ? "True" : "False")
@@ -180,9 +186,53 @@ final class Scene {
                         : new RecipientState.InPod(pod));
     }
 
-    /** The latest run that Kubernetes knows of. */
-    Scene run(AgentRun latest) {
-        run = Optional.of(latest);
+    /** The runs that Kubernetes knows of, the latest one last. */
+    Scene run(AgentRun... known) {
+        runs.addAll(List.of(known));
+        return this;
+    }
+
+    /** The last status: the run that was planned or launched last, in that pod. */
+    Scene launch(AgentCommand command, int number, String podUid) {
+        return launch(command, number, Optional.of(podUid), JUST_NOW);
+    }
+
+    /** The same, in a pod of its own. */
+    Scene launchAlone(AgentCommand command, int number) {
+        return launch(command, number, Optional.empty(), JUST_NOW);
+    }
+
+    /** The same, so long ago. */
+    Scene launch(AgentCommand command, int number, Optional<String> podUid, Duration ago) {
+        reported = true;
+        Instant time = NOW.minus(ago);
+        status.launch(
+                new Launch(number, command.argument(), 1L, podUid.orElse(null), time, time.plusSeconds(120), 150));
+        return this;
+    }
+
+    /** The last status: a condition that is False, and why. */
+    Scene lacking(ConditionType type, Reason reason) {
+        reported = true;
+        condition(type, false, reason);
+        return this;
+    }
+
+    /** The last status: what became of the clone was asked first that long ago. */
+    Scene restarted(Duration ago) {
+        status.restartTime(NOW.minus(ago));
+        return this;
+    }
+
+    /** The last status: the old data is in the volume. */
+    Scene keepingOldData() {
+        status.oldData(OldData.KEPT);
+        return this;
+    }
+
+    /** The last status: something was left behind, and told of. */
+    Scene leaving() {
+        status.leftovers("It was left.");
         return this;
     }
 
@@ -211,7 +261,7 @@ final class Scene {
         if (reported) {
             clone.setStatus(last);
         }
-        return new Situation(clone, new Observation(recipient, run, competition, NOW));
+        return new Situation(clone, new Observation(recipient, runs, competition, NOW));
     }
 
     /** What is decided, in the form of the tables. */

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
@@ -29,10 +30,12 @@ final class Table {
         return Stream.of(
                         phase(decision.phase()) + " " + decision.reason().text(),
                         decision.actions().stream().map(Table::text).collect(Collectors.joining(", ")),
+                        decision.plan().map(Table::text).orElse(""),
                         decision.verdicts().stream()
                                 .map(verdict -> text(verdict, decision.reason()))
                                 .collect(Collectors.joining(", ")),
                         attempts(decision),
+                        decision.leftovers().map(_ -> "leaves it").orElse(""),
                         decision.again().map(after -> "again " + text(after)).orElse(""))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" | "));
@@ -60,18 +63,29 @@ final class Table {
                 : status + " " + verdict.reason().text();
     }
 
+    private static String text(Launch plan) {
+        String waits = plan.waitSeconds() == 0 ? "" : " waiting " + plan.waitSeconds() + "s";
+        return "plan " + plan.command() + " " + plan.run() + (plan.podUid() == null ? " alone" : " in " + plan.podUid())
+                + waits;
+    }
+
     private static String text(Action action) {
         return switch (action) {
-            case Action.LaunchInPod(AgentCommand command, int run, var pod) ->
-                "launch " + command.argument() + " " + run + " in " + pod.name() + "/" + pod.uid();
-            case Action.LaunchOnClaim(AgentCommand command, int run, var claim) ->
-                "launch " + command.argument() + " " + run + " on " + claim.claimName();
+            case Action.LaunchInPod(AgentCommand command, Launch plan, var pod) ->
+                "launch " + command.argument() + " " + plan.run() + " in " + pod.name() + "/" + pod.uid();
+            case Action.LaunchOnClaim(AgentCommand command, Launch plan, var claim) ->
+                "launch " + command.argument() + " " + plan.run() + " on " + claim.claimName();
             case Action.CreateClaim(String claim) -> "create " + claim;
             case Action.Stop(var run, var mode) ->
                 mode.name().toLowerCase(Locale.ROOT) + " " + run.command().argument() + " " + run.number();
             case Action.Limit(var run, var limits) ->
                 "limit " + run.number() + " to " + limits.maxDataBandwidth() + "/" + limits.maxNetworkBandwidth();
-            case Action.Evict(String name, String uid) -> "evict " + name + "/" + uid;
+            case Action.MayEvict(String name, String uid) -> "may evict " + name + "/" + uid;
+            case Action.Evict(String name, String uid, var grace) ->
+                "evict " + name + "/" + uid
+                        + grace.map(time -> " within " + time.toSeconds() + "s").orElse("");
+            case Action.Warn(Reason reason, var _, var pod) ->
+                "warn " + reason.text() + pod.map(name -> " of " + name).orElse("");
             case Action.RestartWorkload(var workload) ->
                 "restart " + workload.kind().kubernetesName() + "/" + workload.name()
                         + Objects.requireNonNullElse(

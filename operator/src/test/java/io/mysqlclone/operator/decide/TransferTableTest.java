@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Until the donor's data is in the volume: what is launched, waited for, watched and stopped. */
 final class TransferTableTest {
 
-    private static final String LAUNCH = "Preflight AgentStarting | launch clone 1 in db-1/u1 | again 2s";
+    private static final String LAUNCH = "Preflight AgentStarting | plan clone 1 in u1 | again at once";
 
     static Stream<Arguments> rowsOfBeginning() {
         return Stream.of(
                 row("a pod", Scene.pod(), LAUNCH),
-                row("a claim", Scene.claim(), "Preflight AgentStarting | launch clone 1 on data-db-2 | again 2s"),
+                row("a claim", Scene.claim(), "Preflight AgentStarting | plan clone 1 alone | again at once"),
                 row(
                         "a claim that is to be made",
                         Scene.claim().seeing(new RecipientState.ClaimMissing("data-db-2")),
@@ -36,7 +36,7 @@ final class TransferTableTest {
                 row(
                         "a pod that is starting",
                         Scene.pod(Pods.starting()),
-                        "Preflight AgentStarting | launch clone 1 in db-1/u2 | again 2s"),
+                        "Preflight AgentStarting | plan clone 1 in u2 | again at once"),
                 row("a pod without an owner", Scene.pod(Pods.withoutOwner()), LAUNCH),
                 row(
                         "a donor that another clone uses",
@@ -58,11 +58,11 @@ final class TransferTableTest {
                 row(
                         "a run that has vanished",
                         Scene.pod().at(Phase.TRANSFERRING).runs(3, 2, 1),
-                        "Preflight AgentStarting | launch clone 4 in db-1/u1 | attempts 1 | again 2s"),
+                        "Preflight AgentStarting | plan clone 4 in u1 | attempts 1 | again at once"),
                 row(
                         "a pod made again while a run was in it",
                         Scene.pod(Pods.madeAgain()).at(Phase.TRANSFERRING).runs(1, 0, 0),
-                        "Preflight AgentStarting | launch clone 2 in db-1/u2 | again 2s"),
+                        "Preflight AgentStarting | plan clone 2 in u2 | again at once"),
                 row(
                         "a run that the status knows nothing of",
                         Scene.pod().run(Runs.clone(1).waiting("")),
@@ -86,7 +86,7 @@ final class TransferTableTest {
                 row(
                         "no image, and another one was named",
                         at(Phase.PREFLIGHT).changed().run(Runs.clone(1).waiting("ImagePullBackOff")),
-                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | again 2s"),
+                        "Preflight AgentStarting | plan clone 2 in u1 | again at once"),
                 row(
                         "no image on a claim, and another one was named",
                         Scene.claim()
@@ -94,7 +94,7 @@ final class TransferTableTest {
                                 .changed()
                                 .runs(1, 0, 0)
                                 .run(Runs.clone(1).alone().waiting("ImagePullBackOff")),
-                        "Preflight AgentStarting | launch clone 2 on data-db-2 | again 2s"),
+                        "Preflight AgentStarting | plan clone 2 alone | again at once"),
                 row(
                         "starting, and the spec was changed",
                         at(Phase.PREFLIGHT).changed().run(Runs.clone(1).waiting("")),
@@ -190,7 +190,7 @@ final class TransferTableTest {
                                 .changed()
                                 .runs(2, 1, 1)
                                 .run(Runs.discard(2).waiting("ImagePullBackOff")),
-                        "Preflight AgentStarting | launch clone 3 in db-1/u1 | again 2s"));
+                        "Preflight AgentStarting | plan clone 3 in u1 | again at once"));
     }
 
     static Stream<Arguments> rowsOfSuspending() {
@@ -233,7 +233,7 @@ final class TransferTableTest {
                 row(
                         "resumed",
                         at(Phase.SUSPENDED).runs(1, 1, 0).run(Runs.clone(1).failed(8, "Suspended")),
-                        "Preflight AgentStarting | launch clone 2 in db-1/u1 | again 2s"),
+                        "Preflight AgentStarting | plan clone 2 in u1 | again at once"),
                 row(
                         "resumed before it had stopped",
                         at(Phase.SUSPENDED).run(Runs.clone(1).failed(8, "Suspended")),

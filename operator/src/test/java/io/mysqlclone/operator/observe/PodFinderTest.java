@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,43 @@ final class PodFinderTest {
                 Optional.ofNullable(volume),
                 Optional.ofNullable(subPath),
                 Optional.ofNullable(dataDirectory),
-                Optional.ofNullable(uid));
+                Optional.ofNullable(uid),
+                List.of());
+    }
+
+    private static Overrides logs(String... indexFiles) {
+        return new Overrides(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(indexFiles));
+    }
+
+    @Test
+    void logsOutsideTheDataDirectoryAreSeenAtTheSamePath() {
+        assertThat(found(BY_HAND, logs("/datalogs/binlog.index", "/datalogs/relay.index"))
+                        .logs())
+                .containsExactly(new ServerPod.LogVolume("logs", "/datalogs"));
+        assertThat(found(BY_HAND, logs("/data/elsewhere/binlog.index")).logs()).isEmpty();
+        assertThat(found(BY_HAND).logs()).isEmpty();
+    }
+
+    @Test
+    void logsThatAnEphemeralContainerCannotSeeAreRefused() {
+        assertThat(notFound(BY_HAND, logs("/tmp/binlog.index")).message())
+                .contains("mounts no volume at /tmp/binlog.index", "recipient.logIndexFiles");
+        assertThat(notFound(OFFICIAL, logs("/var/lib/mysql/binlog.index")).message())
+                .contains("mounted with a subPath");
+    }
+
+    @Test
+    void thePodSaysHowLongItIsGivenToStop() {
+        assertThat(found(BY_HAND).gracePeriod()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(found(BY_HAND.replace("  containers:", "  terminationGracePeriodSeconds: 7\n  containers:"))
+                        .gracePeriod())
+                .isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test

@@ -37,8 +37,8 @@ final class RunObserverIT {
             new RunObserver(TestCluster.client(), new AgentClient(new OperatorKey(new byte[32]), 1));
 
     private AgentRun seen(String pod) {
-        return observer.latest(clone, Optional.of(Serialization.unmarshal(pod, Pod.class)))
-                .orElseThrow();
+        return observer.all(clone, Optional.of(Serialization.unmarshal(pod, Pod.class)))
+                .getLast();
     }
 
     /** A server's pod with an agent beside it in this state. */
@@ -71,8 +71,8 @@ final class RunObserverIT {
 
     @Test
     void noPodAndNoContainerOfOursIsNoRun() {
-        assertThat(observer.latest(clone, Optional.empty())).isEmpty();
-        assertThat(observer.latest(clone, Optional.of(Serialization.unmarshal("""
+        assertThat(observer.all(clone, Optional.empty())).isEmpty();
+        assertThat(observer.all(clone, Optional.of(Serialization.unmarshal("""
                                 metadata: {name: db-1}
                                 spec:
                                   containers: [{name: mysql}]
@@ -105,6 +105,33 @@ final class RunObserverIT {
         assertThat(alone.command()).isEqualTo(AgentCommand.DISCARD);
         assertThat(alone.podName()).isEqualTo("copy-0a1b2c3d-11");
         assertThat(alone.state()).isEqualTo(new AgentRun.Waiting("", ""));
+    }
+
+    @Test
+    void allRunsAreKnownInTheOrderOfTheirNumbers() {
+        agentPod(2, "discard", "phase: Pending");
+
+        assertThat(observer.all(clone, Optional.of(Serialization.unmarshal(beside("{}"), Pod.class))))
+                .extracting(AgentRun::number)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void theContainersOfAMeshAreNotTheAgent() {
+        Pod pod = Serialization.unmarshal("""
+                metadata: {name: copy-0a1b2c3d-3, namespace: %s, labels: {mysqlclone.io/clone-uid: %s}}
+                spec:
+                  nodeName: node-1
+                  restartPolicy: Never
+                  containers:
+                  - {name: proxy, image: p, args: [proxy]}
+                  - {name: clone-agent, image: a, args: [clone]}
+                """.formatted(namespace, UID), Pod.class);
+        TestCluster.client().resource(pod).create();
+
+        AgentRun run = observer.all(clone, Optional.empty()).getLast();
+        assertThat(run.command()).isEqualTo(AgentCommand.CLONE);
+        assertThat(run.containerName()).isEqualTo("clone-agent");
     }
 
     @Test
@@ -153,7 +180,7 @@ final class RunObserverIT {
                 - {type: PodScheduled, status: 'False', reason: Unschedulable, message: no volume}
                 """);
 
-        AgentRun run = observer.latest(clone, Optional.empty()).orElseThrow();
+        AgentRun run = observer.all(clone, Optional.empty()).getLast();
         assertThat(run.state()).isEqualTo(new AgentRun.Waiting("Unschedulable", "no volume"));
         assertThat(run.blocked()).isTrue();
     }
@@ -162,7 +189,7 @@ final class RunObserverIT {
     void anAgentPodThatWasEvictedHasEnded() {
         agentPod(1, "clone", "{phase: Failed, reason: Evicted}");
 
-        AgentRun run = observer.latest(clone, Optional.empty()).orElseThrow();
+        AgentRun run = observer.all(clone, Optional.empty()).getLast();
         assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
             assertThat(end.exitCode()).isEqualTo(AgentRun.Ended.KILLED);
             assertThat(end.reason()).isEqualTo("Evicted");

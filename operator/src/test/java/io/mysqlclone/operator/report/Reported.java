@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Obstacle;
@@ -106,8 +107,11 @@ final class Reported {
 
     /** The same, but the operator ends before it is written. */
     MySQLCloneStatus unwritten(Decision decision, Optional<Obstacle> obstacle) {
-        Observation seen =
-                new Observation(new RecipientState.OnClaim(VOLUME, Optional.empty()), run, Competition.NONE, now);
+        Observation seen = new Observation(
+                new RecipientState.OnClaim(VOLUME, Optional.empty()),
+                run.stream().toList(),
+                Competition.NONE,
+                now);
         return StatusReport.of(clone, seen, decision, obstacle);
     }
 
@@ -118,24 +122,51 @@ final class Reported {
                 "It is " + reason.text() + ".",
                 List.of(verdicts),
                 List.of(),
+                Optional.empty(),
                 false,
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 
+    static Decision planning(int number, AgentCommand command) {
+        return starting(List.of(), Optional.of(plan(number, command)));
+    }
+
     static Decision launching(int number, AgentCommand command) {
+        return starting(List.of(new Action.LaunchOnClaim(command, plan(number, command), VOLUME)), Optional.empty());
+    }
+
+    static Launch plan(int number, AgentCommand command) {
+        Instant time = Instant.parse("2026-05-04T10:00:00Z");
+        return new Launch(number, command.argument(), 1L, null, time, time.plusSeconds(120), 0);
+    }
+
+    private static Decision starting(List<Action> actions, Optional<Launch> plan) {
         return new Decision(
                 Phase.PREFLIGHT,
                 Reason.AGENT_STARTING,
                 "The agent is being started.",
                 List.of(),
-                List.of(new Action.LaunchOnClaim(command, number, VOLUME)),
+                actions,
+                plan,
                 false,
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 
     static Decision settling(Phase phase, Reason reason, int attempts) {
-        return new Decision(phase, reason, "It failed.", List.of(), List.of(), true, attempts, Optional.empty());
+        return new Decision(
+                phase,
+                reason,
+                "It failed.",
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                true,
+                attempts,
+                Optional.empty(),
+                Optional.empty());
     }
 }

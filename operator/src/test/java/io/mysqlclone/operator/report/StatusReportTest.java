@@ -6,12 +6,15 @@ import static io.mysqlclone.api.v1alpha1.status.ConditionType.RECONCILING;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.STALLED;
 import static io.mysqlclone.operator.report.Reported.decision;
 import static io.mysqlclone.operator.report.Reported.launching;
+import static io.mysqlclone.operator.report.Reported.plan;
+import static io.mysqlclone.operator.report.Reported.planning;
 import static io.mysqlclone.operator.report.Reported.settling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
@@ -122,6 +125,11 @@ final class StatusReportTest {
 
     @Test
     void aLaunchIsCountedAndBeginsTheClone() {
+        MySQLCloneStatus planned = reported.report(planning(1, AgentCommand.CLONE));
+        assertThat(planned.run()).isZero();
+        assertThat(planned.launch()).isEqualTo(plan(1, AgentCommand.CLONE));
+        assertThat(planned.startTime()).hasToString("2026-05-04T10:00:00Z");
+
         MySQLCloneStatus first = reported.report(launching(1, AgentCommand.CLONE));
         assertThat(first.run()).isEqualTo(1);
         assertThat(first.startTime()).hasToString("2026-05-04T10:00:00Z");
@@ -146,13 +154,13 @@ final class StatusReportTest {
         MySQLCloneStatus status = reported.report(launching(1, AgentCommand.CLONE), Optional.of(REFUSED));
 
         assertThat(status.run()).isZero();
-        assertThat(status.startTime()).isNull();
         assertThat(status.message()).isEqualTo("It is refused.");
         assertThat(condition(status, READY).getReason()).isEqualTo("LaunchRefused");
     }
 
     @Test
     void aLaunchThatNobodyCouldWriteDownIsSeenAfterwards() {
+        reported.report(planning(1, AgentCommand.CLONE));
         reported.unwritten(launching(1, AgentCommand.CLONE), Optional.empty());
         MySQLCloneStatus first = reported.waiting(1).report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
 
@@ -165,6 +173,48 @@ final class StatusReportTest {
 
         assertThat(second.run()).isEqualTo(2);
         assertThat(second.restarts()).isEqualTo(1);
+    }
+
+    @Test
+    void theRestartIsCountedFromWhenWhatBecameOfTheCloneIsAskedFirst() {
+        MySQLCloneStatus asked = reported.report(planning(3, AgentCommand.OUTCOME));
+        MySQLCloneStatus askedAgain = reported.after(HOUR).report(planning(4, AgentCommand.OUTCOME));
+
+        assertThat(asked.restartTime()).hasToString("2026-05-04T10:00:00Z");
+        assertThat(askedAgain.restartTime()).isEqualTo(asked.restartTime());
+        assertThat(reported.report(decision(
+                                Phase.RESTARTING,
+                                Reason.NOT_COMMITTED,
+                                new Verdict(ConditionType.COMMITTED, false, Reason.NOT_COMMITTED, "It is not.")))
+                        .restartTime())
+                .isNull();
+    }
+
+    @Test
+    void whatBecameOfTheOldDataIsToldByTheAgent() {
+        assertThat(reported.report(decision(Phase.RESTARTING, Reason.RESTARTING))
+                        .oldData())
+                .isNull();
+        assertThat(reported.ended(2, AgentCommand.COMMIT, 0, "{\"type\":\"committed\",\"exitCode\":0}")
+                        .report(decision(Phase.RESTARTING, Reason.RESTARTING))
+                        .oldData())
+                .isEqualTo(OldData.KEPT);
+        assertThat(reported.ended(4, AgentCommand.FINISH, 0, "{\"type\":\"finished\",\"exitCode\":0}")
+                        .report(decision(Phase.READY, Reason.SUCCEEDED))
+                        .oldData())
+                .isEqualTo(OldData.REMOVED);
+    }
+
+    @Test
+    void oldDataIsKnownFromTheNextPodToo() {
+        assertThat(reported.ended(
+                                3,
+                                AgentCommand.OUTCOME,
+                                0,
+                                "{\"type\":\"outcome\",\"exitCode\":0,\"state\":\"Recovered\",\"oldDataKept\":true}")
+                        .report(decision(Phase.RESTARTING, Reason.RECOVERED))
+                        .oldData())
+                .isEqualTo(OldData.KEPT);
     }
 
     @Test

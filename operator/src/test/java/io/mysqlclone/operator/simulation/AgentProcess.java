@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.simulation;
 
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.agent.AgentClient.StopMode;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
@@ -12,36 +13,40 @@ import java.util.Optional;
 /** One container with the agent. */
 final class AgentProcess {
 
-    private final int number;
     private final AgentCommand command;
+    private final Launch plan;
     private final String pod;
     private AgentRun.State state = new AgentRun.Waiting("", "");
     private Optional<StopMode> told = Optional.empty();
 
-    AgentProcess(int number, AgentCommand command, String pod) {
-        this.number = number;
+    AgentProcess(AgentCommand command, Launch plan, String pod) {
         this.command = command;
+        this.plan = plan;
         this.pod = pod;
     }
 
     int number() {
-        return number;
+        return plan.run();
     }
 
     AgentCommand command() {
         return command;
     }
 
-    AgentRun run() {
-        return new AgentRun(number, command, pod, "agent-" + number, Optional.of("10.0.0.1"), state);
+    /** As Kubernetes tells, and the agent itself where it can be reached. */
+    AgentRun seen(boolean reachable) {
+        AgentRun.State told = state instanceof AgentRun.Running(Instant since, var _) && !reachable
+                ? new AgentRun.Running(since, Optional.empty())
+                : state;
+        return new AgentRun(number(), command, pod, "agent-" + number(), Optional.of("10.0.0.1"), told);
     }
 
     boolean active() {
-        return run().active();
+        return seen(true).active();
     }
 
     boolean blocked() {
-        return run().blocked();
+        return seen(true).blocked();
     }
 
     void block() {
@@ -52,6 +57,19 @@ final class AgentProcess {
 
     boolean running() {
         return state instanceof AgentRun.Running;
+    }
+
+    boolean waitsForStop() {
+        return running() && command.waitsForStop();
+    }
+
+    boolean waitsForRecovery() {
+        return command == AgentCommand.OUTCOME && plan.waitSeconds() > 0;
+    }
+
+    /** Whether it has waited as long as it was to. */
+    boolean overdue(Instant now) {
+        return waitsForStop() && now.isAfter(plan.end());
     }
 
     /** What it was told over HTTP; only a running one hears it. */
@@ -65,26 +83,41 @@ final class AgentProcess {
         }
     }
 
+    /** It starts, or refuses to, when it is too late. */
     void start(Instant now) {
-        if (state instanceof AgentRun.Waiting) {
-            AgentStatus status = new AgentStatus(
-                    "FILE COPY",
-                    "Transferring",
-                    5.0,
-                    1,
-                    2,
-                    1,
-                    1,
-                    null,
-                    1,
-                    0,
-                    null,
-                    List.of(),
-                    null,
-                    null,
-                    List.of(new AgentStatus.AgentCondition("PreflightPassed", "True", null, null)));
-            state = new AgentRun.Running(now, command == AgentCommand.CLONE ? Optional.of(status) : Optional.empty());
+        if (!(state instanceof AgentRun.Waiting)) {
+            return;
         }
+        if (now.isAfter(plan.startBefore())) {
+            end(now, 3, World.words(3, "Refused\",\"cause\":\"StartedTooLate"));
+            return;
+        }
+        state = new AgentRun.Running(
+                now,
+                switch (command) {
+                    case CLONE -> Optional.of(saying("Transferring"));
+                    case COMMIT -> Optional.of(saying("WaitingForStop"));
+                    case OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
+                });
+    }
+
+    private static AgentStatus saying(String state) {
+        return new AgentStatus(
+                "FILE COPY",
+                state,
+                5.0,
+                1,
+                2,
+                1,
+                1,
+                null,
+                1,
+                0,
+                null,
+                List.of(),
+                null,
+                null,
+                List.of(new AgentStatus.AgentCondition("PreflightPassed", "True", null, null)));
     }
 
     void end(Instant now, int exitCode, String words) {

@@ -20,6 +20,19 @@ enum Happening {
     AGENT_IS_KILLED,
     /** Its node is drained: it stops at a durable point. */
     AGENT_IS_TERMINATED,
+    /** Somebody deletes the pod that it has for itself, and with it what it had to say. */
+    AGENTS_POD_IS_DELETED,
+    /** Agents cannot be asked and hear nothing from now on. */
+    AGENTS_ARE_CUT_OFF,
+    AGENTS_ARE_REACHED,
+    /** mysqld ends and starts in the same pod: out of memory, a probe, a crash. */
+    MYSQLD_IS_RESTARTED,
+    /** mysqld does not end when it is told to, and is killed together with the agents beside it. */
+    MYSQLD_IS_STUBBORN,
+    /** From now on mysqld crashes when it runs on the clone. */
+    MYSQLD_CRASHES_ON_THE_CLONE,
+    /** From now on mysqld runs on the clone, and its probes fail. */
+    MYSQLD_IS_NOT_READY_ON_THE_CLONE,
     /** Somebody else makes the server's pod go; its owner makes a new one. */
     POD_IS_MADE_AGAIN,
     POD_GOES,
@@ -31,5 +44,7 @@ enum Happening {
     USER_RESUMES,
     USER_APPROVES,
     USER_CHANGES_THE_SPEC,
+    /** The operator has read the resource and decided, when it is changed. */
+    USER_CHANGES_THE_SPEC_MEANWHILE,
     USER_DELETES
 }

@@ -8,16 +8,21 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.operator.decide.Action;
 import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
 import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Situation;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.report.StatusReport;
+import io.mysqlclone.operator.simulation.Disk.Volume;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A resource and its operator in a world. */
@@ -26,8 +31,12 @@ final class Simulation {
     /** A resource; one more try than that is all it gets. */
     record Wish(boolean claim, boolean replication, boolean manual, int backoffLimit) {}
 
-    private static final List<ConditionType> FOR_GOOD =
-            List.of(ConditionType.TRANSFERRED, ConditionType.RECIPIENT_RESTARTED, ConditionType.REPLICATING);
+    /** Taken back by what undoes them only. */
+    private static final List<ConditionType> UNDONE_BY_ROLLBACK =
+            List.of(ConditionType.COMMITTED, ConditionType.RECIPIENT_RESTARTED);
+
+    /** That of an agent that waits for mysqld's stop and cannot be told, or that of removing what is left. */
+    private static final Duration LONGEST_FAREWELL = Duration.ofMinutes(15);
 
     private static final int PATIENCE = 500;
     private static final Duration TICK = Duration.ofSeconds(5);
@@ -39,6 +48,9 @@ final class Simulation {
     private boolean approved;
     private Optional<Instant> deleted = Optional.empty();
     private boolean gone;
+    /** Whether the user changes the spec while the operator acts. */
+    private boolean meanwhile;
+
     private MySQLCloneStatus status = MySQLCloneStatus.EMPTY;
     /** When the operator looks again; empty: when the resource changes. */
     private Optional<Instant> due;
@@ -51,6 +63,27 @@ final class Simulation {
 
     /** Something happens. */
     void happens(Happening happening) {
+        boolean fenced = gone || suspendedForGood();
+        Volume before = world.volume();
+        happensNow(happening);
+        if (wish.manual() && !approved) {
+            assertThat(world.volume())
+                    .as("nothing is in place that nobody has approved, after %s", happening)
+                    .isNotIn(Volume.COMMITTED, Volume.TAKEN_OVER);
+        }
+        if (fenced && before != Volume.COMMITTED) {
+            assertThat(world.volume() == Volume.TAKEN_OVER && before != Volume.TAKEN_OVER)
+                    .as("a clone that was given up is taken over, after %s", happening)
+                    .isFalse();
+        }
+    }
+
+    /** Whether it has Failed, and nobody has asked for anything since. */
+    private boolean suspendedForGood() {
+        return status.phase() == Phase.FAILED && Objects.equals(status.observedGeneration(), generation);
+    }
+
+    private void happensNow(Happening happening) {
         switch (happening) {
             case OPERATOR_LOOKS ->
                 due.ifPresent(time -> {
@@ -59,6 +92,11 @@ final class Simulation {
                     }
                     look(true, true);
                 });
+            case USER_CHANGES_THE_SPEC_MEANWHILE -> {
+                meanwhile = true;
+                look(true, true);
+                meanwhile = false;
+            }
             case OPERATOR_DIES_BEFORE_IT_ACTS -> look(false, false);
             case OPERATOR_DIES_BEFORE_IT_WRITES -> look(true, false);
             case USER_SUSPENDS -> suspend(true);
@@ -107,7 +145,10 @@ final class Simulation {
         Decision decision = deleted.isPresent() ? Cancellation.decide(situation) : Decider.decide(situation);
         if (acts) {
             boolean transferred = status.holds(ConditionType.TRANSFERRED);
-            decision.actions().forEach(action -> world.perform(action, transferred));
+            decision.actions().forEach(action -> {
+                planned(action);
+                world.perform(action, transferred);
+            });
         }
         if (!acts || !writes) {
             // The next operator looks at once.
@@ -116,32 +157,81 @@ final class Simulation {
         }
         if (deleted.isPresent() && decision.again().isEmpty()) {
             gone = true;
+            boolean told = decision.actions().stream().anyMatch(Action.Warn.class::isInstance);
+            if (!told) {
+                assertThat(world.volume())
+                        .as("what a resource leaves that is gone without a word")
+                        .isNotIn(Volume.COMMITTED, Volume.RECEIVED);
+            }
             return;
         }
+        if (meanwhile) {
+            generation++;
+            due = Optional.of(world.now());
+            if (decision.plan().isPresent()) {
+                // The write is refused, as the resource has another version by now.
+                return;
+            }
+        }
         write(StatusReport.of(clone, seen, decision, Optional.empty()));
-        due = decision.again().map(world.now()::plus);
+        if (!meanwhile) {
+            due = decision.again().map(world.now()::plus);
+        }
+    }
+
+    /** What is launched stands in the status before, and is made from the spec that it stands there for. */
+    private void planned(Action action) {
+        Optional<Launch> plan =
+                switch (action) {
+                    case Action.LaunchInPod launch -> Optional.of(launch.plan());
+                    case Action.LaunchOnClaim launch -> Optional.of(launch.plan());
+                    case Action.CreateClaim _,
+                            Action.Stop _,
+                            Action.Limit _,
+                            Action.MayEvict _,
+                            Action.Evict _,
+                            Action.RestartWorkload _,
+                            Action.Warn _,
+                            Action.DeleteClone _ -> Optional.empty();
+                };
+        plan.ifPresent(launched -> {
+            assertThat(status.launch()).as("the plan of a launch").isEqualTo(launched);
+            assertThat(status.startTime()).as("the fence around the spec").isNotNull();
+            assertThat(launched.generation()).isEqualTo(generation);
+        });
     }
 
     private void write(MySQLCloneStatus next) {
-        for (ConditionType type : FOR_GOOD) {
-            assertThat(status.holds(type) && !next.holds(type))
+        assertThat(takenBack(ConditionType.REPLICATING, next)).isFalse();
+        assertThat(takenBack(ConditionType.TRANSFERRED, next) && status.phase() != Phase.FAILED)
+                .as("what was received is received again")
+                .isFalse();
+        for (ConditionType type : UNDONE_BY_ROLLBACK) {
+            boolean rollback = next.phase() == Phase.ROLLING_BACK
+                    || next.phase() == Phase.FAILED
+                    || status.phase() == Phase.FAILED;
+            assertThat(takenBack(type, next) && !rollback)
                     .as("%s is taken back", type)
                     .isFalse();
         }
         assertThat(next.run()).isGreaterThanOrEqualTo(status.run());
         assertThat(next.settledRun()).isBetween(status.settledRun(), next.run());
         assertThat(next.attempts()).isBetween(0, wish.backoffLimit() + 1);
-        assertThat(next.startTime() != null).isEqualTo(next.run() > 0);
+        assertThat(next.startTime() != null).isEqualTo(next.launch() != null);
         assertThat(next.completionTime() != null)
                 .isEqualTo(next.phase() == Phase.READY || next.phase() == Phase.FAILED);
         if (next.phase() == Phase.READY) {
-            assertThat(world.volume()).as("what is Ready").isEqualTo(World.Volume.TAKEN_OVER);
+            assertThat(world.volume()).as("what is Ready").isEqualTo(Volume.TAKEN_OVER);
             assertThat(next.holds(ConditionType.REPLICATING)).isEqualTo(wish.replication());
         }
         if (status.phase() == Phase.READY) {
             assertThat(next.phase()).as("after Ready").isIn(Phase.READY, Phase.CANCELLING);
         }
         status = next;
+    }
+
+    private boolean takenBack(ConditionType type, MySQLCloneStatus next) {
+        return status.holds(type) && !next.holds(type);
     }
 
     /** From now on nothing goes wrong and the user wants it; it must come to an end without help. */
@@ -158,6 +248,26 @@ final class Simulation {
         assertThat(ended())
                 .as("the end of %s, which is looked at %s", status, due)
                 .isTrue();
+        if (deleted.isEmpty()) {
+            tidiesUp();
+        }
+    }
+
+    /** After the end nothing stays in the volume that a server would start on, or that nobody is told of. */
+    private void tidiesUp() {
+        for (int i = 0; i < PATIENCE && due.isPresent(); i++) {
+            world.pass(TICK);
+            world.goesOn();
+            if (due.filter(time -> !time.isAfter(world.now())).isPresent()) {
+                look(true, true);
+            }
+        }
+        if (status.phase() == Phase.FAILED && status.leftovers() == null) {
+            assertThat(world.volume()).as("what %s leaves", status).isNotIn(Volume.COMMITTED, Volume.RECEIVED);
+        }
+        if (status.phase() == Phase.READY) {
+            assertThat(status.oldData()).as("the old data of %s", status).isEqualTo(OldData.REMOVED);
+        }
     }
 
     /** The same, and the end is what was wished for. */
@@ -170,17 +280,27 @@ final class Simulation {
         return deleted.isPresent() ? gone : status.phase() == Phase.READY || status.phase() == Phase.FAILED;
     }
 
-    /** A resource that is deleted goes within minutes, whatever agents do. */
+    /** A resource that is deleted goes within minutes, whatever agents do, and nothing of it is taken over later. */
     void goesWhenDeleted() {
         delete();
         Instant begin = world.now();
-        while (!gone && Duration.between(begin, world.now()).compareTo(Duration.ofMinutes(3)) < 0) {
+        while (!gone && Duration.between(begin, world.now()).compareTo(LONGEST_FAREWELL) < 0) {
             world.pass(TICK);
             if (due.filter(time -> !time.isAfter(world.now())).isPresent()) {
                 look(true, true);
             }
         }
-        assertThat(gone).as("a deleted resource is gone").isTrue();
+        assertThat(gone).as("a deleted resource is gone, %s", status).isTrue();
+        Volume left = world.volume();
+        for (int i = 0; i < PATIENCE; i++) {
+            world.pass(TICK);
+            world.goesOn();
+            happens(Happening.MYSQLD_IS_RESTARTED);
+            happens(Happening.POD_IS_MADE_AGAIN);
+        }
+        if (left != Volume.COMMITTED && left != Volume.TAKEN_OVER) {
+            assertThat(world.volume()).as("long after it is gone").isNotEqualTo(Volume.TAKEN_OVER);
+        }
     }
 
     private MySQLClone resource() {
@@ -198,6 +318,7 @@ final class Simulation {
                 donor: {host: a, credentialsSecretRef: {name: donor}}
                 recipient: %s
                 restart: %s
+                recoveryTimeout: 10m
                 backoffLimit: %d
                 suspend: %b
                 %s

@@ -2,6 +2,7 @@ package io.mysqlclone.operator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentClient.StopMode;
 import io.mysqlclone.operator.agent.AgentCommand;
@@ -13,6 +14,7 @@ import io.mysqlclone.operator.observe.DataVolume;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
+import io.mysqlclone.operator.simulation.Disk.Volume;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,38 +26,32 @@ import java.util.stream.Stream;
 /** One recipient: its volume, the pod of its server, and agents. Refuses what must never be done to it. */
 final class World {
 
-    /** What is in the volume. */
-    enum Volume {
-        /** What was there before. */
-        OLD_DATA,
-        /** That, and a part of a clone. */
-        PARTIAL,
-        /** That, and a complete clone which the server takes over at its next start. */
-        COMPLETE,
-        /** The server runs on the clone. */
-        TAKEN_OVER
-    }
-
     private static final ServerPod.User USER = new ServerPod.User(Optional.empty(), Optional.empty());
     private static final ClaimVolume CLAIM = new ClaimVolume("data-0", "/clone-volume", "/clone-volume", USER);
     private static final DataVolume DATA = new DataVolume("data", "data-0", "/data", "/data");
 
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     /** Whether the recipient is a claim, on which a server starts only in the end. */
     private final boolean claim;
 
+    private final Disk disk = new Disk();
     private Instant now = Instant.parse("2026-05-04T10:00:00Z");
-    private Volume volume = Volume.OLD_DATA;
-    private boolean rolledBack;
     private boolean rival;
+    private boolean cutOff;
+    private boolean stubborn;
+    private boolean crashes;
+    private boolean unready;
     private int podsMade;
+    private int warnings;
     private Optional<Server> server = Optional.empty();
     private final List<AgentProcess> agentPods = new ArrayList<>();
 
     /** A pod with mysqld and the agents beside it. */
     private static final class Server {
         private final String uid;
-        private final Instant startedAt;
         private final List<AgentProcess> agents = new ArrayList<>();
+        private Instant startedAt;
         private boolean deleting;
 
         Server(String uid, Instant startedAt) {
@@ -77,38 +73,63 @@ final class World {
     }
 
     Volume volume() {
-        return volume;
+        return disk.volume();
+    }
+
+    /** How often people were told of something that is left. */
+    int warnings() {
+        return warnings;
     }
 
     void pass(Duration time) {
         now = now.plus(time);
+        if (time.compareTo(GRACE) > 0 && server.filter(pod -> pod.deleting).isPresent()) {
+            podGoes();
+        }
+        agents().filter(agent -> agent.overdue(now))
+                .forEach(agent -> agent.end(now, 3, words(3, "Refused\",\"cause\":\"ServerRunning")));
+    }
+
+    /** Whether mysqld does not stay up on what it has started on. */
+    private boolean down() {
+        return crashes && disk.volume() == Volume.TAKEN_OVER;
+    }
+
+    private boolean mysqldRuns() {
+        return server.isPresent() && !down();
     }
 
     Observation seen() {
-        Optional<ServerPod> pod = server.map(World::pod);
+        Optional<ServerPod> pod = server.map(this::pod);
         RecipientState recipient = claim
                 ? new RecipientState.OnClaim(CLAIM, pod)
                 : pod.<RecipientState>map(RecipientState.InPod::new)
                         .orElseGet(() -> new RecipientState.Unusable(Reason.RECIPIENT_NOT_FOUND, "There is no pod."));
-        Optional<AgentRun> run =
-                agents().max(Comparator.comparingInt(AgentProcess::number)).map(AgentProcess::run);
+        List<AgentRun> runs = agents().sorted(Comparator.comparingInt(AgentProcess::number))
+                .map(agent -> agent.seen(!cutOff))
+                .toList();
         Competition competition =
                 new Competition(rival ? Optional.of("shop/rival") : Optional.empty(), Optional.empty());
-        return new Observation(recipient, run, competition, now);
+        return new Observation(recipient, runs, competition, now);
     }
 
-    private static ServerPod pod(Server server) {
+    private ServerPod pod(Server server) {
+        boolean fails = unready && disk.volume() == Volume.TAKEN_OVER;
         return new ServerPod(
                 "db-0",
                 server.uid,
                 Optional.of("10.0.0.1"),
                 Optional.of("StatefulSet/db"),
                 server.deleting,
-                !server.deleting,
+                !server.deleting && !down() && !fails,
                 "mysql",
                 USER,
-                new ServerPod.Server(Optional.of(server.startedAt), 0, Optional.empty(), Optional.empty()),
-                DATA);
+                down()
+                        ? new ServerPod.Server(Optional.empty(), 5, Optional.of("CrashLoopBackOff"), Optional.of("No."))
+                        : new ServerPod.Server(Optional.of(server.startedAt), 0, Optional.empty(), Optional.empty()),
+                GRACE,
+                DATA,
+                List.of());
     }
 
     private Stream<AgentProcess> agents() {
@@ -119,19 +140,20 @@ final class World {
         return agents().filter(AgentProcess::active).findFirst();
     }
 
-    /** What the operator does to it, given what its last status says to be done. */
+    /** Carries out what was decided. */
     void perform(Action action, boolean transferred) {
         switch (action) {
-            case Action.LaunchInPod(var command, var run, var pod) ->
+            case Action.LaunchInPod(var command, var plan, var pod) ->
                 server.filter(here -> here.uid.equals(pod.uid()))
-                        .ifPresent(here -> launch(command, run, "db-0", here.agents, transferred));
-            case Action.LaunchOnClaim(var command, var run, var _) ->
-                launch(command, run, "agent-" + run, agentPods, transferred);
+                        .ifPresent(here -> launch(command, plan, "db-0", here.agents, transferred));
+            case Action.LaunchOnClaim(var command, var plan, var _) ->
+                launch(command, plan, "agent-" + plan.run(), agentPods, transferred);
             case Action.CreateClaim _ -> throw new AssertionError("the claim is there");
             case Action.Stop(var run, var mode) ->
-                agents().filter(agent -> agent.number() == run.number()).forEach(agent -> agent.tell(mode));
-            case Action.Limit _ -> {}
-            case Action.Evict(var _, var uid) -> evict(uid, transferred);
+                agents().filter(agent -> !cutOff && agent.number() == run.number())
+                        .forEach(agent -> agent.tell(mode));
+            case Action.Limit _, Action.MayEvict _ -> {}
+            case Action.Evict(var _, var uid, var _) -> evict(uid);
             case Action.RestartWorkload _ -> {
                 assertThat(transferred)
                         .as("a workload is started on complete data only")
@@ -140,13 +162,14 @@ final class World {
                     podComes();
                 }
             }
+            case Action.Warn _ -> warnings++;
             case Action.DeleteClone _ -> throw new AssertionError("nobody gave it a time to live");
         }
     }
 
-    private void launch(AgentCommand command, int run, String pod, List<AgentProcess> place, boolean transferred) {
+    private void launch(AgentCommand command, Launch plan, String pod, List<AgentProcess> place, boolean transferred) {
         Optional<AgentProcess> same =
-                agents().filter(agent -> agent.number() == run).findFirst();
+                agents().filter(agent -> agent.number() == plan.run()).findFirst();
         if (same.isPresent()) {
             assertThat(same.get().command())
                     .as("a run has one command for ever")
@@ -155,24 +178,32 @@ final class World {
         }
         assertThat(agents().filter(AgentProcess::active)
                         .filter(agent -> !agent.blocked())
-                        .map(AgentProcess::run))
-                .as("agents beside run %d", run)
+                        // It reads and changes nothing.
+                        .filter(agent -> agent.command() != AgentCommand.OUTCOME)
+                        .map(agent -> agent.seen(true)))
+                .as("agents beside run %d", plan.run())
                 .isEmpty();
         if (transferred) {
             assertThat(command).as("a transfer that is done is not done again").isNotEqualTo(AgentCommand.CLONE);
-            if (volume == Volume.TAKEN_OVER) {
-                assertThat(command).as("what a server runs on is not removed").isNotEqualTo(AgentCommand.DISCARD);
-            }
         }
-        place.add(new AgentProcess(run, command, pod));
+        if (command == AgentCommand.FINISH) {
+            assertThat(disk.volume()).as("what old data is let go for").isEqualTo(Volume.TAKEN_OVER);
+        }
+        place.add(new AgentProcess(command, plan, pod));
     }
 
-    private void evict(String uid, boolean transferred) {
-        assertThat(transferred).as("a pod is evicted for complete data only").isTrue();
+    private void evict(String uid) {
         server.filter(pod -> pod.uid.equals(uid)).ifPresent(pod -> {
-            assertThat(volume)
-                    .as("a server that runs on the clone is not evicted")
-                    .isEqualTo(Volume.COMPLETE);
+            Optional<AgentCommand> waits = pod.agents.stream()
+                    .filter(AgentProcess::waitsForStop)
+                    .map(AgentProcess::command)
+                    .findFirst();
+            assertThat(waits).as("the agent that a pod is evicted for").isPresent();
+            if (waits.get() == AgentCommand.COMMIT) {
+                assertThat(disk.volume())
+                        .as("a server that runs on the clone is not evicted")
+                        .isNotEqualTo(Volume.TAKEN_OVER);
+            }
             pod.deleting = true;
         });
     }
@@ -184,7 +215,7 @@ final class World {
             case MINUTES_PASS -> pass(Duration.ofMinutes(4));
             case AGENT_STARTS -> active().ifPresent(agent -> agent.start(now));
             case AGENT_CANNOT_START -> active().ifPresent(AgentProcess::block);
-            case AGENT_SUCCEEDS -> running.ifPresent(this::finish);
+            case AGENT_SUCCEEDS -> running.filter(this::canFinish).ifPresent(this::finish);
             case AGENT_LOSES_NETWORK -> running.ifPresent(this::fail);
             case AGENT_FINDS_DONOR_BUSY ->
                 running.filter(agent -> agent.command() == AgentCommand.CLONE)
@@ -196,6 +227,17 @@ final class World {
                     agent.end(now, AgentRun.Ended.KILLED, "");
                 });
             case AGENT_IS_TERMINATED -> running.ifPresent(this::suspend);
+            case AGENTS_POD_IS_DELETED ->
+                agentPods.removeIf(agent -> {
+                    started(agent);
+                    return true;
+                });
+            case AGENTS_ARE_CUT_OFF -> cutOff = true;
+            case AGENTS_ARE_REACHED -> cutOff = false;
+            case MYSQLD_IS_RESTARTED -> restartMysqld();
+            case MYSQLD_IS_STUBBORN -> stubborn = true;
+            case MYSQLD_CRASHES_ON_THE_CLONE -> crashes = true;
+            case MYSQLD_IS_NOT_READY_ON_THE_CLONE -> unready = true;
             case POD_IS_MADE_AGAIN -> {
                 if (server.isPresent()) {
                     podGoes();
@@ -209,10 +251,8 @@ final class World {
                 }
             }
             case MYSQLD_ROLLS_BACK -> {
-                if (volume == Volume.COMPLETE
-                        && server.filter(pod -> pod.deleting).isPresent()) {
-                    volume = Volume.OLD_DATA;
-                    rolledBack = true;
+                if (server.isEmpty()) {
+                    disk.mysqldRollsBack();
                 }
             }
             case RIVAL_COMES -> rival = true;
@@ -224,25 +264,56 @@ final class World {
     /** The world goes on as it should, for a moment. */
     void goesOn() {
         rival = false;
+        stubborn = false;
         if (server.filter(pod -> pod.deleting).isPresent()) {
             podGoes();
         }
         happens(Happening.POD_COMES);
-        agents().filter(AgentProcess::running).forEach(this::finish);
+        List<AgentProcess> running = agents().filter(AgentProcess::running).toList();
+        running.stream().filter(this::canFinish).forEach(this::finish);
         agents().forEach(agent -> agent.start(now));
+    }
+
+    /** One that waits for mysqld's stop has nothing to do before, unless it is told to end. */
+    private boolean canFinish(AgentProcess agent) {
+        boolean waits = agent.waitsForStop() ? mysqldRuns() : agent.waitsForRecovery() && down();
+        return agent.told().isPresent() || !waits;
+    }
+
+    private void restartMysqld() {
+        server.filter(pod -> !pod.deleting).ifPresent(pod -> {
+            mysqldStops(pod.agents);
+            pod.startedAt = now;
+            disk.mysqldStarts();
+        });
     }
 
     private void podComes() {
         podsMade++;
         server = Optional.of(new Server("u" + podsMade, now));
-        if (volume == Volume.COMPLETE) {
-            volume = Volume.TAKEN_OVER;
-        }
+        disk.mysqldStarts();
     }
 
-    /** The agents go with it. */
+    /** The agents go with it; those that wait for mysqld's stop have their moment, if it stops in time. */
     private void podGoes() {
+        server.filter(_ -> !stubborn).ifPresent(pod -> mysqldStops(pod.agents));
         server = Optional.empty();
+    }
+
+    private void mysqldStops(List<AgentProcess> agents) {
+        agents.stream().filter(AgentProcess::waitsForStop).forEach(this::work);
+    }
+
+    /** What an agent does that has waited for the stop. */
+    private void work(AgentProcess agent) {
+        if (agent.command() == AgentCommand.COMMIT) {
+            disk.commit();
+            agent.end(now, 0, "{\"type\":\"committed\",\"exitCode\":0}");
+        } else if (disk.rollBack()) {
+            agent.end(now, 0, "{\"type\":\"rolledBack\",\"exitCode\":0}");
+        } else {
+            agent.end(now, 3, words(3, "Refused\",\"cause\":\"NoOldData"));
+        }
     }
 
     private void finish(AgentProcess agent) {
@@ -252,49 +323,68 @@ final class World {
         }
         switch (agent.command()) {
             case CLONE -> {
-                volume = Volume.COMPLETE;
-                rolledBack = false;
-                agent.end(now, 0, "{\"type\":\"result\",\"exitCode\":0}");
+                disk.receive();
+                agent.end(now, 0, "{\"type\":\"result\",\"exitCode\":0,\"committed\":false}");
             }
-            case OUTCOME -> {
-                String state =
-                        switch (volume) {
-                            case TAKEN_OVER -> "Recovered";
-                            case COMPLETE -> "Pending";
-                            case OLD_DATA, PARTIAL -> rolledBack ? "RolledBack" : "None";
-                        };
-                agent.end(now, 0, "{\"type\":\"outcome\",\"exitCode\":0,\"state\":\"" + state + "\"}");
+            case COMMIT, ROLLBACK -> {
+                if (mysqldRuns()) {
+                    agent.end(now, 3, words(3, "Refused\",\"cause\":\"ServerRunning"));
+                } else {
+                    work(agent);
+                }
             }
+            case OUTCOME ->
+                agent.end(
+                        now,
+                        0,
+                        "{\"type\":\"outcome\",\"exitCode\":0,\"state\":\"" + (down() ? "Pending" : disk.outcome())
+                                + "\",\"oldDataKept\":" + disk.oldDataKept() + "}");
             case REPLICATE -> {
-                assertThat(volume).as("only a server on the clone replicates").isEqualTo(Volume.TAKEN_OVER);
+                assertThat(disk.volume())
+                        .as("only a server on the clone replicates")
+                        .isEqualTo(Volume.TAKEN_OVER);
                 agent.end(now, 0, "{\"type\":\"replication\",\"exitCode\":0,\"lagSeconds\":1}");
             }
+            case FINISH -> {
+                disk.letOldDataGo();
+                agent.end(now, 0, "{\"type\":\"finished\",\"exitCode\":0}");
+            }
             case DISCARD -> {
-                if (volume != Volume.TAKEN_OVER) {
-                    volume = Volume.OLD_DATA;
+                if (disk.discard(mysqldRuns())) {
+                    agent.end(now, 0, "{\"type\":\"discarded\",\"exitCode\":0}");
+                } else {
+                    agent.end(now, 3, words(3, "Refused\",\"cause\":\"ServerRunning"));
                 }
-                agent.end(now, 0, "{\"type\":\"discarded\",\"exitCode\":0}");
             }
         }
     }
 
     private void stop(AgentProcess agent, StopMode mode) {
-        if (mode == StopMode.CANCEL) {
-            volume = volume == Volume.TAKEN_OVER ? volume : Volume.OLD_DATA;
-            agent.end(now, 8, words(8, "Cancelled"));
-        } else {
+        if (mode != StopMode.CANCEL) {
             suspend(agent);
+            return;
+        }
+        if (agent.command() == AgentCommand.CLONE) {
+            disk.discard(mysqldRuns());
+        }
+        agent.end(now, 8, words(8, "Cancelled"));
+    }
+
+    /** SIGTERM. To one that waits for mysqld's stop it says that the stop is near. */
+    private void suspend(AgentProcess agent) {
+        if (!agent.waitsForStop()) {
+            started(agent);
+            agent.end(now, 8, words(8, "Suspended"));
         }
     }
 
-    private void suspend(AgentProcess agent) {
-        started(agent);
-        agent.end(now, 8, words(8, "Suspended"));
-    }
-
     private void refuse(AgentProcess agent) {
-        if (agent.command() == AgentCommand.CLONE) {
+        // What is complete is not looked at again.
+        if (agent.command() == AgentCommand.CLONE && disk.volume() != Volume.RECEIVED) {
             agent.end(now, 3, words(3, "Refused\",\"cause\":\"RecipientNotEmpty"));
+        }
+        if (agent.command() == AgentCommand.COMMIT) {
+            agent.end(now, 3, words(3, "Refused\",\"cause\":\"RecipientIsAhead"));
         }
     }
 
@@ -304,12 +394,12 @@ final class World {
     }
 
     private void started(AgentProcess agent) {
-        if (agent.command() == AgentCommand.CLONE && volume == Volume.OLD_DATA) {
-            volume = Volume.PARTIAL;
+        if (agent.command() == AgentCommand.CLONE && agent.running()) {
+            disk.receiveSome();
         }
     }
 
-    private static String words(int exitCode, String kind) {
+    static String words(int exitCode, String kind) {
         return "{\"type\":\"failure\",\"exitCode\":" + exitCode + ",\"kind\":\"" + kind + "\",\"message\":\"No.\"}";
     }
 }

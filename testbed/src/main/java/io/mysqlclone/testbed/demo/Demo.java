@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +94,7 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws Exception {
         out.println("==> 1/5 A donor: mysqld " + MysqlInstallation.find().version() + " with " + size + " of data in "
                 + scratch);
+        out.println("    With 1G the demonstration takes about two minutes in all on two cores.");
         Optional<CertificateAuthority> authority =
                 tls == TlsMode.DISABLED ? Optional.empty() : Optional.of(CertificateAuthority.create(scratch, "demo"));
         try (MysqlServer donor = donor(authority)) {
@@ -147,29 +149,36 @@ public final class Demo implements Callable<Integer> {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(password, "secret of the demo");
         List<String> command = new ArrayList<>(List.of(
-                agent.toString(),
+                "clone-agent",
                 "clone",
                 "--donor",
                 "127.0.0.1:" + donor.port(),
                 "--user",
                 USER,
                 "--password-file",
-                password.toString(),
+                scratch.relativize(password).toString(),
                 "--data-dir",
-                copyDir.toString(),
+                scratch.relativize(copyDir).toString(),
                 "--tls-mode",
                 tls.text(),
                 "--concurrency",
                 concurrency));
         if (tls.verifies()) {
-            command.addAll(
-                    List.of("--tls-ca", authority.orElseThrow().certificate().toString()));
+            Path certificate = authority.orElseThrow().certificate();
+            command.addAll(List.of("--tls-ca", scratch.relativize(certificate).toString()));
         }
-        out.println("==> 3/5 Clone:");
+        out.println("==> 3/5 Clone, in " + scratch + ":");
         out.println("    " + String.join(" ", command));
+        // Ctrl-C is for the agent as it is on any terminal; this JVM was started in the background, where it is
+        // ignored.
+        command.removeFirst();
+        command.addAll(0, List.of("env", "--default-signal=INT", agent.toString()));
         long began = System.nanoTime();
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        Thread end = new Thread(process::destroy);
+        Process process = new ProcessBuilder(command)
+                .directory(scratch.toFile())
+                .inheritIO()
+                .start();
+        Thread end = new Thread(() -> cancel(process));
         Runtime.getRuntime().addShutdownHook(end);
         int code = process.waitFor();
         Runtime.getRuntime().removeShutdownHook(end);
@@ -178,6 +187,22 @@ public final class Demo implements Callable<Integer> {
                     "clone-agent ended with exit code " + code + " after " + seconds(began) + ".");
         }
         out.println("    clone-agent took " + seconds(began) + ", its own start included");
+    }
+
+    /** Lets the agent clean up after a Ctrl-C of the terminal, or tells it to; ends it when it does not. */
+    private static void cancel(Process process) {
+        try {
+            if (!process.waitFor(Duration.ofSeconds(3))) {
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+            }
+            if (!process.waitFor(Duration.ofSeconds(15))) {
+                process.destroyForcibly();
+            }
+        } catch (IOException | InterruptedException e) {
+            process.destroyForcibly();
+        }
     }
 
     private int compare(MysqlServer donor, MysqlServer copy, WriteLoad load) throws IOException {
@@ -217,8 +242,8 @@ public final class Demo implements Callable<Integer> {
                   ./demo --agent-only --size 4G          more of it
                   ./demo --agent-only --tls disabled     without TLS
                   %1$s clone --help
-                  %1$s preflight --donor HOST --user NAME --password-file FILE
-                  %1$s clone --donor HOST --user NAME --password-file FILE --data-dir EMPTY_DIRECTORY
+                  %1$s preflight --donor HOST --user NAME --password-file FILE --tls-ca FILE --data-dir EMPTY_DIRECTORY
+                  %1$s clone --donor HOST --user NAME --password-file FILE --tls-ca FILE --data-dir EMPTY_DIRECTORY
                 """.formatted("clone-agent/target/dist/bin/clone-agent"));
     }
 

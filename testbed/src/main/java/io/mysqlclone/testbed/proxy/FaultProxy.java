@@ -50,6 +50,8 @@ public final class FaultProxy implements AutoCloseable {
     private volatile boolean refusing;
     private volatile long bytesPerSecond;
     private volatile long cutAllAfterTotal = Long.MAX_VALUE;
+    private volatile long corruptAfterTotal = Long.MAX_VALUE;
+    private volatile long corruptEachAt = Long.MAX_VALUE;
     private volatile Fault.Cut cutAllHow = Fault.Cut.RST;
     private long nextSlot = System.nanoTime();
 
@@ -103,15 +105,30 @@ public final class FaultProxy implements AutoCloseable {
     public void heal() {
         rules.clear();
         cutAllAfterTotal = Long.MAX_VALUE;
+        corruptAfterTotal = Long.MAX_VALUE;
+        corruptEachAt = Long.MAX_VALUE;
         refusing = false;
         bytesPerSecond = 0;
         thaw();
     }
 
-    /** Cuts every connection as soon as so many more bytes have come from the donor, over all connections together. */
+    /**
+     * Cuts every connection as soon as so many more bytes have come from the donor, over all connections together; of a
+     * single one exactly there.
+     */
     public void cutAllAfter(long donorBytes, Fault.Cut how) {
         cutAllHow = how;
         cutAllAfterTotal = bytes(Direction.DONOR_TO_RECIPIENT) + donorBytes;
+    }
+
+    /** Changes the byte of each new connection that so many bytes from the donor come before; packets are not looked at. */
+    public void corruptEachAfter(long donorBytes) {
+        corruptEachAt = donorBytes;
+    }
+
+    /** Changes one byte, of whichever connection it comes on, as soon as so many more bytes have come from the donor. */
+    public void corruptAfter(long donorBytes) {
+        corruptAfterTotal = bytes(Direction.DONOR_TO_RECIPIENT) + donorBytes;
     }
 
     /** Cuts every open connection now. */
@@ -243,6 +260,29 @@ public final class FaultProxy implements AutoCloseable {
                 gate.unlock();
             }
         }
+    }
+
+    /**
+     * Called before bytes are forwarded: changes one of them if that is wanted.
+     *
+     * @param before how many came on this connection before them
+     * @return how many of them may be forwarded
+     */
+    int prepare(Direction direction, long before, byte[] buffer, int count) {
+        if (direction == Direction.RECIPIENT_TO_DONOR) {
+            return count;
+        }
+        long total = bytes(direction);
+        long at = corruptEachAt - before;
+        if (total + count > corruptAfterTotal) {
+            corruptAfterTotal = Long.MAX_VALUE;
+            at = 0;
+        }
+        if (at >= 0 && at < count) {
+            buffer[(int) at] ^= 0x10;
+            fired.incrementAndGet();
+        }
+        return (int) Math.min(count, Math.max(0, cutAllAfterTotal - total));
     }
 
     /** Called after bytes were forwarded. */

@@ -224,8 +224,9 @@ public final class ProxiedConnection {
     private void forward(OutputStream out, Direction direction, byte[] buffer, int count)
             throws IOException, InterruptedException {
         proxy.pass(this, direction, count);
-        out.write(buffer, 0, count);
-        flow(direction).count(count);
-        proxy.passed(direction, count);
+        int allowed = proxy.prepare(direction, flow(direction).bytes(), buffer, count);
+        out.write(buffer, 0, allowed);
+        flow(direction).count(allowed);
+        proxy.passed(direction, allowed);
     }
 }

@@ -2,6 +2,9 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;
@@ -29,9 +32,10 @@ final class TargetFlags {
             hideParamSyntax = true,
             converter = Placement.Converter.class,
             completionCandidates = Placement.Candidates.class,
-            description = "Stage the clone inside the data directory of another server, which may be running. mysqld"
-                    + " swaps it in at its next start, and rolls back to the old data if that fails. auto: if there"
-                    + " is a server's data directory.")
+            description =
+                    "Stage the clone inside the data directory of another server, which may be running and goes on"
+                            + " with its data. Once committed, mysqld swaps it in at its next start. auto: if there is a server's"
+                            + " data directory.")
     Placement placement = Placement.FALSE;
 
     @Option(
@@ -54,6 +58,36 @@ final class TargetFlags {
                     "Put tablespaces that lie below FROM on the donor, outside its data directory, below TO on this"
                             + " host. Repeat it, or separate several by ';'. mysqld must be told of TO by --innodb-directories.")
     List<Relocation> relocations = new ArrayList<>();
+
+    @Option(
+            names = "--commit",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            converter = Values.Switch.class,
+            description = "Commit a clone in place at once when no mysqld runs on the data directory, or leave that to"
+                    + " clone-agent commit. A fresh directory's clone is always committed.")
+    boolean commit = true;
+
+    @Option(
+            names = "--commit-when-stopped",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "When a clone in place is received, wait until no mysqld runs on the data directory, and commit.")
+    boolean commitWhenStopped;
+
+    Commit commit() {
+        if (commitWhenStopped && !commit) {
+            throw new FailureException(Failure.usage(
+                    "--commit-when-stopped (or CLONE_AGENT_COMMIT_WHEN_STOPPED) and --no-commit (or CLONE_AGENT_COMMIT=false)"
+                            + " contradict each other; give one of them."));
+        }
+        if (commitWhenStopped) {
+            return Commit.WHEN_STOPPED;
+        }
+        return commit ? Commit.IF_STOPPED : Commit.LATER;
+    }
 
     Target target(Path directory) {
         return new Target(directory, placement.inPlace(directory), relocations, overwrite);

@@ -8,12 +8,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Quantities and durations as Kubernetes writes them. */
-final class Values {
+public final class Values {
     /** Hours, minutes and seconds, such as {@code 1h30m}; a subset of {@code metav1.Duration}. */
-    static final String DURATION = "^([0-9]{1,4}h)?([0-9]{1,6}m)?([0-9]{1,8}s)?$";
+    public static final String DURATION = "^([0-9]{1,4}h)?([0-9]{1,6}m)?([0-9]{1,8}s)?$";
 
     /** The longest text of a duration. */
-    static final int DURATION_LENGTH = 16;
+    public static final int DURATION_LENGTH = 16;
 
     private Values() {}
 
@@ -31,7 +31,7 @@ final class Values {
      *
      * @throws java.time.format.DateTimeParseException if it has another form
      */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     }
 }

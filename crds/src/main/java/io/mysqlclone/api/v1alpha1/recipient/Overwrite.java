@@ -8,6 +8,10 @@ public enum Overwrite {
     @JsonProperty("Never")
     NEVER,
 
+    /** It is replaced when the recipient has executed no transaction that the donor has not. */
+    @JsonProperty("IfBehind")
+    IF_BEHIND,
+
     /** The recipient's data is replaced, once the clone is complete. */
     @JsonProperty("Always")
     ALWAYS

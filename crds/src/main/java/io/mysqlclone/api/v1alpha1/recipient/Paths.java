@@ -15,5 +15,12 @@ final class Paths {
     static final String ABSOLUTE_MESSAGE =
             "give the absolute path of the data directory in the container, such as /var/lib/mysql, without . or ..";
 
+    static final String ABSOLUTE_FILES =
+            "self.all(file, file.startsWith('/') && !file.split('/').exists(part, part in ['.', '..']))";
+
+    static final String ABSOLUTE_FILES_MESSAGE =
+            "give the absolute path of each index file in the container, such as /var/log/mysql/binlog.index, without"
+                    + " . or ..";
+
     private Paths() {}
 }

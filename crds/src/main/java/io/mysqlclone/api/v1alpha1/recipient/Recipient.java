@@ -8,6 +8,8 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.mysqlclone.api.v1alpha1.ApiObject;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,22 @@ import org.jspecify.annotations.Nullable;
  * @param subPath the directory of the volume that {@code dataDirectory}'s mount shows
  * @param dataDirectory absolute path of the data directory in {@code container}
  * @param overwrite whether data that the recipient has may be replaced
+ * @param logIndexFiles index files of binary and relay logs that lie outside the data directory
+ * @param noBinaryLogs the user's word that the recipient has no binary and relay logs outside the data directory
+ * @param keyringConfigured the user's word that the recipient's server has a keyring
  * @param runAsUser the uid that mysqld runs as
  */
 @ApiObject
 @ValidationRule(
         value = "[has(self.pod), has(self.statefulSet), has(self.persistentVolumeClaim)].exists_one(given, given)",
         message = "give exactly one of recipient.pod, recipient.statefulSet and recipient.persistentVolumeClaim")
+@ValidationRule(
+        value = "!has(self.logIndexFiles) || !self.noBinaryLogs",
+        message = "recipient.logIndexFiles names logs and noBinaryLogs says that there are none: remove one of them")
+@ValidationRule(
+        value = "!has(self.persistentVolumeClaim) || !has(self.logIndexFiles)",
+        message = "recipient.logIndexFiles are paths in a running pod: remove them; a clone into a claim sees its"
+                + " volume only")
 @ValidationRule(
         value =
                 "!has(self.persistentVolumeClaim) || (!has(self.volume) && !has(self.subPath) && !has(self.dataDirectory))",
@@ -82,9 +94,28 @@ public record Recipient(
         @Default("Never")
         @JsonPropertyDescription("Never: a recipient that has data is refused, and the condition"
                 + " PreflightPassed tells what it has (a pod: user schemas or executed GTIDs; a claim: files in"
-                + " the directory). Always: its data is replaced, when the clone is complete and verified, not"
-                + " before.")
+                + " the directory). IfBehind: its data is replaced unless it has executed transactions that the"
+                + " donor has not, which is looked at when the server has stopped. Always: its data is replaced,"
+                + " when the clone is complete and verified, not before.")
         Overwrite overwrite,
+
+        @Size(min = 1, max = 8)
+        @ValidationRule(value = Paths.ABSOLUTE_FILES, message = Paths.ABSOLUTE_FILES_MESSAGE)
+        @JsonPropertyDescription("Index files of binary and relay logs that are not in the data directory, as"
+                + " mysqld's container sees them, such as /var/log/mysql/binlog.index. They go with the old data."
+                + " Default: logs are in the data directory, or are found there.")
+        @Nullable
+        List<@Size(min = 1, max = Paths.MAX_LENGTH) String> logIndexFiles,
+
+        @Default("false")
+        @JsonPropertyDescription("true: your word that the recipient has no binary and relay logs outside its data"
+                + " directory, where that cannot be seen.")
+        boolean noBinaryLogs,
+
+        @Default("false")
+        @JsonPropertyDescription("true: your word that the recipient's server loads the keyring that the donor's"
+                + " encrypted tables need, where that cannot be seen.")
+        boolean keyringConfigured,
 
         @Min(1)
         @Max(2147483647)
@@ -98,6 +129,14 @@ public record Recipient(
         if (overwrite == null) {
             overwrite = Overwrite.NEVER;
         }
+        if (logIndexFiles != null) {
+            logIndexFiles = List.copyOf(logIndexFiles);
+        }
+    }
+
+    /** {@link #logIndexFiles()}, none when they were left out. */
+    public List<String> logIndexes() {
+        return Objects.requireNonNullElse(logIndexFiles, List.of());
     }
 
     /**

@@ -11,6 +11,9 @@ public enum ConditionType {
     /** Counts and page checksums of the clone are right. */
     VERIFIED("Verified"),
 
+    /** The clone has taken the old data's place; the next start of mysqld is on it. */
+    COMMITTED("Committed"),
+
     /** The recipient has been restarted and its server has recovered on the clone. */
     RECIPIENT_RESTARTED("RecipientRestarted"),
 

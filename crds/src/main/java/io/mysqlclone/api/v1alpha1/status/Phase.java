@@ -28,6 +28,10 @@ public enum Phase {
     @JsonProperty("Restarting")
     RESTARTING,
 
+    /** The recipient did not become Ready on the clone; its old data is being put back. */
+    @JsonProperty("RollingBack")
+    ROLLING_BACK,
+
     /** The recipient serves the clone; replication is set up. */
     @JsonProperty("Replicating")
     REPLICATING,
@@ -58,6 +62,7 @@ public enum Phase {
                     TRANSFERRING,
                     AWAITING_APPROVAL,
                     RESTARTING,
+                    ROLLING_BACK,
                     REPLICATING,
                     SUSPENDED,
                     CANCELLING -> false;

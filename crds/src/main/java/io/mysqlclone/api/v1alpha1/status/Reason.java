@@ -17,6 +17,8 @@ public enum Reason {
     TRANSFERRED("Transferred", Kind.PASSING),
     /** The claim that the resource describes is being made. */
     CREATING_CLAIM("CreatingClaim", Kind.PASSING),
+    /** The agent waits for mysqld to stop, to put the clone in the old data's place. */
+    COMMITTING("Committing", Kind.PROGRESS),
     /** The recipient is being restarted on the clone. */
     RESTARTING("Restarting", Kind.PROGRESS),
     /** The recipient's pod is being made, or is not Ready yet. */
@@ -89,12 +91,22 @@ public enum Reason {
     MANUAL_RESTART_REQUIRED("ManualRestartRequired", Kind.TROUBLE),
     /** A PodDisruptionBudget forbids the restart for now. */
     EVICTION_BLOCKED("EvictionBlocked", Kind.TROUBLE),
+    /** mysqld did not leave the agent the time to put the clone in place, and serves the old data. */
+    NOT_COMMITTED("NotCommitted", Kind.TROUBLE),
+    /** The recipient has executed transactions that the donor has not. */
+    RECIPIENT_IS_AHEAD("RecipientIsAhead", Kind.TROUBLE),
+    /** mysqld's first start on the clone has other transactions than the snapshot. */
+    GTID_MISMATCH("GtidMismatch", Kind.TROUBLE),
     /** mysqld does not start on the clone. */
     RECIPIENT_NOT_STARTING("RecipientNotStarting", Kind.TROUBLE),
-    /** mysqld went back to the old data. */
+    /** The recipient's old data is being put back. */
+    ROLLING_BACK("RollingBack", Kind.TROUBLE),
+    /** The recipient is back on its old data. */
     ROLLED_BACK("RolledBack", Kind.TROUBLE),
     /** Replication could not be set up or does not run. */
-    REPLICATION_FAILED("ReplicationFailed", Kind.TROUBLE);
+    REPLICATION_FAILED("ReplicationFailed", Kind.TROUBLE),
+    /** Something of the clone is left in the volume that could not be removed. */
+    LEFT_BEHIND("LeftBehind", Kind.TROUBLE);
 
     /** What a reason says of the clone. */
     public enum Kind {
