@@ -69,7 +69,8 @@ final class FailingTargetTest {
                     Duration.ofMinutes(1),
                     Duration.ofMillis(400),
                     true,
-                    CloneRequest.MIN_BUFFER_SIZE);
+                    CloneRequest.MIN_BUFFER_SIZE,
+                    CloneRequest.Commit.IF_STOPPED);
             CloneResult _ = new CloneRun(
                             request, event -> reconnections.addAndGet(event instanceof CloneEvent.Reconnecting ? 1 : 0))
                     .run();
