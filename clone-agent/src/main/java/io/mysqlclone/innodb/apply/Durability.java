@@ -39,8 +39,8 @@ final class Durability implements Closeable {
     /** With so many descriptors open what has arrived is recorded, however little it is. */
     private static final int MANY_FILES = 256;
 
-    /** With so many the tasks wait for it. */
-    private static final int TOO_MANY_FILES = 1024;
+    /** With so many the tasks wait for it: a process may have no more than 1024 descriptors. */
+    private static final int TOO_MANY_FILES = 512;
 
     private static final long POLL_NANOS = 50_000_000;
 
@@ -73,8 +73,11 @@ final class Durability implements Closeable {
 
     /** {@code file} is going to be written, until {@link #closed}. */
     void opened(Path file) throws EngineException {
-        if (unsynced.count() >= TOO_MANY_FILES) {
+        int count = unsynced.count();
+        if (count >= TOO_MANY_FILES) {
             record();
+        } else if (count == MANY_FILES) {
+            LockSupport.unpark(thread);
         }
         try {
             unsynced.writing(file);

@@ -310,6 +310,8 @@ public final class Snapshot {
         stateComplete = true;
         chunks = ChunkMap.full(previousChunks.chunks());
         redo.clear();
+        // What came of it is sent again, and counted then.
+        storedBytes.remove(SnapshotState.REDO_COPY);
         backlog.forgetRedo();
         return true;
     }

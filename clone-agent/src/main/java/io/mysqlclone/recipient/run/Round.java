@@ -75,8 +75,14 @@ final class Round {
      * @throws IOException the first failure of any task
      */
     void run() throws IOException, InterruptedException {
+        RecipientTask master;
+        try {
+            master = engine.openMaster(this::fail);
+        } catch (EngineException e) {
+            fail(e);
+            throw e;
+        }
         progress.roundBegins(this::received);
-        RecipientTask master = engine.openMaster(this::fail);
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
             try {

@@ -328,7 +328,7 @@ final class SnapshotJournalTest {
                         recorded.names(),
                         recorded.deleted(),
                         now.redoEnds(),
-                        recorded.redoBytes(),
+                        now.redoBytes(),
                         recorded.suspects());
             }
             model = now;
