@@ -74,6 +74,9 @@ final class AgentEnvironment {
                 environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
                 environment.target(home, spec.recipient().overwrite());
+                // The agent says before it copies anything when replication could not use this account.
+                Optional.ofNullable(spec.replication())
+                        .ifPresent(replication -> environment.replicationAccount(replication, OPTIONAL));
                 environment.add("STATUS_LISTEN", ":" + port);
                 environment.add("STATUS_TOKEN_SHA256", tokenSha256);
             }
@@ -102,6 +105,10 @@ final class AgentEnvironment {
         secret("USER", donor.credentialsSecretRef().name(), "username", optional);
         secret("PASSWORD", donor.credentialsSecretRef().name(), "password", optional);
         tls("", donor.tls(), optional);
+        // Who asks for no TLS says that nobody is in the middle, and the data go in clear anyway.
+        if (donor.tls().mode() == TlsMode.DISABLED) {
+            add("GET_SERVER_PUBLIC_KEY", "true");
+        }
     }
 
     private void tls(String prefix, Tls tls, boolean optional) {
@@ -161,8 +168,7 @@ final class AgentEnvironment {
 
     private void replication(Replication replication, Donor donor) {
         add("REPLICATION_SOURCE", address(replication.hostOf(donor), replication.portOf(donor)));
-        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username", REQUIRED);
-        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password", REQUIRED);
+        replicationAccount(replication, REQUIRED);
         secret("RECIPIENT_USER", replication.adminCredentials().name(), "username", REQUIRED);
         secret("RECIPIENT_PASSWORD", replication.adminCredentials().name(), "password", REQUIRED);
         add("REPLICATION_CHANNEL", replication.channel());
@@ -171,6 +177,14 @@ final class AgentEnvironment {
         }
         add("REPLICATION_START", replication.start().toString());
         tls("REPLICATION_", replication.tlsOf(donor), REQUIRED);
+        if (replication.tlsOf(donor).mode() == TlsMode.DISABLED) {
+            add("REPLICATION_GET_SOURCE_PUBLIC_KEY", "true");
+        }
+    }
+
+    private void replicationAccount(Replication replication, boolean optional) {
+        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username", optional);
+        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password", optional);
     }
 
     private void add(String name, String value) {

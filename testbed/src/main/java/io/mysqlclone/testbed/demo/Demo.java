@@ -161,6 +161,9 @@ public final class Demo implements Callable<Integer> {
                 tls.text(),
                 "--concurrency",
                 concurrency));
+        if (tls == TlsMode.DISABLED) {
+            command.add("--get-server-public-key");
+        }
         if (tls.verifies()) {
             command.addAll(
                     List.of("--tls-ca", authority.orElseThrow().certificate().toString()));
