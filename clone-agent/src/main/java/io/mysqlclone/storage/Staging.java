@@ -1,6 +1,7 @@
 package io.mysqlclone.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,12 +71,21 @@ public final class Staging {
         Trees.delete(root);
         synchronized (externalRoots) {
             for (Path external : externalRoots) {
-                Trees.delete(external);
+                Trees.delete(external.resolve("staging"));
+                removeIfEmpty(external);
             }
             externalRoots.clear();
         }
         synchronized (folders) {
             folders.clear();
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException keepsOldData) {
+            // What a clone has replaced there.
         }
     }
 
