@@ -1,7 +1,9 @@
 package io.mysqlclone.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -24,6 +26,27 @@ public final class DirectorySync {
     /** fsync of a directory: names created, renamed or removed in it are durable afterwards. */
     public static void directory(Path directory) throws StorageException {
         sync(directory, Set.of(StandardOpenOption.READ), true);
+    }
+
+    /**
+     * Writes a whole file, which is created or replaced, and makes its content durable. With one descriptor for both: one
+     * that is opened afterwards is not told what was lost in between.
+     */
+    public static void write(Path file, String content) throws StorageException {
+        Set<OpenOption> options = Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(file, options)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw StorageException.of(file, e);
+        }
     }
 
     private static void sync(Path path, Set<OpenOption> options, boolean metadata) throws StorageException {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -105,13 +104,7 @@ public final class CloneMarkers {
     void write(String name, String content) throws IOException {
         directory.createShared(directory.cloneDirectory());
         Path staged = directory.agentDirectory().resolve("marker");
-        Files.writeString(
-                staged,
-                content,
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+        DirectorySync.write(staged, content);
         directory.adopt(staged);
         DirectorySync.file(staged);
         Files.move(staged, path(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -153,7 +146,8 @@ public final class CloneMarkers {
         }
     }
 
-    private void sync() throws IOException {
+    /** Makes durable which markers are there. */
+    void sync() throws IOException {
         DirectorySync.directory(directory.cloneDirectory());
         DirectorySync.directory(directory.root());
     }

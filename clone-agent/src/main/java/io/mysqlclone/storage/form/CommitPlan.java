@@ -100,8 +100,7 @@ record CommitPlan(
         line(text, COMPLETE);
         directory.createPrivate(directory.agentDirectory());
         Path next = file(directory).resolveSibling("commit.new");
-        Files.writeString(next, text, StandardCharsets.UTF_8);
-        DirectorySync.file(next);
+        DirectorySync.write(next, text.toString());
         Files.move(next, file(directory), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DirectorySync.directory(directory.agentDirectory());
     }
@@ -139,10 +138,16 @@ record CommitPlan(
         return Optional.of(plan);
     }
 
+    /** What is listed is absolute, and on the file system of the directory. */
+    private static Path path(String listed, DataDirectory directory) {
+        return directory.root().resolve(listed);
+    }
+
     private boolean read(String[] fields, DataDirectory directory) throws IOException {
         if (fields[0].equals("place") && fields.length == 7) {
             Inode file = new Inode(0, Long.parseLong(fields[1]), Long.parseLong(fields[2]), Long.parseLong(fields[3]));
-            return !placements.add(new Placement(file, Path.of(fields[4]), Path.of(fields[5]), Path.of(fields[6])));
+            return !placements.add(new Placement(
+                    file, path(fields[4], directory), path(fields[5], directory), path(fields[6], directory)));
         }
         if (fields[0].equals(COMPLETE)) {
             return true;
@@ -151,8 +156,8 @@ record CommitPlan(
             throw unreadable(directory);
         }
         return !switch (fields[0]) {
-            case "directory" -> directories.add(Path.of(fields[1]));
-            case "stub" -> stubs.add(Path.of(fields[1]));
+            case "directory" -> directories.add(path(fields[1], directory));
+            case "stub" -> stubs.add(path(fields[1], directory));
             case "old" -> oldFiles.add(fields[1]);
             case "new" -> newFiles.add(fields[1]);
             case "replace" -> replaceFiles.add(fields[1]);

@@ -89,7 +89,9 @@ public final class FreshForm implements CloneForm {
     public void commit(List<PlacedFile> files, CloneStatus status) throws IOException {
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isPresent() && !markers.exists(STATUS_IN_PROGRESS)) {
-            return; // Cut off behind the commit point.
+            // Cut off behind the commit point, and perhaps because that could not be made durable.
+            markers.sync();
+            return;
         }
         CommitPlan plan = begun.isPresent() ? begun.get() : plan(files);
         placer.createDirectories(plan);

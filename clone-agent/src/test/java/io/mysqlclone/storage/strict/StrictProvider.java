@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -239,7 +240,11 @@ final class StrictProvider extends FileSystemProvider {
                     "mode",
                     0750,
                     "nlink",
-                    1);
+                    1,
+                    "creationTime",
+                    FileTime.fromMillis(0),
+                    "size",
+                    StrictAttributes.of(node).size());
         }
     }
 
