@@ -23,6 +23,9 @@ final class RecipientServer implements AutoCloseable {
     /** A statement that waits for threads to stop; mysqld's own limit for that is rpl_stop_replica_timeout. */
     private static final Duration STATEMENT_LIMIT = Duration.ofMinutes(5);
 
+    /** A status of many channels, each with GTID sets full of gaps. */
+    private static final int MAX_ANSWER = 16 << 20;
+
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     /** ER_CON_COUNT_ERROR, ER_SERVER_SHUTDOWN, ER_SERVER_OFFLINE_MODE: it is starting, stopping or full. */
@@ -140,7 +143,7 @@ final class RecipientServer implements AutoCloseable {
         // What follows may hold a password.
         String shown = statement.replaceFirst(" (TO|FOR) .*", "");
         try (var _ = connection.abortAfter(STATEMENT_LIMIT)) {
-            return connection.table(statement).named();
+            return connection.table(statement, MAX_ANSWER).named();
         } catch (ServerErrorException e) {
             boolean denied = e.code() == PRIVILEGE_MISSING;
             throw new ReplicationFailure(

@@ -1,6 +1,5 @@
 package io.mysqlclone.mysql.auth;
 
-import io.mysqlclone.mysql.ServerPublicKey;
 import java.util.Arrays;
 
 /** What an authentication method works with. */
@@ -9,7 +8,7 @@ public final class AuthenticationContext {
     private final byte[] nonce;
     private final boolean encrypted;
     private final boolean local;
-    private final ServerPublicKey publicKey;
+    private final PublicKeySource publicKey;
 
     /**
      * The arrays are not copied, so that their owner can overwrite the password.
@@ -21,7 +20,7 @@ public final class AuthenticationContext {
      * @param publicKey whose key the password may be encrypted with when the connection is neither
      */
     public AuthenticationContext(
-            byte[] password, byte[] nonce, boolean encrypted, boolean local, ServerPublicKey publicKey) {
+            byte[] password, byte[] nonce, boolean encrypted, boolean local, PublicKeySource publicKey) {
         this.password = password;
         this.nonce = nonce;
         this.encrypted = encrypted;
@@ -45,7 +44,7 @@ public final class AuthenticationContext {
         return local;
     }
 
-    ServerPublicKey publicKey() {
+    PublicKeySource publicKey() {
         return publicKey;
     }
 

@@ -1,10 +1,6 @@
 package io.mysqlclone.mysql.auth;
 
-import io.mysqlclone.mysql.ServerPublicKey;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -17,7 +13,6 @@ import javax.crypto.Cipher;
 /** The password under the server's RSA public key, for connections without TLS. */
 final class RsaExchange {
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
-    private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final String END = "-----END PUBLIC KEY-----";
 
     private RsaExchange() {}
@@ -25,26 +20,19 @@ final class RsaExchange {
     /**
      * The password under the key that the user gave; empty when the server is to be asked for one.
      *
-     * @throws GeneralSecurityException when neither is allowed, or the file holds no key
+     * @throws GeneralSecurityException when neither is allowed, or what is known is no key
      */
     static Optional<byte[]> encryptedAtOnce(AuthenticationContext context) throws GeneralSecurityException {
         return switch (context.publicKey()) {
-            case ServerPublicKey.Refused() ->
+            case PublicKeySource.Nobody() ->
                 throw new GeneralSecurityException("the server wants the password over a connection without TLS,"
                         + " encrypted with a key that anybody on the way could have sent: use TLS (--tls-mode), or give"
                         + " the server's public key with --server-public-key-path, or take whatever key comes with"
                         + " --get-server-public-key");
-            case ServerPublicKey.FromServer() -> Optional.empty();
-            case ServerPublicKey.InFile(Path file) -> Optional.of(encrypt(context, content(file)));
+            case PublicKeySource.Server() -> Optional.empty();
+            case PublicKeySource.Given(String pem) ->
+                Optional.of(encrypt(context, pem.getBytes(StandardCharsets.ISO_8859_1)));
         };
-    }
-
-    private static byte[] content(Path file) throws GeneralSecurityException {
-        try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(MAX_FILE_BYTES);
-        } catch (IOException e) {
-            throw new GeneralSecurityException("the file " + file + " cannot be read: " + e, e);
-        }
     }
 
     /** The password, mixed with the nonce so that a recording cannot be replayed, under the key in {@code pem}. */

@@ -5,10 +5,12 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.NegotiationException;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.auth.AuthenticationContext;
 import io.mysqlclone.mysql.auth.AuthenticationMethod;
+import io.mysqlclone.mysql.auth.PublicKeySource;
 import io.mysqlclone.mysql.packet.CompressedTransport;
 import io.mysqlclone.mysql.packet.FrameCodec;
 import io.mysqlclone.mysql.packet.PacketReader;
@@ -21,6 +23,9 @@ import io.mysqlclone.mysql.transport.SocketWire;
 import io.mysqlclone.mysql.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,12 +36,15 @@ final class Handshake {
     /** Switches, key requests and verdicts: an honest server needs four. */
     private static final int MAX_ROUNDS = 10;
 
+    private static final int MAX_KEY_FILE = 64 * 1024;
+
     private final ConnectionOptions options;
     private final SocketWire wire;
     private final PacketReader reader;
     private final PacketWriter writer;
     private Transport transport;
     private @Nullable String tlsSession;
+    private PublicKeySource keySource = new PublicKeySource.Nobody();
 
     Handshake(ConnectionOptions options, SocketWire wire) {
         this.options = options;
@@ -117,6 +125,7 @@ final class Handshake {
     private AuthenticationMethod authenticate(ServerGreeting greeting, long capabilities) throws IOException {
         byte[] password = options.credentials().password().utf8();
         try {
+            keySource = keySource();
             Nonce nonce = greeting.nonce();
             // An account may use another plugin than the server's default: then the server asks to switch.
             AuthenticationMethod method = AuthenticationMethod.named(greeting.plugin(), context(password, nonce))
@@ -179,9 +188,24 @@ final class Handshake {
                         + "', which is not supported here: use an account with caching_sha2_password"));
     }
 
+    private PublicKeySource keySource() throws GeneralSecurityException {
+        return switch (options.publicKey()) {
+            case ServerPublicKey.Refused() -> new PublicKeySource.Nobody();
+            case ServerPublicKey.FromServer() -> new PublicKeySource.Server();
+            case ServerPublicKey.InFile(Path file) -> {
+                try (var in = Files.newInputStream(file)) {
+                    yield new PublicKeySource.Given(
+                            new String(in.readNBytes(MAX_KEY_FILE), StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    throw new GeneralSecurityException("the public key file cannot be read: " + e, e);
+                }
+            }
+        };
+    }
+
     private AuthenticationContext context(byte[] password, Nonce nonce) {
         boolean local = wire.endpoint() instanceof Endpoint.UnixSocket;
-        return new AuthenticationContext(password, nonce.bytes(), tlsSession != null, local, options.publicKey());
+        return new AuthenticationContext(password, nonce.bytes(), tlsSession != null, local, keySource);
     }
 
     /** In the handshake both sides count in turn. */

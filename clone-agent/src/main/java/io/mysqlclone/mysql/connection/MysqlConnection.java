@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class MysqlConnection implements AutoCloseable {
     private static final int COM_QUIT = 1;
     private static final int COM_QUERY = 3;
+    private static final int MAX_ANSWER = 64 * 1024;
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(2);
 
     private final SocketWire wire;
@@ -167,7 +168,7 @@ public final class MysqlConnection implements AutoCloseable {
 
     /**
      * Runs one statement in the text protocol and returns its rows, a NULL as an empty Optional. For small results: at
-     * most 100000 rows and 64 MiB.
+     * most 64 KiB.
      *
      * @throws ServerErrorException when the statement fails
      */
@@ -177,12 +178,22 @@ public final class MysqlConnection implements AutoCloseable {
 
     /** As {@link #query}, with the names of the columns. */
     public ResultTable table(String sql) throws IOException {
+        return table(sql, MAX_ANSWER);
+    }
+
+    /**
+     * As {@link #table(String)}, for a server that is trusted with this process' memory.
+     *
+     * @param maxBytes of the answer; a longer one is malformed
+     */
+    public ResultTable table(String sql, int maxBytes) throws IOException {
         byte[] text = sql.getBytes(StandardCharsets.UTF_8);
         writer.send(ByteBuffer.allocate(1 + text.length)
                 .put((byte) COM_QUERY)
                 .put(text)
                 .flip());
-        return new TextQuery(reader, Capability.has(session.capabilities(), Capability.DEPRECATE_EOF)).table();
+        return new TextQuery(reader, Capability.has(session.capabilities(), Capability.DEPRECATE_EOF), maxBytes)
+                .table();
     }
 
     /** Bytes received on the socket, TLS and compression included. */

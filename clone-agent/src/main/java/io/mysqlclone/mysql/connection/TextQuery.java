@@ -14,17 +14,22 @@ import java.util.Optional;
 final class TextQuery {
     private static final int MAX_COLUMNS = 4096;
     private static final int MAX_ROWS = 100_000;
-    private static final int MAX_BYTES = 64 * 1024 * 1024;
     private static final int TEXTS_BEFORE_NAME = 4;
     private static final int MAX_EOF_LENGTH = 8;
 
     private final PacketReader reader;
     private final boolean deprecateEof;
-    private int bytesLeft = MAX_BYTES;
+    private int bytesLeft;
 
-    TextQuery(PacketReader reader, boolean deprecateEof) {
+    /**
+     * The answer that comes next.
+     *
+     * @param maxBytes a longer one is malformed, whatever it consists of
+     */
+    TextQuery(PacketReader reader, boolean deprecateEof, int maxBytes) {
         this.reader = reader;
         this.deprecateEof = deprecateEof;
+        this.bytesLeft = maxBytes;
     }
 
     /** The result; without columns and rows for a statement that has none. */

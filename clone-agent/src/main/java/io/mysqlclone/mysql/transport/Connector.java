@@ -9,7 +9,6 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,12 @@ public final class Connector {
 
     /** Connects within {@code limit}, or throws an {@link UnreachableException} that names the endpoint. */
     public static SocketWire connect(Endpoint endpoint, Duration limit) throws IOException {
+        return connect(endpoint, limit, HostNames.OF_THE_SYSTEM);
+    }
+
+    static SocketWire connect(Endpoint endpoint, Duration limit, HostNames names) throws IOException {
         return switch (endpoint) {
-            case Endpoint.Tcp tcp -> connectTcp(tcp, limit);
+            case Endpoint.Tcp tcp -> connectTcp(tcp, limit, names);
             case Endpoint.UnixSocket socket -> {
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 yield connect(channel, UnixDomainSocketAddress.of(socket.path()), endpoint, limit);
@@ -29,15 +32,9 @@ public final class Connector {
         };
     }
 
-    private static SocketWire connectTcp(Endpoint.Tcp endpoint, Duration limit) throws IOException {
-        InetAddress[] addresses;
-        try {
-            addresses = InetAddress.getAllByName(endpoint.host());
-        } catch (UnknownHostException e) {
-            throw new UnreachableException(
-                    "The host name '" + endpoint.host() + "' is not known: check its spelling and DNS", e);
-        }
+    private static SocketWire connectTcp(Endpoint.Tcp endpoint, Duration limit, HostNames names) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
+        InetAddress[] addresses = names.lookUp(endpoint.host(), limit);
         IOException failure = null;
         for (int i = 0; i < addresses.length; i++) {
             // A share of the time for each address: a black hole must not use up the time of the one that answers.

@@ -101,7 +101,7 @@ public final class CloneConnection implements Closeable {
         }
     }
 
-    /** Sends a command; its answer comes by {@link #receive}. */
+    /** Sends a command; its answer comes by {@link #receive}. A donor that takes nothing is as silent as one that says nothing. */
     public void send(CloneCommand command) throws IOException {
         int length = CommandEncoder.encodedLength(command);
         if (length > commandBuffer.capacity()) {
@@ -109,7 +109,14 @@ public final class CloneConnection implements Closeable {
         }
         commandBuffer.clear();
         CommandEncoder.encode(command, commandBuffer);
-        connection.send(commandBuffer.flip());
+        waitingSince = System.nanoTime();
+        try {
+            connection.send(commandBuffer.flip());
+        } catch (IOException e) {
+            throw stalled ? new StalledException(e) : e;
+        } finally {
+            waitingSince = 0;
+        }
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.mysqlclone.recipient.run;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * How long a lost donor is waited for. The time counts from the last outage before which something was received: a
- * connection that comes back only to break again does not start it anew. Used by one thread.
+ * connection that comes back only to break again does not start it anew. By a clock that neither an administrator nor NTP
+ * sets, and that stands still while the machine is suspended. Used by one thread.
  */
 final class Outages {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -13,7 +14,7 @@ final class Outages {
     private static final int NOT_YET = -1;
 
     private final Duration timeout;
-    private Instant deadline = Instant.MIN;
+    private OptionalLong deadline = OptionalLong.empty();
     private long progressMark = NOT_YET;
     private int fruitless;
 
@@ -26,28 +27,29 @@ final class Outages {
      * The donor was lost.
      *
      * @param mark what differs whenever anything has been received
+     * @param now {@link System#nanoTime}
      */
-    void lost(long mark, Instant now) {
+    void lost(long mark, long now) {
         if (mark == progressMark) {
             fruitless++;
         } else {
             progressMark = mark;
             fruitless = 0;
-            deadline = now.plus(timeout);
+            deadline = OptionalLong.of(now + timeout.toNanos());
         }
     }
 
-    /** When the donor is given up. */
-    Instant deadline(Instant now) {
-        if (deadline.equals(Instant.MIN)) {
-            deadline = now.plus(timeout);
+    /** How long the donor will still be waited for; not negative. */
+    Duration left(long now) {
+        if (deadline.isEmpty()) {
+            deadline = OptionalLong.of(now + timeout.toNanos());
         }
-        return deadline;
+        return Duration.ofNanos(Math.max(0, deadline.getAsLong() - now));
     }
 
     /** Whether the time is over although connections could be made. */
-    boolean areTooLong(Instant now) {
-        return !now.isBefore(deadline(now));
+    boolean areTooLong(long now) {
+        return left(now).isZero();
     }
 
     /** How long to wait before the first try: not at all, unless the last connection was of no use. */

@@ -37,12 +37,12 @@ final class Reconnection {
      * @param mark what differs whenever anything has been received
      */
     void lost(long mark) {
-        outages.lost(mark, clock.instant());
+        outages.lost(mark, System.nanoTime());
     }
 
     /** Whether connections could be made for all the time there is, and nothing came over them. */
     boolean isFruitless() {
-        return outages.areTooLong(clock.instant());
+        return outages.areTooLong(System.nanoTime());
     }
 
     /** What {@link #isFruitless} means for the clone, which broke last for {@code reason}. */
@@ -65,9 +65,9 @@ final class Reconnection {
      * @throws FailsafeException the failure of the last attempt, for {@link #gaveUp}
      */
     DonorSession retrying(String reason, CheckedSupplier<DonorSession> attempt) {
-        Instant deadline = outages.deadline(clock.instant());
+        Duration left = outages.left(System.nanoTime());
+        Instant deadline = clock.instant().plus(left);
         progress.reconnecting(deadline);
-        Duration left = Duration.between(clock.instant(), deadline);
         var policy = RetryPolicy.<DonorSession>builder()
                 .handleIf(e -> e instanceof IOException io && (Failures.isOutage(io) || isBusy(io)))
                 .withBackoff(FIRST_DELAY, LONGEST_DELAY)

@@ -258,9 +258,12 @@ final class HandshakeTest {
         byte[] framed = new byte[garbage.length + 4];
         framed[0] = (byte) garbage.length;
         System.arraycopy(garbage, 0, framed, 4, garbage.length);
-        parses(() -> new TextQuery(MemoryTransport.reader(framed), true).table().rows());
-        parses(() ->
-                new TextQuery(MemoryTransport.reader(garbage), false).table().rows());
+        parses(() -> new TextQuery(MemoryTransport.reader(framed), true, 1000)
+                .table()
+                .rows());
+        parses(() -> new TextQuery(MemoryTransport.reader(garbage), false, 1000)
+                .table()
+                .rows());
     }
 
     private interface Parsing {

@@ -9,6 +9,7 @@ import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.ServerPublicKey;
@@ -99,6 +100,15 @@ final class MysqlConnectionIT {
             assertThat(value(connection, "SELECT CURRENT_USER()")).isEqualTo("sha2@%");
             assertThat(value(connection, "SELECT CONNECTION_ID()")).isEqualTo(Long.toString(connection.connectionId()));
             assertThat(value(connection, "SELECT VERSION()")).isEqualTo(connection.serverVersion());
+        }
+    }
+
+    @Test
+    void anAnswerThatIsLongerThanAnyThatIsExpectedIsRefused() throws Exception {
+        try (MysqlConnection connection = open(tcp(), "sha2", "secret", TlsMode.REQUIRED)) {
+            assertThat(connection.query("SELECT REPEAT('x', 60000)")).hasSize(1);
+            assertThatThrownBy(() -> connection.query("SELECT REPEAT('x', 70000)"))
+                    .isInstanceOf(MalformedPacketException.class);
         }
     }
 
@@ -207,7 +217,12 @@ final class MysqlConnectionIT {
         int length = 40_000_000;
         try (MysqlConnection connection =
                 MysqlConnection.open(options(tcp(), "sha2", "secret", TlsMode.DISABLED, compression))) {
-            String text = value(connection, "SELECT REPEAT('0123456789', " + length / 10 + ")");
+            String text = connection
+                    .table("SELECT REPEAT('0123456789', " + length / 10 + ")", length + 1000)
+                    .rows()
+                    .getFirst()
+                    .getFirst()
+                    .orElseThrow();
             assertThat(text).hasSize(length);
             assertThat(text.indexOf("01234567890123456789", length - 20)).isEqualTo(length - 20);
             if (compression == Compression.NONE) {

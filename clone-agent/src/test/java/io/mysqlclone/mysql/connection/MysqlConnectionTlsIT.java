@@ -241,7 +241,8 @@ final class MysqlConnectionTlsIT {
                 List.of(version));
         try (MysqlConnection connection = open("127.0.0.1", "clone", options)) {
             String all = connection
-                    .query("SELECT REPEAT('x', 1000000)")
+                    .table("SELECT REPEAT('x', 1000000)", 2_000_000)
+                    .rows()
                     .getFirst()
                     .getFirst()
                     .orElseThrow();
