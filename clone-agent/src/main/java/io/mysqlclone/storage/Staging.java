@@ -31,16 +31,20 @@ public final class Staging implements Closeable {
         this.elsewhere = new ExternalStaging(directory);
     }
 
-    /**
-     * Creates the area, or accepts the one that an earlier process has left.
-     *
-     * @throws TargetRefusedException when what that process has staged outside the data directory is not there
-     */
+    /** Creates the area, or accepts the one that an earlier process has left. */
     public void create() throws IOException {
         directory.createPrivate(directory.agentDirectory());
         directory.createPrivate(root);
         directory.createPrivate(root.resolve("data"));
         directory.createPrivate(root.resolve("redo"));
+    }
+
+    /**
+     * Takes over what an earlier process has staged outside the data directory, if it has.
+     *
+     * @throws TargetRefusedException when it is not there any more, or another process works with it
+     */
+    public void reopen() throws IOException {
         elsewhere.reopen();
     }
 

@@ -27,6 +27,7 @@ final class ExternalStagingTest {
     private Staging staging(String dataDirectory) throws IOException {
         var staging = new Staging(DataDirectory.open(scratch.resolve(dataDirectory)));
         staging.create();
+        staging.reopen();
         return staging;
     }
 
