@@ -33,11 +33,19 @@ public final class EngineException extends IOException {
         /** The data is complete but wrong. */
         CORRUPT_DATA,
         /** A local file could not be written or read. */
-        LOCAL_IO
+        LOCAL_IO,
+        /** What was received before can't be reached, as when a volume is not mounted; it may be gone on with later. */
+        TARGET_MISSING,
+        /** Some of the snapshot did not arrive, and the donor will not send it any more; a new snapshot has it. */
+        INCOMPLETE
     }
 
     public static EngineException violation(String message) {
         return new EngineException(Kind.DONOR_VIOLATION, message);
+    }
+
+    public static EngineException incomplete(String message) {
+        return new EngineException(Kind.INCOMPLETE, message);
     }
 
     public static EngineException local(String what, IOException cause) {

@@ -67,6 +67,8 @@ public final class CloneFailure extends Exception {
         RECIPIENT_IS_DONOR,
         /** REFUSED: another clone-agent works on the target. */
         VOLUME_BUSY,
+        /** REFUSED: what an earlier run received is not where it was, as when a volume is not mounted; it is kept. */
+        TARGET_MISSING,
         /** REFUSED: version, platform or page size of the donor do not fit. */
         DONOR_MISMATCH,
         /** REFUSED: the donor's lower_case_table_names is not that of the server in the target. */

@@ -1,5 +1,7 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.tls.TlsUpgrade;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.live.ServerUuid;
@@ -10,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Sets up and starts replication on a server that was started on a clone. Can be called again: what runs as it was asked
@@ -34,6 +37,7 @@ public final class Replication {
     public ReplicationStatus run(CloneOutcome outcome, Instant deadline)
             throws ReplicationFailure, IOException, InterruptedException {
         requireRecovered(outcome);
+        requireUsableFiles();
         try (RecipientServer server = RecipientServer.open(request.recipient(), clock, deadline)) {
             RecipientServer.Facts facts = server.facts();
             requireThisServer(facts);
@@ -78,6 +82,15 @@ public final class Replication {
             case ROLLED_BACK ->
                 throw new ReplicationFailure(
                         Reason.ROLLED_BACK, "there is no clone any more: " + outcome.explanation());
+        }
+    }
+
+    /** mysqld would find out only when it connects, and say it in words of its TLS library. */
+    private void requireUsableFiles() throws ReplicationFailure {
+        try {
+            TlsUpgrade.requireUsable(request.source().tls());
+        } catch (TlsVerificationException e) {
+            throw new ReplicationFailure(Reason.TLS_FAILED, String.valueOf(e.getMessage()), OptionalInt.empty(), e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -121,7 +122,7 @@ final class LinuxFiles {
     }
 
     /** syncfs(2) of the file system that {@code path} is on; false when the system has no such call. */
-    static boolean syncFileSystem(Path path) throws IOException {
+    static boolean syncFileSystem(Path path) throws StorageException {
         Optional<Descriptor> directory = open(path, O_RDONLY);
         if (directory.isEmpty()) {
             return false;
@@ -131,18 +132,19 @@ final class LinuxFiles {
         }
     }
 
-    /** Opens an existing file for the calls below; empty when native calls are not available. */
-    static Optional<Descriptor> open(Path file) throws IOException {
+    /** Opens an existing file for the calls below; empty when there are no native calls for it. */
+    static Optional<Descriptor> open(Path file) throws StorageException {
         return open(file, O_RDWR | O_NOFOLLOW);
     }
 
     /** As {@link #open(Path)}, for files that may only be read. */
-    static Optional<Descriptor> openToRead(Path file) throws IOException {
+    static Optional<Descriptor> openToRead(Path file) throws StorageException {
         return open(file, O_RDONLY);
     }
 
-    private static Optional<Descriptor> open(Path file, int flags) throws IOException {
-        if (CALLS.isEmpty()) {
+    private static Optional<Descriptor> open(Path file, int flags) throws StorageException {
+        // A path of another file system of Java means nothing to the system.
+        if (CALLS.isEmpty() || !file.getFileSystem().equals(FileSystems.getDefault())) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -158,7 +160,7 @@ final class LinuxFiles {
             }
             return Optional.of(new Descriptor(CALLS.get(), file, fd));
         } catch (Throwable e) {
-            throw rethrown(e);
+            throw rethrown(file, e);
         }
     }
 
@@ -181,26 +183,26 @@ final class LinuxFiles {
         }
 
         /** Reserves blocks and leaves the size alone; false when the file system can't. */
-        boolean reserve(long length) throws IOException {
+        boolean reserve(long length) throws StorageException {
             return allocate(FALLOC_FL_KEEP_SIZE, 0, length);
         }
 
         /** Gives blocks back; false when the file system can't. */
-        boolean punchHole(long offset, long length) throws IOException {
+        boolean punchHole(long offset, long length) throws StorageException {
             return allocate(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length);
         }
 
-        private boolean allocate(int mode, long offset, long length) throws IOException {
+        private boolean allocate(int mode, long offset, long length) throws StorageException {
             return succeeded("fallocate", () -> (int) calls.fallocate.invokeExact(state, fd, mode, offset, length));
         }
 
         /** sync_file_range(2); false when the file system can't. */
-        boolean syncRange(long offset, long length, int flags) throws IOException {
+        boolean syncRange(long offset, long length, int flags) throws StorageException {
             return succeeded(
                     "sync_file_range", () -> (int) calls.syncFileRange.invokeExact(state, fd, offset, length, flags));
         }
 
-        private boolean syncFileSystem() throws IOException {
+        private boolean syncFileSystem() throws StorageException {
             return succeeded("syncfs", () -> (int) calls.syncfs.invokeExact(state, fd));
         }
 
@@ -222,7 +224,7 @@ final class LinuxFiles {
             }
         }
 
-        private boolean succeeded(String name, Call call) throws IOException {
+        private boolean succeeded(String name, Call call) throws StorageException {
             try {
                 while (call.result() != 0) {
                     int errno = (int) ERRNO.get(state, 0L);
@@ -235,7 +237,7 @@ final class LinuxFiles {
                 }
                 return true;
             } catch (Throwable e) {
-                throw rethrown(e);
+                throw rethrown(file, e);
             }
         }
 
@@ -252,23 +254,23 @@ final class LinuxFiles {
         }
     }
 
-    private static IOException failure(String call, Path file, int errno) {
+    private static StorageException failure(String call, Path file, int errno) {
         String reason = "errno " + errno;
         try {
             MemorySegment text = (MemorySegment) CALLS.orElseThrow().strerror().invokeExact(errno);
             reason = text.reinterpret(256).getString(0) + " (errno " + errno + ")";
         } catch (Throwable e) {
-            return new IOException(file + ": " + call + " failed: " + reason, e);
+            return new StorageException(file + ": " + call + " failed: " + reason, e);
         }
-        return new IOException(file + ": " + call + " failed: " + reason);
+        return new StorageException(file + ": " + call + " failed: " + reason);
     }
 
-    private static IOException rethrown(Throwable e) {
+    private static StorageException rethrown(Path file, Throwable e) {
         return switch (e) {
-            case IOException io -> io;
+            case StorageException failed -> failed;
             case Error error -> throw error;
             case RuntimeException runtime -> throw runtime;
-            default -> new IOException(e);
+            default -> new StorageException(file + ": " + e, e);
         };
     }
 }

@@ -33,16 +33,22 @@ public final class Staging implements Closeable {
 
     /** Creates the area, or accepts the one that an earlier process has left. */
     public void create() throws IOException {
-        directory.createPrivate(directory.agentDirectory());
-        directory.createPrivate(root);
-        directory.createPrivate(root.resolve("data"));
-        directory.createPrivate(root.resolve("redo"));
+        create(directory.agentDirectory());
+        create(root);
+        create(root.resolve("data"));
+        create(root.resolve("redo"));
+    }
+
+    /** Creates a directory, or accepts it, and makes its name durable. */
+    private void create(Path folder) throws IOException {
+        directory.createPrivate(folder);
+        DirectorySync.directory(folder.resolveSibling(".").normalize());
     }
 
     /**
      * Takes over what an earlier process has staged outside the data directory, if it has.
      *
-     * @throws TargetRefusedException when it is not there any more, or another process works with it
+     * @throws TargetRefusedException when another process works with it
      */
     public void reopen() throws IOException {
         elsewhere.reopen();
@@ -65,7 +71,21 @@ public final class Staging implements Closeable {
      * @throws TargetRefusedException when another process works with the clone's files there
      */
     public Path external(Path targetDirectory, int index) throws IOException {
-        return place(elsewhere.folder(targetDirectory), index);
+        return place(createExternal(targetDirectory), index);
+    }
+
+    /**
+     * Creates the clone's own area in a directory that is not under the data directory, or accepts it; its name is durable.
+     *
+     * @throws TargetRefusedException when another process works with it
+     */
+    public Path createExternal(Path targetDirectory) throws IOException {
+        return elsewhere.folder(targetDirectory);
+    }
+
+    /** Whether an earlier process has made the area there. */
+    public boolean hasExternal(Path targetDirectory) throws IOException {
+        return elsewhere.holds(targetDirectory);
     }
 
     /** Removes all staged files, those outside the data directory too, whoever has made them for this clone. */
@@ -92,7 +112,7 @@ public final class Staging implements Closeable {
         Path folder = area.resolve(padded(checked(index) / FILES_A_FOLDER, 3));
         synchronized (folders) {
             if (!folders.contains(folder)) {
-                directory.createPrivate(folder);
+                create(folder);
                 folders.add(folder);
             }
         }

@@ -54,6 +54,7 @@ public final class Names {
             case RECIPIENT_NOT_EMPTY -> Optional.of("RecipientNotEmpty");
             case RECIPIENT_IS_DONOR -> Optional.of("RecipientIsDonor");
             case VOLUME_BUSY -> Optional.of("VolumeBusy");
+            case TARGET_MISSING -> Optional.of("TargetMissing");
             case DONOR_MISMATCH -> Optional.of("DonorMismatch");
             case DICTIONARY_MISMATCH -> Optional.of("DictionaryMismatch");
             case DONOR_BUSY -> Optional.of("DonorBusy");

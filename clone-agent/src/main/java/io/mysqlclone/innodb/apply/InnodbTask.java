@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.apply;
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -43,6 +44,9 @@ final class InnodbTask implements RecipientTask {
     private int finished = NO_CHUNK;
 
     private int block;
+    /** Tablespace id of the last page of {@link #chunk} in PAGE COPY. */
+    private long pageSpace = Snapshot.FIRST_OF_CHUNK;
+
     private Optional<DataFile> chunkFile = Optional.empty();
     /** Whether the donor has ended {@link #state} for this task, so that only the next state may follow. */
     private boolean ended;
@@ -63,7 +67,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     @Override
-    public void awaitReady() throws IOException, InterruptedException {
+    public void awaitReady() throws RoundAbandonedException, InterruptedException {
         gate.awaitEntered(state);
     }
 
@@ -86,7 +90,8 @@ final class InnodbTask implements RecipientTask {
         };
     }
 
-    private Optional<ByteBuffer> onState(StateDescriptor descriptor) throws IOException, InterruptedException {
+    private Optional<ByteBuffer> onState(StateDescriptor descriptor)
+            throws EngineException, RoundAbandonedException, InterruptedException {
         if (descriptor.isKeepAlive()) {
             return Optional.empty();
         }
@@ -114,7 +119,7 @@ final class InnodbTask implements RecipientTask {
                 + state.stageName() + (ended ? " had ended" : " was under way"));
     }
 
-    private void start(StateDescriptor start) throws IOException, InterruptedException {
+    private void start(StateDescriptor start) throws EngineException, RoundAbandonedException, InterruptedException {
         if (start.state().code() != state.code() + 1 || !hasEnded()) {
             throw unexpected(start.state(), "the start of");
         }
@@ -161,7 +166,7 @@ final class InnodbTask implements RecipientTask {
         finished = NO_CHUNK;
     }
 
-    private void onFile(FileDescriptor file) throws IOException {
+    private void onFile(FileDescriptor file) throws EngineException {
         if (awaitingFiles.isPresent()) {
             onListedFile(file, awaitingFiles.get());
         } else if (file.isRedo()) {
@@ -183,13 +188,13 @@ final class InnodbTask implements RecipientTask {
     }
 
     /** Announcements bring no data, after which the journal would take them out of memory. */
-    private void recordMany() throws IOException {
+    private void recordMany() throws EngineException {
         if (snapshot.unrecordedChanges() >= MOST_UNRECORDED) {
             recipient.record();
         }
     }
 
-    private void onListedFile(FileDescriptor file, StateDescriptor start) throws IOException {
+    private void onListedFile(FileDescriptor file, StateDescriptor start) throws EngineException {
         if (file.state() != SnapshotState.FILE_COPY || file.isRedo() || file.fileIndex() != incoming.size()) {
             throw EngineException.violation("the donor announces file index " + file.fileIndex() + " ("
                     + file.name().orElse("") + ") where " + incoming.size() + " must come next");
@@ -225,6 +230,7 @@ final class InnodbTask implements RecipientTask {
             }
             chunk = data.chunk();
             block = Math.max(0, stored);
+            pageSpace = block == 0 ? Snapshot.FIRST_OF_CHUNK : Snapshot.FIRST_OF_ROUND;
         }
         chunkFile = file;
         Optional<RedoFile> redo =
@@ -242,7 +248,7 @@ final class InnodbTask implements RecipientTask {
             inspection.get().inspect(file.get(), data, room, start);
         }
         if (state == SnapshotState.PAGE_COPY) {
-            skippedPages(data.block() - block - 1);
+            pageArrived(data.block() - block - 1, file.orElseThrow());
             if (data.offset() == 0) {
                 snapshot.grow(file.orElseThrow(), data.fileSize());
             }
@@ -253,35 +259,38 @@ final class InnodbTask implements RecipientTask {
         writer.filled(data);
     }
 
-    /** A donor sends the chunks of a task one after the other, so that the next one ends the last one. */
-    private void finishChunk() throws IOException {
+    /** A page has come of a chunk of which the donor has passed over the {@code passed} pages before. */
+    private void pageArrived(int passed, DataFile file) throws EngineException {
+        long spaceId = file.descriptor().spaceId();
+        if (passed > 0 || spaceId != pageSpace) {
+            snapshot.pageArrived(chunk, pageSpace, passed, spaceId);
+            pageSpace = spaceId;
+        }
+    }
+
+    /**
+     * A donor sends the chunks of a task one after the other, so that the next one ends the last one. What it left out is
+     * of a dropped file, of which perhaps another connection hears, or none: that is seen when the state is over.
+     */
+    private void finishChunk() throws EngineException {
         if (chunk == NO_CHUNK) {
             return;
         }
-        if (state == SnapshotState.FILE_COPY) {
-            DataFile file = chunkFile.orElseThrow();
-            if (!file.isDeleted() && !BlockRules.isLast(chunk, block, file, donor)) {
-                throw EngineException.violation(
-                        "the donor ended chunk " + chunk + " of " + file.name() + " after block " + block);
-            }
-        } else if (state == SnapshotState.PAGE_COPY) {
-            skippedPages(snapshot.announcedPages(chunk) - block);
+        boolean whole =
+                switch (state) {
+                    case FILE_COPY -> BlockRules.isLast(chunk, block, chunkFile.orElseThrow(), donor);
+                    case PAGE_COPY -> block == snapshot.announcedPages(chunk);
+                    case NONE, INIT, REDO_COPY, DONE -> true;
+                };
+        if (whole) {
+            writer.completeChunk(chunk);
+            finished = chunk;
         }
-        writer.completeChunk(chunk);
-        finished = chunk;
         chunk = NO_CHUNK;
     }
 
-    /** Pages the donor announced and passed over, which it does only when it dropped their file. */
-    private void skippedPages(int count) throws EngineException {
-        if (count > 0 && !snapshot.hasDropped()) {
-            throw EngineException.violation(
-                    "the donor passed over " + count + " of the pages it announced for PAGE COPY");
-        }
-    }
-
     @Override
-    public void complete() throws IOException {
+    public void complete() throws EngineException {
         if (state != SnapshotState.DONE) {
             throw unexpected(SnapshotState.DONE, "the end of all data, before");
         }
@@ -289,7 +298,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws EngineException {
         gate.leave(this, complete);
         writer.close();
     }

@@ -1,8 +1,9 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * still on its way then would be written over what is newer.
  */
 final class StageGate {
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Object, SnapshotState> attached = new HashMap<>();
@@ -28,6 +30,11 @@ final class StageGate {
     private boolean acknowledged;
     private boolean abandoned;
     private SnapshotState entered = SnapshotState.NONE;
+
+    /** @param patience with attachments that are not answered while a stage ends that lacks data */
+    StageGate(Duration patience) {
+        this.patience = patience;
+    }
 
     /**
      * Starts a round whose last entered stage is {@code state}.
@@ -53,20 +60,28 @@ final class StageGate {
     }
 
     /**
-     * Waits until workers may attach.
+     * Waits until a worker may attach. A donor holds back attachments while a stage ends; asking then would only tie the
+     * connection up.
      *
-     * @return false when the current stage is ending or the snapshot is beyond the stages workers help with
+     * @return false when the snapshot is beyond the stages workers help with
      */
-    boolean attaching() throws IOException, InterruptedException {
+    boolean awaitWelcome() throws RoundAbandonedException, InterruptedException {
+        awaitUntil(() ->
+                entered == SnapshotState.DONE || (entered.compareTo(SnapshotState.FILE_COPY) >= 0 && ended.isEmpty()));
+        return entered() != SnapshotState.DONE;
+    }
+
+    /**
+     * Waits until a worker may attach, and counts on it from then on.
+     *
+     * @return false when the snapshot is beyond the stages workers help with; then nobody is counted on
+     */
+    boolean attaching() throws RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
-            awaitUntil(() -> entered.compareTo(SnapshotState.FILE_COPY) >= 0);
-            // A donor holds back attachments while a stage ends; asking then would only tie this connection up.
-            if (!ended.isEmpty() || entered == SnapshotState.DONE || abandoned) {
-                return false;
-            }
-            attaching++;
-            return true;
+            boolean welcome = awaitWelcome();
+            attaching += welcome ? 1 : 0;
+            return welcome;
         } finally {
             lock.unlock();
         }
@@ -93,7 +108,7 @@ final class StageGate {
         }
     }
 
-    /** The connection of an announced worker failed, and so does the round. */
+    /** The connection of an announced worker failed. */
     void attachFailed() {
         lock.lock();
         try {
@@ -104,23 +119,9 @@ final class StageGate {
         }
     }
 
-    /**
-     * The donor did not take an announced worker in.
-     *
-     * @throws EngineException when the others have ended a stage that lacks data, for nobody is left to bring it
-     */
-    void attachRefused() throws EngineException {
-        lock.lock();
-        try {
-            attaching--;
-            changed.signalAll();
-            if (attaching == 0 && !ended.isEmpty() && allEnded() && !acknowledged) {
-                throw EngineException.violation("the donor ended " + entered.stageName()
-                        + " without all its data and then refused the connection that was to bring the rest");
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** The donor did not take an announced worker in. */
+    void attachRefused() {
+        attachFailed();
     }
 
     /** What a task has to do after it ended a stage. */
@@ -134,10 +135,14 @@ final class StageGate {
     /**
      * Notes that {@code task} ended the current stage.
      *
-     * @param everythingArrived whether the stage lacks nothing; when it does, a worker whose attachment is not yet
-     *     answered must have the rest
+     * <p>When something is missing, a worker whose attachment is not yet answered may be about to bring it. That is waited
+     * for, but not for long: a donor may hold the answer back until the stage is acknowledged, and what is missing may
+     * be of a file that was dropped. Should the worker come all the same, it is a task as the others, without whose end the
+     * donor does not go on.
+     *
+     * @param everythingArrived whether the stage lacks nothing
      */
-    Ending end(Object task, BooleanSupplier everythingArrived) throws IOException {
+    Ending end(Object task, BooleanSupplier everythingArrived) throws RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
             if (abandoned) {
@@ -145,13 +150,30 @@ final class StageGate {
             }
             ended.add(task);
             changed.signalAll();
-            if (acknowledged || !allEnded() || (attaching > 0 && !everythingArrived.getAsBoolean())) {
+            if (isLast() && attaching > 0 && !everythingArrived.getAsBoolean()) {
+                awaitAttachments();
+            }
+            if (!isLast()) {
                 return Ending.OTHERS_REMAIN;
             }
             acknowledged = true;
             return Ending.ALL_ENDED;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isLast() {
+        return !acknowledged && allEnded();
+    }
+
+    private void awaitAttachments() throws RoundAbandonedException, InterruptedException {
+        long left = patience.toNanos();
+        while (left > 0 && attaching > 0 && isLast() && !abandoned) {
+            left = changed.awaitNanos(left);
+        }
+        if (abandoned) {
+            throw new RoundAbandonedException();
         }
     }
 
@@ -174,7 +196,7 @@ final class StageGate {
      *
      * @throws EngineException when the stage was not acknowledged, so that the donor could not go on
      */
-    void awaitQuiet() throws IOException, InterruptedException {
+    void awaitQuiet() throws EngineException, RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
             if (!acknowledged) {
@@ -208,7 +230,7 @@ final class StageGate {
     }
 
     /** Blocks until the master has entered {@code state} or a later one. */
-    void awaitEntered(SnapshotState state) throws IOException, InterruptedException {
+    void awaitEntered(SnapshotState state) throws RoundAbandonedException, InterruptedException {
         awaitUntil(() -> entered.compareTo(state) >= 0);
     }
 
@@ -248,7 +270,7 @@ final class StageGate {
         }
     }
 
-    private void awaitUntil(BooleanSupplier condition) throws IOException, InterruptedException {
+    private void awaitUntil(BooleanSupplier condition) throws RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
             while (!condition.getAsBoolean() && !abandoned) {
@@ -259,15 +281,6 @@ final class StageGate {
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Another task of the round failed; that failure is the one to report. */
-    static final class RoundAbandonedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        RoundAbandonedException() {
-            super("another connection of this clone failed");
         }
     }
 }

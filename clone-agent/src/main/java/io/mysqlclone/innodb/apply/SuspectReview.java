@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.page.PageChecksum;
 import io.mysqlclone.innodb.page.PageVerdict;
 import io.mysqlclone.innodb.snapshot.DataFile;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks once more at pages that arrived torn in FILE COPY, after PAGE COPY must have replaced them. */
 final class SuspectReview {
@@ -25,11 +28,20 @@ final class SuspectReview {
         this.inspection = new PageInspection(donor.pageSize(), new SuspectPages(), new PageInspection.Counts());
     }
 
-    /** @throws io.mysqlclone.engine.EngineException CORRUPT_DATA, naming file and page, when one is still wrong */
-    void review(List<SuspectPages.Page> pages) throws IOException {
+    /**
+     * Reads the pages again, but for those of dropped files.
+     *
+     * @param updates what DDL did to files, as the donor tells it after PAGE COPY
+     * @throws io.mysqlclone.engine.EngineException CORRUPT_DATA, naming file and page, when one is still wrong
+     */
+    void review(List<SuspectPages.Page> pages, List<FileDescriptor> updates) throws EngineException {
+        Set<Integer> dropped = updates.stream()
+                .filter(update -> update.flags().isDeleted())
+                .map(FileDescriptor::fileIndex)
+                .collect(Collectors.toSet());
         for (SuspectPages.Page page : pages) {
             DataFile file = snapshot.dataFile(page.fileIndex());
-            if (file.isDeleted()) {
+            if (file.isDeleted() || dropped.contains(file.index())) {
                 continue;
             }
             PageChecksum checksum = inspection.checksum(file);

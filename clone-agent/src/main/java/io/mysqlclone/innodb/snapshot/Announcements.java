@@ -90,12 +90,11 @@ public final class Announcements {
      * name would replace a file that is none of InnoDB's.
      */
     private static void checkName(FileDescriptor file, boolean dump) throws EngineException {
-        boolean undo = SpaceIds.isUndo(file.spaceId());
-        boolean fits = file.flags().isDeleted()
-                || undo
-                || (dump || file.spaceId() == SpaceIds.SYSTEM
-                        ? !name(file).endsWith(".ibu")
-                        : name(file).endsWith(".ibd"));
+        if (file.flags().isDeleted() || SpaceIds.isUndo(file.spaceId())) {
+            return;
+        }
+        boolean free = dump || file.spaceId() == SpaceIds.SYSTEM;
+        boolean fits = free ? !name(file).endsWith(".ibu") : name(file).endsWith(".ibd");
         if (!fits) {
             throw EngineException.violation("the donor names tablespace " + file.spaceId() + " " + name(file)
                     + ", which is not the name of such a one");

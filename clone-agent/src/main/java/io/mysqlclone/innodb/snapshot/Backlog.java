@@ -44,13 +44,20 @@ final class Backlog {
     /** The redo files are not part of the snapshot any more. */
     void forgetRedo() {
         dirtyRedo.clear();
+        files.values().removeIf(FileDescriptor::isRedo);
     }
 
     /** Takes everything, together with what the snapshot counts itself. */
-    Unrecorded drain(ChunkMap.Delta chunks, Map<Integer, Long> redoEnds, SnapshotState state, long storedBytes) {
+    Unrecorded drain(
+            ChunkMap.Delta chunks,
+            Map<Integer, PageOrder.Chunk> pages,
+            Map<Integer, Long> redoEnds,
+            SnapshotState state,
+            long storedBytes) {
         Unrecorded drained = new Unrecorded(
                 List.copyOf(files.values()),
                 chunks,
+                pages,
                 Map.copyOf(grown),
                 redoEnds,
                 state,

@@ -20,6 +20,12 @@ public final class Snapshot {
     /** More files than a server has; what is beyond is a lie of the donor. */
     public static final int MAX_FILES = 1 << 24;
 
+    /** For {@link #pageArrived}: the page is the first one of its chunk. */
+    public static final long FIRST_OF_CHUNK = PageOrder.NONE;
+
+    /** For {@link #pageArrived}: the page is the first one of its chunk in this round, which goes on with the chunk. */
+    public static final long FIRST_OF_ROUND = PageOrder.UNKNOWN;
+
     private final InnodbLocator locator;
     private final List<DataFile> data = new ArrayList<>();
     private final NavigableMap<Integer, RedoFile> redo = new TreeMap<>();
@@ -29,7 +35,7 @@ public final class Snapshot {
     private StateDescriptor announced;
     private ChunkMap chunks = new ChunkMap(0);
     private ChunkMap previousChunks = chunks;
-    private boolean dropped;
+    private PageOrder pages = new PageOrder();
     private final Backlog backlog = new Backlog();
 
     /** A snapshot of which nothing has arrived, as the donor calls it. */
@@ -48,12 +54,12 @@ public final class Snapshot {
         return state;
     }
 
-    /** Whether nothing of the current state is missing and all of it is recorded as durable. */
+    /** Whether the donor has ended the current state for all connections, and what they brought is recorded as durable. */
     public synchronized boolean isStateComplete() {
         return stateComplete;
     }
 
-    /** Nothing of the current state is missing, and all of it is recorded as durable. */
+    /** The donor has ended the current state for all connections, and what they brought is recorded as durable. */
     public synchronized void stateCompleted() {
         stateComplete = true;
     }
@@ -78,12 +84,29 @@ public final class Snapshot {
         for (FileDescriptor update : updates) {
             update(update);
         }
-        previousChunks = chunks;
+        // A journal has REDO COPY entered twice when its list of files was cut off the first time.
+        if (start.state() != state) {
+            previousChunks = chunks;
+        }
         chunks = new ChunkMap(start.chunks());
+        pages = new PageOrder();
         announced = start;
         state = start.state();
         stateComplete = false;
-        dropped = false;
+    }
+
+    /**
+     * Checks that what is missing of the current state belongs to files that were dropped.
+     *
+     * @param updates what DDL did to files, as the donor tells it before the next state
+     * @throws EngineException INCOMPLETE, saying what is missing; DONOR_VIOLATION for pages that belong nowhere
+     */
+    public synchronized void requireSettled(List<FileDescriptor> updates) throws EngineException {
+        switch (state) {
+            case FILE_COPY -> StateEnd.settleFileCopy(chunks, data, updates);
+            case PAGE_COPY -> StateEnd.settlePageCopy(announced, chunks, pages, data, updates);
+            case NONE, INIT, REDO_COPY, DONE -> {}
+        }
     }
 
     private void update(FileDescriptor update) throws EngineException {
@@ -117,15 +140,17 @@ public final class Snapshot {
         }
     }
 
-    /** The donor dropped a file whose chunks or pages it was about to send. */
+    /** The donor dropped a file whose chunks or pages it was about to send. It may say so more than once. */
     public synchronized void drop(FileDescriptor descriptor) throws EngineException {
         DataFile file = dataFile(descriptor.fileIndex());
         if (state == SnapshotState.REDO_COPY || Announcements.isIndispensable(file.descriptor())) {
             throw EngineException.violation(
                     "the donor says that " + file.name() + " was dropped in " + state.stageName() + ", which can't be");
         }
+        if (file.isDeleted()) {
+            return;
+        }
         file.delete();
-        dropped = true;
         backlog.changed(descriptor);
         if (state == SnapshotState.FILE_COPY) {
             for (int chunk = Math.max(1, file.firstChunk());
@@ -137,11 +162,6 @@ public final class Snapshot {
             int chunk = descriptor.firstChunk();
             chunks.stored(chunk, chunks.blocks(chunk));
         }
-    }
-
-    /** Whether a file was dropped while its pages were due, so that pages may be missing. */
-    public synchronized boolean hasDropped() {
-        return dropped || data.stream().anyMatch(DataFile::isDeleted);
     }
 
     /** The data file of that index; a donor that has announced none violates the protocol. */
@@ -194,6 +214,17 @@ public final class Snapshot {
         storedBytes.merge(state, bytes, Long::sum);
     }
 
+    /**
+     * A page of PAGE COPY has come that belongs to another tablespace than the page before it in its chunk, or that
+     * follows pages which the donor has passed over.
+     *
+     * @param before tablespace id of the page before it, {@link #FIRST_OF_CHUNK} or {@link #FIRST_OF_ROUND}
+     * @param passed pages that the donor has passed over between the two
+     */
+    public synchronized void pageArrived(int chunk, long before, int passed, long spaceId) throws EngineException {
+        pages.arrived(chunk, before, passed, spaceId);
+    }
+
     /** {@code file} must have {@code size} bytes in the end, at least. */
     public synchronized void grow(DataFile file, long size) {
         if (size > file.size()) {
@@ -237,13 +268,7 @@ public final class Snapshot {
         if (state == SnapshotState.REDO_COPY && redo.size() != announced.files()) {
             return false;
         }
-        return chunks.isComplete()
-                || switch (state) {
-                    // The donor passes over the pages of a dropped file, and over chunks that hold nothing else.
-                    case PAGE_COPY -> hasDropped();
-                    case REDO_COPY -> ChunkEnds.redoIsOver(chunks, redo.size());
-                    case NONE, INIT, FILE_COPY, DONE -> false;
-                };
+        return chunks.isComplete() || (state == SnapshotState.REDO_COPY && ChunkEnds.redoIsOver(chunks, redo.size()));
     }
 
     synchronized int missingChunks() {
@@ -264,18 +289,29 @@ public final class Snapshot {
         return storedBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** End of what is stored of {@code file} by FILE COPY, so that the staged file is no shorter; 0 when nothing is. */
+    public synchronized long storedEnd(DataFile file, DonorServer donor) {
+        return state == SnapshotState.FILE_COPY
+                ? ChunkEnds.storedEnd(file, chunks, donor)
+                : state == SnapshotState.INIT ? 0 : file.copiedSize();
+    }
+
     /**
      * Makes the model say no more than what a donor can go on from: a state whose list of files did not arrive
      * completely counts as not entered.
+     *
+     * @return whether that changed anything
      */
-    public synchronized void rewindIncompleteList() {
-        if (state == SnapshotState.REDO_COPY && redo.size() < announced.files()) {
-            state = SnapshotState.PAGE_COPY;
-            stateComplete = true;
-            chunks = ChunkMap.full(previousChunks.chunks());
-            redo.clear();
-            backlog.forgetRedo();
+    public synchronized boolean rewindIncompleteList() {
+        if (state != SnapshotState.REDO_COPY || redo.size() >= announced.files()) {
+            return false;
         }
+        state = SnapshotState.PAGE_COPY;
+        stateComplete = true;
+        chunks = ChunkMap.full(previousChunks.chunks());
+        redo.clear();
+        backlog.forgetRedo();
+        return true;
     }
 
     /** The locator of {@code COM_REINIT}. */
@@ -290,7 +326,7 @@ public final class Snapshot {
 
     /** Takes everything that the journal does not have yet. */
     public synchronized Unrecorded drain() {
-        return backlog.drain(chunks.drain(), redoEnds(), state, storedBytes.getOrDefault(state, 0L));
+        return backlog.drain(chunks.drain(), pages.drain(), redoEnds(), state, storedBytes.getOrDefault(state, 0L));
     }
 
     private Map<Integer, Long> redoEnds() {
@@ -299,10 +335,16 @@ public final class Snapshot {
         return ends;
     }
 
-    /** Takes back what the journal has. */
-    synchronized void restore(ChunkMap.Delta delta, Map<Integer, Long> sizes, Map<Integer, Long> redoEnds, long bytes)
+    /** Takes back what the journal has of the current state. */
+    synchronized void restore(
+            ChunkMap.Delta delta,
+            Map<Integer, PageOrder.Chunk> order,
+            Map<Integer, Long> sizes,
+            Map<Integer, Long> redoEnds,
+            long bytes)
             throws EngineException {
         chunks.restore(delta);
+        pages.restore(order);
         for (var size : sizes.entrySet()) {
             dataFile(size.getKey()).grow(size.getValue());
         }

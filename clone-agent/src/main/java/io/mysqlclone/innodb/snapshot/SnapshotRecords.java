@@ -36,12 +36,15 @@ public final class SnapshotRecords {
     public static final int FILE = 34;
     /** Blocks and chunks that are durable. */
     public static final int PROGRESS = 35;
-    /** A state is complete and durable. */
+    /** A state is over for all connections, and what they brought is durable. */
     public static final int COMPLETE = 36;
     /** Pages of FILE COPY to be looked at again once PAGE COPY is over. */
     public static final int SUSPECTS = 37;
     /** Files that the next ENTER brings: FILE descriptors. */
     public static final int FILES = 38;
+
+    /** The list of redo files did not arrive as a whole, and REDO COPY counts as not entered: empty. */
+    public static final int REWIND = 39;
 
     /** FILE descriptors in one record, so that a record is far below the longest one. */
     private static final int FILES_PER_RECORD = 1000;
@@ -111,12 +114,18 @@ public final class SnapshotRecords {
             }
             write(out, unrecorded.sizes());
             write(out, unrecorded.redoEnds());
+            writePages(out, unrecorded.pages());
         });
     }
 
     /** Payload of {@link #COMPLETE}. */
     public static ByteBuffer complete(SnapshotState state) {
         return bytes(out -> out.writeByte(state.code()));
+    }
+
+    /** Payload of {@link #REWIND}. */
+    public static ByteBuffer rewind() {
+        return ByteBuffer.allocate(0);
     }
 
     /** Payload of {@link #SUSPECTS}. */
@@ -139,6 +148,23 @@ public final class SnapshotRecords {
             from = bits.nextSetBit(to);
         }
         out.writeInt(NO_MORE_RUNS);
+    }
+
+    private static void writePages(DataOutputStream out, Map<Integer, PageOrder.Chunk> chunks) throws IOException {
+        out.writeInt(chunks.size());
+        for (var entry : chunks.entrySet()) {
+            PageOrder.Chunk chunk = entry.getValue();
+            out.writeInt(entry.getKey());
+            out.writeLong(chunk.first());
+            out.writeLong(chunk.last());
+            out.writeInt(chunk.passedBefore());
+            out.writeInt(chunk.gaps().size());
+            for (PageOrder.Gap gap : chunk.gaps()) {
+                out.writeLong(gap.after());
+                out.writeLong(gap.before());
+                out.writeInt(gap.pages());
+            }
+        }
     }
 
     private static void write(DataOutputStream out, Bytes bytes) throws IOException {
@@ -209,8 +235,13 @@ public final class SnapshotRecords {
                 }
                 case PROGRESS -> progress(in);
                 case COMPLETE -> {
-                    in.readByte();
+                    requireCurrent(in.readByte());
                     current().stateCompleted();
+                }
+                case REWIND -> {
+                    if (!current().rewindIncompleteList()) {
+                        throw outOfOrder("leaves " + current().state().stageName() + ", whose list is complete");
+                    }
                 }
                 case SUSPECTS -> {
                     int count = in.readInt();
@@ -228,8 +259,20 @@ public final class SnapshotRecords {
                     new EngineException(EngineException.Kind.LOCAL_IO, "the journal does not start with a snapshot"));
         }
 
+        /** What belongs to another state would be taken for blocks and chunks of this one. */
+        private void requireCurrent(int state) throws EngineException {
+            SnapshotState current = current().state();
+            if (state != current.code()) {
+                throw outOfOrder("speaks of state " + state + " in " + current.stageName());
+            }
+        }
+
+        private static EngineException outOfOrder(String what) {
+            return new EngineException(EngineException.Kind.LOCAL_IO, "the journal is out of order: it " + what);
+        }
+
         private void progress(DataInputStream in) throws IOException {
-            in.readByte();
+            requireCurrent(in.readByte());
             long stored = in.readLong();
             BitSet completed = readRuns(in);
             Map<Integer, Integer> open = new TreeMap<>();
@@ -237,7 +280,27 @@ public final class SnapshotRecords {
             for (int i = 0; i < openCount; i++) {
                 open.put(in.readInt(), in.readInt());
             }
-            current().restore(new ChunkMap.Delta(completed, open), readMap(in), readMap(in), stored);
+            Map<Integer, Long> sizes = readMap(in);
+            Map<Integer, Long> redoEnds = readMap(in);
+            current().restore(new ChunkMap.Delta(completed, open), readPages(in), sizes, redoEnds, stored);
+        }
+
+        private static Map<Integer, PageOrder.Chunk> readPages(DataInputStream in) throws IOException {
+            Map<Integer, PageOrder.Chunk> chunks = new TreeMap<>();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                int number = in.readInt();
+                long first = in.readLong();
+                long last = in.readLong();
+                int passedBefore = in.readInt();
+                List<PageOrder.Gap> gaps = new ArrayList<>();
+                int gapCount = in.readInt();
+                for (int gap = 0; gap < gapCount; gap++) {
+                    gaps.add(new PageOrder.Gap(in.readLong(), in.readLong(), in.readInt()));
+                }
+                chunks.put(number, new PageOrder.Chunk(first, last, passedBefore, List.copyOf(gaps)));
+            }
+            return chunks;
         }
 
         private static BitSet readRuns(DataInputStream in) throws IOException {

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param files redo files announced and data files dropped
  * @param chunks changes of the chunk map
+ * @param pages chunks of PAGE COPY of which other pages have come, by number
  * @param sizes files that grew
  * @param redoEnds ends of log in the redo files
  * @param storedBytes bytes stored in {@code state} so far
@@ -20,6 +21,7 @@ import java.util.Map;
 public record Unrecorded(
         List<FileDescriptor> files,
         ChunkMap.Delta chunks,
+        Map<Integer, PageOrder.Chunk> pages,
         Map<Integer, Long> sizes,
         Map<Integer, Long> redoEnds,
         SnapshotState state,

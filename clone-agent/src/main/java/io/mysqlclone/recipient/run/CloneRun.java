@@ -113,7 +113,8 @@ public final class CloneRun {
         return switch (failure.kind()) {
             case NETWORK, SUSPENDED -> true;
             case DONOR -> Failures.isRefusedLogin(failure);
-            case REFUSED, LOCAL_IO, VERIFICATION, CANCELLED -> false;
+            case REFUSED -> failure.reason() == CloneFailure.Reason.TARGET_MISSING;
+            case LOCAL_IO, VERIFICATION, CANCELLED -> false;
         };
     }
 

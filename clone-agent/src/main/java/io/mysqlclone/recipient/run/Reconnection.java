@@ -102,7 +102,7 @@ final class Reconnection {
     }
 
     /** The donor has not noticed yet that the old connections are gone. */
-    private static boolean isBusy(Throwable e) {
+    static boolean isBusy(Throwable e) {
         return e instanceof DonorErrorException donor
                 && (donor.code() == DonorErrorException.TOO_MANY_CLONES
                         || (donor.code() == DonorErrorException.INTERNAL_ERROR

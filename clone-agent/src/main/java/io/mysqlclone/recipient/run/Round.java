@@ -76,22 +76,19 @@ final class Round {
      */
     void run() throws IOException, InterruptedException {
         progress.roundBegins(this::received);
-        RecipientTask master = engine.openMaster();
+        RecipientTask master = engine.openMaster(this::fail);
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
-            tasks.incrementAndGet();
-            progress.connections(1);
-            threads.execute(() -> task(() -> {
-                try {
-                    receive(session.master(), master);
-                } finally {
-                    masterEnded.countDown();
-                }
-            }));
             try {
-                accompany(threads);
+                start(threads, () -> receiveAsMaster(master));
+                while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
+                    addWorkers(threads);
+                    if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                }
             } catch (InterruptedException | RuntimeException | Error e) {
-                // Before the threads are awaited: none of them would end.
+                // Here, because the end of the executor waits for its tasks, which would go on to the end of the data.
                 fail(e);
                 throw e;
             }
@@ -104,19 +101,25 @@ final class Round {
         leave(session.acknowledgements()::exit, session.acknowledgements());
     }
 
-    /** Adds workers while the master receives. */
-    private void accompany(Executor threads) throws InterruptedException {
-        while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
-            double rate = progress.sample();
-            if (workersWelcome && failure.get() == null) {
-                int wanted = plan.connections(tasks.get(), rate);
-                while (tasks.get() < wanted) {
-                    progress.connections(tasks.incrementAndGet());
-                    threads.execute(() -> task(this::work));
-                }
-            }
-            if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-                break;
+    private void start(Executor threads, Step step) {
+        progress.connections(tasks.incrementAndGet());
+        threads.execute(() -> task(step));
+    }
+
+    private void receiveAsMaster(RecipientTask master) throws IOException, InterruptedException {
+        try {
+            receive(session.master(), master);
+        } finally {
+            masterEnded.countDown();
+        }
+    }
+
+    private void addWorkers(Executor threads) {
+        double rate = progress.sample();
+        if (workersWelcome && failure.get() == null) {
+            int wanted = plan.connections(tasks.get(), rate);
+            while (tasks.get() < wanted) {
+                start(threads, this::work);
             }
         }
     }
@@ -148,6 +151,9 @@ final class Round {
     }
 
     private void work() throws IOException, InterruptedException {
+        if (!engine.awaitWelcome()) {
+            return;
+        }
         CloneConnection connection;
         try {
             connection = CloneConnection.open(settings.donor());

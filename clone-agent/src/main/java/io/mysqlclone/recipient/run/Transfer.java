@@ -32,6 +32,9 @@ final class Transfer implements AutoCloseable {
     private final DonorSession.Settings settings;
     private final Reconnection reconnection;
     private boolean startedOver;
+    /** Whether a snapshot of this transfer was given up because some of it can't come any more. */
+    private boolean incompleteBefore;
+
     private String donorVersion = "";
 
     /** Clears the target and gives an engine without a snapshot. */
@@ -57,7 +60,7 @@ final class Transfer implements AutoCloseable {
         settings = new DonorSession.Settings(request.donor(), version, ddl, request.stallTimeout(), watch);
     }
 
-    /** Whether the snapshot that was to be continued was gone. */
+    /** Whether a snapshot was given up for a new one, because it was gone or can't become complete. */
     boolean startedOver() {
         return startedOver;
     }
@@ -90,6 +93,10 @@ final class Transfer implements AutoCloseable {
                     return current;
                 } catch (IOException e) {
                     stopped(current);
+                    if (Failures.isIncomplete(e) && !incompleteBefore) {
+                        session = giveUpSnapshot(current, e);
+                        continue;
+                    }
                     if (!Failures.isOutage(e)) {
                         throw Failures.describe(e);
                     }
@@ -106,12 +113,30 @@ final class Transfer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             stopped(current);
+            keep(current);
             throw new CloneFailure(CloneFailure.Kind.SUSPENDED, "the clone was interrupted", e);
         } finally {
             if (!received) {
                 current.close();
             }
         }
+    }
+
+    /**
+     * Lets an incomplete snapshot go, because a new one costs less than to fail with nothing left. Once: a donor whose next
+     * snapshot is incomplete too won't have a complete one.
+     */
+    private Optional<DonorSession> giveUpSnapshot(InnodbRecipient engine, IOException incomplete) {
+        incompleteBefore = true;
+        startOver(Failures.message(incomplete));
+        DonorSession.release(settings, engine.attachLocator());
+        return Optional.empty();
+    }
+
+    private void startOver(String reason) {
+        startedOver = true;
+        progress.reset();
+        progress.event(new CloneEvent.StartedOver(reason));
     }
 
     private void stopped(InnodbRecipient engine) throws CloneFailure, IOException {
@@ -136,7 +161,8 @@ final class Transfer implements AutoCloseable {
             return beginOnce(engine);
         } catch (IOException e) {
             stop.check();
-            if (!Failures.isOutage(e) || donorVersion.isEmpty()) {
+            boolean wait = Failures.isOutage(e) || (incompleteBefore && Reconnection.isBusy(e));
+            if (!wait || donorVersion.isEmpty()) {
                 throw Failures.describe(e);
             }
             String reason = Failures.message(e);
@@ -260,11 +286,8 @@ final class Transfer implements AutoCloseable {
             return Optional.of(session);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof IOException io && Failures.isSnapshotGone(io)) {
-                startedOver = true;
-                progress.reset();
-                progress.event(new CloneEvent.StartedOver(
-                        "the donor does not have the snapshot any more (it restarted, waited longer than"
-                                + " clone_donor_timeout_after_network_failure, or began another clone)"));
+                startOver("the donor does not have the snapshot any more (it restarted, waited longer than"
+                        + " clone_donor_timeout_after_network_failure, or began another clone)");
                 return Optional.empty();
             }
             CloneFailure failure = reconnection.gaveUp(e, reason);

@@ -54,15 +54,13 @@ public final class CloneTarget implements Closeable {
     /**
      * Checks and locks the target.
      *
-     * @throws TargetRefusedException when it can't be one, another agent works on it, or relocated files of the clone
-     *     that was begun there are missing
+     * @throws TargetRefusedException when it can't be one, or another agent works on it
      */
     public static CloneTarget open(CloneRequest.Target target) throws IOException {
         requireContent(target, DataDirectory.examine(target.dataDir()));
         DataDirectory directory = DataDirectory.open(target.dataDir());
         CloneTarget opened = new CloneTarget(target, directory, TargetLock.acquire(directory));
         try {
-            // Who misses a volume now, before anything is done, loses nothing by it.
             opened.staging.reopen();
             return opened;
         } catch (IOException e) {

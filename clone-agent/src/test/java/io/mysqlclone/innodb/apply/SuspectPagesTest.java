@@ -94,7 +94,7 @@ final class SuspectPagesTest {
         List<SuspectPages.Page> pages = java.util.Arrays.stream(numbers)
                 .mapToObj(number -> new SuspectPages.Page(file, number))
                 .toList();
-        new SuspectReview(snapshot, target.files, Descriptors.DONOR).review(pages);
+        new SuspectReview(snapshot, target.files, Descriptors.DONOR).review(pages, List.of());
     }
 
     /** Pages with right checksums, but for one. */

@@ -104,7 +104,7 @@ public final class DataLies {
         return Stream.of(
                 donor(
                         "leaves the last block out",
-                        "ended chunk 5 of ./d/big.ibd after block 1",
+                        "1 of 6 chunks did not arrive, the first of them 5",
                         s -> s.removeData(s.data(SnapshotState.FILE_COPY, BIG_SECOND))),
                 donor(
                         "leaves the first block out",
@@ -179,7 +179,7 @@ public final class DataLies {
                         "passed over 1",
                         s -> s.removeData(s.data(SnapshotState.PAGE_COPY, 2))),
                 donor("leaves a page out", "passed over 1", s -> s.removeData(s.data(SnapshotState.PAGE_COPY, 1))),
-                donor("leaves all pages out", "did not arrive", s -> {
+                donor("leaves all pages out", "passed over 3", s -> {
                     for (int i = 0; i < 3; i++) {
                         s.removeData(s.data(SnapshotState.PAGE_COPY, 0));
                     }
