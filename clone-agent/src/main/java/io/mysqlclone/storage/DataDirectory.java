@@ -40,7 +40,7 @@ public final class DataDirectory {
      * @throws TargetRefusedException when it is no directory, not writable, or holds another user's data
      */
     public static DataDirectory open(Path directory) throws IOException {
-        Path path = directory.toAbsolutePath().normalize();
+        Path path = listable(directory.toAbsolutePath().normalize());
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             createTarget(path);
         }
@@ -53,7 +53,7 @@ public final class DataDirectory {
      * @throws TargetRefusedException when {@link #open} would refuse it
      */
     public static DataDirectory examine(Path directory) throws IOException {
-        Path path = directory.toAbsolutePath().normalize();
+        Path path = listable(directory.toAbsolutePath().normalize());
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return existing(path);
         }
@@ -63,12 +63,21 @@ public final class DataDirectory {
                 parent.toRealPath().resolve(path.getFileName()), new Ownership(LinuxFiles.effectiveUser(), 0, false));
     }
 
+    /** What is cloned is written down by its path, line by line. */
+    private static Path listable(Path path) throws TargetRefusedException {
+        if (path.toString().chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+            throw new TargetRefusedException("%s has a control character in its path: rename it"
+                    .formatted(path.toString().replaceAll("\\p{Cntrl}", "?")));
+        }
+        return path;
+    }
+
     private static DataDirectory existing(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new TargetRefusedException(
                     path + " is not a directory: give the data directory of the server to be made");
         }
-        Path root = path.toRealPath();
+        Path root = listable(path.toRealPath());
         if (root.getParent() == null) {
             throw new TargetRefusedException("The root directory can't be a data directory: give one below it");
         }

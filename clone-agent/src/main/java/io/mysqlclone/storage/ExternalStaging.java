@@ -13,9 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -37,9 +39,8 @@ final class ExternalStaging implements Closeable {
      * What is written down.
      *
      * @param id names the clone's folder, in hexadecimal digits
-     * @param targets the directories; whether the folder in it is known to have been made
      */
-    private record Note(String id, Map<Path, Boolean> targets) {
+    private record Note(String id, Set<Path> targets) {
         Path folder(Path target) {
             return target.resolve(DataDirectory.AGENT_DIRECTORY).resolve(id);
         }
@@ -51,24 +52,25 @@ final class ExternalStaging implements Closeable {
 
     /** The clone's folder in {@code target}, which exists; the folder exists afterwards, and is this process's own. */
     synchronized Path folder(Path target) throws IOException {
-        Note current = note.isPresent() ? note.get() : load().orElseGet(() -> new Note(newId(), new LinkedHashMap<>()));
+        Note current = note().orElseGet(() -> new Note(newId(), new LinkedHashSet<>()));
         note = Optional.of(current);
         Path folder = current.folder(target);
-        if (locks.containsKey(target)) {
-            return folder;
-        }
-        boolean made = current.targets().getOrDefault(target, false);
-        if (!made) {
-            current.targets().put(target, false);
-            save(current);
+        if (!locks.containsKey(target)) {
+            if (current.targets().add(target)) {
+                save(current);
+            }
             create(target, folder);
-        }
-        locks.put(target, TargetLock.acquire(directory, folder));
-        if (!made) {
-            current.targets().put(target, true);
-            save(current);
+            locks.put(target, TargetLock.acquire(directory, folder));
         }
         return folder;
+    }
+
+    /** Whether the clone has its folder in {@code target}: if not, that is another volume than it was. */
+    synchronized boolean holds(Path target) throws IOException {
+        Optional<Note> current = note();
+        return current.isPresent()
+                && current.get().targets().contains(target)
+                && Files.isDirectory(current.get().folder(target), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -77,31 +79,30 @@ final class ExternalStaging implements Closeable {
      * @throws TargetRefusedException when another process works with it
      */
     synchronized void reopen() throws IOException {
-        note = load();
-        if (note.isEmpty()) {
-            return;
-        }
-        for (Path target : note.get().targets().keySet()) {
-            if (Files.isDirectory(note.get().folder(target), LinkOption.NOFOLLOW_LINKS)) {
-                Path _ = folder(target);
+        Optional<Note> current = note();
+        if (current.isPresent()) {
+            for (Path target : current.get().targets()) {
+                if (holds(target)) {
+                    Path _ = folder(target);
+                }
             }
         }
     }
 
-    /** Whether an earlier process has made the clone's folder in {@code target}, and it is there still. */
-    synchronized boolean has(Path target) {
-        return note.filter(known -> known.targets().containsKey(target)
-                        && Files.isDirectory(known.folder(target), LinkOption.NOFOLLOW_LINKS))
-                .isPresent();
+    private Optional<Note> note() throws IOException {
+        if (note.isEmpty()) {
+            note = load();
+        }
+        return note;
     }
 
     /** Removes the clone's folders, and forgets them. Can be repeated. */
     synchronized void remove() throws IOException {
-        Optional<Note> current = note.isPresent() ? note : load();
+        Optional<Note> current = note();
         if (current.isEmpty()) {
             return;
         }
-        for (Path target : current.get().targets().keySet()) {
+        for (Path target : current.get().targets()) {
             Path folder = current.get().folder(target);
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                 TargetLock lock = locks.containsKey(target) ? locks.get(target) : TargetLock.acquire(directory, folder);
@@ -166,11 +167,11 @@ final class ExternalStaging implements Closeable {
             return Optional.empty();
         }
         List<String> lines = Files.readAllLines(file(), StandardCharsets.UTF_8);
-        Map<Path, Boolean> targets = new LinkedHashMap<>();
+        Set<Path> targets = new LinkedHashSet<>();
         boolean known = !lines.isEmpty() && lines.getFirst().matches("[0-9a-f]{" + 2 * ID_BYTES + "}");
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-            known &= line.startsWith("made /") || line.startsWith("begun /");
-            targets.put(Path.of(line.substring(line.indexOf(' ') + 1)), line.startsWith("made"));
+            known &= line.startsWith("/");
+            targets.add(Path.of(line));
         }
         if (!known) {
             throw new IOException(file() + " is not readable as the note of relocated files: remove it and the folders"
@@ -181,7 +182,7 @@ final class ExternalStaging implements Closeable {
 
     private void save(Note changed) throws IOException {
         List<String> lines = new ArrayList<>(List.of(changed.id()));
-        changed.targets().forEach((target, made) -> lines.add((made ? "made " : "begun ") + target));
+        changed.targets().forEach(target -> lines.add(target.toString()));
         Path next = file().resolveSibling(NOTE + ".new");
         Files.deleteIfExists(next);
         Files.write(next, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

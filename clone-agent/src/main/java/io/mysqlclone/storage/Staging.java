@@ -31,23 +31,27 @@ public final class Staging implements Closeable {
         this.elsewhere = new ExternalStaging(directory);
     }
 
-    /**
-     * Creates the area, or accepts the one that an earlier process has left.
-     *
-     * @throws TargetRefusedException when another process works with the clone's files outside the data directory
-     */
+    /** Creates the area, or accepts the one that an earlier process has left. */
     public void create() throws IOException {
         create(directory.agentDirectory());
         create(root);
         create(root.resolve("data"));
         create(root.resolve("redo"));
-        elsewhere.reopen();
     }
 
     /** Creates a directory, or accepts it, and makes its name durable. */
     private void create(Path folder) throws IOException {
         directory.createPrivate(folder);
         DirectorySync.directory(folder.resolveSibling(".").normalize());
+    }
+
+    /**
+     * Takes over what an earlier process has staged outside the data directory, if it has.
+     *
+     * @throws TargetRefusedException when another process works with it
+     */
+    public void reopen() throws IOException {
+        elsewhere.reopen();
     }
 
     /** Place of data file {@code index}; its folder exists afterwards. */
@@ -70,14 +74,18 @@ public final class Staging implements Closeable {
         return place(createExternal(targetDirectory), index);
     }
 
-    /** Creates the area in a directory that is not under the data directory, or accepts it; what is in it is durable. */
+    /**
+     * Creates the clone's own area in a directory that is not under the data directory, or accepts it; its name is durable.
+     *
+     * @throws TargetRefusedException when another process works with it
+     */
     public Path createExternal(Path targetDirectory) throws IOException {
         return elsewhere.folder(targetDirectory);
     }
 
-    /** Whether an earlier process has made the area there, and it is there still. */
-    public boolean hasExternal(Path targetDirectory) {
-        return elsewhere.has(targetDirectory);
+    /** Whether an earlier process has made the area there. */
+    public boolean hasExternal(Path targetDirectory) throws IOException {
+        return elsewhere.holds(targetDirectory);
     }
 
     /** Removes all staged files, those outside the data directory too, whoever has made them for this clone. */

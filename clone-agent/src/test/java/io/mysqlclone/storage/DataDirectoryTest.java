@@ -167,6 +167,16 @@ final class DataDirectoryTest {
     }
 
     @Test
+    void refusesAPathThatNoListCanHold() {
+        Path path = scratch.resolve("a\nb");
+
+        assertThatThrownBy(() -> DataDirectory.open(path))
+                .isInstanceOf(TargetRefusedException.class)
+                .hasMessageContaining("a?b has a control character in its path");
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
     void isEmptyButForLostAndFoundAndOurOwn() throws IOException {
         assertThat(directory.isEmpty()).isTrue();
         Files.createDirectory(root.resolve("lost+found"));

@@ -82,11 +82,28 @@ public final class Announcements {
             throw EngineException.violation("the donor names " + name(file) + " with tablespace id " + file.spaceId()
                     + " and flags " + flags + ", which do not belong together");
         }
+        checkName(file, dump);
         // Undo tablespaces of 16 KiB pages have no flags.
         boolean fits = flags.raw() == 0 || (flags.isSane() && flags.logicalPageSize() == donor.pageSize());
         if (!dump && !fits) {
             throw EngineException.violation("the flags " + flags + " of " + name(file)
                     + " are not those of a tablespace with the donor's innodb_page_size " + donor.pageSize());
+        }
+    }
+
+    /**
+     * Only the files of the system tablespace, undo tablespaces and the dump have names of any form: under another's such a
+     * name would replace a file that is none of InnoDB's.
+     */
+    private static void checkName(FileDescriptor file, boolean dump) throws EngineException {
+        if (file.flags().isDeleted() || SpaceIds.isUndo(file.spaceId())) {
+            return;
+        }
+        boolean free = dump || file.spaceId() == SpaceIds.SYSTEM;
+        boolean fits = free ? !name(file).endsWith(".ibu") : name(file).endsWith(".ibd");
+        if (!fits) {
+            throw EngineException.violation("the donor names tablespace " + file.spaceId() + " " + name(file)
+                    + ", which is not the name of such a one");
         }
     }
 

@@ -113,7 +113,7 @@ final class FileSurvey {
 
     private void file(FileDescriptor file) throws IOException {
         files++;
-        bytes = Math.addExact(bytes, file.fileSize());
+        bytes = Math.min(bytes, Long.MAX_VALUE - file.fileSize()) + file.fileSize();
         encrypted += file.flags().isEncrypted() ? 1 : 0;
         if (file.flags().isPageCompressed()) {
             pageCompressed++;

@@ -58,7 +58,14 @@ public final class CloneTarget implements Closeable {
     public static CloneTarget open(CloneRequest.Target target) throws IOException {
         requireContent(target, DataDirectory.examine(target.dataDir()));
         DataDirectory directory = DataDirectory.open(target.dataDir());
-        return new CloneTarget(target, directory, TargetLock.acquire(directory));
+        CloneTarget opened = new CloneTarget(target, directory, TargetLock.acquire(directory));
+        try {
+            opened.staging.reopen();
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /**

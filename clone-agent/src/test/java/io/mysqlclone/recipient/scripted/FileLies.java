@@ -60,7 +60,7 @@ public final class FileLies {
                         "calls a file " + (name.length() > 40 ? name.substring(0, 40) + "..." : name),
                         "(?i)file name|name of|component|control|absolute|suffix|directory|private|belong|length|leaves",
                         s -> rename(s, BIG, name)));
-        Stream<Lie> absolute = Stream.of("/etc/passwd", "/etc/cron.d/x.ibd", "//etc/x.ibd", "/../x.ibd")
+        Stream<Lie> absolute = Stream.of("/etc/cron.d/x.ibd", "//etc/x.ibd", "/../x.ibd")
                 .map(name -> refused(
                         "calls a file " + name, "outside its data directory.*" + name, s -> rename(s, BIG, name)));
         return Stream.of(
@@ -72,6 +72,18 @@ public final class FileLies {
                                         "no path|name",
                                         s -> s.edit(
                                                 s.file(BIG), FileDescriptor.class, d -> named(d, Optional.empty()))),
+                                donor(
+                                        "calls a table /etc/passwd",
+                                        "tablespace 7 /etc/passwd, which is not the name",
+                                        s -> rename(s, BIG, "/etc/passwd")),
+                                donor(
+                                        "calls a table by the name of a user's file",
+                                        "tablespace 7 backup_key, which is not the name",
+                                        s -> rename(s, BIG, "backup_key")),
+                                donor(
+                                        "calls a table by the name of an undo tablespace",
+                                        "tablespace 7 ./x.ibu, which is not the name",
+                                        s -> rename(s, BIG, "./x.ibu")),
                                 donor(
                                         "calls two files mysql.ibd",
                                         "two files mysql.ibd",
