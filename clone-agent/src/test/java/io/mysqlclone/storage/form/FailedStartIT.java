@@ -55,8 +55,6 @@ final class FailedStartIT {
                         "--no-such-option",
                         "--lower-case-table-names=1",
                         "--innodb-page-size=8k",
-                        "--innodb-data-file-path=ibdata1:12M;ibdata2:12M:autoextend",
-                        "--init-file=/nowhere",
                         "--bind-address=192.0.2.1")
                 .map(option -> DynamicTest.dynamicTest(option, () -> {
                     DataDirectory directory = data.copyTo(scratch.resolve("data" + option.hashCode()));
