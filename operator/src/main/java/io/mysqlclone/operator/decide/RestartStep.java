@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
@@ -19,6 +20,12 @@ import java.util.Optional;
 final class RestartStep {
 
     private static final String GTID_MISMATCH = "GtidMismatch";
+
+    /**
+     * How long it is looked whether the clone is in place at all: mysqld has often recovered by then, and a clone that is not
+     * in place is known soon.
+     */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
 
     private RestartStep() {}
 
@@ -81,7 +88,9 @@ final class RestartStep {
                 new Launches.Wanted(
                         AgentCommand.OUTCOME,
                         new Launches.Place.Beside(server.get()),
-                        situation.spec().recoveryLimit(),
+                        situation.holds(ConditionType.COMMITTED)
+                                ? situation.spec().recoveryLimit()
+                                : FIRST_LOOK,
                         List.of()),
                 Phase.RESTARTING,
                 "mysqld recovers the clone in pod " + server.get().name() + ".");
@@ -90,7 +99,12 @@ final class RestartStep {
     private static Decision watch(Situation situation, AgentRun run) {
         return switch (run.state()) {
             case AgentRun.Waiting waiting ->
-                Launches.waiting(situation, run, waiting, situation.spec().recoveryLimit(), Phase.RESTARTING);
+                Launches.waiting(
+                        situation,
+                        run,
+                        waiting,
+                        situation.launch().map(Launch::waiting).orElse(FIRST_LOOK),
+                        Phase.RESTARTING);
             case AgentRun.Running _, AgentRun.Ended _ -> {
                 Optional<ServerPod> stuck = situation
                         .seen()
@@ -139,8 +153,19 @@ final class RestartStep {
                                         .map(RestartStep::log)
                                         .orElse(""));
             case "Received" -> CommitStep.notCommitted(situation);
+            case "Pending" ->
+                situation.holds(ConditionType.COMMITTED) ? over(situation, failure(end)) : inPlace(situation);
             default -> over(situation, failure(end));
         };
+    }
+
+    /** mysqld recovers on it; that is waited for. */
+    private static Decision inPlace(Situation situation) {
+        String message = "The clone is in place.";
+        return restarting(situation, Reason.RECOVERING, "mysqld recovers the clone.")
+                .with(Verdict.yes(ConditionType.COMMITTED, Reason.SUCCEEDED, message))
+                .settling(situation.attempts())
+                .again(Rhythm.AT_ONCE);
     }
 
     private static Decision recovered(Situation situation) {

@@ -75,7 +75,7 @@ final class CommitTableTest {
                 row(
                         "the pod was made again since it was planned",
                         planned(Scene.pod(Pods.madeAgain())),
-                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 3600s | again at once"),
+                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 30s | again at once"),
                 row(
                         "the pod was made again before anything was planned",
                         cloned(Scene.pod(Pods.madeAgain())),
@@ -265,11 +265,11 @@ final class CommitTableTest {
                         waits(Runs.commit(2).ago(MINUTE).killed(137, "OOMKilled"))
                                 .lacking(COMMITTED, Reason.AGENT_FAILED)
                                 .runs(2, 2, 1),
-                        "Restarting AgentStarting | plan outcome 3 in u1 waiting 3600s | attempts 1 | again at once"),
+                        "Restarting AgentStarting | plan outcome 3 in u1 waiting 30s | attempts 1 | again at once"),
                 row(
                         "its pod was made again",
                         committing(Scene.pod(Pods.madeAgain())),
-                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 3600s | again at once"),
+                        "Restarting AgentStarting | plan outcome 3 in u2 waiting 30s | again at once"),
                 row(
                         "its pod is being made again",
                         committing(Scene.pod()).unusable(Reason.RECIPIENT_NOT_FOUND),
@@ -305,6 +305,10 @@ final class CommitTableTest {
                         "the agent had not begun to wait",
                         asked(Reason.NOT_COMMITTED).run(Runs.outcome(3).found("Received")),
                         "Restarting Restarting | Committed=False NotCommitted | settles 0 | again at once"),
+                row(
+                        "it is in place, and mysqld recovers",
+                        asked(Reason.COMMITTING).run(Runs.outcome(3).found("Pending")),
+                        "Restarting Recovering | Committed=True | settles 0 | again at once"),
                 row(
                         "it is tried again after a while",
                         asked(Reason.NOT_COMMITTED)
