@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param eta estimated time left; empty while unknown
  * @param connections data connections attached now
  * @param reconnects successful reconnections of this process
- * @param startedOver how often this process had to start from zero because the donor had dropped the snapshot
+ * @param startedOver how often this process had to start from zero because the donor had dropped the snapshot, or it could
+ *     not become complete
  * @param resumeDeadline while reconnecting, when it gives up
  * @param donor which server the donor is; empty before it was reached
  * @param pages what page verification has seen by now; empty when pages are not verified

@@ -42,8 +42,9 @@ public record ReplicationRequest(
      * @param endpoint as the recipient reaches it
      * @param credentials an account there with REPLICATION SLAVE, as {@link SourceAccount} allows it
      * @param tls any mode but PREFERRED, which replication does not have
+     * @param getPublicKey whether, without TLS, the password is encrypted with whatever public key the source sends
      */
-    public record Source(Endpoint.Tcp endpoint, Credentials credentials, TlsOptions tls) {
+    public record Source(Endpoint.Tcp endpoint, Credentials credentials, TlsOptions tls, boolean getPublicKey) {
         public Source {
             SourceAccount.requireUser(credentials.user());
             SourceAccount.requirePassword(credentials.password());

@@ -92,7 +92,8 @@ final class ReplicationStart {
                     Reason.SOURCE_AUTHENTICATION_FAILED,
                     "the " + source + " does not let the recipient in: " + io.message() + "; "
                             + refusal.map(LoginRefusal::advice)
-                                    .orElse("use TLS, and an account that it knows how to log in with")
+                                    .orElse(
+                                            "use TLS, or --replication-get-source-public-key, and an account that it can log in with")
                             + "; the account needs REPLICATION SLAVE there",
                     io));
         }

@@ -58,7 +58,7 @@ final class SourceStatement {
         TlsOptions tls = request.source().tls();
         boolean encrypted = tls.mode() != TlsMode.DISABLED;
         text("SOURCE_BIND", "");
-        number("GET_SOURCE_PUBLIC_KEY", encrypted ? 0 : 1);
+        number("GET_SOURCE_PUBLIC_KEY", !encrypted && request.source().getPublicKey() ? 1 : 0);
         number("SOURCE_SSL", encrypted ? 1 : 0);
         number("SOURCE_SSL_VERIFY_SERVER_CERT", tls.mode() == TlsMode.VERIFY_IDENTITY ? 1 : 0);
         text("SOURCE_SSL_CA", files.ca());

@@ -128,7 +128,7 @@ class ProgramIT {
 
         assertThat(first.await()).isEqualTo(70);
         assertThat(first.err()).hasLineCount(1).startsWith("clone-agent: out of memory (");
-        for (var last : List.of(json(first).getLast(), MAPPER.readTree(result.toFile()))) {
+        for (var last : List.of(first.json().getLast(), MAPPER.readTree(result.toFile()))) {
             assertThat(last.get("exitCode").intValue()).isEqualTo(70);
             assertThat(last.get("cause").textValue()).isEqualTo("OutOfMemory");
         }
@@ -136,7 +136,7 @@ class ProgramIT {
 
         var second = startClone("--output=json");
         assertThat(second.await()).as(second.err()).isZero();
-        assertThat(json(second).getLast().get("resumed").booleanValue()).isTrue();
+        assertThat(second.json().getLast().get("resumed").booleanValue()).isTrue();
     }
 
     @Test

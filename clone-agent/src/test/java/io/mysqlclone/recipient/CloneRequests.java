@@ -5,6 +5,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.testbed.MysqlServer;
@@ -104,7 +105,13 @@ public final class CloneRequests {
 
     public CloneRequest into(Path dataDir) {
         return new CloneRequest(
-                new ConnectionOptions(endpoint, credentials, tls, compression, Duration.ofSeconds(30)),
+                new ConnectionOptions(
+                        endpoint,
+                        credentials,
+                        tls,
+                        compression,
+                        Duration.ofSeconds(30),
+                        new ServerPublicKey.FromServer()),
                 new CloneRequest.Target(dataDir, inPlace, relocations),
                 concurrency,
                 limits,

@@ -213,6 +213,7 @@ final class DroppedFileTest {
                 Duration.ofMinutes(1),
                 Duration.ofMillis(400),
                 true,
-                CloneRequest.MIN_BUFFER_SIZE);
+                CloneRequest.MIN_BUFFER_SIZE,
+                CloneRequest.Commit.IF_STOPPED);
     }
 }

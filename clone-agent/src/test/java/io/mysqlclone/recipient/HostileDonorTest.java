@@ -9,6 +9,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.run.CloneRun;
@@ -163,7 +164,8 @@ final class HostileDonorTest {
                             new Credentials("cloner", Secret.of("secret")),
                             TlsOptions.of(TlsMode.PREFERRED),
                             Compression.NONE,
-                            Duration.ofSeconds(impatient ? 1 : 30)),
+                            Duration.ofSeconds(impatient ? 1 : 30),
+                            new ServerPublicKey.FromServer()),
                     new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
                     new CloneRequest.Concurrency.Fixed(connections),
                     Limits.NONE,

@@ -40,7 +40,7 @@ class SourceStatementTest {
     @Test
     void beginsAtAPositionWithoutGtids() {
         assertThat(SourceStatement.toBegin(
-                        request(TlsMode.DISABLED, "", "pw"),
+                        request(TlsMode.DISABLED, "", "pw", true),
                         NO_FILES,
                         Optional.of(new LogPosition("binlog.000002", 157))))
                 .contains("SOURCE_AUTO_POSITION = 0, SOURCE_LOG_FILE = 'binlog.000002', SOURCE_LOG_POS = 157")
@@ -93,7 +93,19 @@ class SourceStatementTest {
                 .hasMessageContaining("channel");
     }
 
+    @Test
+    void aKeyThatNobodyVouchesForIsTakenOnRequestOnlyAndNotUnderTls() {
+        assertThat(SourceStatement.toBegin(request(TlsMode.DISABLED, "", "pw"), NO_FILES, Optional.empty()))
+                .contains("GET_SOURCE_PUBLIC_KEY = 0");
+        assertThat(SourceStatement.toBegin(request(TlsMode.REQUIRED, "", "pw", true), NO_FILES, Optional.empty()))
+                .contains("GET_SOURCE_PUBLIC_KEY = 0");
+    }
+
     private static ReplicationRequest request(TlsMode mode, String channel, String password) {
+        return request(mode, channel, password, false);
+    }
+
+    private static ReplicationRequest request(TlsMode mode, String channel, String password, boolean getPublicKey) {
         var credentials = new Credentials("repl", Secret.of(password));
         var tls = mode == TlsMode.VERIFY_IDENTITY
                 ? new TlsOptions(
@@ -114,7 +126,7 @@ class SourceStatementTest {
         return new ReplicationRequest(
                 recipient,
                 Path.of("/data"),
-                new ReplicationRequest.Source(new Endpoint.Tcp("db1", 3307), credentials, tls),
+                new ReplicationRequest.Source(new Endpoint.Tcp("db1", 3307), credentials, tls, getPublicKey),
                 channel,
                 Optional.empty(),
                 true);

@@ -21,6 +21,8 @@ final class MysqlSet {
     private String storageClass = "standard";
     private String storage = "1Gi";
     private String further = "";
+    private String ofContainer = "";
+    private int gracePeriodSeconds = 10;
     private String mounts = "";
 
     private MysqlSet(Scene scene, String name, int serverId) {
@@ -78,6 +80,18 @@ final class MysqlSet {
         return this;
     }
 
+    /** How long mysqld is given to stop. */
+    MysqlSet gracePeriodSeconds(int value) {
+        gracePeriodSeconds = value;
+        return this;
+    }
+
+    /** More of mysqld's container, as YAML. */
+    MysqlSet containerSpec(String yaml) {
+        ofContainer = yaml;
+        return this;
+    }
+
     MysqlSet start() {
         apply();
         awaitRollout();
@@ -127,7 +141,7 @@ final class MysqlSet {
                   template:
                     metadata: {labels: {app: %1$s}}
                     spec:
-                      terminationGracePeriodSeconds: 10
+                      terminationGracePeriodSeconds: %11$d
                       securityContext: {runAsUser: 999, runAsGroup: 999, fsGroup: 999}
                 %7$s
                       containers:
@@ -142,6 +156,7 @@ final class MysqlSet {
                             tcpSocket: {port: 3306}
                             periodSeconds: 1
                           volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}%10$s]
+                %12$s
                   volumeClaimTemplates:
                     - metadata: {name: data}
                       spec:
@@ -158,7 +173,9 @@ final class MysqlSet {
                         further.indent(6),
                         storageClass,
                         storage,
-                        mounts);
+                        mounts,
+                        gracePeriodSeconds,
+                        ofContainer.indent(10));
     }
 
     String name() {

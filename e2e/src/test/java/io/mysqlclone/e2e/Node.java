@@ -3,6 +3,7 @@ package io.mysqlclone.e2e;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -12,6 +13,10 @@ final class Node {
 
     private static final String SCRIPT = "../testbed/cluster";
     private static final String CLUSTER_NAME = "TESTBED_CLUSTER_NAME";
+
+    private static final String AGENT_PORT = "9340";
+    /** Between pods, and from the node itself. */
+    private static final List<String> CHAINS = List.of("FORWARD", "OUTPUT");
 
     private Node() {}
 
@@ -42,12 +47,53 @@ final class Node {
                 .orElseThrow(() -> new AssertionError(container + " does not run: " + status));
     }
 
-    /** Power off and on: all containers end at once without a word, then come back, the operator's too. */
-    static void powerCycle() {
+    /** Keeps agents' port from everybody, as a NetworkPolicy does, until it is closed. */
+    static Blockade blockAgents() {
+        String cluster = madeHere();
+        for (String chain : CHAINS) {
+            iptables(cluster, "-I", chain);
+        }
+        return () -> {
+            for (String chain : CHAINS) {
+                iptables(cluster, "-D", chain);
+            }
+        };
+    }
+
+    /** A port that nobody gets through to. */
+    interface Blockade extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static void iptables(String cluster, String change, String chain) {
+        Program.run(
+                SCRIPT,
+                "--name",
+                cluster,
+                "exec",
+                "iptables",
+                change,
+                chain,
+                "-p",
+                "tcp",
+                "--dport",
+                AGENT_PORT,
+                "-j",
+                "DROP");
+    }
+
+    private static String madeHere() {
         String cluster = System.getenv(CLUSTER_NAME);
         Assumptions.assumeTrue(
                 cluster != null, "SKIPPED: only of a cluster that testbed/cluster made, named by " + CLUSTER_NAME);
-        Program.run(SCRIPT, "--name", Objects.requireNonNull(cluster), "node", "stop");
+        return Objects.requireNonNull(cluster);
+    }
+
+    /** Power off and on: all containers end at once without a word, then come back, the operator's too. */
+    static void powerCycle() {
+        String cluster = madeHere();
+        Program.run(SCRIPT, "--name", cluster, "node", "stop");
         Program.run(SCRIPT, "--name", cluster, "node", "start");
     }
 }

@@ -42,7 +42,7 @@ final class ReplicaIT {
             assertThat(status.attempts()).isZero();
             assertThat(status.holds(ConditionType.VERIFIED)).isTrue();
             assertThat(clone.events())
-                    .containsSubsequence("Restarting", "Recovered", "Succeeded")
+                    .containsSubsequence("Committing", "Recovered", "Succeeded")
                     .doesNotHaveDuplicates();
         }
     }

@@ -2,6 +2,7 @@ package io.mysqlclone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -107,11 +108,17 @@ final class ClaimCloneIT {
                     .isEqualTo(37);
             assertThat(replicas(stage)).isEqualTo(1);
 
-            stage.kubelet().endsAgentPod(agent, 0, Words.line("result"));
+            stage.kubelet().endsAgentPod(agent, 0, Words.received());
+            Pod commit = stage.kubelet().agentPod("copy", 2);
+            assertThat(commit.getSpec().getContainers())
+                    .flatExtracting(Container::getArgs)
+                    .containsExactly("commit");
+            assertThat(replicas(stage)).isEqualTo(1);
+            stage.kubelet().endsAgentPod(commit, 0, Words.COMMITTED);
             Stage.eventually().untilAsserted(() -> assertThat(replicas(stage)).isEqualTo(2));
             stage.relax();
             stage.kubelet().serves("db-1");
-            stage.kubelet().ends("db-1", 2, 0, Words.line("outcome"));
+            stage.kubelet().ends("db-1", 3, 0, Words.recovered(false));
             MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
 
             assertThat(Objects.requireNonNull(ready.display()).recipient()).isEqualTo("pvc/data-db-1");
@@ -133,7 +140,7 @@ final class ClaimCloneIT {
 
             stage.kubelet().remove("db-1");
             Pod agent = stage.kubelet().agentPod("copy", 1);
-            stage.kubelet().endsAgentPod(agent, 0, Words.line("result"));
+            stage.kubelet().endsAgentPod(agent, 0, Words.receivedInPlace());
             MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
 
             assertThat(ready.message()).contains("a server can be started on the volume");

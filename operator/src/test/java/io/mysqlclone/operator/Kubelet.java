@@ -40,6 +40,8 @@ final class Kubelet {
                 persistentVolumeClaim: {claimName: %3$s}
             """;
 
+    private static final int CRASHES = 3;
+
     private final Stage stage;
 
     Kubelet(Stage stage) {
@@ -48,6 +50,10 @@ final class Kubelet {
 
     private PodResource pod(String name) {
         return TestCluster.client().pods().inNamespace(stage.namespace()).withName(name);
+    }
+
+    Optional<Pod> find(String name) {
+        return Optional.ofNullable(pod(name).get());
     }
 
     Pod get(String name) {
@@ -110,6 +116,22 @@ final class Kubelet {
                 .editStatus(current -> new PodBuilder(current)
                         .editStatus()
                         .withContainerStatuses(containerStatus("mysql", later))
+                        .endStatus()
+                        .build());
+    }
+
+    /** mysqld of the pod ends again and again. */
+    void crashesMysqld(String name) {
+        ContainerState crash = new ContainerStateBuilder()
+                .withNewWaiting("back-off restarting failed container", "CrashLoopBackOff")
+                .build();
+        ContainerStatus failing = containerStatus("mysql", crash);
+        failing.setRestartCount(CRASHES);
+        pod(name)
+                .editStatus(current -> new PodBuilder(current)
+                        .editStatus()
+                        .withContainerStatuses(failing)
+                        .withConditions(List.of())
                         .endStatus()
                         .build());
     }

@@ -27,35 +27,37 @@ final class OperatorRestartIT {
             stage.restartOperator();
             assertThat(kubelet.commands("db-1")).containsExactly("clone");
 
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.ends("db-1", 1, 0, Words.received());
             stage.awaitPhase("copy", Phase.RESTARTING);
-            stage.restartOperator();
-
-            Pod after = kubelet.makesAgain("db-1");
             stage.restartOperator();
             kubelet.launched("db-1", 2);
             stage.restartOperator();
-            kubelet.starts("db-1", 2);
-            stage.awaitReason("copy", "Recovering");
+
+            Pod after = stage.restartsOnTheClone("copy", "db-1", 2);
             stage.restartOperator();
-            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
             kubelet.launched("db-1", 3);
             stage.restartOperator();
             kubelet.starts("db-1", 3);
+            stage.awaitReason("copy", "Recovering");
+            stage.restartOperator();
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
+            kubelet.launched("db-1", 4);
+            stage.restartOperator();
+            kubelet.starts("db-1", 4);
             stage.awaitReason("copy", "StartingReplication");
             stage.restartOperator();
-            kubelet.ends("db-1", 3, 0, Words.REPLICATES);
+            kubelet.ends("db-1", 4, 0, Words.REPLICATES);
             stage.awaitPhase("copy", Phase.READY);
             stage.restartOperator();
 
             stage.awaitFirstLook();
             assertThat(stage.status("copy").phase()).isEqualTo(Phase.READY);
-            assertThat(stage.status("copy").run()).isEqualTo(3);
+            assertThat(stage.status("copy").run()).isEqualTo(4);
             assertThat(kubelet.commands("db-1")).containsExactly("outcome", "replicate");
             assertThat(kubelet.get("db-1").getMetadata().getUid())
                     .isEqualTo(after.getMetadata().getUid());
             assertThat(stage.events("copy"))
-                    .containsExactly("Transferring", "Restarting", "Recovered", "Replicating", "Succeeded");
+                    .containsExactly("Transferring", "Committing", "Recovered", "Replicating", "Succeeded");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }

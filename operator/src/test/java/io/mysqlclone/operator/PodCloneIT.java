@@ -1,5 +1,6 @@
 package io.mysqlclone.operator;
 
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.COMMITTED;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.RECIPIENT_RESTARTED;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.REPLICATING;
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.TRANSFERRED;
@@ -17,10 +18,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -44,31 +48,33 @@ final class PodCloneIT {
             assertThat(stage.awaitReason("copy", "Reconnecting").phase()).isEqualTo(Phase.TRANSFERRING);
             FakeAgents.shared().says(stage.uid("copy"), 1, Words.transferring());
             stage.awaitReason("copy", "Transferring");
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
-            Pod after = kubelet.makesAgain("db-1");
-            kubelet.starts("db-1", 2);
-            stage.awaitReason("copy", "Recovering");
-            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            kubelet.ends("db-1", 1, 0, Words.received());
+            Pod after = stage.restartsOnTheClone("copy", "db-1", 2);
             kubelet.starts("db-1", 3);
-            kubelet.ends("db-1", 3, 0, Words.REPLICATES);
-            MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
+            stage.awaitReason("copy", "Recovering");
+            kubelet.ends("db-1", 3, 0, Words.recovered(true));
+            kubelet.starts("db-1", 4);
+            kubelet.ends("db-1", 4, 0, Words.REPLICATES);
+            stage.awaitPhase("copy", Phase.READY);
+            kubelet.ends("db-1", 5, 0, Words.FINISHED);
+            MySQLCloneStatus ready = stage.awaitStatus("copy", status -> status.oldData() == OldData.REMOVED);
 
-            assertThat(List.of(TRANSFERRED, VERIFIED, RECIPIENT_RESTARTED, REPLICATING, ConditionType.READY))
+            assertThat(List.of(TRANSFERRED, VERIFIED, COMMITTED, RECIPIENT_RESTARTED, REPLICATING, ConditionType.READY))
                     .allMatch(ready::holds);
             assertThat(ready.condition(ConditionType.RECONCILING)).isEmpty();
             assertThat(Objects.requireNonNull(ready.snapshot()).gtidExecuted()).isEqualTo("a:1-5");
-            assertThat(ready.run()).isEqualTo(3);
+            assertThat(ready.run()).isEqualTo(5);
             assertThat(ready.attempts()).isZero();
             assertThat(ready.restarts()).isZero();
-            assertThat(kubelet.commands("db-1")).containsExactly("outcome", "replicate");
+            assertThat(kubelet.commands("db-1")).containsExactly("outcome", "replicate", "finish");
             assertThat(Objects.requireNonNull(ready.recipient()).podUid())
                     .isEqualTo(after.getMetadata().getUid())
                     .isNotEqualTo(before.getMetadata().getUid());
             assertThat(stage.events("copy"))
                     .containsExactly(
-                            "Reconnecting", "Transferring", "Restarting", "Recovered", "Replicating", "Succeeded");
+                            "Reconnecting", "Transferring", "Committing", "Recovered", "Replicating", "Succeeded");
             assertThat(stage.operator().reconciliations("failure")).isZero();
-            assertThat(History.neverReported(stage.history("copy"))).isEmpty();
+            assertThat(History.neverReported(stage.history("copy"))).containsExactly("leftovers");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }
@@ -113,7 +119,7 @@ final class PodCloneIT {
             Kubelet kubelet = stage.kubelet();
             Pod before = kubelet.serves("db-1");
             stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.ends("db-1", 1, 0, Words.received());
 
             MySQLCloneStatus waiting = stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);
             assertThat(waiting.message()).contains("kubectl annotate");
@@ -121,12 +127,21 @@ final class PodCloneIT {
             assertThat(kubelet.get("db-1").getMetadata().getUid())
                     .isEqualTo(before.getMetadata().getUid());
 
+            kubelet.remove("db-1");
+            Stage.eventually()
+                    .untilAsserted(() -> assertThat(kubelet.find("db-1")).isEmpty());
+            kubelet.serves("db-1");
+            kubelet.restartsMysqld("db-1");
+            assertThat(stage.awaitPhase("copy", Phase.AWAITING_APPROVAL).holds(COMMITTED))
+                    .isFalse();
+            assertThat(kubelet.commands("db-1")).isEmpty();
+
             stage.change("copy", clone -> {
                 clone.getMetadata().getAnnotations().put(MySQLClone.APPROVE_RESTART, "true");
                 return clone;
             });
-            kubelet.makesAgain("db-1");
-            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
             MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
             assertThat(ready.snapshot())
                     .isEqualTo(new Snapshot(
@@ -143,13 +158,15 @@ final class PodCloneIT {
             Kubelet kubelet = stage.kubelet();
             kubelet.servesAlone("db-1");
             stage.create("copy", Stage.POD_SPEC);
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.ends("db-1", 1, 0, Words.received());
 
+            stage.waitsForStop("copy", "db-1", 2);
             stage.awaitReason("copy", "ManualRestartRequired");
             assertThat(kubelet.get("db-1").getMetadata().getDeletionTimestamp()).isNull();
 
             kubelet.restartsMysqld("db-1");
-            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            kubelet.ends("db-1", 2, 0, Words.COMMITTED);
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
             stage.awaitPhase("copy", Phase.READY);
         }
     }
@@ -160,14 +177,102 @@ final class PodCloneIT {
             Kubelet kubelet = stage.kubelet();
             kubelet.serves("db-1");
             stage.create("copy", Stage.POD_SPEC);
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
-            kubelet.makesAgain("db-1");
-            kubelet.ends("db-1", 2, 0, Words.line("outcome-rolled-back"));
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.line("outcome-rolled-back"));
 
             MySQLCloneStatus failed = stage.awaitPhase("copy", Phase.FAILED);
             assertThat(Stage.reason(failed)).isEqualTo("RolledBack");
             assertThat(failed.holds(ConditionType.STALLED)).isTrue();
             assertThat(failed.completionTime()).isNotNull();
+        }
+    }
+
+    @Test
+    void anAgentThatWaitsForTheStopKnowsHowLongAndWhatMayBeReplaced() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC.replace("{name: db-1}}", "{name: db-1}, overwrite: IfBehind}"));
+            kubelet.ends("db-1", 1, 0, Words.received());
+
+            assertThat(values(kubelet.launched("db-1", 1)))
+                    .containsEntry("CLONE_AGENT_COMMIT", "false")
+                    .containsEntry("CLONE_AGENT_OVERWRITE", "if-behind");
+            assertThat(values(kubelet.launched("db-1", 2)))
+                    .containsEntry("CLONE_AGENT_WAIT", "150s")
+                    .containsEntry("CLONE_AGENT_OVERWRITE", "if-behind")
+                    .containsKeys("CLONE_AGENT_STATUS_LISTEN", "CLONE_AGENT_START_BEFORE")
+                    .doesNotContainKey("CLONE_AGENT_DONOR");
+        }
+    }
+
+    private static Map<String, String> values(EphemeralContainer agent) {
+        return agent.getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    }
+
+    @Test
+    void aServerThatWasKilledBeforeItHadStoppedIsGivenMoreTime() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.STILL_RECEIVED);
+
+            MySQLCloneStatus waiting = stage.awaitReason("copy", "NotCommitted");
+            assertThat(waiting.attempts()).isEqualTo(1);
+            assertThat(waiting.holds(COMMITTED)).isFalse();
+
+            stage.waitsForStop("copy", "db-1", 4);
+            Pod going = Stage.eventually()
+                    .until(() -> kubelet.get("db-1"), pod -> pod.getMetadata().getDeletionTimestamp() != null);
+            assertThat(going.getMetadata().getDeletionGracePeriodSeconds()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void aServerThatCrashesOnTheCloneGetsItsOldDataBack() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.launched("db-1", 3);
+            kubelet.crashesMysqld("db-1");
+
+            assertThat(kubelet.launched("db-1", 4).getArgs()).containsExactly("rollback");
+            assertThat(stage.awaitPhase("copy", Phase.ROLLING_BACK).holds(COMMITTED))
+                    .isFalse();
+            kubelet.ends("db-1", 4, 0, Words.ROLLED_BACK);
+
+            MySQLCloneStatus failed = stage.awaitPhase("copy", Phase.FAILED);
+            assertThat(Stage.reason(failed)).isEqualTo("RolledBack");
+            assertThat(failed.message()).contains("CrashLoopBackOff", "back on its old data");
+        }
+    }
+
+    @Test
+    void theOldDataIsLetGoWhenTheRecipientIsReady() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(true));
+
+            MySQLCloneStatus ready = stage.awaitPhase("copy", Phase.READY);
+            assertThat(ready.oldData()).isEqualTo(OldData.KEPT);
+            assertThat(kubelet.launched("db-1", 4).getArgs()).containsExactly("finish");
+            kubelet.ends("db-1", 4, 0, Words.FINISHED);
+            assertThat(stage.awaitStatus("copy", status -> status.oldData() == OldData.REMOVED)
+                            .phase())
+                    .isEqualTo(Phase.READY);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -185,6 +186,18 @@ final class Stage implements AutoCloseable {
     /** Merges this JSON into the resource, as {@code kubectl patch --type=merge} does. */
     void patch(String name, String json) {
         resource(name).patch(PatchContext.of(PatchType.JSON_MERGE), json);
+    }
+
+    /** The agent of that run waits in the pod for mysqld's stop, the pod is evicted, and its owner makes it again. */
+    Pod restartsOnTheClone(String name, String pod, int run) {
+        waitsForStop(name, pod, run);
+        return kubelet.makesAgain(pod);
+    }
+
+    /** The agent of that run waits in the pod for mysqld's stop. */
+    void waitsForStop(String name, String pod, int run) {
+        FakeAgents.shared().says(uid(name), run, Words.WAITING_FOR_STOP);
+        kubelet.starts(pod, run);
     }
 
     MySQLCloneStatus awaitStatus(String name, Predicate<MySQLCloneStatus> wanted) {

@@ -98,13 +98,73 @@ final class StopIT {
             stage.resource("waiting").delete();
             stage.awaitGone("waiting");
 
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
-            kubelet.makesAgain("db-1");
-            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
             stage.awaitPhase("copy", Phase.READY);
             stage.resource("copy").delete();
             stage.awaitGone("copy");
             assertThat(kubelet.commands("db-1")).isEqualTo(List.of("outcome"));
+        }
+    }
+
+    @Test
+    void aCloneThatAwaitsApprovalIsRemovedWhenItIsDeleted() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
+            stage.kubelet().ends("db-1", 1, 0, Words.received());
+            stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);
+
+            stage.resource("copy").delete();
+            assertThat(stage.kubelet().launched("db-1", 2).getArgs()).containsExactly("discard");
+            stage.kubelet().ends("db-1", 2, 6, "");
+            assertThat(stage.kubelet().launched("db-1", 3).getArgs()).containsExactly("discard");
+            stage.kubelet().ends("db-1", 3, 0, Words.line("discarded"));
+            stage.awaitGone("copy");
+        }
+    }
+
+    @Test
+    void aDeletedResourceWaitsForAnAgentThatCouldStillPutTheCloneInPlace() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.servesAlone("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.waitsForStop("copy", "db-1", 2);
+            stage.awaitReason("copy", "ManualRestartRequired");
+
+            stage.resource("copy").delete();
+            Stage.eventually()
+                    .untilAsserted(() -> assertThat(FakeAgents.shared().heard(stage.uid("copy"), 2))
+                            .contains("POST /cancel"));
+            assertThat(kubelet.commands("db-1")).containsExactly("clone", "commit");
+            kubelet.ends("db-1", 2, 8, Words.CANCELLED);
+            kubelet.ends("db-1", 3, 0, Words.line("discarded"));
+            stage.awaitGone("copy");
+        }
+    }
+
+    @Test
+    void whatIsLeftIsToldOfTheResourceAndOfThePod() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);
+
+            stage.resource("copy").delete();
+            kubelet.ends(
+                    "db-1",
+                    2,
+                    3,
+                    "{\"type\":\"failure\",\"exitCode\":3,\"kind\":\"Refused\",\"cause\":\"ServerRunning\","
+                            + "\"message\":\"A server runs on it.\"}");
+            stage.awaitGone("copy");
+            assertThat(stage.events("copy")).contains("LeftBehind");
+            assertThat(stage.events("db-1")).containsExactly("LeftBehind");
         }
     }
 

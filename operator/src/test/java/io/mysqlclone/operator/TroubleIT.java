@@ -30,16 +30,18 @@ final class TroubleIT {
                     .create();
             allows(budget, 0);
             stage.create("copy", Stage.POD_SPEC);
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.ends("db-1", 1, 0, Words.received());
 
             MySQLCloneStatus blocked = stage.awaitReason("copy", "EvictionBlocked");
             assertThat(blocked.phase()).isEqualTo(Phase.RESTARTING);
             assertThat(blocked.message()).contains("PodDisruptionBudget", "db-1");
             assertThat(kubelet.get("db-1").getMetadata().getDeletionTimestamp()).isNull();
 
+            assertThat(kubelet.commands("db-1")).containsExactly("clone");
+
             allows(budget, 1);
-            kubelet.makesAgain("db-1");
-            kubelet.ends("db-1", 2, 0, Words.line("outcome"));
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
             stage.awaitPhase("copy", Phase.READY);
         }
     }
@@ -70,12 +72,11 @@ final class TroubleIT {
             MySQLCloneStatus refused = stage.awaitReason("copy", "LaunchRefused");
             assertThat(refused.message()).contains("db-1", "PodSecurity", "tried again");
             assertThat(refused.run()).isZero();
-            assertThat(refused.startTime()).isNull();
+            assertThat(refused.startTime()).isNotNull();
 
             stage.relax();
             stage.kubelet().launched("db-1", 1);
-            assertThat(stage.awaitStatus("copy", status -> status.run() == 1).startTime())
-                    .isNotNull();
+            stage.awaitStatus("copy", status -> status.run() == 1);
         }
     }
 
@@ -171,7 +172,7 @@ final class TroubleIT {
             assertThat(stage.awaitReason("second", "DonorBusy").message()).contains(stage.namespace() + "/first");
             assertThat(kubelet.commands("db-2")).isEmpty();
 
-            kubelet.ends("db-1", 1, 0, Words.line("result"));
+            kubelet.ends("db-1", 1, 0, Words.received());
             kubelet.launched("db-2", 1);
             assertThat(stage.status("first").holds(ConditionType.TRANSFERRED)).isTrue();
         }

@@ -14,6 +14,20 @@ final class Words {
     static final String REPLICATES = "{\"type\":\"replication\",\"exitCode\":0,\"state\":\"Recovered\","
             + "\"gtidExecuted\":\"a:1-5\",\"gtidTruncated\":true,\"channel\":\"\",\"source\":\"mysql-0.mysql:3306\",\"lagSeconds\":0.0}";
 
+    /** Of an agent that is ready to put a clone in place. */
+    static final String WAITING_FOR_STOP = "{\"state\":\"WaitingForStop\"}";
+
+    static final String COMMITTED =
+            "{\"type\":\"committed\",\"exitCode\":0,\"alreadyCommitted\":false,\"message\":\"It is in place.\"}";
+
+    static final String ROLLED_BACK = "{\"type\":\"rolledBack\",\"exitCode\":0,\"message\":\"The old data is back.\"}";
+
+    static final String FINISHED =
+            "{\"type\":\"finished\",\"exitCode\":0,\"removedBytes\":4096,\"message\":\"The old data is removed.\"}";
+
+    static final String STILL_RECEIVED =
+            "{\"type\":\"outcome\",\"exitCode\":0,\"state\":\"Received\",\"oldDataKept\":false}";
+
     static final String SUSPENDED =
             "{\"type\":\"failure\",\"exitCode\":8,\"kind\":\"Suspended\",\"message\":\"Stopped; the same command goes on.\"}";
 
@@ -34,6 +48,29 @@ final class Words {
         status.remove("resumeDeadline");
         status.putAll(object("progress"));
         return Serialization.asJson(status);
+    }
+
+    /** Of a clone that is complete and not in place. */
+    static String received() throws IOException {
+        return transferred(false);
+    }
+
+    /** Of a clone that was put in place by the agent that transferred it. */
+    static String receivedInPlace() throws IOException {
+        return transferred(true);
+    }
+
+    private static String transferred(boolean committed) throws IOException {
+        Map<String, Object> result = object("result");
+        result.put("committed", committed);
+        return Serialization.asJson(result);
+    }
+
+    /** mysqld has recovered on the clone. */
+    static String recovered(boolean oldDataKept) throws IOException {
+        Map<String, Object> outcome = object("outcome");
+        outcome.put("oldDataKept", oldDataKept);
+        return Serialization.asJson(outcome);
     }
 
     /** In a termination message: on one line. */

@@ -28,7 +28,7 @@ record AgentCommand(Path program, Path directory) {
         command.addAll(List.of("--data-dir", target.toString(), "--output", "json", "--tls-mode"));
         command.addAll(
                 switch (row.tls()) {
-                    case OFF -> List.of("disabled");
+                    case OFF -> List.of("disabled", "--get-server-public-key");
                     case REQUIRED -> List.of("required");
                     case VERIFIED ->
                         List.of("verify-identity", "--tls-ca", donor.authority().toString());

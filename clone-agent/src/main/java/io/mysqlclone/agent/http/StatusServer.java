@@ -11,10 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /suspend}, {@code /limits} and {@code /healthz} while a clone or a commit runs. */
 public final class StatusServer implements AutoCloseable {
     private static final int MAX_BODY = 64 << 10;
+    private static final int MOST_CONNECTIONS = 64;
+    /** Who asks for the end gets the answer, although what it asks for is the end of this process. */
+    private static final long LAST_ANSWERS_MILLIS = 1000;
+
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -22,6 +28,7 @@ public final class StatusServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService executor;
+    private final Semaphore unanswered = new Semaphore(MOST_CONNECTIONS);
     private final AccessGuard guard;
     private final Watched clone;
     private final CloneMetrics metrics;
@@ -57,7 +64,7 @@ public final class StatusServer implements AutoCloseable {
     public static StatusServer start(InetSocketAddress address, AccessGuard guard, Watched clone) throws IOException {
         // read once by the JDK's server: nobody holds it by sending slowly (seconds) or by opening connections
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("jdk.httpserver.maxConnections", "64");
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
         var server = new StatusServer(HttpServer.create(address, 16), guard, clone);
         server.server.setExecutor(server.executor);
         server.server.createContext("/", server::handle);
@@ -71,8 +78,11 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        unanswered.acquireUninterruptibly();
         try (exchange) {
             send(exchange, answer(exchange));
+        } finally {
+            unanswered.release();
         }
     }
 
@@ -146,12 +156,23 @@ public final class StatusServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** Answers no more. */
+    /** Answers no more than what was asked by now. */
     @Override
     public void close() {
+        awaitAnswers();
         server.stop(0);
         executor.shutdownNow();
         metrics.close();
+    }
+
+    private void awaitAnswers() {
+        try {
+            if (unanswered.tryAcquire(MOST_CONNECTIONS, LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS)) {
+                unanswered.release(MOST_CONNECTIONS);
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One method of one path. */

@@ -18,6 +18,9 @@ public final class Announcements {
     /** Far more than any server holds, in bytes. */
     private static final long MAX_ESTIMATE = 1L << 56;
 
+    /** A donor archives its log in about a thousand files at most. */
+    private static final int MAX_REDO_FILES = 1 << 16;
+
     private static final String BUFFER_POOL_DUMP = "ib_buffer_pool";
     private static final String DICTIONARY = "mysql.ibd";
 
@@ -60,6 +63,9 @@ public final class Announcements {
             throw violation(
                     start,
                     start.chunks() + " chunks for " + start.files() + " pages, which make " + pageChunks + " chunks");
+        }
+        if (start.state() == SnapshotState.REDO_COPY && start.files() > MAX_REDO_FILES) {
+            throw violation(start, start.files() + " redo files; a snapshot has at most " + MAX_REDO_FILES);
         }
         if (start.state() == SnapshotState.REDO_COPY && (start.files() < 1 || start.chunks() < start.files() + 1)) {
             throw violation(

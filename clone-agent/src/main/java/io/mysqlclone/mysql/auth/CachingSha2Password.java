@@ -55,7 +55,8 @@ final class CachingSha2Password implements AuthenticationMethod {
         if (context.encrypted() || context.local()) {
             return Optional.of(context.terminatedPassword());
         }
-        awaitsPublicKey = true;
-        return Optional.of(new byte[] {REQUEST_PUBLIC_KEY});
+        Optional<byte[]> encrypted = RsaExchange.encryptedAtOnce(context);
+        awaitsPublicKey = encrypted.isEmpty();
+        return Optional.of(encrypted.orElseGet(() -> new byte[] {REQUEST_PUBLIC_KEY}));
     }
 }

@@ -1,20 +1,51 @@
 package io.mysqlclone.mysql.auth;
 
+import io.mysqlclone.mysql.ServerPublicKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Cipher;
 
 /** The password under the server's RSA public key, for connections without TLS. */
 final class RsaExchange {
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
+    private static final int MAX_FILE_BYTES = 64 * 1024;
     private static final String END = "-----END PUBLIC KEY-----";
 
     private RsaExchange() {}
+
+    /**
+     * The password under the key that the user gave; empty when the server is to be asked for one.
+     *
+     * @throws GeneralSecurityException when neither is allowed, or the file holds no key
+     */
+    static Optional<byte[]> encryptedAtOnce(AuthenticationContext context) throws GeneralSecurityException {
+        return switch (context.publicKey()) {
+            case ServerPublicKey.Refused() ->
+                throw new GeneralSecurityException("the server wants the password over a connection without TLS,"
+                        + " encrypted with a key that anybody on the way could have sent: use TLS (--tls-mode), or give"
+                        + " the server's public key with --server-public-key-path, or take whatever key comes with"
+                        + " --get-server-public-key");
+            case ServerPublicKey.FromServer() -> Optional.empty();
+            case ServerPublicKey.InFile(Path file) -> Optional.of(encrypt(context, content(file)));
+        };
+    }
+
+    private static byte[] content(Path file) throws GeneralSecurityException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(MAX_FILE_BYTES);
+        } catch (IOException e) {
+            throw new GeneralSecurityException("the file " + file + " cannot be read: " + e, e);
+        }
+    }
 
     /** The password, mixed with the nonce so that a recording cannot be replayed, under the key in {@code pem}. */
     static byte[] encrypt(AuthenticationContext context, byte[] pem) throws GeneralSecurityException {
@@ -39,14 +70,15 @@ final class RsaExchange {
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new GeneralSecurityException("the server sent no RSA public key: use TLS, or look at the server's "
-                    + "caching_sha2_password_public_key_path");
+            throw new GeneralSecurityException(
+                    "there is no RSA public key in what the server sent or the file holds: use"
+                            + " TLS, or look at the server's caching_sha2_password_public_key_path");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
             return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
         } catch (IllegalArgumentException | InvalidKeySpecException e) {
-            throw new GeneralSecurityException("the server's RSA public key is damaged", e);
+            throw new GeneralSecurityException("the RSA public key is damaged", e);
         }
     }
 }

@@ -27,15 +27,16 @@ final class Sha256Password implements AuthenticationMethod {
     }
 
     @Override
-    public byte[] begin() {
+    public byte[] begin() throws GeneralSecurityException {
         if (!context.hasPassword()) {
             return new byte[1];
         }
         if (context.encrypted()) {
             return context.terminatedPassword();
         }
-        awaitsPublicKey = true;
-        return new byte[] {REQUEST_PUBLIC_KEY};
+        Optional<byte[]> encrypted = RsaExchange.encryptedAtOnce(context);
+        awaitsPublicKey = encrypted.isEmpty();
+        return encrypted.orElseGet(() -> new byte[] {REQUEST_PUBLIC_KEY});
     }
 
     @Override

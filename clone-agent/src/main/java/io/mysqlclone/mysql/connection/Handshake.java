@@ -181,7 +181,7 @@ final class Handshake {
 
     private AuthenticationContext context(byte[] password, Nonce nonce) {
         boolean local = wire.endpoint() instanceof Endpoint.UnixSocket;
-        return new AuthenticationContext(password, nonce.bytes(), tlsSession != null, local);
+        return new AuthenticationContext(password, nonce.bytes(), tlsSession != null, local, options.publicKey());
     }
 
     /** In the handshake both sides count in turn. */

@@ -1,6 +1,5 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.Discarded.Found;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
 /** What a clone has left in a directory, locked for its removal. */
 public final class Leftovers implements Closeable {
     /** Notes of what is over, and the lock. */
-    private static final Set<String> NOT_WORK = Set.of("complete", "cloned", "old", "lock");
+    private static final Set<String> NOT_WORK = Set.of("complete", "cloned", "old", "old.gone", "lock");
 
     private final Optional<DataDirectory> directory;
     private final Optional<TargetLock> lock;

@@ -128,7 +128,16 @@ public final class InPlaceForm implements CloneForm {
         try {
             place(files, status);
         } catch (ServerRunningException e) {
-            abort();
+            takeBack();
+            throw e;
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            // A mysqld that starts makes and deletes files under our hands.
+            if (appears(START)) {
+                takeBack();
+                throw new ServerRunningException(directory, "commit the clone", e);
+            }
             throw e;
         }
     }
@@ -141,16 +150,21 @@ public final class InPlaceForm implements CloneForm {
         steps.before("status_error");
         markers.create(STATUS_ERROR);
         long fenced = System.nanoTime();
-        steps.before("old_files");
-        markers.writeList(OLD_FILES, plan.oldFiles());
         steps.before("new_files");
         markers.writeList(NEW_FILES, plan.newFiles());
+        requireFence();
+        steps.before("old_files");
+        markers.writeList(OLD_FILES, plan.oldFiles());
+        requireFence();
         steps.before("replace_files");
         markers.writeList(REPLACE_FILES, plan.replaceFiles());
+        requireFence();
         OldData.keep(directory, live, logIndexes, plan, steps);
+        requireFence();
         placer.createDirectories(plan);
         placer.link(plan);
         writeStubs(plan);
+        requireFence();
         placer.sync(plan);
         steps.before("views");
         markers.createCloned();
@@ -167,17 +181,27 @@ public final class InPlaceForm implements CloneForm {
         markers.removeExisting(STATUS_ERROR);
     }
 
+    /** A mysqld that is started meanwhile removes it, and our lists must not stay there without it. */
+    private void requireFence() throws ServerRunningException {
+        if (!markers.exists(STATUS_ERROR)) {
+            throw new ServerRunningException(directory, "commit the clone");
+        }
+    }
+
     /**
      * A mysqld that reads {@code #clone/} from the fence on goes back to the old data: then our lists are gone. One that
      * has read it before knows nothing of us and is seen by its lock as soon as it has looked through its tablespaces; so
      * there must be none until all that are on their way would have been seen.
      */
     private void settle(CommitPlan plan, long until) throws IOException {
+        if (appears(Duration.ofNanos(Math.max(0, until - System.nanoTime()))) || !isWhole(plan)) {
+            throw new ServerRunningException(directory, "commit the clone");
+        }
+    }
+
+    private boolean appears(Duration time) throws IOException {
         try {
-            Duration rest = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-            if (RunningServer.appears(directory, rest) || !isWhole(plan)) {
-                throw new ServerRunningException(directory, "commit the clone");
-            }
+            return RunningServer.appears(directory, time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the commit of the clone in " + directory);
@@ -210,8 +234,8 @@ public final class InPlaceForm implements CloneForm {
     }
 
     /**
-     * The system tablespace tells: it is placed only behind {@code #status_error}, and a mysqld that removes that has
-     * removed the file before. Other files prove nothing, because a running mysqld makes and drops them.
+     * The system tablespace tells, with the list that mysqld has not read: one that goes back to the old data removes
+     * both. Other files prove nothing, because a running mysqld makes and drops them.
      */
     private boolean isCommitted(CommitPlan plan) throws IOException {
         if (markers.exists(STATUS_ERROR)) {
@@ -219,7 +243,7 @@ public final class InPlaceForm implements CloneForm {
         }
         for (Placement placement : plan.placements()) {
             if (isSystemTablespace(placement)) {
-                return placement.isPlaced() || placement.isTakenOver();
+                return (placement.isPlaced() && markers.exists(REPLACE_FILES)) || placement.isTakenOver();
             }
         }
         return false;
@@ -330,13 +354,20 @@ public final class InPlaceForm implements CloneForm {
         takeBack(begun.get());
     }
 
+    private void takeBack() throws IOException {
+        Optional<CommitPlan> begun = CommitPlan.load(directory);
+        if (begun.isPresent()) {
+            takeBack(begun.get());
+        }
+    }
+
     private void takeBack(CommitPlan plan) throws IOException {
         for (Placement placement : plan.placements()) {
             if (!placement.placed().equals(placement.ends()) && placement.isTakenOver()) {
                 throw new IOException("mysqld has taken over the clone in " + directory + ", it can't be undone");
             }
         }
-        if (markers.exists(REPLACE_FILES)) {
+        if (markers.exists(NEW_FILES) || markers.exists(OLD_FILES) || markers.exists(REPLACE_FILES)) {
             markers.create(STATUS_ERROR);
         }
         List<Path> left = placer.undo(plan);

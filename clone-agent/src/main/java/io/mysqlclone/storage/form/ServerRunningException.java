@@ -2,6 +2,7 @@ package io.mysqlclone.storage.form;
 
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
+import java.io.IOException;
 
 /** A mysqld has the data directory open, or was started on it meanwhile; nothing has been changed, or all undone. */
 public final class ServerRunningException extends TargetRefusedException {
@@ -9,5 +10,10 @@ public final class ServerRunningException extends TargetRefusedException {
 
     ServerRunningException(DataDirectory directory, String what) {
         super(Reason.SERVER_RUNNING, "a mysqld runs on %s: stop it, then %s".formatted(directory, what));
+    }
+
+    ServerRunningException(DataDirectory directory, String what, IOException cause) {
+        this(directory, what);
+        initCause(cause);
     }
 }

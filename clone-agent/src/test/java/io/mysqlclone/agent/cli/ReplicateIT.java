@@ -244,7 +244,10 @@ final class ReplicateIT {
 
             assertDone(replicate(copy, donor, Map.of("REPLICATION_START", "false")));
             assertThat(copy.query("SHOW REPLICA STATUS").toString()).contains("127.0.0.1");
-            assertDone(replicate(copy, donor, Map.of("REPLICATION_TLS_MODE", "disabled")));
+            assertDone(replicate(
+                    copy,
+                    donor,
+                    Map.of("REPLICATION_TLS_MODE", "disabled", "REPLICATION_GET_SOURCE_PUBLIC_KEY", "true")));
             assertThat(data().resolve("clone-agent-replication.ca.pem")).doesNotExist();
             awaitSame(donor, copy);
         }

@@ -121,6 +121,24 @@ class UsageErrorsTest {
     }
 
     @Test
+    void aCommitThatIsBothWaitedForAndLeftToOthersIsRefused() {
+        assertThat(clone("--no-commit", "--commit-when-stopped")).isEqualTo(2);
+        assertThat(firstLine()).contains("--commit-when-stopped", "--no-commit", "contradict each other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commit", "rollback", "finish"})
+    void aCommandAboutADirectoryNamesTheOneThatIsMissing(String command, @TempDir Path directory) {
+        assertThat(surroundings.execute(command)).isEqualTo(2);
+        assertThat(firstLine()).contains("--data-dir DIR (or CLONE_AGENT_DATA_DIR)");
+
+        var other = new FakeSurroundings();
+        assertThat(other.execute(command, "--data-dir=" + directory.resolve("nowhere")))
+                .isEqualTo(2);
+        assertThat(other.err()).contains("it must be a directory that exists");
+    }
+
+    @Test
     void contradictingTlsFlagsAreRefused(@TempDir Path directory) throws java.io.IOException {
         var certificate = java.nio.file.Files.writeString(directory.resolve("cert.pem"), "");
         assertThat(clone("--tls-cert", certificate.toString())).isEqualTo(2);

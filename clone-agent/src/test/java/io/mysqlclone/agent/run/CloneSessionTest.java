@@ -64,7 +64,11 @@ class CloneSessionTest {
         });
 
         assertThat(code).isEqualTo(ExitCode.BUG);
-        assertThat(err.toString(UTF_8)).contains("at io.mysqlclone", "this is a bug in clone-agent, please report it");
+        assertThat(err.toString(UTF_8))
+                .contains(
+                        "at io.mysqlclone",
+                        "this is a bug in clone-agent, please report it",
+                        "what is stored stays, and the same command goes on with it");
         assertThat(Files.readString(resultFile())).contains("\"exitCode\":70");
     }
 

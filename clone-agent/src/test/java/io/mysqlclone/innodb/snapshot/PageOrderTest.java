@@ -131,7 +131,7 @@ final class PageOrderTest {
     void aDonorCanNotFillTheMemoryWithGaps() {
         assertThatThrownBy(() -> {
                     for (int gap = 0; gap < 200_000; gap++) {
-                        order.arrived(1 + gap / 1000, gap, 1, gap + 1L);
+                        order.arrived(1 + gap / 50, gap, 1, gap + 1L);
                     }
                 })
                 .isInstanceOf(EngineException.class)

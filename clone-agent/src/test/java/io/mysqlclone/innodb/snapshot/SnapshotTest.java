@@ -163,6 +163,23 @@ final class SnapshotTest {
                 .isEqualTo(ChunkProgress.of(new TreeMap<>(), BitSet.valueOf(new long[] {7}), 3));
     }
 
+    @Test
+    void aReplayTakesNoChunksOfAnotherState() throws Exception {
+        Snapshot snapshot = inFileCopy();
+        var replay = new SnapshotRecords.Replay();
+        replay.accept(SnapshotRecords.BEGIN, SnapshotRecords.begin(snapshot.locator(), Descriptors.DONOR));
+        for (ByteBuffer files : SnapshotRecords.files(Descriptors.smallList())) {
+            replay.accept(SnapshotRecords.FILES, files);
+        }
+        replay.accept(SnapshotRecords.ENTER, SnapshotRecords.enter(snapshot.announced()));
+        replay.accept(SnapshotRecords.ENTER, SnapshotRecords.enter(Descriptors.start(SnapshotState.REDO_COPY, 4, 2)));
+        snapshot.completeChunk(3);
+
+        replay.accept(SnapshotRecords.PROGRESS, SnapshotRecords.progress(snapshot.drain()));
+
+        assertThat(replay.snapshot().orElseThrow().storedBlocks(3)).isZero();
+    }
+
     /** Or a resumed clone would not know any more which pages the donor has passed over. */
     @Test
     void theJournalKnowsWhichPagesWerePassedOver() throws Exception {

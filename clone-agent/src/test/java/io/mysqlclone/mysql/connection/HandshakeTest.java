@@ -12,6 +12,7 @@ import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.MysqlIoException;
 import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.mysql.TlsVerificationException;
@@ -116,7 +117,8 @@ final class HandshakeTest {
                     new Credentials("clone", Secret.of("secret")),
                     TlsOptions.of(tls),
                     compression,
-                    timeout));
+                    timeout,
+                    new ServerPublicKey.FromServer()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.mysqlclone.mysql.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.ConnectionOptions;
@@ -10,6 +11,7 @@ import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.mysql.packet.Payload;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real server: logins, compression, sockets, large packets. TLS has {@link MysqlConnectionTlsIT}. */
 final class MysqlConnectionIT {
@@ -70,7 +73,12 @@ final class MysqlConnectionIT {
     private static ConnectionOptions options(
             Endpoint endpoint, String user, String password, TlsMode tls, Compression compression) {
         return new ConnectionOptions(
-                endpoint, new Credentials(user, Secret.of(password)), TlsOptions.of(tls), compression, TIMEOUT);
+                endpoint,
+                new Credentials(user, Secret.of(password)),
+                TlsOptions.of(tls),
+                compression,
+                TIMEOUT,
+                new ServerPublicKey.FromServer());
     }
 
     private static MysqlConnection open(Endpoint endpoint, String user, String password, TlsMode tls)
@@ -92,6 +100,25 @@ final class MysqlConnectionIT {
             assertThat(value(connection, "SELECT CONNECTION_ID()")).isEqualTo(Long.toString(connection.connectionId()));
             assertThat(value(connection, "SELECT VERSION()")).isEqualTo(connection.serverVersion());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sha2", "sha256"})
+    void withoutTlsThePasswordGoesUnderAKeyThatTheUserHasOrToNobody(String user) throws Exception {
+        ConnectionOptions any = options(tcp(), user, "secret", TlsMode.DISABLED, Compression.NONE);
+        assertThatThrownBy(() -> MysqlConnection.open(any.with(new ServerPublicKey.Refused())))
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("--get-server-public-key")
+                .hasMessageContaining("--server-public-key-path");
+
+        Path key = server.dataDir().resolve("public_key.pem");
+        MysqlConnection.open(any.with(new ServerPublicKey.InFile(key))).close();
+        server.execute("FLUSH PRIVILEGES");
+
+        Path none = server.dataDir().resolve("auto.cnf");
+        assertThatThrownBy(() -> MysqlConnection.open(any.with(new ServerPublicKey.InFile(none))))
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("there is no RSA public key");
     }
 
     @ParameterizedTest

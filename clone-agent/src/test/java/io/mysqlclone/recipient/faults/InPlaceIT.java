@@ -230,6 +230,7 @@ final class InPlaceIT {
                     .withMessageContaining("lower_case_table_names=0")
                     .extracting(CloneFailure::reason)
                     .isEqualTo(CloneFailure.Reason.DICTIONARY_MISMATCH);
+            assertThat(new OutcomeReader(server.dataDir()).read().state()).isEqualTo(State.RECEIVED);
             server.restart();
             CloneAssertions.assertSameTables(tables, server.checksums());
         }

@@ -7,6 +7,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.CloneEvent;
@@ -134,7 +135,8 @@ final class TestClone {
                         new Credentials(USER, Secret.of(password)),
                         TlsOptions.of(tls),
                         compression,
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        new ServerPublicKey.FromServer()),
                 new CloneRequest.Target(target, inPlace, List.of(), overwrite),
                 new CloneRequest.Concurrency.Fixed(connections),
                 limits,

@@ -10,6 +10,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.protocol.DdlSettings;
@@ -103,7 +104,8 @@ class PreflightIT {
                 new Credentials(user, Secret.of(password)),
                 tls,
                 Compression.NONE,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                new ServerPublicKey.FromServer());
     }
 
     private static ConnectionOptions cloner() {

@@ -89,6 +89,7 @@ final class RoundTest {
                 stallTimeout,
                 Duration.ofMillis(400),
                 true,
-                CloneRequest.MIN_BUFFER_SIZE);
+                CloneRequest.MIN_BUFFER_SIZE,
+                CloneRequest.Commit.IF_STOPPED);
     }
 }

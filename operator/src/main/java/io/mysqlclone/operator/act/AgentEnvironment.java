@@ -75,6 +75,9 @@ final class AgentEnvironment {
                 environment.transfer(spec.transfer());
                 environment.target(home, spec.recipient());
                 environment.old(spec.recipient());
+                // The agent says before it copies anything when replication could not use this account.
+                Optional.ofNullable(spec.replication())
+                        .ifPresent(replication -> environment.replicationAccount(replication, OPTIONAL));
                 environment.status(port, tokenSha256);
             }
             case COMMIT -> {
@@ -109,6 +112,10 @@ final class AgentEnvironment {
         secret("USER", donor.credentialsSecretRef().name(), "username", optional);
         secret("PASSWORD", donor.credentialsSecretRef().name(), "password", optional);
         tls("", donor.tls(), optional);
+        // Who asks for no TLS says that nobody is in the middle, and the data go in clear anyway.
+        if (donor.tls().mode() == TlsMode.DISABLED) {
+            add("GET_SERVER_PUBLIC_KEY", "true");
+        }
     }
 
     private void tls(String prefix, Tls tls, boolean optional) {
@@ -192,8 +199,7 @@ final class AgentEnvironment {
 
     private void replication(Replication replication, Donor donor) {
         add("REPLICATION_SOURCE", address(replication.hostOf(donor), replication.portOf(donor)));
-        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username", REQUIRED);
-        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password", REQUIRED);
+        replicationAccount(replication, REQUIRED);
         secret("RECIPIENT_USER", replication.adminCredentials().name(), "username", REQUIRED);
         secret("RECIPIENT_PASSWORD", replication.adminCredentials().name(), "password", REQUIRED);
         add("REPLICATION_CHANNEL", replication.channel());
@@ -202,6 +208,14 @@ final class AgentEnvironment {
         }
         add("REPLICATION_START", replication.start().toString());
         tls("REPLICATION_", replication.tlsOf(donor), REQUIRED);
+        if (replication.tlsOf(donor).mode() == TlsMode.DISABLED) {
+            add("REPLICATION_GET_SOURCE_PUBLIC_KEY", "true");
+        }
+    }
+
+    private void replicationAccount(Replication replication, boolean optional) {
+        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username", optional);
+        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password", optional);
     }
 
     private void add(String name, String value) {

@@ -163,6 +163,9 @@ public final class Demo implements Callable<Integer> {
                 tls.text(),
                 "--concurrency",
                 concurrency));
+        if (tls == TlsMode.DISABLED) {
+            command.add("--get-server-public-key");
+        }
         if (tls.verifies()) {
             Path certificate = authority.orElseThrow().certificate();
             command.addAll(List.of("--tls-ca", scratch.relativize(certificate).toString()));

@@ -52,6 +52,7 @@ public final class DiscardFlags {
                         donor.credentials(user, surroundings),
                         tls.options(pem),
                         Compression.NONE,
-                        CONNECT_TIMEOUT));
+                        CONNECT_TIMEOUT,
+                        tls.publicKey()));
     }
 }

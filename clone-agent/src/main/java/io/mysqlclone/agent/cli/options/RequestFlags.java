@@ -42,7 +42,8 @@ public final class RequestFlags {
                 donor.credentials(user, surroundings),
                 tls.options(pem),
                 transfer.compression,
-                CONNECT_TIMEOUT);
+                CONNECT_TIMEOUT,
+                tls.publicKey());
         return new CloneRequest(
                 connection,
                 target.target(dataDir),

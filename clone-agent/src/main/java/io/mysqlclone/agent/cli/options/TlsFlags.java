@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.TlsFiles;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import java.nio.file.Path;
@@ -65,6 +66,31 @@ final class TlsFlags {
             completionCandidates = Candidates.TlsVersions.class,
             description = "TLSv1.2, TLSv1.3 or both, separated by a comma. Without it: both.")
     List<String> versions = new ArrayList<>();
+
+    @Option(
+            names = "--server-public-key-path",
+            paramLabel = "FILE",
+            description = "PEM file with the donor's RSA public key (its public_key.pem), with which the password is"
+                    + " encrypted where there is no TLS.")
+    @Nullable
+    Path serverPublicKey;
+
+    @Option(
+            names = "--get-server-public-key",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "Without TLS, encrypt the password with whatever public key the donor sends, which somebody in"
+                            + " the middle could have sent too.")
+    boolean getServerPublicKey;
+
+    /** With whose key the password is encrypted without TLS. */
+    ServerPublicKey publicKey() {
+        if (serverPublicKey != null) {
+            return new ServerPublicKey.InFile(serverPublicKey);
+        }
+        return getServerPublicKey ? new ServerPublicKey.FromServer() : new ServerPublicKey.Refused();
+    }
 
     /**
      * The options; what is not given as a file may be given as PEM text in a variable, for a container that cannot mount

@@ -6,6 +6,7 @@ import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.replica.ReplicationRequest;
@@ -52,12 +53,14 @@ public final class ReplicateFlags {
                 recipient.credentials(credentials, surroundings),
                 TlsOptions.of(TlsMode.PREFERRED),
                 Compression.NONE,
-                CONNECT_TIMEOUT);
+                CONNECT_TIMEOUT,
+                // On this host, where nobody is in the middle who could not read the memory of both as well.
+                new ServerPublicKey.FromServer());
         try {
             return new ReplicationRequest(
                     connection,
                     dataDir,
-                    new ReplicationRequest.Source(source, credentials, tls.options(pem)),
+                    new ReplicationRequest.Source(source, credentials, tls.options(pem), tls.getSourcePublicKey),
                     replication.channel,
                     Optional.ofNullable(replication.autoPosition),
                     replication.start);

@@ -72,6 +72,15 @@ final class ReplicationTlsFlags {
                     "TLSv1.2, TLSv1.3 or both, separated by a comma. Without it: what the recipient's mysqld takes.")
     List<String> versions = new ArrayList<>();
 
+    @Option(
+            names = "--replication-get-source-public-key",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "Without TLS, let the recipient encrypt the password with whatever public key the source sends,"
+                            + " which somebody in the middle could have sent too.")
+    boolean getSourcePublicKey;
+
     TlsOptions options(PemVariables variables) {
         return new TlsFiles("--replication-tls", variables).options(mode, ca, certificate, key, crl, ciphers, versions);
     }
