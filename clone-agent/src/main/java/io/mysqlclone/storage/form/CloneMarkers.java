@@ -146,9 +146,11 @@ public final class CloneMarkers {
         }
     }
 
-    /** Makes durable which markers are there. */
+    /** Makes durable which markers are there; mysqld may have taken them all, and their directory. */
     void sync() throws IOException {
-        DirectorySync.directory(directory.cloneDirectory());
+        if (Files.isDirectory(directory.cloneDirectory(), LinkOption.NOFOLLOW_LINKS)) {
+            DirectorySync.directory(directory.cloneDirectory());
+        }
         DirectorySync.directory(directory.root());
     }
 

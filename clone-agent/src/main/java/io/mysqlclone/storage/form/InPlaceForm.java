@@ -113,6 +113,8 @@ public final class InPlaceForm implements CloneForm {
     public void commit(List<PlacedFile> files, CloneStatus status) throws IOException {
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isPresent() && isCommitted(begun.get())) {
+            // Perhaps by a process that could not make it durable.
+            markers.sync();
             return;
         }
         if (RunningServer.on(directory)) {
