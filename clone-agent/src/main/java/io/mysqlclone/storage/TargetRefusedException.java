@@ -40,6 +40,16 @@ public final class TargetRefusedException extends IOException {
         /** Its server could not start on the clone, nor go back to its data. */
         DICTIONARY_MISMATCH,
         /** Another process works on it. */
-        BUSY
+        BUSY,
+        /** Binary or relay logs of its server lie where they are not known. */
+        LOGS_ELSEWHERE,
+        /** Tablespaces of its server lie outside of it. */
+        TABLESPACES_ELSEWHERE,
+        /** Names of its files are too long for mysqld to rename them. */
+        NAME_TOO_LONG,
+        /** Its server has no keyring, and the clone is encrypted. */
+        KEYRING_MISSING,
+        /** Its server has executed transactions that the donor has not, or nobody knows. */
+        RECIPIENT_IS_AHEAD
     }
 }

@@ -56,6 +56,11 @@ public final class Names {
             case VOLUME_BUSY -> Optional.of("VolumeBusy");
             case DONOR_MISMATCH -> Optional.of("DonorMismatch");
             case DICTIONARY_MISMATCH -> Optional.of("DictionaryMismatch");
+            case LOGS_ELSEWHERE -> Optional.of("LogsElsewhere");
+            case TABLESPACES_ELSEWHERE -> Optional.of("TablespacesElsewhere");
+            case NAME_TOO_LONG -> Optional.of("NameTooLong");
+            case KEYRING_MISSING -> Optional.of("KeyringMissing");
+            case RECIPIENT_IS_AHEAD -> Optional.of("RecipientIsAhead");
             case DONOR_BUSY -> Optional.of("DonorBusy");
             case AUTHENTICATION_FAILED -> Optional.of("AuthenticationFailed");
             case PRIVILEGE_MISSING -> Optional.of("PrivilegeMissing");

@@ -110,6 +110,11 @@ public final class Failures {
                     case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
                     case DICTIONARY_MISMATCH -> Reason.DICTIONARY_MISMATCH;
                     case BUSY -> Reason.VOLUME_BUSY;
+                    case LOGS_ELSEWHERE -> Reason.LOGS_ELSEWHERE;
+                    case TABLESPACES_ELSEWHERE -> Reason.TABLESPACES_ELSEWHERE;
+                    case NAME_TOO_LONG -> Reason.NAME_TOO_LONG;
+                    case KEYRING_MISSING -> Reason.KEYRING_MISSING;
+                    case RECIPIENT_IS_AHEAD -> Reason.RECIPIENT_IS_AHEAD;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
     }

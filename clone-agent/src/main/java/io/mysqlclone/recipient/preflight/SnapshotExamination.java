@@ -226,7 +226,8 @@ final class SnapshotExamination {
         String names = String.join(", ", survey.systemFiles());
         try {
             if (request.target().inPlace()) {
-                new InPlaceForm(directory.get(), List.of()).checkSystemTablespace(survey.systemFiles());
+                new InPlaceForm(directory.get(), request.target().oldServer().logIndexes())
+                        .checkSystemTablespace(survey.systemFiles());
             }
             checklist.ok(
                     Subject.SYSTEM_TABLESPACE,

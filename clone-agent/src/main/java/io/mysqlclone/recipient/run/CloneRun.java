@@ -14,6 +14,7 @@ import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Stage;
+import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
@@ -201,6 +202,7 @@ public final class CloneRun {
             stop.check();
             // The server may have got data while the clone was received.
             target.requireOverwritable();
+            target.requireBehind(() -> DonorGtids.read(request.donor()));
             NameCaseCheck.require(target, received.files());
             Instant end = clock.instant();
             progress.complete(Stage.FILE_SYNC);

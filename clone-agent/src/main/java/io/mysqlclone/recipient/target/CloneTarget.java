@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
@@ -48,7 +49,9 @@ public final class CloneTarget implements Closeable {
 
     /** How the clone will take its place in the target. */
     public static CloneForm form(CloneRequest.Target target, DataDirectory directory) {
-        return target.inPlace() ? new InPlaceForm(directory, List.of()) : new FreshForm(directory);
+        return target.inPlace()
+                ? new InPlaceForm(directory, target.oldServer().logIndexes())
+                : new FreshForm(directory);
     }
 
     /**
@@ -123,15 +126,17 @@ public final class CloneTarget implements Closeable {
     }
 
     /**
-     * Tells whether the data that this clone would replace may be replaced.
+     * Tells whether all is known that this clone would replace, and whether it may be replaced.
      *
-     * @throws TargetRefusedException NOT_EMPTY when it is a user's and may not
+     * @throws TargetRefusedException NOT_EMPTY when it is a user's and may not; as {@link OldServerCheck}
      */
     public static void requireOverwritable(CloneRequest.Target target, DataDirectory directory) throws IOException {
-        if (!target.inPlace() || target.overwrite() == CloneRequest.Overwrite.ALWAYS) {
+        OldServerCheck.requireKnownFiles(target, directory);
+        OldServerCheck.requireSeemsBehind(target, directory, Optional.empty());
+        if (!target.inPlace() || target.overwrite() != CloneRequest.Overwrite.NEVER) {
             return;
         }
-        UserData found = UserData.of(directory, List.of());
+        UserData found = UserData.of(directory, target.oldServer().logIndexes());
         if (!found.isEmpty()) {
             throw new TargetRefusedException(
                     TargetRefusedException.Reason.NOT_EMPTY,
@@ -139,6 +144,22 @@ public final class CloneTarget implements Closeable {
                             + "), which --overwrite never protects; clone onto an empty server, or give --overwrite"
                             + " always to replace it");
         }
+    }
+
+    /**
+     * As {@link OldServerCheck#requireBehind}, unless the clone is being put in place.
+     *
+     * @param donor asks the donor what it has executed
+     */
+    public void requireBehind(DonorGtids donor) throws IOException {
+        if (target.overwrite() == CloneRequest.Overwrite.IF_BEHIND && target.inPlace() && !form.commitUnderWay()) {
+            OldServerCheck.requireBehind(target, directory, Optional.of(donor.read()));
+        }
+    }
+
+    /** What a donor has executed. */
+    public interface DonorGtids {
+        GtidSet read() throws IOException;
     }
 
     /** As {@link #requireOverwritable(CloneRequest.Target, DataDirectory)}, unless the clone is being put in place. */

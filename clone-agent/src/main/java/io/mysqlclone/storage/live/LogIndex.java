@@ -73,7 +73,8 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         if (!none && all.stream().allMatch(index -> index.binaryLogs.isEmpty())) {
             throw new TargetRefusedException(
                     Reason.LOGS_ELSEWHERE,
-                    "no binary logs of the server on " + directory + " are found: they may lie elsewhere, with GTIDs that"
+                    "no binary logs of the server on " + directory
+                            + " are found: they may lie elsewhere, with GTIDs that"
                             + " the clone must not have; give --log-index FILE (what SELECT @@log_bin_index says there),"
                             + " or --no-binary-logs if it writes none");
         }
@@ -100,7 +101,8 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         if (Files.size(index) > LONGEST) {
             throw new TargetRefusedException(
                     Reason.LOGS_ELSEWHERE,
-                    index + " is larger than 64 MiB, so that it is not the index of a server's logs: remove it, or purge"
+                    index
+                            + " is larger than 64 MiB, so that it is not the index of a server's logs: remove it, or purge"
                             + " old logs");
         }
         List<Path> binary = new ArrayList<>();
@@ -131,7 +133,7 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         if (named.startsWith(root)) {
             return Files.isRegularFile(named) ? Optional.of(named) : Optional.empty();
         }
-        Path beside = index.resolveSibling(named.getFileName());
+        Path beside = index.resolveSibling(line.substring(line.lastIndexOf('/') + 1));
         boolean there = Files.isRegularFile(named);
         boolean mapped = index.startsWith(root) && Files.isRegularFile(beside);
         if (there && mapped && !Files.isSameFile(named, beside)) {
@@ -143,7 +145,8 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         if (!there && !mapped) {
             throw new TargetRefusedException(
                     Reason.LOGS_ELSEWHERE,
-                    index + " names the log " + named + ", which is not to be seen from here: mount the directory of the"
+                    index + " names the log " + named
+                            + ", which is not to be seen from here: mount the directory of the"
                             + " logs at the same place as mysqld has it, or purge the logs that are gone");
         }
         return Optional.of(mapped ? beside : named);

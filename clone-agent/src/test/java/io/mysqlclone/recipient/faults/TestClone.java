@@ -34,6 +34,7 @@ final class TestClone {
     private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
     private boolean inPlace;
     private CloneRequest.Overwrite overwrite = CloneRequest.Overwrite.ALWAYS;
+    private CloneRequest.OldServer oldServer = CloneRequest.OldServer.UNKNOWN;
     private int connections = 1;
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(1);
@@ -61,6 +62,18 @@ final class TestClone {
 
     TestClone inPlace() {
         inPlace = true;
+        return this;
+    }
+
+    /** Says what is to be known of the server in the target. */
+    TestClone oldServer(CloneRequest.OldServer value) {
+        oldServer = value;
+        return this;
+    }
+
+    /** Replaces the data of a server only that has executed nothing that the donor has not. */
+    TestClone overwritingWhatIsBehind() {
+        overwrite = CloneRequest.Overwrite.IF_BEHIND;
         return this;
     }
 
@@ -122,7 +135,7 @@ final class TestClone {
                         TlsOptions.of(tls),
                         Compression.NONE,
                         Duration.ofSeconds(5)),
-                new CloneRequest.Target(target, inPlace, List.of(), overwrite),
+                new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer),
                 new CloneRequest.Concurrency.Fixed(connections),
                 limits,
                 new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),

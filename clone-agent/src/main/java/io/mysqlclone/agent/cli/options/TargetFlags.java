@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where the clone goes. */
@@ -36,12 +37,13 @@ final class TargetFlags {
 
     @Option(
             names = "--overwrite",
-            paramLabel = "never|always",
+            paramLabel = "never|if-behind|always",
             defaultValue = "always",
             converter = Values.Overwriting.class,
             completionCandidates = Candidates.Overwritings.class,
             description = "What --in-place may replace. never: only a server without tables of a user, general"
-                    + " tablespaces and executed GTIDs, such as one that was just initialised. always: any.")
+                    + " tablespaces and executed GTIDs, such as one that was just initialised. if-behind: only a server that has"
+                    + " executed no GTID that the donor has not, such as its replica. always: any.")
     Overwrite overwrite = Overwrite.ALWAYS;
 
     @Option(
@@ -55,7 +57,24 @@ final class TargetFlags {
                             + " host. Repeat it, or separate several by ';'. mysqld must be told of TO by --innodb-directories.")
     List<Relocation> relocations = new ArrayList<>();
 
+    @ArgGroup(validate = false)
+    OldServerFlags oldServer = new OldServerFlags();
+
+    @Option(
+            names = "--keyring-configured",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "With --in-place: the server has the keyring that the donor's encrypted tablespaces need, though"
+                            + " its data directory does not show it.")
+    boolean keyringConfigured;
+
     Target target(Path directory) {
-        return new Target(directory, placement.inPlace(directory), relocations, overwrite);
+        return new Target(
+                directory,
+                placement.inPlace(directory),
+                relocations,
+                overwrite,
+                oldServer.oldServer(keyringConfigured));
     }
 }
