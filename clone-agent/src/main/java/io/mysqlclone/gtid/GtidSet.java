@@ -127,11 +127,6 @@ public final class GtidSet {
         return minus(other).isEmpty();
     }
 
-    /** Whether there is a transaction that another server made. */
-    public boolean hasOtherServerThan(UUID server) {
-        return byOrigin.keySet().stream().anyMatch(origin -> !origin.server().equals(server));
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof GtidSet set && byOrigin.equals(set.byOrigin);

@@ -3,7 +3,6 @@ package io.mysqlclone.gtid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -13,7 +12,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,14 +134,5 @@ final class GtidSetTest {
             })
     void refusesWhatIsNone(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> GtidSet.parse(text));
-    }
-
-    @Test
-    void tellsForeignTransactions() {
-        assertThat(GtidSet.parse(A + ":1:tag:4").hasOtherServerThan(UUID.fromString(A)))
-                .isFalse();
-        assertThat(GtidSet.parse(A + ":1," + B + ":tag:1").hasOtherServerThan(UUID.fromString(A)))
-                .isTrue();
-        assertThat(List.of(GtidSet.EMPTY)).allMatch(GtidSet::isEmpty);
     }
 }

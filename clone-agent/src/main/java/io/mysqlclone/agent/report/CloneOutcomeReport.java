@@ -10,8 +10,20 @@ import java.util.List;
 public final class CloneOutcomeReport {
     private CloneOutcomeReport() {}
 
-    /** The conclusion of {@code outcome}: whatever was found, finding it is a success. */
+    /**
+     * The conclusion of {@code outcome}: whatever was found, finding it is a success.
+     *
+     * @throws FailureException when the server counts transactions as executed that are not in the clone
+     */
     public static Conclusion of(CloneOutcome outcome) {
+        if (!outcome.surplus().isEmpty()) {
+            throw new FailureException(Failure.gtidMismatch(outcome.explanation()
+                    + ", but at its first start it counted transactions as executed that are not in the"
+                    + " clone (" + outcome.surplus() + "), from binary logs of the old server: as a replica it would"
+                    + " never ask for them; go back to the old data and clone again with --log-index, or execute"
+                    + " RESET BINARY LOGS AND GTIDS; SET GLOBAL gtid_purged = '"
+                    + outcome.position().gtidExecuted() + "' there before anything else is written"));
+        }
         var lines = new ArrayList<String>();
         lines.add(Names.of(outcome.state()) + ": " + outcome.explanation() + ".");
         lines.addAll(lines(outcome.position()));

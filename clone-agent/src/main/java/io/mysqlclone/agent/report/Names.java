@@ -79,6 +79,7 @@ public final class Names {
             case NOT_RECOVERED -> "NotRecovered";
             case OTHER_SERVER -> "OtherServer";
             case GTID_MODE_OFF -> "GtidModeOff";
+            case GTID_MISMATCH -> "GtidMismatch";
             case POSITION_UNKNOWN -> "PositionUnknown";
             case RECIPIENT_UNREACHABLE -> "RecipientUnreachable";
             case RECIPIENT_AUTHENTICATION_FAILED -> "RecipientAuthenticationFailed";

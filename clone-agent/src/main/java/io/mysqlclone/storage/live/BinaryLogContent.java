@@ -4,6 +4,7 @@ import io.mysqlclone.gtid.GtidOrigin;
 import io.mysqlclone.gtid.GtidSet;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -41,6 +42,7 @@ public record BinaryLogContent(Instant begun, boolean firstOfServer, boolean inU
     private static final int GTID_TAGGED_LOG_EVENT = 42;
 
     private static final int WINDOW = 1 << 20;
+    private static final int HEAD_WINDOW = 4 << 10;
     /** Longer than a GTID event, whose other fields we do not read. */
     private static final int GTID_BODY = 512;
 
@@ -69,7 +71,7 @@ public record BinaryLogContent(Instant begun, boolean firstOfServer, boolean inU
 
     private static BinaryLogContent read(Path log, boolean onlyHead) throws IOException {
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
-            var reader = new Reader(channel);
+            var reader = new Reader(channel, onlyHead ? HEAD_WINDOW : WINDOW);
             if (channel.size() < Integer.BYTES || reader.at(0, Integer.BYTES).getInt() != MAGIC) {
                 throw new UnreadableLogException(log + " can't be read: it is encrypted, or not a binary log");
             }
@@ -89,7 +91,7 @@ public record BinaryLogContent(Instant begun, boolean firstOfServer, boolean inU
                 at += size;
             }
             return events.content();
-        } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
+        } catch (IllegalArgumentException | BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new UnreadableLogException(log + " holds GTIDs in a form that is not known: " + e.getMessage());
         }
     }
@@ -104,11 +106,12 @@ public record BinaryLogContent(Instant begun, boolean firstOfServer, boolean inU
     /** Reads ahead, because most events are small. */
     private static final class Reader {
         private final FileChannel channel;
-        private ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+        private ByteBuffer window;
         private long from;
 
-        Reader(FileChannel channel) {
+        Reader(FileChannel channel, int ahead) {
             this.channel = channel;
+            this.window = ByteBuffer.allocate(ahead).limit(0);
         }
 
         ByteBuffer at(long position, int length) throws IOException {

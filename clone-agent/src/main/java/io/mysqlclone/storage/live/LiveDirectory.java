@@ -70,7 +70,7 @@ public record LiveDirectory(
                 found.addSchema(entry);
             }
         }
-        for (LogIndex index : LogIndex.all(directory, logIndexes)) {
+        for (LogIndex index : LogIndex.all(directory.root(), logIndexes)) {
             found.addLogs(index);
         }
         found.checkLayout(directory);

@@ -32,14 +32,14 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
     }
 
     /**
-     * All index files of a server: those in its data directory and one directory below it, and those that are known to lie
+     * All index files of a server with data in {@code root}: those in its data directory and one directory below it, and those that are known to lie
      * elsewhere.
      *
      * @throws TargetRefusedException LOGS_ELSEWHERE when one names logs that can't be found, or can't be read
      */
-    static List<LogIndex> all(DataDirectory directory, List<Path> elsewhere) throws IOException {
-        Set<Path> files = new LinkedHashSet<>(in(directory.root()));
-        for (Path entry : entries(directory.root())) {
+    static List<LogIndex> all(Path root, List<Path> elsewhere) throws IOException {
+        Set<Path> files = new LinkedHashSet<>(in(root));
+        for (Path entry : entries(root)) {
             if (isSchemaOrLogs(entry)) {
                 files.addAll(in(entry));
             }
@@ -55,7 +55,7 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         }
         List<LogIndex> read = new ArrayList<>();
         for (Path file : files) {
-            read.add(read(directory, file));
+            read.add(read(root, file));
         }
         return read;
     }
@@ -69,7 +69,7 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
      * @throws TargetRefusedException LOGS_ELSEWHERE when they are not
      */
     static void requireKnown(DataDirectory directory, List<Path> elsewhere, boolean none) throws IOException {
-        List<LogIndex> all = all(directory, elsewhere);
+        List<LogIndex> all = all(directory.root(), elsewhere);
         if (!none && all.stream().allMatch(index -> index.binaryLogs.isEmpty())) {
             throw new TargetRefusedException(
                     Reason.LOGS_ELSEWHERE,
@@ -97,7 +97,7 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         }
     }
 
-    private static LogIndex read(DataDirectory directory, Path index) throws IOException {
+    private static LogIndex read(Path root, Path index) throws IOException {
         if (Files.size(index) > LONGEST) {
             throw new TargetRefusedException(
                     Reason.LOGS_ELSEWHERE,
@@ -109,7 +109,7 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
         List<Path> relay = new ArrayList<>();
         for (String line :
                 Files.readString(index, StandardCharsets.UTF_8).lines().toList()) {
-            Optional<Path> log = line.isEmpty() ? Optional.empty() : find(directory, index, line);
+            Optional<Path> log = line.isEmpty() ? Optional.empty() : find(root, index, line);
             if (log.isPresent()) {
                 switch (BinaryLogFile.kind(log.get())) {
                     case RELAY -> relay.add(log.get());
@@ -127,8 +127,7 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
      *
      * @return empty for a log inside the data directory that is not there
      */
-    private static Optional<Path> find(DataDirectory directory, Path index, String line) throws IOException {
-        Path root = directory.root();
+    private static Optional<Path> find(Path root, Path index, String line) throws IOException {
         Path named = root.resolve(line).normalize();
         if (named.startsWith(root)) {
             return Files.isRegularFile(named) ? Optional.of(named) : Optional.empty();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Which transactions the server on a data directory has executed, from its files. */
 public final class RecipientGtids {
@@ -24,11 +23,9 @@ public final class RecipientGtids {
      * @throws TargetRefusedException RECIPIENT_IS_AHEAD when that can't be known
      */
     public static GtidSet of(DataDirectory directory, List<Path> logIndexes) throws IOException {
-        List<LogIndex> indexes = LogIndex.all(directory, logIndexes);
-        List<BinaryLogContent> last = lastLogs(directory, indexes);
-        GtidSet all = executed(directory, last);
-        requireComplete(directory, indexes, last);
-        return all;
+        List<BinaryLogContent> last = lastLogs(directory, LogIndex.all(directory.root(), logIndexes));
+        requireCleanEnd(directory, last);
+        return executed(directory, last);
     }
 
     /**
@@ -37,7 +34,7 @@ public final class RecipientGtids {
      * @throws TargetRefusedException RECIPIENT_IS_AHEAD when it will not be known when it has stopped either
      */
     public static GtidSet atLeast(DataDirectory directory, List<Path> logIndexes) throws IOException {
-        return executed(directory, lastLogs(directory, LogIndex.all(directory, logIndexes)));
+        return executed(directory, lastLogs(directory, LogIndex.all(directory.root(), logIndexes)));
     }
 
     /**
@@ -94,22 +91,11 @@ public final class RecipientGtids {
         return all;
     }
 
-    /**
-     * A server that ended without a shutdown has its latest transactions in its binary log. Those that it applied as a
-     * replica are not there with {@code log_replica_updates=OFF}, and in the table only as far as that was written.
-     */
-    private static void requireComplete(DataDirectory directory, List<LogIndex> indexes, List<BinaryLogContent> last)
-            throws IOException {
-        boolean crashed = last.stream().anyMatch(BinaryLogContent::inUse);
-        boolean replica = indexes.stream().anyMatch(index -> !index.relayLogs().isEmpty());
-        if (crashed && replica) {
-            UUID own = ServerUuid.of(directory.root()).map(UUID::fromString).orElse(new UUID(0, 0));
-            if (last.stream().noneMatch(log -> log.all().hasOtherServerThan(own))) {
-                throw unknown(
-                        directory,
-                        "it is a replica that did not end cleanly and does not write what it applies to its binary log"
-                                + " (log_replica_updates=OFF); start and stop it once");
-            }
+    /** What a server executed last before a crash may be in its redo log only. */
+    private static void requireCleanEnd(DataDirectory directory, List<BinaryLogContent> last)
+            throws TargetRefusedException {
+        if (last.stream().anyMatch(BinaryLogContent::inUse)) {
+            throw unknown(directory, "it did not end by a shutdown; start and stop it once");
         }
     }
 
