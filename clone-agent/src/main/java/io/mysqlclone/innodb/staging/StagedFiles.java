@@ -29,12 +29,19 @@ public final class StagedFiles {
     private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
     private final Set<Integer> atHome = ConcurrentHashMap.newKeySet();
 
+    private FileCheck check = FileCheck.NONE;
+
     /** Files staged in {@code staging}, or behind {@code relocations}, and bound for {@code directory}. */
     public StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
         this.directory = directory;
         this.staging = staging;
         this.sinks = sinks;
         this.relocations = new Relocations(relocations);
+    }
+
+    /** Demands something of each file from here on. */
+    public void demand(FileCheck demanded) {
+        check = demanded;
     }
 
     /** The directory that all files are below which are not relocated. */
@@ -47,6 +54,7 @@ public final class StagedFiles {
      *
      * @throws EngineException DONOR_VIOLATION when a name leads out of the target; REFUSED, with all of them, when
      *     files lie outside the donor's data directory and no relocation maps them
+     * @throws io.mysqlclone.storage.TargetRefusedException when what is {@link #demand demanded} is not met
      */
     public void place(List<FileDescriptor> files) throws IOException {
         var unmapped = new ArrayList<FileDescriptor>();
@@ -55,6 +63,7 @@ public final class StagedFiles {
             if (file.flags().isDeleted()) {
                 continue;
             }
+            check.check(file);
             if (!Relocations.isExternal(name)) {
                 target(name);
                 atHome.add(file.fileIndex());

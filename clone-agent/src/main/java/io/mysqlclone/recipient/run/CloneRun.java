@@ -18,6 +18,7 @@ import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.recipient.target.NameCaseCheck;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.journal.Journal;
@@ -175,6 +176,7 @@ public final class CloneRun {
                 target.sinks(),
                 journal,
                 progress);
+        engine.demand(KeyringCheck.of(request.target(), target.directory()));
         if (request.verifyPages()) {
             progress.pages(
                     () -> Optional.of(new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages())));

@@ -8,6 +8,7 @@ import io.mysqlclone.recipient.CloneRequest.OldServer;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
 import io.mysqlclone.testbed.CloneAssertions;
+import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.MysqlServerBuilder;
 import java.io.IOException;
@@ -208,6 +209,41 @@ final class OldServerIT {
             CloneAssertions.assertSameAs(donor, server);
         } finally {
             donor.execute("DROP SCHEMA longest");
+        }
+    }
+
+    @Test
+    void encryptedDataNeedsAServerThatHasAKeyring() throws Exception {
+        Keyring keyring = Keyring.in(Files.createDirectory(scratch.resolve("donors")));
+        try (MysqlServer encrypted = MysqlServer.builder(Files.createDirectory(scratch.resolve("source")))
+                        .donor()
+                        .keyring(keyring)
+                        .option("--default-table-encryption=ON")
+                        .start();
+                MysqlServer server = old().start()) {
+            encrypted.createCloneUser(TestClone.USER, TestClone.PASSWORD);
+            encrypted.execute("CREATE SCHEMA d; CREATE TABLE d.t (id INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
+            server.stop();
+            TestClone clone =
+                    TestClone.from(encrypted.port(), server.dataDir()).inPlace().tls();
+            assertThat(new Preflight(clone.request()).check().checks()).anySatisfy(check -> {
+                assertThat(check.name()).isEqualTo("encryption");
+                assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
+                assertThat(check.message()).contains("--keyring-configured");
+            });
+            CloneFailure refused = clone.fails();
+            assertThat(refused.reason()).isEqualTo(Reason.KEYRING_MISSING);
+            assertThat(refused).hasMessageContaining("--keyring-configured");
+            assertThat(names(server.dataDir())).doesNotContain("#clone", "#clone-agent");
+
+            Keyring own = Keyring.in(Files.createDirectory(scratch.resolve("own")));
+            try (MysqlServer withKeyring =
+                    old().dataDir(server.dataDir()).keyring(own).start()) {
+                withKeyring.stop();
+                clone.run();
+                withKeyring.start();
+                CloneAssertions.assertSameAs(encrypted, withKeyring);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.recipient.CloneRequest.OldServer;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where the clone goes. */
@@ -57,15 +57,30 @@ final class TargetFlags {
                             + " host. Repeat it, or separate several by ';'. mysqld must be told of TO by --innodb-directories.")
     List<Relocation> relocations = new ArrayList<>();
 
-    @ArgGroup(validate = false)
-    OldServerFlags oldServer = new OldServerFlags();
+    @Option(
+            names = "--log-index",
+            paramLabel = "FILE",
+            split = ";",
+            hideParamSyntax = true,
+            description =
+                    "With --in-place: an index file of binary or relay logs that the server keeps outside its data"
+                            + " directory (its log_bin_index or relay_log_index), so that the clone does not inherit their GTIDs."
+                            + " Repeat it, or separate several by ';'.")
+    List<Path> logIndexes = new ArrayList<>();
+
+    @Option(
+            names = "--no-binary-logs",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description = "With --in-place: the server writes no binary logs, or none besides those that are found.")
+    boolean noBinaryLogs;
 
     @Option(
             names = "--keyring-configured",
             defaultValue = "false",
             converter = Values.Switch.class,
             description =
-                    "With --in-place: the server has the keyring that the donor's encrypted tablespaces need, though"
+                    "With --in-place: the server has the keyring component that encrypted tablespaces need, though"
                             + " its data directory does not show it.")
     boolean keyringConfigured;
 
@@ -75,6 +90,6 @@ final class TargetFlags {
                 placement.inPlace(directory),
                 relocations,
                 overwrite,
-                oldServer.oldServer(keyringConfigured));
+                new OldServer(logIndexes, noBinaryLogs, keyringConfigured));
     }
 }
