@@ -1,18 +1,27 @@
 package io.mysqlclone;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.mysqlclone.engine.DataSource;
+import io.mysqlclone.storage.BlockSink;
+import io.mysqlclone.storage.DirectorySync;
+import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** The arrows between packages, as each {@code package-info} says what it may use. */
 @AnalyzeClasses(packages = "io.mysqlclone", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -99,6 +108,35 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file..");
+
+    /**
+     * What fails in the engine is the donor's fault or the local side's and says so by its type. Only what is given a
+     * {@code DataSource} may pass on what that throws, which is the network's.
+     */
+    @ArchTest
+    static final ArchRule ONLY_A_DATA_SOURCE_FAILS_WITH_THE_NETWORK = methods()
+            .that(describe("are of the engine and get no DataSource", ArchitectureTest::knowsWhoseFaultItIs))
+            .should()
+            .notDeclareThrowableOfType(IOException.class);
+
+    private static boolean knowsWhoseFaultItIs(JavaMethod method) {
+        JavaClass owner = method.getOwner();
+        return Set.of("engine", "innodb.apply", "innodb.staging")
+                        .contains(owner.getPackageName().substring(BASE.length()))
+                && !method.getModifiers().contains(JavaModifier.PRIVATE)
+                && !owner.isEquivalentTo(DataSource.class)
+                && method.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(DataSource.class));
+    }
+
+    /** What writes says that it was the disk which failed. */
+    @ArchTest
+    static final ArchRule THE_DISK_FAILS_AS_THE_DISK = methods()
+            .that()
+            .areDeclaredIn(BlockSink.class)
+            .or()
+            .areDeclaredIn(DirectorySync.class)
+            .should()
+            .notDeclareThrowableOfType(IOException.class);
 
     @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = noClasses()

@@ -33,7 +33,9 @@ public final class EngineException extends IOException {
         /** The data is complete but wrong. */
         CORRUPT_DATA,
         /** A local file could not be written or read. */
-        LOCAL_IO
+        LOCAL_IO,
+        /** What was received before can't be reached, as when a volume is not mounted; it may be gone on with later. */
+        TARGET_MISSING
     }
 
     public static EngineException violation(String message) {

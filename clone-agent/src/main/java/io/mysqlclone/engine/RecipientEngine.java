@@ -1,7 +1,8 @@
 package io.mysqlclone.engine;
 
 import io.mysqlclone.protocol.EngineLocator;
-import java.io.IOException;
+import io.mysqlclone.protocol.MalformedMessageException;
+import java.util.function.Consumer;
 
 /**
  * What a storage engine does on the recipient's side of a clone. The session owns the connections and calls; the
@@ -10,22 +11,33 @@ import java.io.IOException;
  *
  * <p>A <em>round</em> is what happens between connecting to the donor and losing it: one master task and any number of
  * workers. A clone is one or more rounds.
+ *
+ * <p>What fails here is the donor's fault or the local side's, and says so. The network fails only in the {@link
+ * DataSource} that a task is given.
  */
 public interface RecipientEngine {
     /** The locator for {@code COM_INIT}. */
     EngineLocator versionLocator();
 
     /** Takes the donor's locator from the answer to {@code COM_INIT}; the clone starts from zero. */
-    void begin(EngineLocator locator) throws IOException;
+    void begin(EngineLocator locator) throws EngineException, MalformedMessageException;
 
-    /** The locator for {@code COM_REINIT}, with what need not be sent again. */
-    EngineLocator resumeLocator();
+    /**
+     * The locator for {@code COM_REINIT}, with what need not be sent again.
+     *
+     * @throws EngineException LOCAL_IO or TARGET_MISSING when what has arrived is not there any more
+     */
+    EngineLocator resumeLocator() throws EngineException;
 
     /** Checks the donor's answer to {@code COM_REINIT}. */
-    void resume(EngineLocator locator) throws IOException;
+    void resume(EngineLocator locator) throws EngineException, MalformedMessageException;
 
-    /** Starts a round. Called after {@link #begin} or {@link #resume}. */
-    RecipientTask openMaster();
+    /**
+     * Starts a round. Called after {@link #begin} or {@link #resume}.
+     *
+     * @param failed is told, in any thread, of what fails beside the tasks and must end the round at once: the local disk
+     */
+    RecipientTask openMaster(Consumer<Throwable> failed) throws EngineException;
 
     /** The locator for {@code COM_ATTACH}. */
     EngineLocator attachLocator();
@@ -35,10 +47,10 @@ public interface RecipientEngine {
      *
      * @return false when the round has come so far that workers are of no more use; then nothing was announced
      */
-    boolean attaching() throws IOException, InterruptedException;
+    boolean attaching() throws RoundAbandonedException, InterruptedException;
 
     /** The donor accepted the worker. */
-    RecipientTask attached(EngineLocator locator) throws IOException;
+    RecipientTask attached(EngineLocator locator) throws EngineException, MalformedMessageException;
 
     /** The connection of the announced worker failed, and with it the round. */
     void attachFailed();
@@ -48,7 +60,7 @@ public interface RecipientEngine {
      *
      * @throws EngineException when the round can't go on without it
      */
-    void attachRefused() throws IOException;
+    void attachRefused() throws EngineException;
 
     /** Wakes every waiting task with an error: the round is over. */
     void abandonRound();

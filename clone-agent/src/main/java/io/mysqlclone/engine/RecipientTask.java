@@ -14,7 +14,7 @@ public interface RecipientTask extends Closeable {
      * Blocks until {@code COM_EXECUTE} may be sent: a worker must not receive data of a stage that the master has not
      * entered.
      */
-    void awaitReady() throws IOException, InterruptedException;
+    void awaitReady() throws RoundAbandonedException, InterruptedException;
 
     /**
      * Applies one descriptor and the data that belongs to it.
@@ -22,10 +22,15 @@ public interface RecipientTask extends Closeable {
      * @return the descriptor to acknowledge with {@code COM_ACK}, when this was the last task to end a stage; all data
      *     of the stage is then durable
      * @throws EngineException when the donor breaks the protocol, data is wrong, or the target can't be written
-     * @throws IOException when {@code data} fails
+     * @throws RoundAbandonedException when another task failed
+     * @throws IOException as {@code data} throws it; nothing else in here throws what might be the network's
      */
     Optional<ByteBuffer> apply(ByteBuffer descriptor, DataSource data) throws IOException, InterruptedException;
 
     /** The donor answered {@code COM_EXECUTE} with COMPLETE. */
-    void complete() throws IOException;
+    void complete() throws EngineException;
+
+    /** @throws EngineException when what had arrived can't be written */
+    @Override
+    void close() throws EngineException;
 }

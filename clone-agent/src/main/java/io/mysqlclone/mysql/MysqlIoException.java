@@ -8,8 +8,10 @@ public abstract sealed class MysqlIoException extends IOException
         permits AuthenticationException,
                 ConnectionClosedException,
                 MalformedPacketException,
+                NegotiationException,
                 ServerErrorException,
-                TlsVerificationException {
+                TlsVerificationException,
+                UnreachableException {
 
     MysqlIoException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /** A password. Never printed; compared by nobody. */
 public final class Secret {
@@ -61,6 +62,26 @@ public final class Secret {
     /** A copy of the password's bytes; the caller overwrites it when done. */
     public byte[] utf8() {
         return utf8.clone();
+    }
+
+    /** How long it is, in bytes of UTF-8. */
+    public int length() {
+        return utf8.length;
+    }
+
+    /** The first {@link #isControlCharacter control character} in it. */
+    public OptionalInt controlCharacter() {
+        for (byte b : utf8) {
+            if (isControlCharacter(b)) {
+                return OptionalInt.of(b);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Whether a character, or a byte of UTF-8, is one that nobody types: below the blank, or DEL. */
+    public static boolean isControlCharacter(int character) {
+        return (character >= 0 && character < ' ') || character == 0x7F;
     }
 
     /** Whether the password is the empty one. */

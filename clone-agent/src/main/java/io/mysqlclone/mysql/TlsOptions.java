@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param ca the certificates to trust; the system's trust store when absent. Only the verifying modes look at it.
  * @param certificate this client's certificate chain, for accounts that {@code REQUIRE X509}
- * @param key the private key of {@code certificate}, unencrypted PKCS#8 or PKCS#1 (RSA)
+ * @param key the private key of {@code certificate}, unencrypted PKCS#8, PKCS#1 (RSA) or SEC1 (EC)
  * @param crl revocation lists; when present, every certificate below the trusted one is checked against them
  * @param ciphers IANA names of the cipher suites to offer, in order of preference; empty for the JVM's own
  * @param versions any of {@code TLSv1.2} and {@code TLSv1.3}; empty for both

@@ -67,6 +67,8 @@ public final class CloneFailure extends Exception {
         RECIPIENT_IS_DONOR,
         /** REFUSED: another clone-agent works on the target. */
         VOLUME_BUSY,
+        /** REFUSED: what an earlier run received is not where it was, as when a volume is not mounted; it is kept. */
+        TARGET_MISSING,
         /** REFUSED: version, platform or page size of the donor do not fit. */
         DONOR_MISMATCH,
         /** REFUSED: the donor's lower_case_table_names is not that of the server in the target. */
@@ -81,6 +83,14 @@ public final class CloneFailure extends Exception {
         KEYRING_MISSING,
         /** REFUSED: the recipient has executed transactions that the donor has not, or nobody knows. */
         RECIPIENT_IS_AHEAD,
+        /** REFUSED: there is no clone that waits for its commit. */
+        NOTHING_RECEIVED,
+        /** REFUSED: a mysqld has the target open. */
+        SERVER_RUNNING,
+        /** REFUSED: no data from before a clone is kept. */
+        NO_OLD_DATA,
+        /** REFUSED: no mysqld has recovered the clone yet. */
+        NOT_RECOVERED,
         /** DONOR: another clone of the donor is running. */
         DONOR_BUSY,
         /** DONOR: the donor does not accept the account, or this program can't log in as it asks. */
@@ -109,7 +119,7 @@ public final class CloneFailure extends Exception {
         LOCAL_IO,
         /** Data arrived complete but wrong. */
         VERIFICATION,
-        /** Cancelled by the user; leftovers are removed. */
+        /** Cancelled by the user; leftovers of a transfer are removed, what was received to the end stays. */
         CANCELLED,
         /** Told to stop; the journal stays and a new run resumes. */
         SUSPENDED

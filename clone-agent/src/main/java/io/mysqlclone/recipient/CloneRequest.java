@@ -4,6 +4,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that defines one clone; immutable, validated by its components.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param reconnectTimeout how long a lost donor is retried before the clone ends; zero: not at all
  * @param verifyPages whether the checksum of every InnoDB page is checked as it arrives
  * @param bufferSize bytes of one connection's data buffers, of which one is written while the other one fills; 1 MiB to 256 MiB
+ * @param commit when a clone in place is committed
  */
 public record CloneRequest(
         ConnectionOptions donor,
@@ -27,7 +29,8 @@ public record CloneRequest(
         Duration stallTimeout,
         Duration reconnectTimeout,
         boolean verifyPages,
-        int bufferSize) {
+        int bufferSize,
+        Commit commit) {
 
     public static final int MIN_BUFFER_SIZE = 1 << 20;
     public static final int MAX_BUFFER_SIZE = 256 << 20;
@@ -37,6 +40,16 @@ public record CloneRequest(
             throw new IllegalArgumentException(
                     "the buffer size is " + bufferSize + " bytes; it must be between 1 MiB and 256 MiB");
         }
+    }
+
+    /** When a clone in place is committed. A clone into a directory of its own replaces nothing, and always is. */
+    public enum Commit {
+        /** By another command. */
+        LATER,
+        /** At once when no mysqld runs there, else by another command. */
+        IF_STOPPED,
+        /** By this one, which waits until no mysqld runs there. */
+        WHEN_STOPPED
     }
 
     /**
@@ -78,6 +91,16 @@ public record CloneRequest(
 
         public OldServer {
             logIndexes = List.copyOf(logIndexes);
+        }
+
+        /** What either says. */
+        public OldServer and(OldServer other) {
+            return new OldServer(
+                    Stream.concat(logIndexes.stream(), other.logIndexes.stream())
+                            .distinct()
+                            .toList(),
+                    noBinaryLogs || other.noBinaryLogs,
+                    keyringConfigured || other.keyringConfigured);
         }
     }
 

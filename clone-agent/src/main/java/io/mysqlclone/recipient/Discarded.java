@@ -13,7 +13,9 @@ public record Discarded(Found found, long bytes, DonorNotice donor) {
         NOTHING,
         /** An unfinished clone; it was removed. */
         UNFINISHED,
-        /** A clone in place that waited for mysqld's next start; it was removed and the old data stays. */
+        /** A clone that was complete and not committed; it was removed. */
+        RECEIVED,
+        /** A clone in place that was committed and waited for mysqld's next start; it was taken back and the old data stays. */
         COMPLETE_IN_PLACE,
         /** A complete clone in a directory of its own; it was kept. */
         COMPLETE_FRESH

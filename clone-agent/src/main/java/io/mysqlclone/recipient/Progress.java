@@ -57,6 +57,8 @@ public record Progress(
         TRANSFERRING,
         RECONNECTING,
         COMMITTING,
+        /** Everything is received; the commit waits until no mysqld runs. */
+        WAITING_FOR_STOP,
         COMPLETED,
         FAILED,
         CANCELLED

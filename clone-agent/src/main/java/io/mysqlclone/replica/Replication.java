@@ -1,6 +1,8 @@
 package io.mysqlclone.replica;
 
 import io.mysqlclone.gtid.GtidSet;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.tls.TlsUpgrade;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.live.ServerUuid;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Sets up and starts replication on a server that was started on a clone. Can be called again: what runs as it was asked
@@ -35,6 +38,7 @@ public final class Replication {
     public ReplicationStatus run(CloneOutcome outcome, Instant deadline)
             throws ReplicationFailure, IOException, InterruptedException {
         requireRecovered(outcome);
+        requireUsableFiles();
         try (RecipientServer server = RecipientServer.open(request.recipient(), clock, deadline)) {
             RecipientServer.Facts facts = server.facts();
             requireThisServer(facts);
@@ -75,7 +79,7 @@ public final class Replication {
             case NONE ->
                 throw new ReplicationFailure(
                         Reason.NO_CLONE, "there is nothing to replicate on: " + outcome.explanation());
-            case PENDING ->
+            case RECEIVED, PENDING ->
                 throw new ReplicationFailure(Reason.NOT_RECOVERED, "it is too early: " + outcome.explanation());
             case ROLLED_BACK ->
                 throw new ReplicationFailure(
@@ -100,6 +104,15 @@ public final class Replication {
                             + "), so that it would never ask a source for them: if they came from binary logs of the old"
                             + " server, go back to the old data and clone again with --log-index; if the recipient has"
                             + " executed them since, set up replication by hand");
+        }
+    }
+
+    /** mysqld would find out only when it connects, and say it in words of its TLS library. */
+    private void requireUsableFiles() throws ReplicationFailure {
+        try {
+            TlsUpgrade.requireUsable(request.source().tls());
+        } catch (TlsVerificationException e) {
+            throw new ReplicationFailure(Reason.TLS_FAILED, String.valueOf(e.getMessage()), OptionalInt.empty(), e);
         }
     }
 

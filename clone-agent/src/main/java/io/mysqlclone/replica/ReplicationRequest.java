@@ -40,11 +40,13 @@ public record ReplicationRequest(
      * The server to replicate from.
      *
      * @param endpoint as the recipient reaches it
-     * @param credentials an account there with REPLICATION SLAVE
+     * @param credentials an account there with REPLICATION SLAVE, as {@link SourceAccount} allows it
      * @param tls any mode but PREFERRED, which replication does not have
      */
     public record Source(Endpoint.Tcp endpoint, Credentials credentials, TlsOptions tls) {
         public Source {
+            SourceAccount.requireUser(credentials.user());
+            SourceAccount.requirePassword(credentials.password());
             if (tls.mode() == TlsMode.PREFERRED) {
                 throw new IllegalArgumentException(
                         "replication has no TLS mode preferred: choose required or disabled, better verify-identity");

@@ -39,10 +39,10 @@ final class SourceFiles {
      * Writes what {@code tls} needs, in place of what was there for this channel.
      */
     Paths write(TlsOptions tls) throws IOException {
-        Optional<String> authorities = Optional.empty();
+        Optional<byte[]> authorities = Optional.empty();
         if (tls.mode().verifiesCertificate()) {
-            authorities =
-                    Optional.of(tls.ca().isPresent() ? Files.readString(tls.ca().get()) : TrustedAuthorities.pem());
+            authorities = Optional.of(
+                    tls.ca().isPresent() ? Files.readAllBytes(tls.ca().get()) : TrustedAuthorities.pem());
         }
         return new Paths(
                 write("ca.pem", authorities),
@@ -51,11 +51,12 @@ final class SourceFiles {
                 write("crl.pem", content(tls.crl())));
     }
 
-    private static Optional<String> content(Optional<Path> file) throws IOException {
-        return file.isPresent() ? Optional.of(Files.readString(file.get())) : Optional.empty();
+    /** As it is: mysqld takes all that this program takes, and comments may be in any encoding. */
+    private static Optional<byte[]> content(Optional<Path> file) throws IOException {
+        return file.isPresent() ? Optional.of(Files.readAllBytes(file.get())) : Optional.empty();
     }
 
-    private String write(String role, Optional<String> content) throws IOException {
+    private String write(String role, Optional<byte[]> content) throws IOException {
         Path file = directory.root().resolve(prefix + role);
         if (content.isEmpty()) {
             Files.deleteIfExists(file);
@@ -64,7 +65,7 @@ final class SourceFiles {
         Path next = file.resolveSibling(prefix + role + ".new");
         Files.deleteIfExists(next);
         Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(next, content.get());
+        Files.write(next, content.get());
         directory.adoptPrivate(next);
         DirectorySync.file(next);
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -18,7 +18,7 @@ final class TrustedAuthorities {
     private TrustedAuthorities() {}
 
     /** Their certificates. */
-    static String pem() throws IOException {
+    static byte[] pem() throws IOException {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             @Nullable KeyStore ofTheRuntime = null;
@@ -34,7 +34,7 @@ final class TrustedAuthorities {
                             .append("\n-----END CERTIFICATE-----\n");
                 }
             }
-            return pem.toString();
+            return pem.toString().getBytes(StandardCharsets.US_ASCII);
         } catch (GeneralSecurityException e) {
             throw new IOException("the certificates that the Java runtime trusts can't be read: " + e.getMessage(), e);
         }

@@ -36,14 +36,22 @@ public final class BlockSinks {
     public record Capabilities(boolean direct, int alignment, boolean holes, int holeGranularity) {}
 
     /** Asks the file system of {@code directory} by means of a small file in it, which is removed again. */
-    public static BlockSinks probe(Path directory) throws IOException {
-        Capabilities found = ask(directory);
+    public static BlockSinks probe(Path directory) throws StorageException {
+        Capabilities found = asked(directory);
         return new BlockSinks(found, found.direct());
     }
 
     /** As {@link #probe}, but through the page cache even where direct writes are possible. */
-    public static BlockSinks throughPageCache(Path directory) throws IOException {
-        return new BlockSinks(ask(directory), false);
+    public static BlockSinks throughPageCache(Path directory) throws StorageException {
+        return new BlockSinks(asked(directory), false);
+    }
+
+    private static Capabilities asked(Path directory) throws StorageException {
+        try {
+            return ask(directory);
+        } catch (IOException e) {
+            throw StorageException.of(directory, e);
+        }
     }
 
     /** What the file system can do. */
@@ -56,18 +64,20 @@ public final class BlockSinks {
      *
      * @param create make the file (mode 0640) when it is not there; without it a missing file is an error
      */
-    public BlockSink open(Path file, boolean create) throws IOException {
+    public BlockSink open(Path file, boolean create) throws StorageException {
         if (create) {
             create(file);
         }
         return direct ? new DirectSink(file, capabilities.alignment()) : new WindowedSink(file);
     }
 
-    private static void create(Path file) throws IOException {
+    private static void create(Path file) throws StorageException {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
         } catch (FileAlreadyExistsException wanted) {
             // Another task or an earlier process has made it.
+        } catch (IOException e) {
+            throw StorageException.of(file, e);
         }
     }
 

@@ -9,13 +9,19 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes past the page cache (O_DIRECT); the parts that are not aligned go through an ordinary channel. */
 final class DirectSink implements BlockSink {
+    private final Path path;
     private final OrdinaryFile file;
     private final FileChannel direct;
     private final int alignment;
 
-    DirectSink(Path path, int alignment) throws IOException {
+    DirectSink(Path path, int alignment) throws StorageException {
+        this.path = path;
         this.alignment = alignment;
-        this.direct = openDirect(path);
+        try {
+            this.direct = openDirect(path);
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
+        }
         this.file = new OrdinaryFile(path);
     }
 
@@ -48,7 +54,7 @@ final class DirectSink implements BlockSink {
     }
 
     @Override
-    public void write(ByteBuffer src, long offset) throws IOException {
+    public void write(ByteBuffer src, long offset) throws StorageException {
         long at = offset;
         if (src.isDirect()) {
             int bufferPhase = src.alignmentOffset(src.position(), alignment);
@@ -59,54 +65,74 @@ final class DirectSink implements BlockSink {
                 src.limit(limit);
                 int middle = src.remaining() - src.remaining() % alignment;
                 src.limit(src.position() + middle);
-                while (src.hasRemaining()) {
-                    int written = direct.write(src, at);
-                    at += written;
-                    if (written % alignment != 0) {
-                        break; // A short direct write ends inside a block; the rest goes the ordinary way.
-                    }
-                }
+                at = direct(src, at);
                 src.limit(limit);
             }
         }
         file.write(src, at);
     }
 
-    private long part(ByteBuffer src, int length, long at) throws IOException {
+    private long direct(ByteBuffer src, long offset) throws StorageException {
+        long at = offset;
+        try {
+            while (src.hasRemaining()) {
+                int written = direct.write(src, at);
+                at += written;
+                if (written % alignment != 0) {
+                    break; // A short direct write ends inside a block; the rest goes the ordinary way.
+                }
+            }
+            return at;
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
+        }
+    }
+
+    private long part(ByteBuffer src, int length, long at) throws StorageException {
         src.limit(src.position() + length);
         file.write(src, at);
         return at + length;
     }
 
     @Override
-    public void punchHole(long offset, long length) throws IOException {
+    public void punchHole(long offset, long length) throws StorageException {
         file.punchHole(offset, length);
     }
 
     @Override
-    public void preallocate(long length) throws IOException {
+    public void preallocate(long length) throws StorageException {
         file.preallocate(length);
     }
 
     @Override
-    public void extendTo(long length) throws IOException {
+    public void extendTo(long length) throws StorageException {
         file.extendTo(length);
     }
 
     @Override
-    public long size() throws IOException {
-        return direct.size();
+    public long size() throws StorageException {
+        try {
+            return direct.size();
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
+        }
     }
 
     @Override
-    public void force() throws IOException {
-        direct.force(false);
+    public void force() throws StorageException {
+        try {
+            direct.force(false);
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
+        }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws StorageException {
         try (direct) {
             file.close();
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlclone.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -14,24 +15,29 @@ public final class DirectorySync {
     private DirectorySync() {}
 
     /** fdatasync of one file's content. */
-    public static void file(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(false);
-        }
+    public static void file(Path file) throws StorageException {
+        sync(file, StandardOpenOption.WRITE, false);
     }
 
     /** fsync of a directory: names created, renamed or removed in it are durable afterwards. */
-    public static void directory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    public static void directory(Path directory) throws StorageException {
+        sync(directory, StandardOpenOption.READ, true);
+    }
+
+    private static void sync(Path path, OpenOption option, boolean metadata) throws StorageException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(metadata);
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
         }
     }
 
     /**
      * Makes the content of all {@code files} durable; they must lie on the file system of {@code root}. More than 64
-     * files are made durable by one syncfs where the system has it.
+     * files are made durable by one syncfs where the system has it, which writes out what others have on that file system
+     * too: not for what is done again and again.
      */
-    public static void syncAll(Path root, Collection<Path> files) throws IOException {
+    public static void syncAll(Path root, Collection<Path> files) throws StorageException {
         if (files.size() > MANY && LinuxFiles.syncFileSystem(root)) {
             return;
         }

@@ -3,6 +3,7 @@ package io.mysqlclone.storage;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -14,6 +15,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,12 +38,26 @@ final class LinuxFiles {
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int POSIX_FADV_DONTNEED = 4;
     private static final int SEEK_HOLE = 4;
+    private static final int F_GETLK = 5;
+    private static final int F_OFD_GETLK = 36;
+    private static final short F_WRLCK = 1;
+    private static final short F_UNLCK = 2;
     private static final int EINTR = 4;
     private static final int EINVAL = 22;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
 
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
+    /** {@code struct flock}: type, whence, start, length (0: to the end of the file), process. */
+    private static final StructLayout FLOCK = MemoryLayout.structLayout(
+            JAVA_SHORT,
+            JAVA_SHORT,
+            MemoryLayout.paddingLayout(4),
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            MemoryLayout.paddingLayout(4));
+
     private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Optional<Calls> CALLS = Calls.load();
 
@@ -55,6 +71,7 @@ final class LinuxFiles {
             MethodHandle syncFileRange,
             MethodHandle syncfs,
             MethodHandle lseek,
+            MethodHandle fcntl,
             MethodHandle strerror,
             int pageSize,
             int effectiveUser) {
@@ -85,6 +102,11 @@ final class LinuxFiles {
                                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
                         call(linker, "syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
                         call(linker, "lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT)),
+                        linker.downcallHandle(
+                                linker.defaultLookup().findOrThrow("fcntl"),
+                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
+                                Linker.Option.captureCallState("errno"),
+                                Linker.Option.firstVariadicArg(2)),
                         linker.downcallHandle(
                                 linker.defaultLookup().findOrThrow("strerror"),
                                 FunctionDescriptor.of(ADDRESS, JAVA_INT)),
@@ -120,7 +142,7 @@ final class LinuxFiles {
     }
 
     /** syncfs(2) of the file system that {@code path} is on; false when the system has no such call. */
-    static boolean syncFileSystem(Path path) throws IOException {
+    static boolean syncFileSystem(Path path) throws StorageException {
         Optional<Descriptor> directory = open(path, O_RDONLY);
         if (directory.isEmpty()) {
             return false;
@@ -130,18 +152,19 @@ final class LinuxFiles {
         }
     }
 
-    /** Opens an existing file for the calls below; empty when native calls are not available. */
-    static Optional<Descriptor> open(Path file) throws IOException {
+    /** Opens an existing file for the calls below; empty when there are no native calls for it. */
+    static Optional<Descriptor> open(Path file) throws StorageException {
         return open(file, O_RDWR);
     }
 
     /** As {@link #open(Path)}, for files that may only be read. */
-    static Optional<Descriptor> openToRead(Path file) throws IOException {
+    static Optional<Descriptor> openToRead(Path file) throws StorageException {
         return open(file, O_RDONLY);
     }
 
-    private static Optional<Descriptor> open(Path file, int flags) throws IOException {
-        if (CALLS.isEmpty()) {
+    private static Optional<Descriptor> open(Path file, int flags) throws StorageException {
+        // A path of another file system of Java means nothing to the system.
+        if (CALLS.isEmpty() || !file.getFileSystem().equals(FileSystems.getDefault())) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -157,7 +180,7 @@ final class LinuxFiles {
             }
             return Optional.of(new Descriptor(CALLS.get(), file, fd));
         } catch (Throwable e) {
-            throw rethrown(e);
+            throw rethrown(file, e);
         }
     }
 
@@ -180,26 +203,26 @@ final class LinuxFiles {
         }
 
         /** Reserves blocks and leaves the size alone; false when the file system can't. */
-        boolean reserve(long length) throws IOException {
+        boolean reserve(long length) throws StorageException {
             return allocate(FALLOC_FL_KEEP_SIZE, 0, length);
         }
 
         /** Gives blocks back; false when the file system can't. */
-        boolean punchHole(long offset, long length) throws IOException {
+        boolean punchHole(long offset, long length) throws StorageException {
             return allocate(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length);
         }
 
-        private boolean allocate(int mode, long offset, long length) throws IOException {
+        private boolean allocate(int mode, long offset, long length) throws StorageException {
             return succeeded("fallocate", () -> (int) calls.fallocate.invokeExact(state, fd, mode, offset, length));
         }
 
         /** sync_file_range(2); false when the file system can't. */
-        boolean syncRange(long offset, long length, int flags) throws IOException {
+        boolean syncRange(long offset, long length, int flags) throws StorageException {
             return succeeded(
                     "sync_file_range", () -> (int) calls.syncFileRange.invokeExact(state, fd, offset, length, flags));
         }
 
-        private boolean syncFileSystem() throws IOException {
+        private boolean syncFileSystem() throws StorageException {
             return succeeded("syncfs", () -> (int) calls.syncfs.invokeExact(state, fd));
         }
 
@@ -221,7 +244,25 @@ final class LinuxFiles {
             }
         }
 
-        private boolean succeeded(String name, Call call) throws IOException {
+        /**
+         * Whether anybody else has a record lock (fcntl) on any part of the file. Takes no lock, so that it is in nobody's
+         * way.
+         */
+        boolean isLocked() throws IOException {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment lock = arena.allocate(FLOCK);
+                // Both commands must find an unused process id in it. The older one does not see locks of this process.
+                for (int command : new int[] {F_OFD_GETLK, F_GETLK}) {
+                    lock.fill((byte) 0).set(JAVA_SHORT, 0, F_WRLCK);
+                    if (succeeded("fcntl", () -> (int) calls.fcntl.invokeExact(state, fd, command, lock))) {
+                        return lock.get(JAVA_SHORT, 0) != F_UNLCK;
+                    }
+                }
+                throw new IOException(file + " is on a file system that does not tell of locks");
+            }
+        }
+
+        private boolean succeeded(String name, Call call) throws StorageException {
             try {
                 while (call.result() != 0) {
                     int errno = (int) ERRNO.get(state, 0L);
@@ -234,7 +275,7 @@ final class LinuxFiles {
                 }
                 return true;
             } catch (Throwable e) {
-                throw rethrown(e);
+                throw rethrown(file, e);
             }
         }
 
@@ -251,23 +292,23 @@ final class LinuxFiles {
         }
     }
 
-    private static IOException failure(String call, Path file, int errno) {
+    private static StorageException failure(String call, Path file, int errno) {
         String reason = "errno " + errno;
         try {
             MemorySegment text = (MemorySegment) CALLS.orElseThrow().strerror().invokeExact(errno);
             reason = text.reinterpret(256).getString(0) + " (errno " + errno + ")";
         } catch (Throwable e) {
-            return new IOException(file + ": " + call + " failed: " + reason, e);
+            return new StorageException(file + ": " + call + " failed: " + reason, e);
         }
-        return new IOException(file + ": " + call + " failed: " + reason);
+        return new StorageException(file + ": " + call + " failed: " + reason);
     }
 
-    private static IOException rethrown(Throwable e) {
+    private static StorageException rethrown(Path file, Throwable e) {
         return switch (e) {
-            case IOException io -> io;
+            case StorageException failed -> failed;
             case Error error -> throw error;
             case RuntimeException runtime -> throw runtime;
-            default -> new IOException(e);
+            default -> new StorageException(file + ": " + e, e);
         };
     }
 }

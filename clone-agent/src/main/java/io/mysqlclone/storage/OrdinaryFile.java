@@ -24,28 +24,40 @@ final class OrdinaryFile implements AutoCloseable {
     }
 
     /** Opens it, or throws when it is missing. */
-    FileChannel channel() throws IOException {
+    FileChannel channel() throws StorageException {
         if (opened == null) {
-            opened = FileChannel.open(path, StandardOpenOption.WRITE);
+            try {
+                opened = FileChannel.open(path, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw StorageException.of(path, e);
+            }
         }
         return opened;
     }
 
-    Optional<LinuxFiles.Descriptor> descriptor() throws IOException {
+    Optional<LinuxFiles.Descriptor> descriptor() throws StorageException {
         if (descriptor == null) {
             descriptor = LinuxFiles.open(path).orElse(null);
         }
         return Optional.ofNullable(descriptor);
     }
 
-    void write(ByteBuffer src, long offset) throws IOException {
+    void write(ByteBuffer src, long offset) throws StorageException {
+        if (!src.hasRemaining()) {
+            return;
+        }
         long at = offset;
-        while (src.hasRemaining()) {
-            at += channel().write(src, at);
+        FileChannel channel = channel();
+        try {
+            while (src.hasRemaining()) {
+                at += channel.write(src, at);
+            }
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
         }
     }
 
-    void punchHole(long offset, long length) throws IOException {
+    void punchHole(long offset, long length) throws StorageException {
         if (length <= 0 || offset >= size()) {
             return;
         }
@@ -62,32 +74,44 @@ final class OrdinaryFile implements AutoCloseable {
         }
     }
 
-    void preallocate(long length) throws IOException {
+    void preallocate(long length) throws StorageException {
         if (length > 0 && descriptor().isPresent()) {
             boolean _ =
                     descriptor().get().reserve(length); // false: this file system has no reservation, which is no error
         }
     }
 
-    void extendTo(long length) throws IOException {
+    void extendTo(long length) throws StorageException {
         if (size() < length) {
             write(ZEROS.duplicate().limit(1), length - 1);
         }
     }
 
-    long size() throws IOException {
-        return channel().size();
+    long size() throws StorageException {
+        FileChannel channel = channel();
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
+        }
     }
 
-    void force() throws IOException {
-        channel().force(false);
+    void force() throws StorageException {
+        FileChannel channel = channel();
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
+        }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws StorageException {
         try (FileChannel _ = opened;
                 LinuxFiles.Descriptor _ = descriptor) {
             // Closes what was opened.
+        } catch (IOException e) {
+            throw StorageException.of(path, e);
         }
     }
 }

@@ -32,10 +32,16 @@ public final class Staging {
 
     /** Creates the area, or accepts the one that an earlier process has left. */
     public void create() throws IOException {
-        directory.createPrivate(directory.agentDirectory());
-        directory.createPrivate(root);
-        directory.createPrivate(root.resolve("data"));
-        directory.createPrivate(root.resolve("redo"));
+        create(directory.agentDirectory());
+        create(root);
+        create(root.resolve("data"));
+        create(root.resolve("redo"));
+    }
+
+    /** Creates a directory, or accepts it, and makes its name durable. */
+    private void create(Path folder) throws IOException {
+        directory.createPrivate(folder);
+        DirectorySync.directory(folder.resolveSibling(".").normalize());
     }
 
     /** Place of data file {@code index}; its folder exists afterwards. */
@@ -54,15 +60,32 @@ public final class Staging {
      * @param targetDirectory the final directory, which exists; it may be on another file system
      */
     public Path external(Path targetDirectory, int index) throws IOException {
-        Path agent = targetDirectory.resolve(DataDirectory.AGENT_DIRECTORY);
-        Path external = agent.resolve("staging");
+        return place(createExternal(targetDirectory), index);
+    }
+
+    /** Creates the area in a directory that is not under the data directory, or accepts it; what is in it is durable. */
+    public Path createExternal(Path targetDirectory) throws IOException {
+        Path external = externalArea(targetDirectory);
         synchronized (externalRoots) {
-            if (externalRoots.add(agent)) {
-                directory.createPrivate(agent);
-                directory.createPrivate(external);
+            if (externalRoots.add(externalRoot(targetDirectory))) {
+                create(externalRoot(targetDirectory));
+                create(external);
             }
         }
-        return place(external, index);
+        return external;
+    }
+
+    /** Whether an earlier process has made the area there. */
+    public boolean hasExternal(Path targetDirectory) {
+        return Files.isDirectory(externalArea(targetDirectory), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Path externalRoot(Path targetDirectory) {
+        return targetDirectory.resolve(DataDirectory.AGENT_DIRECTORY);
+    }
+
+    private static Path externalArea(Path targetDirectory) {
+        return externalRoot(targetDirectory).resolve("staging");
     }
 
     /** Removes all staged files, those outside the data directory too when this object has named them. */
@@ -88,7 +111,7 @@ public final class Staging {
         Path folder = area.resolve(padded(checked(index) / FILES_A_FOLDER, 3));
         synchronized (folders) {
             if (!folders.contains(folder)) {
-                directory.createPrivate(folder);
+                create(folder);
                 folders.add(folder);
             }
         }

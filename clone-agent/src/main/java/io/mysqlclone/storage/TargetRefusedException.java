@@ -3,7 +3,7 @@ package io.mysqlclone.storage;
 import java.io.IOException;
 
 /** The target directory can't take a clone; the message says why and what to do. Nothing was changed. */
-public final class TargetRefusedException extends IOException {
+public class TargetRefusedException extends IOException {
     private final Reason reason;
 
     /** @param message one sentence: what is wrong, where, what to do */
@@ -50,6 +50,8 @@ public final class TargetRefusedException extends IOException {
         /** Its server has no keyring, and the clone is encrypted. */
         KEYRING_MISSING,
         /** Its server has executed transactions that the donor has not, or nobody knows. */
-        RECIPIENT_IS_AHEAD
+        RECIPIENT_IS_AHEAD,
+        /** A mysqld has it open. */
+        SERVER_RUNNING
     }
 }

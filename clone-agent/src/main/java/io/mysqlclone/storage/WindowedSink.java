@@ -1,6 +1,5 @@
 package io.mysqlclone.storage;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -26,13 +25,13 @@ final class WindowedSink implements BlockSink {
         }
     }
 
-    WindowedSink(Path path) throws IOException {
+    WindowedSink(Path path) throws StorageException {
         this.file = new OrdinaryFile(path);
         FileChannel _ = file.channel();
     }
 
     @Override
-    public void write(ByteBuffer src, long offset) throws IOException {
+    public void write(ByteBuffer src, long offset) throws StorageException {
         int length = src.remaining();
         file.write(src, offset);
         filling = filling.with(offset, length);
@@ -41,7 +40,7 @@ final class WindowedSink implements BlockSink {
         }
     }
 
-    private void turn() throws IOException {
+    private void turn() throws StorageException {
         Optional<LinuxFiles.Descriptor> descriptor = file.descriptor();
         boolean started = descriptor.isPresent()
                 && descriptor
@@ -56,7 +55,7 @@ final class WindowedSink implements BlockSink {
         filling = Window.EMPTY;
     }
 
-    private static void drop(LinuxFiles.Descriptor descriptor, Window window) throws IOException {
+    private static void drop(LinuxFiles.Descriptor descriptor, Window window) throws StorageException {
         if (window.written() == 0) {
             return;
         }
@@ -70,27 +69,27 @@ final class WindowedSink implements BlockSink {
     }
 
     @Override
-    public void punchHole(long offset, long length) throws IOException {
+    public void punchHole(long offset, long length) throws StorageException {
         file.punchHole(offset, length);
     }
 
     @Override
-    public void preallocate(long length) throws IOException {
+    public void preallocate(long length) throws StorageException {
         file.preallocate(length);
     }
 
     @Override
-    public void extendTo(long length) throws IOException {
+    public void extendTo(long length) throws StorageException {
         file.extendTo(length);
     }
 
     @Override
-    public long size() throws IOException {
+    public long size() throws StorageException {
         return file.size();
     }
 
     @Override
-    public void force() throws IOException {
+    public void force() throws StorageException {
         file.force();
         if (file.descriptor().isPresent()) {
             drop(file.descriptor().get(), leaving);
@@ -101,7 +100,7 @@ final class WindowedSink implements BlockSink {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws StorageException {
         try (file) {
             if (filling.written() > 0) {
                 turn();

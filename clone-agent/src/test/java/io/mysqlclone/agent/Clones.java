@@ -112,6 +112,7 @@ public final class Clones {
                 DONOR.serverUuid(),
                 dataDir,
                 inPlace,
+                true,
                 4 * GIB,
                 4 * GIB + 4711,
                 321,
@@ -122,6 +123,27 @@ public final class Clones {
                 innodbDirectories,
                 List.of(new StageProgress(
                         Stage.FILE_COPY, StageState.COMPLETED, at(2), at(20), 4, 4 * GIB, 4 * GIB, 4 * GIB + 4711)));
+    }
+
+    /** A clone in place that is complete and not committed. */
+    public static CloneResult received(Path dataDir) {
+        var committed = result(dataDir, true, List.of());
+        return new CloneResult(
+                committed.donor(),
+                committed.donorVersion(),
+                committed.donorServerUuid(),
+                dataDir,
+                true,
+                false,
+                committed.dataBytes(),
+                committed.networkBytes(),
+                committed.files(),
+                committed.pages(),
+                committed.took(),
+                false,
+                false,
+                List.of(),
+                committed.stages());
     }
 
     private static StageProgress waiting(Stage stage) {

@@ -12,10 +12,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeClone implements RunningClone {
     private final Ending ending;
     private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final boolean waiting;
     private volatile Limits limits = new Limits(0, 1 << 20);
 
     public FakeClone(Ending ending) {
+        this(ending, false);
+    }
+
+    /** @param waiting whether it waits for a server's stop, and so goes on when the host goes away */
+    public FakeClone(Ending ending, boolean waiting) {
         this.ending = ending;
+        this.waiting = waiting;
     }
 
     /** How {@link #run} ends. */
@@ -43,6 +50,12 @@ public final class FakeClone implements RunningClone {
     @Override
     public void suspend() {
         calls.add("suspend");
+    }
+
+    @Override
+    public boolean hangUp() {
+        calls.add("hangUp");
+        return !waiting;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.mysqlclone.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 final class PackagedAgent {
     static final Path DIST = Path.of("target/dist").toAbsolutePath();
     static final Path LAUNCHER = DIST.resolve("bin/clone-agent");
+
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final Path out;
     private final Path err;
@@ -72,6 +76,26 @@ final class PackagedAgent {
     /** The files that its memory maps. */
     String maps() throws IOException {
         return Files.readString(Path.of("/proc", Long.toString(process.pid()), "maps"));
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** The lines of {@code --output json} so far; one that is still being written is left out. */
+    List<JsonNode> json() throws IOException {
+        var written = out();
+        var lines = new ArrayList<JsonNode>();
+        for (var line :
+                written.substring(0, written.lastIndexOf('\n') + 1).lines().toList()) {
+            lines.add(MAPPER.readTree(line));
+        }
+        return lines;
     }
 
     String out() throws IOException {

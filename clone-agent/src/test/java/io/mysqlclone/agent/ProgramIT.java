@@ -5,7 +5,6 @@ import static java.net.http.HttpResponse.BodyHandlers.ofString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
@@ -88,7 +87,7 @@ class ProgramIT {
         var agent = startClone("--output=json", "--result-file=" + result);
 
         assertThat(agent.await()).as(agent.err()).isZero();
-        var lines = json(agent);
+        var lines = agent.json();
         assertThat(lines.stream().map(line -> line.get("type").textValue()))
                 .contains("connected", "stageStarted", "stageCompleted", "progress");
         var last = lines.getLast();
@@ -105,12 +104,12 @@ class ProgramIT {
         first.signal("TERM");
 
         assertThat(first.await()).isEqualTo(8);
-        assertThat(json(first).getLast().get("kind").textValue()).isEqualTo("Suspended");
+        assertThat(first.json().getLast().get("kind").textValue()).isEqualTo("Suspended");
 
         var second = startClone("--output=json");
         assertThat(second.await()).as(second.err()).isZero();
-        assertThat(json(second).getLast().get("resumed").booleanValue()).isTrue();
-        assertThat(json(second).stream()
+        assertThat(second.json().getLast().get("resumed").booleanValue()).isTrue();
+        assertThat(second.json().stream()
                         .filter(line -> line.get("type").textValue().equals("resumed"))
                         .findFirst()
                         .orElseThrow()
@@ -123,7 +122,7 @@ class ProgramIT {
     void afterASuspensionOverHttpTheSameCommandResumes() throws Exception {
         var first = startClone(SLOW, "--output=json", "--status-listen=127.0.0.1:0");
         awaitData(first);
-        var port = json(first).stream()
+        var port = first.json().stream()
                 .filter(line -> line.path("type").asText().equals("listening"))
                 .findFirst()
                 .orElseThrow()
@@ -143,11 +142,11 @@ class ProgramIT {
             assertThat(client.send(suspension.build(), ofString()).statusCode()).isEqualTo(202);
         }
         assertThat(first.await()).isEqualTo(8);
-        assertThat(json(first).getLast().get("kind").textValue()).isEqualTo("Suspended");
+        assertThat(first.json().getLast().get("kind").textValue()).isEqualTo("Suspended");
 
         var second = startClone("--output=json");
         assertThat(second.await()).as(second.err()).isZero();
-        assertThat(json(second).getLast().get("resumed").booleanValue()).isTrue();
+        assertThat(second.json().getLast().get("resumed").booleanValue()).isTrue();
     }
 
     @Test
@@ -157,7 +156,7 @@ class ProgramIT {
         agent.signal("INT");
 
         assertThat(agent.await()).isEqualTo(8);
-        assertThat(json(agent).getLast().get("kind").textValue()).isEqualTo("Cancelled");
+        assertThat(agent.json().getLast().get("kind").textValue()).isEqualTo("Cancelled");
         assertThat(agent.err()).hasLineCount(1).startsWith("clone-agent: ");
         assertThat(target())
                 .satisfiesAnyOf(
@@ -196,8 +195,8 @@ class ProgramIT {
 
         assertThat(agent.await()).isEqualTo(4);
         assertThat(agent.err()).hasLineCount(1).contains("1045");
-        assertThat(json(agent).getLast().get("mysqlError").intValue()).isEqualTo(1045);
-        assertThat(json(agent).getLast().get("cause").textValue()).isEqualTo("AuthenticationFailed");
+        assertThat(agent.json().getLast().get("mysqlError").intValue()).isEqualTo(1045);
+        assertThat(agent.json().getLast().get("cause").textValue()).isEqualTo("AuthenticationFailed");
     }
 
     @Test
@@ -236,17 +235,7 @@ class ProgramIT {
 
     private static void awaitData(PackagedAgent agent) {
         await().atMost(Duration.ofMinutes(2))
-                .until(() -> json(agent).stream()
+                .until(() -> agent.json().stream()
                         .anyMatch(line -> line.path("dataBytes").longValue() > 1 << 20));
-    }
-
-    /** The lines so far; one that is still being written is left out. */
-    private static List<JsonNode> json(PackagedAgent agent) throws IOException {
-        var out = agent.out();
-        var lines = new ArrayList<JsonNode>();
-        for (var line : out.substring(0, out.lastIndexOf('\n') + 1).lines().toList()) {
-            lines.add(MAPPER.readTree(line));
-        }
-        return lines;
     }
 }

@@ -112,6 +112,7 @@ public final class CloneRequests {
                 stallTimeout,
                 reconnectTimeout,
                 true,
-                CloneRequest.MIN_BUFFER_SIZE);
+                CloneRequest.MIN_BUFFER_SIZE,
+                CloneRequest.Commit.IF_STOPPED);
     }
 }

@@ -171,7 +171,8 @@ final class HostileDonorTest {
                     impatient ? Duration.ofMillis(500) : Duration.ofMinutes(1),
                     Duration.ofMillis(400),
                     true,
-                    CloneRequest.MIN_BUFFER_SIZE);
+                    CloneRequest.MIN_BUFFER_SIZE,
+                    CloneRequest.Commit.IF_STOPPED);
             return new CloneRun(request, event -> {}).run();
         }
     }

@@ -229,7 +229,10 @@ abstract class BlockSinkConformance {
             sink.write(ByteBuffer.wrap(new byte[] {9}), 1);
         }
         assertThat(Files.readAllBytes(file)).containsExactly(1, 9);
-        assertThatThrownBy(() -> sinks.open(scratch.resolve("missing"), false)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> sinks.open(scratch.resolve("missing"), false))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("missing")
+                .hasRootCauseInstanceOf(NoSuchFileException.class);
     }
 
     private static long allocated(Path file) throws IOException {

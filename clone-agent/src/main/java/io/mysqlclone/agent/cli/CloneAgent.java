@@ -55,8 +55,11 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new CloneCommand(surroundings))
                 .addSubcommand(new PreflightCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
+                .addSubcommand(new CommitCommand(surroundings))
                 .addSubcommand(new OutcomeCommand(surroundings))
                 .addSubcommand(new ReplicateCommand(surroundings))
+                .addSubcommand(new FinishCommand(surroundings))
+                .addSubcommand(new RollbackCommand(surroundings))
                 .addSubcommand(new DiscardCommand(surroundings))
                 .addSubcommand(new GenerateCompletion());
         commandLine.getSubcommands().values().forEach(CloneAgent::describe);

@@ -3,7 +3,6 @@ package io.mysqlclone.agent.cli;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.OutcomeFlags;
-import io.mysqlclone.agent.report.CloneOutcomeReport;
 import io.mysqlclone.agent.run.ConclusionSession;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -17,8 +16,9 @@ import picocli.CommandLine.Command;
         description = {
             "",
             "Reads files beside the data and needs no connection; mysqld may be running or not. The states are: Recovered,"
-                    + " Pending (a complete clone that mysqld has not recovered yet), RolledBack (mysqld could not, and"
-                    + " went back to the old data), None (there is no complete clone)."
+                    + " Pending (a committed clone that mysqld has not recovered yet), RolledBack (mysqld or rollback went"
+                    + " back to the old data), Received (a complete clone that is not committed), None (there is no"
+                    + " complete clone)."
         },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
@@ -44,7 +44,6 @@ final class OutcomeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var session = new ConclusionSession(output.display(surroundings), surroundings.err(), output.openResultFile());
-        return session.run(() -> CloneOutcomeReport.of(outcome.await(surroundings.clock())))
-                .code();
+        return session.run(() -> outcome.conclude(surroundings.clock())).code();
     }
 }

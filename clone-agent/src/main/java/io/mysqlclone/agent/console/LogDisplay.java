@@ -53,6 +53,9 @@ final class LogDisplay implements Display {
     }
 
     static String line(Progress progress) {
+        if (progress.state() == Progress.State.WAITING_FOR_STOP) {
+            return Sentences.WAITING_FOR_STOP;
+        }
         var line = new StringBuilder(progress.stage().label());
         if (progress.totalBytes() > 0) {
             line.append(String.format(

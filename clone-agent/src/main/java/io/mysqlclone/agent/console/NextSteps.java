@@ -22,26 +22,44 @@ final class NextSteps {
     static List<String> lines(CloneResult result) {
         var lines = new ArrayList<String>();
         summary(result, lines);
+        var dataDir = quoted(result.dataDir().toString());
+        if (!result.committed()) {
+            uncommitted(result, dataDir, lines);
+            return lines;
+        }
         if (result.inPlace()) {
             lines.add(
-                    "Now restart mysqld: at its start it swaps the clone in and recovers it. If that start fails, start it"
-                            + " again: it rolls back to the old data.");
+                    "Now start mysqld: at its start it swaps the clone in and recovers it. The data that it replaces is kept"
+                            + " until you let it go.");
             if (!result.innodbDirectories().isEmpty()) {
                 lines.add("It must be started with " + innodbDirectories(result));
             }
         } else {
             lines.add("Now start MySQL on it:");
-            owner(result.dataDir())
-                    .filter("root"::equals)
-                    .ifPresent(root -> lines.add(
-                            "  chown -R mysql: " + quoted(result.dataDir().toString())));
-            lines.add(
-                    "  mysqld --user=mysql --datadir=" + quoted(result.dataDir().toString())
-                            + (result.innodbDirectories().isEmpty() ? "" : " " + innodbDirectories(result)));
+            owner(result.dataDir()).filter("root"::equals).ifPresent(root -> lines.add("  chown -R mysql: " + dataDir));
+            lines.add("  mysqld --user=mysql --datadir=" + dataDir
+                    + (result.innodbDirectories().isEmpty() ? "" : " " + innodbDirectories(result)));
         }
         lines.add("The snapshot's binlog position and GTID set are known after that start:");
-        lines.add("  clone-agent outcome --data-dir " + quoted(result.dataDir().toString()) + " --wait 5m");
+        lines.add("  clone-agent outcome --data-dir " + dataDir + " --wait 5m");
+        if (result.inPlace()) {
+            lines.add(
+                    "When the server serves as it should, let the old data go; when it does not, stop it and go back:");
+            lines.add("  clone-agent finish --data-dir " + dataDir);
+            lines.add("  clone-agent rollback --data-dir " + dataDir);
+        }
         return lines;
+    }
+
+    private static void uncommitted(CloneResult result, String dataDir, List<String> lines) {
+        lines.add("Complete, not committed: mysqld goes on with the data that it has, after a restart too.");
+        lines.add("To replace that data, run this and stop mysqld meanwhile; then start it"
+                + (result.innodbDirectories().isEmpty() ? ":" : " with " + innodbDirectories(result) + ":"));
+        lines.add("  clone-agent commit --data-dir " + dataDir + " --wait 10m");
+        lines.add("Where systemd restarts mysqld, a line of its unit does the same at each start:");
+        lines.add("  ExecStartPre=-/usr/bin/clone-agent commit --data-dir " + dataDir);
+        lines.add("Not wanted any more:");
+        lines.add("  clone-agent discard --data-dir " + dataDir);
     }
 
     private static void summary(CloneResult result, List<String> lines) {

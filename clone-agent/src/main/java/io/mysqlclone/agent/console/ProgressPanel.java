@@ -78,6 +78,9 @@ final class ProgressPanel {
                     .orElse("");
             return line.add(Style.YELLOW, "connection lost, trying again" + deadline);
         }
+        if (progress.state() == Progress.State.WAITING_FOR_STOP) {
+            return line.add(Style.YELLOW, Sentences.WAITING_FOR_STOP);
+        }
         if (progress.state() == Progress.State.CONNECTING) {
             return line.add(Style.DIM, "connecting");
         }

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** Events and outcomes in words. */
 final class Sentences {
+    static final String WAITING_FOR_STOP = "received; waiting for mysqld to stop";
+
     private Sentences() {}
 
     static String of(CloneEvent event, Instant now) {

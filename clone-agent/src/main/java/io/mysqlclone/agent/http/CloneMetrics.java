@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.mysqlclone.agent.report.Names;
-import io.mysqlclone.agent.report.RunningClone;
+import io.mysqlclone.agent.report.Watched;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
@@ -24,10 +24,10 @@ final class CloneMetrics implements AutoCloseable {
     private static final String PREFIX = "mysqlclone.agent.";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final RunningClone clone;
+    private final Watched clone;
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
-    CloneMetrics(RunningClone clone) {
+    CloneMetrics(Watched clone) {
         this.clone = clone;
         counter("data.bytes", "Bytes written to files, over all stages and processes", p -> (double) p.dataBytes());
         counter("network.bytes", "Bytes received from the donor by this process", p -> (double) p.networkBytes());

@@ -2,8 +2,8 @@ package io.mysqlclone.agent.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.report.StatusJson;
+import io.mysqlclone.agent.report.Watched;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /suspend}, {@code /limits} and {@code /healthz} while a clone runs. */
+/** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /suspend}, {@code /limits} and {@code /healthz} while a clone or a commit runs. */
 public final class StatusServer implements AutoCloseable {
     private static final int MAX_BODY = 64 << 10;
     private static final String JSON = "application/json";
@@ -23,12 +23,12 @@ public final class StatusServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
     private final AccessGuard guard;
-    private final RunningClone clone;
+    private final Watched clone;
     private final CloneMetrics metrics;
     /** Path to method to what answers it. */
     private final Map<String, Map<String, Endpoint>> endpoints;
 
-    private StatusServer(HttpServer server, AccessGuard guard, RunningClone clone) {
+    private StatusServer(HttpServer server, AccessGuard guard, Watched clone) {
         this.server = server;
         this.guard = guard;
         this.clone = clone;
@@ -54,8 +54,7 @@ public final class StatusServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be listened on
      */
-    public static StatusServer start(InetSocketAddress address, AccessGuard guard, RunningClone clone)
-            throws IOException {
+    public static StatusServer start(InetSocketAddress address, AccessGuard guard, Watched clone) throws IOException {
         // read once by the JDK's server: nobody holds it by sending slowly (seconds) or by opening connections
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("jdk.httpserver.maxConnections", "64");

@@ -13,9 +13,10 @@ public final class CloneOutcomeReport {
     /**
      * The conclusion of {@code outcome}: whatever was found, finding it is a success.
      *
+     * @param oldDataKept whether the data from before the clone is there to go back to
      * @throws FailureException when the server counts transactions as executed that are not in the clone
      */
-    public static Conclusion of(CloneOutcome outcome) {
+    public static Conclusion of(CloneOutcome outcome, boolean oldDataKept) {
         if (!outcome.surplus().isEmpty()) {
             throw new FailureException(Failure.gtidMismatch(outcome.explanation()
                     + ", but at its first start it counted transactions as executed that are not in the"
@@ -27,7 +28,13 @@ public final class CloneOutcomeReport {
         var lines = new ArrayList<String>();
         lines.add(Names.of(outcome.state()) + ": " + outcome.explanation() + ".");
         lines.addAll(lines(outcome.position()));
-        return new Conclusion(ExitCode.DONE, addTo(EventJson.type("outcome"), outcome), lines);
+        if (oldDataKept) {
+            lines.add(
+                    "  The data from before the clone is kept: clone-agent finish lets it go, clone-agent rollback brings it"
+                            + " back.");
+        }
+        var json = addTo(EventJson.type("outcome"), outcome).put("oldDataKept", oldDataKept);
+        return new Conclusion(ExitCode.DONE, json, lines);
     }
 
     /** Adds the exit code of a success and the fields of {@code outcome}. */

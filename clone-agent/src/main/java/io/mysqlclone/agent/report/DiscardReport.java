@@ -30,6 +30,7 @@ public final class DiscardReport {
         return switch (found) {
             case NOTHING -> "Nothing";
             case UNFINISHED -> "Unfinished";
+            case RECEIVED -> "Received";
             case COMPLETE_IN_PLACE -> "CompleteInPlace";
             case COMPLETE_FRESH -> "CompleteFresh";
         };
@@ -46,6 +47,9 @@ public final class DiscardReport {
                                 "; the donor was not reached and frees its snapshot by itself in a few minutes";
                             case NOT_NEEDED -> "";
                         };
+            case RECEIVED ->
+                "a clone in " + dataDir + " that was complete and not committed was removed, "
+                        + ByteSize.format(discarded.bytes());
             case COMPLETE_IN_PLACE ->
                 "a clone in " + dataDir + " that waited for mysqld's next start was removed, "
                         + ByteSize.format(discarded.bytes()) + "; mysqld goes on with the data that it has";

@@ -11,7 +11,7 @@ public enum ExitCode {
     NETWORK(5, "the donor could not be reached for longer than --reconnect-timeout; the same command resumes"),
     LOCAL_IO(6, "a local file could not be read or written: no space, read-only, no permission"),
     VERIFICATION(7, "data is complete but wrong: a page with a bad checksum"),
-    CANCELLED(8, "cancelled (leftovers are removed), or told to stop (the same command resumes)"),
+    CANCELLED(8, "cancelled (an unfinished clone is removed), or told to stop (the same command resumes)"),
     BUG(70, "a bug in clone-agent; a stack trace is printed");
 
     private final int code;

@@ -85,6 +85,16 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
         return new Failure(ExitCode.BUG, "Bug", "this is a bug in clone-agent, please report it: " + cause);
     }
 
+    /**
+     * As {@link #bug(Throwable)}.
+     *
+     * @param state a sentence of what has become of the command's work, without its full stop
+     */
+    public static Failure bug(Throwable cause, String state) {
+        return new Failure(
+                ExitCode.BUG, "Bug", "this is a bug in clone-agent, please report it: " + cause + "; " + state);
+    }
+
     /** What the system says about {@code failure}, without the path that is in the message of the JDK's exception. */
     public static String reason(IOException failure) {
         return switch (failure) {

@@ -18,6 +18,7 @@ public final class Names {
             case TRANSFERRING -> "Transferring";
             case RECONNECTING -> "Reconnecting";
             case COMMITTING -> "Committing";
+            case WAITING_FOR_STOP -> "WaitingForStop";
             case COMPLETED -> "Completed";
             case FAILED -> "Failed";
             case CANCELLED -> "Cancelled";
@@ -54,6 +55,7 @@ public final class Names {
             case RECIPIENT_NOT_EMPTY -> Optional.of("RecipientNotEmpty");
             case RECIPIENT_IS_DONOR -> Optional.of("RecipientIsDonor");
             case VOLUME_BUSY -> Optional.of("VolumeBusy");
+            case TARGET_MISSING -> Optional.of("TargetMissing");
             case DONOR_MISMATCH -> Optional.of("DonorMismatch");
             case DICTIONARY_MISMATCH -> Optional.of("DictionaryMismatch");
             case LOGS_ELSEWHERE -> Optional.of("LogsElsewhere");
@@ -61,6 +63,10 @@ public final class Names {
             case NAME_TOO_LONG -> Optional.of("NameTooLong");
             case KEYRING_MISSING -> Optional.of("KeyringMissing");
             case RECIPIENT_IS_AHEAD -> Optional.of("RecipientIsAhead");
+            case NOTHING_RECEIVED -> Optional.of("NothingReceived");
+            case SERVER_RUNNING -> Optional.of("ServerRunning");
+            case NO_OLD_DATA -> Optional.of("NoOldData");
+            case NOT_RECOVERED -> Optional.of("NotRecovered");
             case DONOR_BUSY -> Optional.of("DonorBusy");
             case AUTHENTICATION_FAILED -> Optional.of("AuthenticationFailed");
             case PRIVILEGE_MISSING -> Optional.of("PrivilegeMissing");
@@ -98,6 +104,7 @@ public final class Names {
     public static String of(CloneOutcome.State state) {
         return switch (state) {
             case NONE -> "None";
+            case RECEIVED -> "Received";
             case PENDING -> "Pending";
             case RECOVERED -> "Recovered";
             case ROLLED_BACK -> "RolledBack";

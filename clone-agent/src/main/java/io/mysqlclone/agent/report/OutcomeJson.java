@@ -18,6 +18,7 @@ public final class OutcomeJson {
         result.donorServerUuid().ifPresent(uuid -> json.put("donorServerUuid", uuid));
         json.put("dataDir", result.dataDir().toString())
                 .put("inPlace", result.inPlace())
+                .put("committed", result.committed())
                 .put("dataBytes", result.dataBytes())
                 .put("networkBytes", result.networkBytes())
                 .put("files", result.files())

@@ -7,18 +7,8 @@ import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.run.CloneRun;
 
 /** What the program does with a clone while it runs; the methods are those of {@link CloneRun}. */
-public interface RunningClone {
+public interface RunningClone extends Watched {
     CloneResult run() throws CloneFailure;
-
-    void cancel();
-
-    void suspend();
-
-    Limits limits();
-
-    void setLimits(Limits limits);
-
-    Progress progress();
 
     /** The real thing. */
     static RunningClone of(CloneRun run) {
@@ -36,6 +26,11 @@ public interface RunningClone {
             @Override
             public void suspend() {
                 run.suspend();
+            }
+
+            @Override
+            public boolean hangUp() {
+                return run.hangUp();
             }
 
             @Override

@@ -45,11 +45,15 @@ public final class StatusJson {
         conditions.add(preflightPassed(progress));
         conditions.add(condition(
                 "Transferred",
-                progress.state() == Progress.State.COMPLETED ? "True" : "False",
+                isReceived(progress) ? "True" : "False",
                 Names.of(progress.state()),
                 sentence(progress)));
         conditions.add(verified(progress));
         return conditions;
+    }
+
+    private static boolean isReceived(Progress progress) {
+        return progress.state() == Progress.State.COMPLETED || progress.state() == Progress.State.WAITING_FOR_STOP;
     }
 
     private static ObjectNode preflightPassed(Progress progress) {
@@ -70,7 +74,7 @@ public final class StatusJson {
                 + (pages.unverifiable() == 0
                         ? "."
                         : "; " + pages.unverifiable() + " cannot be checked without their key or decompression.");
-        return progress.state() == Progress.State.COMPLETED
+        return isReceived(progress)
                 ? condition("Verified", "True", "Verified", sentence)
                 : condition("Verified", "Unknown", Names.of(progress.state()), sentence);
     }
@@ -95,6 +99,7 @@ public final class StatusJson {
                                 .orElse("")
                         + ".";
             case COMMITTING -> "The clone is made durable and checked.";
+            case WAITING_FOR_STOP -> "The clone is complete and durable; it is committed when mysqld has stopped.";
             case COMPLETED -> "The clone is complete and durable.";
             case FAILED -> "The clone failed; the agent's result says why.";
             case CANCELLED -> "The clone was cancelled.";

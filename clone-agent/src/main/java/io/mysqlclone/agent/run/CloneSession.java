@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mysqlclone.agent.console.Display;
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.http.AccessGuard;
-import io.mysqlclone.agent.http.StatusServer;
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
@@ -12,7 +11,6 @@ import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -52,12 +50,8 @@ public final class CloneSession {
 
     /** Clones, and tells how it went. */
     public ExitCode run() {
-        var server = options.listen().map(this::listen);
-        try (var signals = new Signals(clone, loop::notice, Runtime.getRuntime()::halt)) {
-            signals.install();
+        try (var _ = Watching.start(clone, options.listen(), display, loop)) {
             return cloneAndTell();
-        } finally {
-            server.ifPresent(StatusServer::close);
         }
     }
 
@@ -79,7 +73,7 @@ public final class CloneSession {
             return tell(failure.failure());
         } catch (RuntimeException | Error bug) {
             bug.printStackTrace(err);
-            return tell(Failure.bug(bug));
+            return tell(Failure.bug(bug, "what is stored stays, and the same command goes on with it"));
         }
     }
 
@@ -92,16 +86,5 @@ public final class CloneSession {
 
     private void write(ObjectNode document) {
         options.resultFile().ifPresent(file -> file.write(document));
-    }
-
-    private StatusServer listen(Listen listen) {
-        try {
-            var server = StatusServer.start(listen.address(), listen.guard(), clone);
-            display.listening(server.address());
-            return server;
-        } catch (IOException busy) {
-            throw new FailureException(
-                    Failure.usage("cannot listen on " + listen.address() + ": " + Failure.reason(busy) + "."));
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;
+import io.mysqlclone.agent.report.Stoppable;
 import java.io.PrintStream;
 import java.util.Optional;
 
@@ -33,6 +34,25 @@ public final class ConclusionSession {
     public interface Work {
         /** @throws FailureException when it can't be done */
         Conclusion run() throws InterruptedException;
+    }
+
+    /**
+     * Takes the process' signals until what this returns is closed.
+     *
+     * @param err for a notice of what a signal does
+     */
+    public static Closing signals(Stoppable stoppable, PrintStream err) {
+        var signals =
+                new Signals(stoppable, notice -> err.println("clone-agent: " + notice), Runtime.getRuntime()::halt);
+        signals.install();
+        return signals::close;
+    }
+
+    /** Gives back what was taken. */
+    @FunctionalInterface
+    public interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Works, and tells how it went. */

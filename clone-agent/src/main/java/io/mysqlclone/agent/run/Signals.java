@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.run;
 
 import io.mysqlclone.agent.report.ExitCode;
-import io.mysqlclone.agent.report.RunningClone;
+import io.mysqlclone.agent.report.Stoppable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * What a signal does to a running clone. SIGINT is a person who wants it gone: cancel. SIGTERM and SIGHUP come from a
- * host, pod or session that goes away: stop at a durable point, so that the next process resumes. The JDK's shutdown
+ * What a signal does to a running clone or commit. SIGINT is a person who wants it gone: cancel. SIGTERM and SIGHUP come
+ * from a host, pod or session that goes away: stop at a durable point, so that the next process resumes; but a run that
+ * waits for its server's stop is about to get it, because the server is told the same, and goes on. The JDK's shutdown
  * hooks cannot tell them apart.
  */
 final class Signals implements AutoCloseable {
@@ -21,13 +22,13 @@ final class Signals implements AutoCloseable {
 
     private static final int KILLED_BY_SIGINT = 130;
 
-    private final RunningClone clone;
+    private final Stoppable clone;
     private final Consumer<String> notice;
     private final IntConsumer halt;
     private final List<Runnable> undo = new ArrayList<>();
     private boolean interrupted;
 
-    Signals(RunningClone clone, Consumer<String> notice, IntConsumer halt) {
+    Signals(Stoppable clone, Consumer<String> notice, IntConsumer halt) {
         this.clone = clone;
         this.notice = notice;
         this.halt = halt;
@@ -82,14 +83,18 @@ final class Signals implements AutoCloseable {
         }
         interrupted = true;
         notice.accept(
-                "cancelling: the donor's snapshot is freed, what was stored is removed; Ctrl-C again ends at once");
+                "cancelling: what is unfinished is removed, what was received to the end stays uncommitted; Ctrl-C"
+                        + " again ends at once");
         clone.cancel();
     }
 
     /** SIGTERM or SIGHUP. */
     synchronized void terminate() {
+        if (!clone.hangUp()) {
+            notice.accept("going on to wait for mysqld's stop, of which such a signal is the sign");
+            return;
+        }
         notice.accept("stopping; what is stored stays, and the same command resumes");
-        clone.suspend();
         Thread.ofPlatform().daemon().name("grace").start(this::haltAfterGrace);
     }
 

@@ -32,31 +32,38 @@ final class AnnouncedFiles {
     }
 
     /**
-     * Checks the announcement, and creates and removes files as it says.
+     * Checks the announcement, and creates the files that it names anew.
      *
      * @param updates the list of FILE COPY, or what DDL did to files before another state
      * @throws EngineException when donor or target can't go on with it: DONOR_VIOLATION, REFUSED or LOCAL_IO
      */
-    void stage(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
+    void stage(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
         Announcements.check(start, updates, donor);
         files.place(updates);
         files.requireAbsent(updates);
         if (start.state() == SnapshotState.FILE_COPY) {
             DiskSpace.require(directory, DiskSpace.needed(start, updates, files));
         } else {
-            applyDdl(updates);
+            create(updates);
         }
     }
 
-    private void applyDdl(List<FileDescriptor> updates) throws IOException {
+    private void create(List<FileDescriptor> updates) throws EngineException {
         int known = snapshot.dataFiles().size();
         Set<Integer> handled = new HashSet<>();
         for (FileDescriptor update : updates) {
             boolean created = update.fileIndex() >= known && handled.add(update.fileIndex());
+            if (created && !update.flags().isDeleted()) {
+                CreatedFile.write(update, donor, files);
+            }
+        }
+    }
+
+    /** Removes the files that the announcement says are dropped; only when that is recorded may they be missing. */
+    void removeDropped(List<FileDescriptor> updates) throws EngineException {
+        for (FileDescriptor update : updates) {
             if (update.flags().isDeleted()) {
                 delete(update.fileIndex());
-            } else if (created) {
-                CreatedFile.write(update, donor, files);
             }
         }
     }

@@ -9,10 +9,11 @@ import io.mysqlclone.innodb.staging.PageHoles;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSink;
+import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ final class BlockWriter implements Closeable {
     private int block;
     private int collected;
 
-    private record OpenFile(SnapshotState state, int index, BlockSink sink, Optional<DataFile> data) {}
+    private record OpenFile(SnapshotState state, int index, Path path, BlockSink sink, Optional<DataFile> data) {}
 
     /** @param bufferSize of each of the two buffers; a block must fit */
     BlockWriter(StagedFiles files, Snapshot snapshot, Durability durability, StageListener listener, int bufferSize) {
@@ -56,7 +57,7 @@ final class BlockWriter implements Closeable {
      * @return the writer's own buffer, its position and limit around the room; the caller fills it to the limit and
      *     then calls {@link #filled}
      */
-    ByteBuffer room(DataDescriptor next, Optional<DataFile> file) throws IOException {
+    ByteBuffer room(DataDescriptor next, Optional<DataFile> file) throws EngineException {
         boolean sameFile = open.isPresent()
                 && open.get().index() == next.fileIndex()
                 && open.get().state() == next.state();
@@ -75,12 +76,15 @@ final class BlockWriter implements Closeable {
         return buffer.limit(buffer.position() + next.length());
     }
 
-    private void openFile(DataDescriptor next, Optional<DataFile> file) throws IOException {
+    private void openFile(DataDescriptor next, Optional<DataFile> file) throws EngineException {
+        durability.check();
         closeFile();
+        boolean redo = next.state() == SnapshotState.REDO_COPY;
+        Path path = redo ? files.redo(next.fileIndex()) : files.data(next.fileIndex());
         try {
-            boolean redo = next.state() == SnapshotState.REDO_COPY;
             BlockSink sink = redo ? files.openRedo(next.fileIndex()) : files.openData(next.fileIndex());
-            open = Optional.of(new OpenFile(next.state(), next.fileIndex(), sink, file));
+            open = Optional.of(new OpenFile(next.state(), next.fileIndex(), path, sink, file));
+            durability.opened(path);
             if (file.isPresent()
                     && next.state() == SnapshotState.FILE_COPY
                     && file.get().copiedSize() >= PREALLOCATE_FROM
@@ -88,7 +92,7 @@ final class BlockWriter implements Closeable {
                     && sink.size() == 0) {
                 sink.preallocate(file.get().copiedSize());
             }
-        } catch (IOException e) {
+        } catch (StorageException e) {
             throw local("can't be opened", next.fileIndex(), file, e);
         }
     }
@@ -101,7 +105,7 @@ final class BlockWriter implements Closeable {
     }
 
     /** Begins to write what is collected, when all that was collected before is written. */
-    private void flush() throws IOException {
+    private void flush() throws EngineException {
         if (buffer.position() == 0) {
             return;
         }
@@ -122,7 +126,7 @@ final class BlockWriter implements Closeable {
      */
     private record Collected(ByteBuffer data, long offset, int chunk, int block) {}
 
-    private void write(Collected full, OpenFile target) throws IOException {
+    private void write(Collected full, OpenFile target) throws EngineException {
         int length = full.data().remaining();
         try {
             target.sink().write(full.data(), full.offset());
@@ -130,7 +134,7 @@ final class BlockWriter implements Closeable {
                 PageHoles.punch(
                         target.data().get(), target.sink(), full.data().rewind(), full.offset(), files.capabilities());
             }
-        } catch (IOException e) {
+        } catch (StorageException e) {
             throw local("can't be written", target.index(), target.data(), e);
         }
         if (target.state() == SnapshotState.REDO_COPY) {
@@ -143,29 +147,41 @@ final class BlockWriter implements Closeable {
     }
 
     /** The donor has nothing more of a chunk, of which all has been collected. */
-    void completeChunk(int ended) throws IOException {
+    void completeChunk(int ended) throws EngineException {
         flush();
         behind.then(() -> snapshot.completeChunk(ended));
     }
 
     /** Writes what is collected, and returns when all is written. */
-    void drain() throws IOException {
+    void drain() throws EngineException {
         flush();
         behind.await();
     }
 
-    private static EngineException local(String what, int index, Optional<DataFile> file, IOException cause) {
-        return EngineException.local(file.map(DataFile::name).orElse("file " + index) + " " + what, cause);
+    private EngineException local(String what, int index, Optional<DataFile> file, StorageException cause) {
+        return durability.failed(
+                EngineException.local(file.map(DataFile::name).orElse("file " + index) + " " + what, cause));
     }
 
     private void closeFile() {
-        open.ifPresent(file -> behind.close(file.sink()));
+        open.ifPresent(file -> behind.always(() -> close(file)));
         open = Optional.empty();
+    }
+
+    /** What was written through the sink counts as stored already: when it is lost after all, that is to be known. */
+    private void close(OpenFile file) throws EngineException {
+        try {
+            file.sink().close();
+        } catch (StorageException e) {
+            throw local("can't be written", file.index(), file.data(), e);
+        } finally {
+            durability.closed(file.path());
+        }
     }
 
     /** Writes what is collected, so that a lost connection costs no block that had arrived whole. */
     @Override
-    public void close() throws IOException {
+    public void close() throws EngineException {
         if (!memory.scope().isAlive()) {
             return;
         }

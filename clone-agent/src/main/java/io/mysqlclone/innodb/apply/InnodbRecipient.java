@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.apply;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientEngine;
 import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
@@ -16,16 +17,20 @@ import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.staging.FileCheck;
 import io.mysqlclone.innodb.staging.Relocation;
 import io.mysqlclone.innodb.staging.StagedFiles;
+import io.mysqlclone.innodb.staging.StagedSizes;
 import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The recipient half of InnoDB: one snapshot, over as many rounds as it takes. */
 public final class InnodbRecipient implements RecipientEngine, Closeable {
@@ -42,6 +47,9 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     private Optional<Durability> durability = Optional.empty();
     /** Whether the donor knows that the current state is complete, and so will not end it again. */
     private boolean donorAhead;
+
+    private boolean restored;
+    private volatile Consumer<Throwable> roundFailed = failure -> {};
 
     /**
      * @param relocations places for tablespaces outside the donor's data directory
@@ -75,14 +83,20 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
      * @param journalFile the journal, which this object's journal continues
      * @return whether there is a snapshot to go on with
      */
-    public boolean restore(Path journalFile) throws IOException {
+    public boolean restore(Path journalFile) throws EngineException {
         var replay = new SnapshotRecords.Replay();
-        Journal.replay(journalFile, replay::accept);
+        try {
+            Journal.replay(journalFile, replay::accept);
+        } catch (IOException e) {
+            // Also what the records say: it was checked when it came from the donor.
+            throw EngineException.local("the journal " + journalFile + " can't be gone on with", e);
+        }
         if (replay.snapshot().isEmpty()) {
             return false;
         }
         Snapshot restored = replay.snapshot().get();
-        files.place(restored.dataFiles().stream().map(DataFile::descriptor).toList());
+        files.placeAgain(restored.dataFiles().stream().map(DataFile::descriptor).toList());
+        this.restored = true;
         suspects.restore(replay.suspects());
         donor = replay.donor();
         take(restored);
@@ -100,36 +114,45 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     @Override
-    public void begin(EngineLocator locator) throws IOException {
+    public void begin(EngineLocator locator) throws EngineException, MalformedMessageException {
         InnodbLocator decoded = InnodbLocator.decode(locator);
         LocatorRules.checkNew(decoded);
         donorAhead = false;
-        journal.append(SnapshotRecords.BEGIN, SnapshotRecords.begin(decoded, donor()));
-        journal.force();
+        try {
+            journal.append(SnapshotRecords.BEGIN, SnapshotRecords.begin(decoded, donor()));
+            journal.force();
+        } catch (StorageException e) {
+            throw EngineException.local("the journal can't be written", e);
+        }
         take(new Snapshot(decoded));
     }
 
     private void take(Snapshot taken) {
         durability.ifPresent(Durability::close);
         snapshot = Optional.of(taken);
-        durability = Optional.of(new Durability(taken, suspects, files, journal));
+        durability =
+                Optional.of(new Durability(taken, suspects, files, journal, failure -> roundFailed.accept(failure)));
     }
 
     @Override
-    public EngineLocator resumeLocator() {
-        snapshot().rewindIncompleteList();
+    public EngineLocator resumeLocator() throws EngineException {
+        requireStaged();
+        durability().rewindIncompleteList();
         return snapshot().resumeLocator().toEngineLocator();
     }
 
     @Override
-    public void resume(EngineLocator locator) throws IOException {
+    public void resume(EngineLocator locator) throws EngineException, MalformedMessageException {
         InnodbLocator answered = InnodbLocator.decode(locator);
         LocatorRules.checkResumed(answered, snapshot());
         donorAhead = answered.state() != snapshot().state();
     }
 
     @Override
-    public RecipientTask openMaster() {
+    public RecipientTask openMaster(Consumer<Throwable> failed) throws EngineException {
+        roundFailed = failed;
+        // Between two rounds there was nobody to be told.
+        durability().check();
         SnapshotState state = snapshot().state();
         InnodbTask master = new InnodbTask(this, true, state, donorAhead);
         gate.open(state, master, donorAhead);
@@ -144,12 +167,12 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     @Override
-    public boolean attaching() throws IOException, InterruptedException {
+    public boolean attaching() throws RoundAbandonedException, InterruptedException {
         return gate.attaching();
     }
 
     @Override
-    public RecipientTask attached(EngineLocator locator) throws IOException {
+    public RecipientTask attached(EngineLocator locator) throws EngineException, MalformedMessageException {
         InnodbLocator answered = InnodbLocator.decode(locator);
         LocatorRules.checkAttached(answered, snapshot().locator());
         InnodbTask worker = new InnodbTask(this, false, answered.state(), false);
@@ -158,7 +181,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     @Override
-    public void attachRefused() throws IOException {
+    public void attachRefused() throws EngineException {
         gate.attachRefused();
     }
 
@@ -216,20 +239,24 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     /** Makes durable and records what is stored now. */
-    public void record() throws IOException {
+    public void record() throws EngineException {
         if (durability.isPresent()) {
             durability.get().record();
         }
     }
 
     /** Checks and completes the received files; the snapshot must be {@link #received}. */
-    public ReceivedSnapshot finish() throws IOException {
+    public ReceivedSnapshot finish() throws EngineException {
+        durability().check();
         return completion().complete();
     }
 
-    /** What {@link #finish} returned to the process that began to move the files to their places; touches no file. */
-    public ReceivedSnapshot finished() throws IOException {
-        return completion().completed();
+    /** What an earlier process has recorded must still be there, once it is to be gone on with. */
+    private void requireStaged() throws EngineException {
+        if (restored) {
+            StagedSizes.require(snapshot(), files, donor());
+            restored = false;
+        }
     }
 
     private SnapshotCompletion completion() {
@@ -245,6 +272,10 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return snapshot.orElseThrow(() -> new IllegalStateException("no snapshot has begun"));
     }
 
+    private Durability durability() {
+        return durability.orElseThrow(() -> new IllegalStateException("no snapshot has begun"));
+    }
+
     DonorServer donor() {
         return donor.orElseThrow(() -> new IllegalStateException("the donor is not known"));
     }
@@ -255,7 +286,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     BlockWriter newWriter() {
         int size = Math.max(settings.bufferSize() / 2, donor().blockBytes());
-        return new BlockWriter(files, snapshot(), durability.orElseThrow(), listener, size);
+        return new BlockWriter(files, snapshot(), durability(), listener, size);
     }
 
     Optional<PageInspection> newInspection() {
@@ -265,9 +296,11 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     /** The master enters a state: first what DDL did to files, then the state itself. */
-    void enter(StateDescriptor start, List<FileDescriptor> updates) throws IOException {
-        new AnnouncedFiles(snapshot(), donor(), files, directory).stage(start, updates);
-        durability.orElseThrow().enter(start, updates);
+    void enter(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
+        var announced = new AnnouncedFiles(snapshot(), donor(), files, directory);
+        announced.stage(start, updates);
+        durability().enter(start, updates);
+        announced.removeDropped(updates);
         gate.enter(start.state());
         listener.stageStarted(start.state(), start.estimateBytes(), 0);
     }
@@ -284,14 +317,14 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     /** Checks that nothing of the current state is missing, and makes all of it durable. */
-    void completeState() throws IOException {
+    void completeState() throws EngineException {
         Snapshot current = snapshot();
         StateEnd.check(current, hasWholeState());
         current.completeAllChunks();
         if (current.state() == SnapshotState.PAGE_COPY && settings.verifyPages()) {
             new SuspectReview(current, files, donor()).review(suspects.all());
         }
-        durability.orElseThrow().recordCompleteState();
+        durability().recordCompleteState();
         listener.stageCompleted(current.state());
     }
 }

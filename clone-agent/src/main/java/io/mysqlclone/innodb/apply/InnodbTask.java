@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.apply;
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -61,7 +62,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     @Override
-    public void awaitReady() throws IOException, InterruptedException {
+    public void awaitReady() throws RoundAbandonedException, InterruptedException {
         gate.awaitEntered(state);
     }
 
@@ -84,7 +85,8 @@ final class InnodbTask implements RecipientTask {
         };
     }
 
-    private Optional<ByteBuffer> onState(StateDescriptor descriptor) throws IOException, InterruptedException {
+    private Optional<ByteBuffer> onState(StateDescriptor descriptor)
+            throws EngineException, RoundAbandonedException, InterruptedException {
         if (descriptor.isKeepAlive()) {
             return Optional.empty();
         }
@@ -112,7 +114,7 @@ final class InnodbTask implements RecipientTask {
                 + state.stageName() + (ended ? " had ended" : " was under way"));
     }
 
-    private void start(StateDescriptor start) throws IOException, InterruptedException {
+    private void start(StateDescriptor start) throws EngineException, RoundAbandonedException, InterruptedException {
         if (start.state().code() != state.code() + 1 || !hasEnded()) {
             throw unexpected(start.state(), "the start of");
         }
@@ -155,7 +157,7 @@ final class InnodbTask implements RecipientTask {
         finished = NO_CHUNK;
     }
 
-    private void onFile(FileDescriptor file) throws IOException {
+    private void onFile(FileDescriptor file) throws EngineException {
         if (awaitingFiles.isPresent()) {
             onListedFile(file, awaitingFiles.get());
         } else if (file.isRedo()) {
@@ -174,7 +176,7 @@ final class InnodbTask implements RecipientTask {
         }
     }
 
-    private void onListedFile(FileDescriptor file, StateDescriptor start) throws IOException {
+    private void onListedFile(FileDescriptor file, StateDescriptor start) throws EngineException {
         if (file.state() != SnapshotState.FILE_COPY || file.isRedo() || file.fileIndex() != incoming.size()) {
             throw EngineException.violation("the donor announces file index " + file.fileIndex() + " ("
                     + file.name().orElse("") + ") where " + incoming.size() + " must come next");
@@ -239,7 +241,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     /** A donor sends the chunks of a task one after the other, so that the next one ends the last one. */
-    private void finishChunk() throws IOException {
+    private void finishChunk() throws EngineException {
         if (chunk == NO_CHUNK) {
             return;
         }
@@ -266,7 +268,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     @Override
-    public void complete() throws IOException {
+    public void complete() throws EngineException {
         if (state != SnapshotState.DONE) {
             throw unexpected(SnapshotState.DONE, "the end of all data, before");
         }
@@ -274,7 +276,7 @@ final class InnodbTask implements RecipientTask {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws EngineException {
         gate.leave(this, complete);
         writer.close();
     }

@@ -5,7 +5,7 @@ import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.page.EncryptionInfo;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.innodb.snapshot.RedoFile;
-import java.io.IOException;
+import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ final class KeySealing {
     /** Wraps the key that a block may bring, which lies at the absolute index {@code start} of {@code buffer}. */
     static void seal(
             DataDescriptor data, Optional<DataFile> file, Optional<RedoFile> redo, ByteBuffer buffer, int start)
-            throws IOException {
+            throws MalformedMessageException {
         if (data.offset() != 0) {
             return;
         }

@@ -12,12 +12,16 @@ import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.staging.DiskSpace;
 import io.mysqlclone.innodb.staging.RedoRange;
 import io.mysqlclone.innodb.staging.StagedFiles;
+import io.mysqlclone.innodb.staging.StagedSizes;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.form.PlacedFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,28 +43,38 @@ final class SnapshotCompletion {
     }
 
     /** Gives every staged file its length, reads the redo log through, and names the final places. */
-    ReceivedSnapshot complete() throws IOException {
+    ReceivedSnapshot complete() throws EngineException {
         ReceivedSnapshot received = completed();
         List<StagedFile> staged = staged();
         requireSpace(staged);
         for (StagedFile file : staged) {
             if (!file.isComplete()) {
-                extend(file.data(), file.length());
+                try (BlockSink sink = files.openData(file.data().index())) {
+                    extend(sink, files.data(file.data().index()), file.length());
+                } catch (StorageException e) {
+                    throw EngineException.local(
+                            file.data().name() + " can't be extended to " + file.length() + " bytes", e);
+                }
             }
         }
         for (RedoFile file : snapshot.redoFiles()) {
             try (BlockSink sink = files.openRedo(file.index())) {
-                sink.extendTo(file.size());
-            } catch (IOException e) {
+                extend(sink, files.redo(file.index()), file.size());
+            } catch (StorageException e) {
                 throw EngineException.local("redo file " + file.index() + " can't be extended", e);
             }
+        }
+        try {
+            files.syncNewEntries();
+        } catch (StorageException e) {
+            throw EngineException.local("the cloned files can't be made durable", e);
         }
         RedoRange.verify(snapshot.redoFiles(), files);
         return received;
     }
 
     /** The final places of the files. Touches none of them: some may be there already. */
-    ReceivedSnapshot completed() throws IOException {
+    ReceivedSnapshot completed() throws EngineException {
         List<PlacedFile> placed = new ArrayList<>();
         Map<Path, DataFile> targets = new HashMap<>();
         for (DataFile file : snapshot.dataFiles()) {
@@ -109,13 +123,14 @@ final class SnapshotCompletion {
      * @param present that it has; absent when there is no file, because nothing was sent of it
      */
     private record StagedFile(DataFile data, long length, OptionalLong present) {
+        /** What FILE COPY brought is durable at its length; what is behind may come from an extension that was not. */
         boolean isComplete() {
-            return present.isPresent() && present.getAsLong() >= length;
+            return present.isPresent() && present.getAsLong() >= length && length <= data.copiedSize();
         }
     }
 
     /** All of them; a file that is longer than an extent ends with a whole one. */
-    private List<StagedFile> staged() throws IOException {
+    private List<StagedFile> staged() throws EngineException {
         Map<Integer, Long> sizes = systemTablespaceSizes();
         List<StagedFile> staged = new ArrayList<>();
         for (DataFile file : snapshot.dataFiles()) {
@@ -123,7 +138,7 @@ final class SnapshotCompletion {
                 long size = sizes.getOrDefault(file.index(), file.size());
                 long extent = extent(file);
                 long length = size > extent ? Math.ceilDiv(size, extent) * extent : size;
-                staged.add(new StagedFile(file, length, present(files.data(file.index()))));
+                staged.add(new StagedFile(file, length, StagedSizes.of(file, snapshot, files, donor)));
             }
         }
         return staged;
@@ -136,7 +151,7 @@ final class SnapshotCompletion {
     }
 
     /** What files are extended by takes no space yet, but mysqld is going to need it. */
-    private void requireSpace(List<StagedFile> staged) throws IOException {
+    private void requireSpace(List<StagedFile> staged) throws EngineException {
         long missing = 0;
         for (StagedFile file : staged) {
             if (files.isAtHome(file.data().index())) {
@@ -144,7 +159,7 @@ final class SnapshotCompletion {
             }
         }
         for (RedoFile file : snapshot.redoFiles()) {
-            missing = plus(missing, present(files.redo(file.index())), file.size());
+            missing = plus(missing, StagedSizes.length(files.redo(file.index())), file.size());
         }
         DiskSpace.require(directory, missing);
     }
@@ -153,16 +168,26 @@ final class SnapshotCompletion {
         return Math.min(missing + Math.max(0, length - present.orElse(0)), Descriptor.MAX_FILE_SIZE);
     }
 
-    private static OptionalLong present(Path file) throws IOException {
-        return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
-    }
-
-    private void extend(DataFile file, long length) throws IOException {
-        try (BlockSink sink = files.openData(file.index())) {
+    /**
+     * Gives a file its length, durably. One that has it may have got it from a process that could not make it durable; then
+     * another fsync would find nothing to write, so that the last byte is written again.
+     */
+    private static void extend(BlockSink sink, Path file, long length) throws StorageException {
+        if (sink.size() < length) {
             sink.extendTo(length);
-        } catch (IOException e) {
-            throw EngineException.local(file.name() + " can't be extended to " + length + " bytes", e);
+        } else if (length > 0) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                if (channel.read(last, length - 1) != 1) {
+                    throw new StorageException(file + " has become shorter than " + length + " bytes");
+                }
+            } catch (IOException e) {
+                throw StorageException.of(file, e);
+            }
+            sink.write(last.flip(), length - 1);
         }
+        // While it is open: whoever opens it again is not told of what is lost by then.
+        sink.force();
     }
 
     private int pagesPerExtent(FspFlags flags) {

@@ -1,8 +1,8 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class StageGate {
      *
      * @return false when the current stage is ending or the snapshot is beyond the stages workers help with
      */
-    boolean attaching() throws IOException, InterruptedException {
+    boolean attaching() throws RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
             awaitUntil(() -> entered.compareTo(SnapshotState.FILE_COPY) >= 0);
@@ -137,7 +137,7 @@ final class StageGate {
      * @param everythingArrived whether the stage lacks nothing; when it does, a worker whose attachment is not yet
      *     answered must have the rest
      */
-    Ending end(Object task, BooleanSupplier everythingArrived) throws IOException {
+    Ending end(Object task, BooleanSupplier everythingArrived) throws RoundAbandonedException {
         lock.lock();
         try {
             if (abandoned) {
@@ -174,7 +174,7 @@ final class StageGate {
      *
      * @throws EngineException when the stage was not acknowledged, so that the donor could not go on
      */
-    void awaitQuiet() throws IOException, InterruptedException {
+    void awaitQuiet() throws EngineException, RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
             if (!acknowledged) {
@@ -208,7 +208,7 @@ final class StageGate {
     }
 
     /** Blocks until the master has entered {@code state} or a later one. */
-    void awaitEntered(SnapshotState state) throws IOException, InterruptedException {
+    void awaitEntered(SnapshotState state) throws RoundAbandonedException, InterruptedException {
         awaitUntil(() -> entered.compareTo(state) >= 0);
     }
 
@@ -248,7 +248,7 @@ final class StageGate {
         }
     }
 
-    private void awaitUntil(BooleanSupplier condition) throws IOException, InterruptedException {
+    private void awaitUntil(BooleanSupplier condition) throws RoundAbandonedException, InterruptedException {
         lock.lock();
         try {
             while (!condition.getAsBoolean() && !abandoned) {
@@ -259,15 +259,6 @@ final class StageGate {
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Another task of the round failed; that failure is the one to report. */
-    static final class RoundAbandonedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        RoundAbandonedException() {
-            super("another connection of this clone failed");
         }
     }
 }

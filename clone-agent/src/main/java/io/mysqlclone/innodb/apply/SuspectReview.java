@@ -26,7 +26,7 @@ final class SuspectReview {
     }
 
     /** @throws io.mysqlclone.engine.EngineException CORRUPT_DATA, naming file and page, when one is still wrong */
-    void review(List<SuspectPages.Page> pages) throws IOException {
+    void review(List<SuspectPages.Page> pages) throws EngineException {
         for (SuspectPages.Page page : pages) {
             DataFile file = snapshot.dataFile(page.fileIndex());
             if (file.isDeleted()) {

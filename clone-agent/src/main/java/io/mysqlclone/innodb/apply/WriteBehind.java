@@ -1,8 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.EngineException;
 import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +19,7 @@ final class WriteBehind implements Closeable {
     /** Something to do with the disk. */
     @FunctionalInterface
     interface Step {
-        void run() throws IOException;
+        void run() throws EngineException;
     }
 
     /** Has it done after what was given before. */
@@ -28,22 +27,23 @@ final class WriteBehind implements Closeable {
         last = last.thenRunAsync(() -> run(step), thread);
     }
 
-    /** Has it closed after what was given before, whether that fails or not. */
-    void close(Closeable used) {
-        last = last.whenCompleteAsync((_, _) -> run(used::close), thread);
+    /** Has it done after what was given before, whether that fails or not. */
+    void always(Step step) {
+        last = last.whenCompleteAsync((_, _) -> run(step), thread);
     }
 
     /**
      * Returns when all is done.
      *
-     * @throws IOException that of the step that failed
+     * @throws EngineException that of the step that failed, a new one each time
      */
-    void await() throws IOException {
+    void await() throws EngineException {
         try {
             last.join();
         } catch (CompletionException e) {
             switch (e.getCause()) {
-                case UncheckedIOException io -> throw io.getCause();
+                case EngineException failed ->
+                    throw new EngineException(failed.kind(), String.valueOf(failed.getMessage()), failed);
                 case RuntimeException bug -> throw bug;
                 case null, default -> throw e;
             }
@@ -53,8 +53,8 @@ final class WriteBehind implements Closeable {
     private static void run(Step step) {
         try {
             step.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (EngineException e) {
+            throw new CompletionException(e);
         }
     }
 

@@ -36,6 +36,7 @@ final class Backlog {
     /** The redo files are not part of the snapshot any more. */
     void forgetRedo() {
         dirtyRedo.clear();
+        files.removeIf(FileDescriptor::isRedo);
     }
 
     /** Takes everything, together with what the snapshot counts itself. */

@@ -26,6 +26,19 @@ final class ChunkEnds {
         };
     }
 
+    /** End of the last block in FILE COPY that {@code chunks} has of {@code file}; 0 when it has none. */
+    static long storedEnd(DataFile file, ChunkMap chunks, DonorServer donor) {
+        for (int chunk = file.lastChunk(); chunk >= file.firstChunk(); chunk--) {
+            long start = (chunk - file.firstChunk()) * donor.chunkBytes();
+            long stored =
+                    chunks.isComplete(chunk) ? donor.chunkBytes() : chunks.blocks(chunk) * (long) donor.blockBytes();
+            if (stored > 0) {
+                return Math.min(file.copiedSize(), start + stored);
+            }
+        }
+        return 0;
+    }
+
     /**
      * Whether the chunks of REDO COPY that are not complete are those that a donor need not send. The last one, the
      * trailer, is not sent when it is empty; and when nothing was logged, the single file has a header only.

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.snapshot;
 
+import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 
@@ -12,6 +13,7 @@ public final class DataFile {
     private final int firstChunk;
     private final int lastChunk;
     private final long copiedSize;
+    private final boolean created;
     private volatile FileDescriptor descriptor;
     private volatile long size;
     private long reached;
@@ -23,6 +25,7 @@ public final class DataFile {
         this.firstChunk = descriptor.firstChunk();
         this.lastChunk = descriptor.lastChunk();
         this.copiedSize = descriptor.fileSize();
+        this.created = descriptor.state() != SnapshotState.FILE_COPY;
         this.descriptor = descriptor;
         this.size = descriptor.fileSize();
         this.deleted = descriptor.flags().isDeleted();
@@ -45,6 +48,11 @@ public final class DataFile {
     /** The length that FILE COPY brings. */
     public long copiedSize() {
         return copiedSize;
+    }
+
+    /** Whether DDL on the donor created the file after FILE COPY, so that it does not bring it. */
+    public boolean isCreated() {
+        return created;
     }
 
     /** The latest metadata. */

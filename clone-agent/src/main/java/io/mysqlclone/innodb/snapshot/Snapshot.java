@@ -260,18 +260,29 @@ public final class Snapshot {
         return storedBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** End of what is stored of {@code file} by FILE COPY, so that the staged file is no shorter; 0 when nothing is. */
+    public synchronized long storedEnd(DataFile file, DonorServer donor) {
+        return state == SnapshotState.FILE_COPY
+                ? ChunkEnds.storedEnd(file, chunks, donor)
+                : state == SnapshotState.INIT ? 0 : file.copiedSize();
+    }
+
     /**
      * Makes the model say no more than what a donor can go on from: a state whose list of files did not arrive
      * completely counts as not entered.
+     *
+     * @return whether that changed anything
      */
-    public synchronized void rewindIncompleteList() {
-        if (state == SnapshotState.REDO_COPY && redo.size() < announced.files()) {
-            state = SnapshotState.PAGE_COPY;
-            stateComplete = true;
-            chunks = ChunkMap.full(previousChunks.chunks());
-            redo.clear();
-            backlog.forgetRedo();
+    public synchronized boolean rewindIncompleteList() {
+        if (state != SnapshotState.REDO_COPY || redo.size() >= announced.files()) {
+            return false;
         }
+        state = SnapshotState.PAGE_COPY;
+        stateComplete = true;
+        chunks = ChunkMap.full(previousChunks.chunks());
+        redo.clear();
+        backlog.forgetRedo();
+        return true;
     }
 
     /** The locator of {@code COM_REINIT}. */
@@ -290,7 +301,7 @@ public final class Snapshot {
         return ends;
     }
 
-    /** Takes back what the journal has. */
+    /** Takes back what the journal has of the current state. */
     synchronized void restore(ChunkMap.Delta delta, Map<Integer, Long> sizes, Map<Integer, Long> redoEnds, long bytes)
             throws EngineException {
         chunks.restore(delta);

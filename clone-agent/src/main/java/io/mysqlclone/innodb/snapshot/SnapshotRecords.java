@@ -43,6 +43,9 @@ public final class SnapshotRecords {
     /** Files that the next ENTER brings: FILE descriptors. */
     public static final int FILES = 38;
 
+    /** The list of redo files did not arrive as a whole, and REDO COPY counts as not entered: empty. */
+    public static final int REWIND = 39;
+
     /** FILE descriptors in one record, so that a record is far below the longest one. */
     private static final int FILES_PER_RECORD = 1000;
 
@@ -117,6 +120,11 @@ public final class SnapshotRecords {
     /** Payload of {@link #COMPLETE}. */
     public static ByteBuffer complete(SnapshotState state) {
         return bytes(out -> out.writeByte(state.code()));
+    }
+
+    /** Payload of {@link #REWIND}. */
+    public static ByteBuffer rewind() {
+        return ByteBuffer.allocate(0);
     }
 
     /** Payload of {@link #SUSPECTS}. */
@@ -209,8 +217,13 @@ public final class SnapshotRecords {
                 }
                 case PROGRESS -> progress(in);
                 case COMPLETE -> {
-                    in.readByte();
+                    requireCurrent(in.readByte());
                     current().stateCompleted();
+                }
+                case REWIND -> {
+                    if (!current().rewindIncompleteList()) {
+                        throw outOfOrder("leaves " + current().state().stageName() + ", whose list is complete");
+                    }
                 }
                 case SUSPECTS -> {
                     int count = in.readInt();
@@ -228,8 +241,20 @@ public final class SnapshotRecords {
                     new EngineException(EngineException.Kind.LOCAL_IO, "the journal does not start with a snapshot"));
         }
 
+        /** What belongs to another state would be taken for blocks and chunks of this one. */
+        private void requireCurrent(int state) throws EngineException {
+            SnapshotState current = current().state();
+            if (state != current.code()) {
+                throw outOfOrder("speaks of state " + state + " in " + current.stageName());
+            }
+        }
+
+        private static EngineException outOfOrder(String what) {
+            return new EngineException(EngineException.Kind.LOCAL_IO, "the journal is out of order: it " + what);
+        }
+
         private void progress(DataInputStream in) throws IOException {
-            in.readByte();
+            requireCurrent(in.readByte());
             long stored = in.readLong();
             BitSet completed = readRuns(in);
             Map<Integer, Integer> open = new TreeMap<>();

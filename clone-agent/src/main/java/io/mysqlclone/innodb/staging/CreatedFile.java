@@ -5,7 +5,7 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.page.InitialPages;
 import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.storage.BlockSink;
-import java.io.IOException;
+import io.mysqlclone.storage.StorageException;
 
 /**
  * A file that DDL on the donor created during the clone. Of such a file only changed pages or redo arrive, so that it
@@ -15,12 +15,12 @@ public final class CreatedFile {
     private CreatedFile() {}
 
     /** Stages the file with its initial pages, durably. */
-    public static void write(FileDescriptor file, DonorServer donor, StagedFiles files) throws IOException {
+    public static void write(FileDescriptor file, DonorServer donor, StagedFiles files) throws EngineException {
         try (BlockSink sink = files.openData(file.fileIndex())) {
             sink.write(InitialPages.firstPage(file, donor.versionNumber()), 0);
             sink.extendTo(InitialPages.length(file));
             sink.force();
-        } catch (IOException e) {
+        } catch (StorageException e) {
             throw EngineException.local(file.name().orElse("a new file") + " can't be created", e);
         }
     }

@@ -19,7 +19,7 @@ public final class DiskSpace {
      * @param start the donor's announcement of FILE COPY
      * @return empty when it fits
      */
-    public static Optional<String> shortage(DataDirectory target, StateDescriptor start) throws IOException {
+    public static Optional<String> shortage(DataDirectory target, StateDescriptor start) throws EngineException {
         return shortage(target, start.estimateDiskBytes());
     }
 
@@ -42,15 +42,20 @@ public final class DiskSpace {
     }
 
     /** @throws EngineException REFUSED when the target has less */
-    public static void require(DataDirectory target, long bytes) throws IOException {
+    public static void require(DataDirectory target, long bytes) throws EngineException {
         Optional<String> shortage = shortage(target, bytes);
         if (shortage.isPresent()) {
             throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
         }
     }
 
-    private static Optional<String> shortage(DataDirectory target, long bytes) throws IOException {
-        long free = target.usableSpace();
+    private static Optional<String> shortage(DataDirectory target, long bytes) throws EngineException {
+        long free;
+        try {
+            free = target.usableSpace();
+        } catch (IOException e) {
+            throw EngineException.local(target.root() + " does not say how much space is free", e);
+        }
         return bytes <= free
                 ? Optional.empty()
                 : Optional.of("the clone needs about " + (bytes >> 20) + " MiB, but "

@@ -4,7 +4,7 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.BlockSinks;
-import java.io.IOException;
+import io.mysqlclone.storage.StorageException;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,7 +23,7 @@ public final class PageHoles {
     /** Punches the holes of the whole pages in {@code written}, which were written at {@code offset}. */
     public static void punch(
             DataFile file, BlockSink sink, ByteBuffer written, long offset, BlockSinks.Capabilities capabilities)
-            throws IOException {
+            throws StorageException {
         FileDescriptor descriptor = file.descriptor();
         if (!descriptor.flags().isPageCompressed() || descriptor.fspFlags().isZip() || !capabilities.holes()) {
             return;

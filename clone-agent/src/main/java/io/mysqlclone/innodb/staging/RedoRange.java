@@ -21,11 +21,20 @@ public final class RedoRange {
     private RedoRange() {}
 
     /** @throws EngineException CORRUPT_DATA, naming file and offset, when a block is missing or damaged */
-    public static void verify(List<RedoFile> redo, StagedFiles files) throws IOException {
+    public static void verify(List<RedoFile> redo, StagedFiles files) throws EngineException {
         if (redo.isEmpty()) {
             throw corrupt("no redo file arrived");
         }
-        ByteBuffer buffer = AlignedBuffers.allocate(BUFFER);
+        try {
+            verify(redo, files, AlignedBuffers.allocate(BUFFER));
+        } catch (EngineException e) {
+            throw e;
+        } catch (IOException e) {
+            throw EngineException.local("the redo log can't be read", e);
+        }
+    }
+
+    private static void verify(List<RedoFile> redo, StagedFiles files, ByteBuffer buffer) throws IOException {
         RedoHeader header = header(files, buffer);
         if (!header.isWrittenByClone() || header.checkpointLsn() == 0) {
             throw corrupt("the header of redo file 0 is not that of a clone");

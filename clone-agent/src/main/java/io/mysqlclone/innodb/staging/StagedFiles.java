@@ -6,7 +6,10 @@ import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.StorageException;
+import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Where the files of a snapshot are staged and where they will go. Thread safe. */
 public final class StagedFiles {
@@ -26,8 +30,15 @@ public final class StagedFiles {
     private final BlockSinks sinks;
     private final Relocations relocations;
     private final Map<Path, BlockSinks> externalSinks = new ConcurrentHashMap<>();
+    /** The directories that relocations lead to, by their names in the relocation. */
+    private final Map<Path, DataDirectory> relocated = new ConcurrentHashMap<>();
+
     private final Map<Integer, Path> externalFiles = new ConcurrentHashMap<>();
     private final Set<Integer> atHome = ConcurrentHashMap.newKeySet();
+    /** Files that this process has opened: data files by index, redo files below 0. */
+    private final Set<Integer> known = ConcurrentHashMap.newKeySet();
+    /** Folders with names in them that a power failure may take away. */
+    private final Set<Path> unsyncedFolders = ConcurrentHashMap.newKeySet();
 
     private FileCheck check = FileCheck.NONE;
 
@@ -50,20 +61,34 @@ public final class StagedFiles {
     }
 
     /**
-     * Checks the names of files and decides where they are staged.
+     * Checks the names of files and decides where they are staged; directories outside the target are made.
      *
      * @throws EngineException DONOR_VIOLATION when a name leads out of the target; REFUSED, with all of them, when
-     *     files lie outside the donor's data directory and no relocation maps them
-     * @throws io.mysqlclone.storage.TargetRefusedException when what is {@link #demand demanded} is not met
+     *     files lie outside the donor's data directory and no relocation maps them, or when what is {@link #demand
+     *     demanded} is not met
      */
-    public void place(List<FileDescriptor> files) throws IOException {
+    public void place(List<FileDescriptor> files) throws EngineException {
+        place(files, true);
+    }
+
+    /**
+     * As {@link #place}, of files that an earlier process has placed: nothing is made, for a directory that is missing now
+     * is one whose volume is not mounted.
+     *
+     * @throws EngineException also TARGET_MISSING, when the staging area of a relocated file is not there
+     */
+    public void placeAgain(List<FileDescriptor> files) throws EngineException {
+        place(files, false);
+    }
+
+    private void place(List<FileDescriptor> files, boolean fresh) throws EngineException {
         var unmapped = new ArrayList<FileDescriptor>();
         for (FileDescriptor file : files) {
             String name = name(file);
             if (file.flags().isDeleted()) {
                 continue;
             }
-            check.check(file);
+            demanded(file);
             if (!Relocations.isExternal(name)) {
                 target(name);
                 atHome.add(file.fileIndex());
@@ -74,8 +99,10 @@ public final class StagedFiles {
                 } else if (relocation.isEmpty()) {
                     unmapped.add(file);
                 } else {
+                    Path place = fresh
+                            ? open(relocation.get().to())
+                            : reopen(relocation.get().to());
                     external(relocation.get(), name);
-                    Path place = DataDirectory.open(relocation.get().to()).root();
                     if (!place.equals(directory.root())) {
                         externalFiles.putIfAbsent(file.fileIndex(), place);
                     }
@@ -87,8 +114,59 @@ public final class StagedFiles {
         }
     }
 
+    private void demanded(FileDescriptor file) throws EngineException {
+        try {
+            check.check(file);
+        } catch (TargetRefusedException e) {
+            throw new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Path open(Path to) throws EngineException {
+        try {
+            DataDirectory opened = DataDirectory.open(to);
+            if (relocated.putIfAbsent(to, opened) == null && !opened.root().equals(directory.root())) {
+                // Its presence tells a later process that it looks at the same volume.
+                staging.createExternal(opened.root());
+            }
+            return opened.root();
+        } catch (IOException e) {
+            throw unusable(to, e);
+        }
+    }
+
+    private Path reopen(Path to) throws EngineException {
+        try {
+            DataDirectory found = DataDirectory.examine(to);
+            if (found.root().equals(directory.root()) || staging.hasExternal(found.root())) {
+                relocated.put(to, found);
+                return found.root();
+            }
+        } catch (TargetRefusedException e) {
+            throw missing(to, e);
+        } catch (IOException e) {
+            throw unusable(to, e);
+        }
+        throw missing(to, null);
+    }
+
+    private static EngineException missing(Path to, @Nullable IOException cause) {
+        return new EngineException(
+                EngineException.Kind.TARGET_MISSING,
+                "the tablespaces that wait in " + to
+                        + " for this clone are not there: mount the volume and run the same"
+                        + " command again to go on, or run clone-agent discard to start over",
+                cause);
+    }
+
+    private static EngineException unusable(Path place, IOException e) {
+        return e instanceof TargetRefusedException
+                ? new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e)
+                : EngineException.local(place + " can't be used", e);
+    }
+
     /** @throws EngineException REFUSED when there is something already where an external file is to go */
-    public void requireAbsent(List<FileDescriptor> files) throws IOException {
+    public void requireAbsent(List<FileDescriptor> files) throws EngineException {
         for (FileDescriptor file : files) {
             Optional<Relocation> relocation = relocations.of(name(file));
             if (relocation.isPresent() && !file.flags().isDeleted()) {
@@ -118,8 +196,12 @@ public final class StagedFiles {
                         "the donor names no path for file " + file.fileIndex() + " of tablespace " + file.spaceId()));
     }
 
-    private static Path external(Relocation relocation, String name) throws IOException {
-        return resolve(DataDirectory.open(relocation.to()), Relocations.rest(relocation, name));
+    private Path external(Relocation relocation, String name) throws EngineException {
+        DataDirectory place = relocated.get(relocation.to());
+        if (place == null) {
+            throw new IllegalStateException(name + " was not placed");
+        }
+        return resolve(place, Relocations.rest(relocation, name));
     }
 
     private Path target(String name) throws EngineException {
@@ -135,7 +217,7 @@ public final class StagedFiles {
     }
 
     /** The final place of a data file. */
-    public Path target(DataFile file) throws IOException {
+    public Path target(DataFile file) throws EngineException {
         String name = name(file.descriptor());
         if (!Relocations.isExternal(name)) {
             return target(name);
@@ -157,9 +239,13 @@ public final class StagedFiles {
     }
 
     /** Where a data file is staged. */
-    public Path data(int index) throws IOException {
+    public Path data(int index) throws EngineException {
         Path external = externalFiles.get(index);
-        return external == null ? staging.data(index) : staging.external(external, index);
+        try {
+            return external == null ? staging.data(index) : staging.external(external, index);
+        } catch (IOException e) {
+            throw unusable(external == null ? directory.root() : external, e);
+        }
     }
 
     /** Whether a data file is staged on the file system of the data directory. */
@@ -173,22 +259,42 @@ public final class StagedFiles {
     }
 
     /** Opens a data file for writing; it is created when there is none. */
-    public BlockSink openData(int index) throws IOException {
+    public BlockSink openData(int index) throws EngineException, StorageException {
         Path external = externalFiles.get(index);
         if (external == null) {
-            return sinks.open(data(index), true);
+            return open(sinks, data(index), index);
         }
         BlockSinks there = externalSinks.get(external);
         if (there == null) {
             there = BlockSinks.probe(external);
             externalSinks.put(external, there);
         }
-        return there.open(data(index), true);
+        return open(there, data(index), index);
+    }
+
+    private BlockSink open(BlockSinks kind, Path file, int number) throws StorageException {
+        BlockSink sink = kind.open(file, true);
+        if (known.add(number)) {
+            unsyncedFolders.add(file.resolveSibling(".").normalize());
+        }
+        return sink;
+    }
+
+    /**
+     * Makes the names of all files durable that were opened so far.
+     *
+     * @throws StorageException when that failed; another try would not say so again
+     */
+    public void syncNewEntries() throws StorageException {
+        for (Path folder : List.copyOf(unsyncedFolders)) {
+            unsyncedFolders.remove(folder);
+            DirectorySync.directory(folder);
+        }
     }
 
     /** Opens a redo file for writing; it is created when there is none. */
-    public BlockSink openRedo(int index) throws IOException {
-        return sinks.open(redo(index), true);
+    public BlockSink openRedo(int index) throws StorageException {
+        return open(sinks, redo(index), -1 - index);
     }
 
     /** What the file system of the target can do. */

@@ -4,6 +4,7 @@ import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.auth.AuthenticationContext;
@@ -77,8 +78,8 @@ final class Handshake {
                     case ZSTD -> Capability.ZSTD_COMPRESSION;
                 };
         if (!Capability.has(greeting.capabilities(), flag)) {
-            throw new IOException("The server at " + wire.endpoint() + " does not allow " + options.compression()
-                    + " compression: see its variable protocol_compression_algorithms");
+            throw new NegotiationException("The server at " + wire.endpoint() + " does not allow "
+                    + options.compression() + " compression: see its variable protocol_compression_algorithms");
         }
         return flag;
     }

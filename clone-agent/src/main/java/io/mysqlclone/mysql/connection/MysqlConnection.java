@@ -6,6 +6,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.UnreachableException;
 import io.mysqlclone.mysql.packet.PacketReader;
 import io.mysqlclone.mysql.packet.PacketWriter;
 import io.mysqlclone.mysql.packet.Payload;
@@ -80,7 +81,7 @@ public final class MysqlConnection implements AutoCloseable {
     }
 
     private static IOException timedOut(ConnectionOptions options, IOException cause) {
-        return new IOException(
+        return new UnreachableException(
                 "The server at " + options.endpoint() + " did not complete the handshake within "
                         + options.connectTimeout().toMillis() + " ms",
                 cause);

@@ -36,10 +36,41 @@ public final class TlsUpgrade {
         try {
             this.context = material.context();
         } catch (GeneralSecurityException e) {
-            throw new TlsVerificationException("The TLS files cannot be used: " + e.getMessage(), e);
+            throw unusable(e);
         } catch (IOException e) {
-            throw new TlsVerificationException("A TLS file cannot be read: " + e, e);
+            throw unreadable(e);
         }
+    }
+
+    /**
+     * Refuses files that do not hold what they are given for, and a key that is encrypted, for a program that will read
+     * them itself.
+     */
+    public static void requireUsable(TlsOptions options) throws TlsVerificationException {
+        try {
+            if (options.mode().verifiesCertificate() && options.ca().isPresent()) {
+                Pem.certificates(options.ca().get());
+            }
+            if (options.certificate().isPresent() && options.key().isPresent()) {
+                Pem.certificates(options.certificate().get());
+                Pem.requirePrivateKey(options.key().get());
+            }
+            if (options.crl().isPresent()) {
+                Pem.revocationLists(options.crl().get());
+            }
+        } catch (GeneralSecurityException e) {
+            throw unusable(e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static TlsVerificationException unusable(GeneralSecurityException e) {
+        return new TlsVerificationException("The TLS files cannot be used: " + e.getMessage(), e);
+    }
+
+    private static TlsVerificationException unreadable(IOException e) {
+        return new TlsVerificationException("A TLS file cannot be read: " + e, e);
     }
 
     /** The established layer and what was agreed, such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}. */

@@ -1,6 +1,7 @@
 package io.mysqlclone.mysql.transport;
 
 import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.UnreachableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connector {
     private Connector() {}
 
-    /** Connects within {@code limit}, or throws an {@link IOException} that names the endpoint. */
+    /** Connects within {@code limit}, or throws an {@link UnreachableException} that names the endpoint. */
     public static SocketWire connect(Endpoint endpoint, Duration limit) throws IOException {
         return switch (endpoint) {
             case Endpoint.Tcp tcp -> connectTcp(tcp, limit);
@@ -33,7 +34,7 @@ public final class Connector {
         try {
             addresses = InetAddress.getAllByName(endpoint.host());
         } catch (UnknownHostException e) {
-            throw new IOException(
+            throw new UnreachableException(
                     "The host name '" + endpoint.host() + "' is not known: check its spelling and DNS", e);
         }
         long deadline = System.nanoTime() + limit.toNanos();
@@ -49,13 +50,15 @@ public final class Connector {
                 return connect(channel, new InetSocketAddress(addresses[i], endpoint.port()), endpoint, share);
             } catch (IOException e) {
                 if (failure == null) {
-                    failure = e;
+                    failure = e instanceof UnreachableException ? e : refused(endpoint, e);
                 } else {
                     failure.addSuppressed(e);
                 }
             }
         }
-        throw failure == null ? new IOException("The host name '" + endpoint.host() + "' has no address") : failure;
+        throw failure == null
+                ? new UnreachableException("The host name '" + endpoint.host() + "' has no address")
+                : failure;
     }
 
     private static SocketWire connect(SocketChannel channel, SocketAddress address, Endpoint endpoint, Duration limit)
@@ -76,11 +79,11 @@ public final class Connector {
     }
 
     private static IOException refused(Endpoint endpoint, IOException cause) {
-        return new IOException("Cannot connect to " + endpoint + ": " + cause.getMessage(), cause);
+        return new UnreachableException("Cannot connect to " + endpoint + ": " + cause.getMessage(), cause);
     }
 
     private static IOException timedOut(Endpoint endpoint, Duration limit, @Nullable IOException cause) {
-        return new IOException(
+        return new UnreachableException(
                 "Cannot connect to " + endpoint + ": no answer within " + limit.toMillis() + " ms", cause);
     }
 }

@@ -1,16 +1,23 @@
 package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.UnreachableException;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLException;
 
 /** Tells failures that time may heal from those that it will not, and puts the latter into the user's words. */
 public final class Failures {
@@ -38,10 +45,19 @@ public final class Failures {
 
     private Failures() {}
 
-    /** Whether the donor may be there again in a while, with the snapshot. */
+    /**
+     * Whether the donor may be there again in a while, with the snapshot. That is known of these only: whatever else there
+     * is comes from the local side, and would be as it is at the next try.
+     */
     public static boolean isOutage(IOException e) {
         return switch (e) {
-            case EngineException engine -> false;
+            case ConnectionClosedException closed -> true;
+            case UnreachableException unreachable -> true;
+            case CloneConnection.StalledException stalled -> true;
+            case SocketException socket -> true;
+            case SocketTimeoutException timeout -> true;
+            case SSLException tls -> true;
+            case RoundAbandonedException abandoned -> true;
             case DonorErrorException donor ->
                 donor.code() == DonorErrorException.QUERY_INTERRUPTED
                         || donor.code() == DonorErrorException.SERVER_SHUTDOWN;
@@ -49,13 +65,7 @@ public final class Failures {
                 server.code() == TOO_MANY_CONNECTIONS
                         || server.code() == TOO_MANY_USER_CONNECTIONS
                         || server.code() == DonorErrorException.SERVER_SHUTDOWN;
-            case MalformedPacketException malformed -> false;
-            case MalformedMessageException malformed -> false;
-            case AuthenticationException authentication -> false;
-            case TlsVerificationException tls -> false;
-            case TargetRefusedException target -> false;
-            case CancelledException cancelled -> false;
-            default -> true;
+            default -> false;
         };
     }
 
@@ -69,6 +79,7 @@ public final class Failures {
     /** Whether the donor did not even let us in: that says nothing against what an earlier run has stored. */
     public static boolean isRefusedLogin(CloneFailure failure) {
         return failure.getCause() instanceof ServerErrorException
+                || failure.getCause() instanceof NegotiationException
                 || failure.getCause() instanceof AuthenticationException
                 || failure.getCause() instanceof TlsVerificationException;
     }
@@ -76,26 +87,33 @@ public final class Failures {
     /** What ended the clone, with what to do about it where that is known. */
     public static CloneFailure describe(IOException e) {
         return switch (e) {
-            case EngineException engine ->
-                new CloneFailure(
-                        switch (engine.kind()) {
-                            case DONOR_VIOLATION -> CloneFailure.Kind.DONOR;
-                            case REFUSED -> CloneFailure.Kind.REFUSED;
-                            case CORRUPT_DATA -> CloneFailure.Kind.VERIFICATION;
-                            case LOCAL_IO -> CloneFailure.Kind.LOCAL_IO;
-                        },
-                        message(e),
-                        e);
+            case EngineException engine -> engineError(engine);
             case DonorErrorException donor -> donorError(donor);
             case ServerErrorException server -> loginError(server);
             case MalformedPacketException malformed -> donor(Reason.OTHER, e);
             case MalformedMessageException malformed -> donor(Reason.OTHER, e);
+            case NegotiationException negotiation -> donor(Reason.OTHER, e);
             case AuthenticationException authentication -> donor(Reason.AUTHENTICATION_FAILED, e);
             case TlsVerificationException tls -> donor(Reason.TLS_FAILED, e);
             case TargetRefusedException target -> refused(target);
             case CancelledException cancelled ->
                 new CloneFailure(CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left", e);
-            default -> new CloneFailure(CloneFailure.Kind.NETWORK, message(e), e);
+            default ->
+                new CloneFailure(isOutage(e) ? CloneFailure.Kind.NETWORK : CloneFailure.Kind.LOCAL_IO, message(e), e);
+        };
+    }
+
+    private static CloneFailure engineError(EngineException e) {
+        return switch (e.kind()) {
+            case DONOR_VIOLATION -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+            case REFUSED ->
+                e.getCause() instanceof TargetRefusedException target
+                        ? refused(target)
+                        : new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
+            case CORRUPT_DATA -> new CloneFailure(CloneFailure.Kind.VERIFICATION, message(e), e);
+            case LOCAL_IO -> new CloneFailure(CloneFailure.Kind.LOCAL_IO, message(e), e);
+            case TARGET_MISSING ->
+                new CloneFailure(CloneFailure.Kind.REFUSED, Reason.TARGET_MISSING, message(e), OptionalInt.empty(), e);
         };
     }
 
@@ -115,6 +133,7 @@ public final class Failures {
                     case NAME_TOO_LONG -> Reason.NAME_TOO_LONG;
                     case KEYRING_MISSING -> Reason.KEYRING_MISSING;
                     case RECIPIENT_IS_AHEAD -> Reason.RECIPIENT_IS_AHEAD;
+                    case SERVER_RUNNING -> Reason.SERVER_RUNNING;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
     }

@@ -3,9 +3,12 @@ package io.mysqlclone.recipient.preflight;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
+import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
 import io.mysqlclone.recipient.target.OldServerCheck;
+import io.mysqlclone.recipient.target.Received;
+import io.mysqlclone.recipient.target.ReceivedNote;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -95,14 +98,44 @@ final class TargetExamination {
                 checklist.ok(Subject.USER_DATA, "nothing more will be replaced");
                 return false;
             }
+            Optional<Received> received = ReceivedNote.read(directory);
+            if (received.isPresent()) {
+                received(directory, received.get());
+                return false;
+            }
             content(directory, form);
+            CloneTarget.requireNoOldData(directory);
             return unfinished(directory);
+        } catch (TargetRefusedException oldData) {
+            checklist.failed(Subject.EARLIER_CLONE, Failures.message(oldData));
+            return false;
         } catch (IOException e) {
             checklist.failed(
                     Subject.EARLIER_CLONE,
                     "what an earlier clone left in " + directory.agentDirectory() + " can't be read: "
                             + Failures.message(e));
             return false;
+        }
+    }
+
+    private CloneIdentity identity() {
+        return CloneIdentity.of(target, request.donor().endpoint().toString());
+    }
+
+    private void received(DataDirectory directory, Received received) {
+        checklist.ok(Subject.TARGET_CONTENT, "what was received is complete");
+        userData(directory);
+        if (received.identity().isSameClone(identity())) {
+            checklist.warning(
+                    Subject.EARLIER_CLONE,
+                    directory
+                            + " holds this clone already, complete and not committed; clone would ask the donor for nothing"
+                            + " and only commit it");
+        } else {
+            checklist.failed(
+                    Subject.EARLIER_CLONE,
+                    directory + " holds " + received.identity().description()
+                            + ", complete and not committed: commit or discard it");
         }
     }
 
@@ -123,7 +156,7 @@ final class TargetExamination {
         }
     }
 
-    private void userData(DataDirectory directory) throws IOException {
+    private void userData(DataDirectory directory) {
         if (!target.inPlace()) {
             checklist.ok(Subject.USER_DATA, "nothing is replaced in a fresh directory");
             return;
@@ -136,7 +169,7 @@ final class TargetExamination {
                     found.isEmpty()
                             ? "the server holds none"
                             : found.description() + " will be replaced (--overwrite " + overwrite() + ")");
-        } catch (TargetRefusedException e) {
+        } catch (IOException e) {
             checklist.failed(Subject.USER_DATA, Failures.message(e));
         }
     }
@@ -150,14 +183,12 @@ final class TargetExamination {
     }
 
     private boolean unfinished(DataDirectory directory) throws IOException {
-        Optional<String> unfinished = CloneTarget.unfinished(directory);
+        Optional<CloneIdentity> unfinished = CloneTarget.unfinished(directory);
         if (unfinished.isEmpty()) {
             checklist.ok(Subject.EARLIER_CLONE, "the target holds no unfinished clone");
             return false;
         }
-        boolean resumable = unfinished
-                .get()
-                .equals(CloneTarget.identity(target, request.donor().endpoint().toString()));
+        boolean resumable = unfinished.get().isSameClone(identity());
         if (resumable) {
             checklist.ok(
                     Subject.EARLIER_CLONE,
@@ -166,8 +197,8 @@ final class TargetExamination {
         } else {
             checklist.warning(
                     Subject.EARLIER_CLONE,
-                    "the target holds an unfinished clone of something else (" + unfinished.get()
-                            + "), which clone will remove");
+                    "the target holds an unfinished clone of something else ("
+                            + unfinished.get().description() + "), which clone will remove");
         }
         return resumable;
     }

@@ -1,27 +1,20 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.apply.InnodbRecipient;
-import io.mysqlclone.innodb.apply.ReceivedSnapshot;
-import io.mysqlclone.innodb.staging.Relocation;
 import io.mysqlclone.protocol.ProtocolVersion;
-import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneListener;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
-import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.target.CloneCommit;
+import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
-import io.mysqlclone.recipient.target.KeyringCheck;
-import io.mysqlclone.recipient.target.NameCaseCheck;
+import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,34 +47,45 @@ public final class CloneRun {
     }
 
     /**
-     * Clones; returns when the clone is complete and durable.
+     * Clones; returns when the clone is complete and durable, and committed if it may be by now.
      *
-     * @throws CloneFailure when it can't be completed; the target is then as it was, except for kinds NETWORK and
-     *     SUSPENDED, which leave the journal for the next run
+     * @throws CloneFailure when it can't be completed; the target is then as it was, except that the journal stays for
+     *     the next run where that can go on, and that what was received to the end stays whatever happens after it
      */
     public CloneResult run() throws CloneFailure {
         Instant begin = clock.instant();
         stop.runningIn(Thread.currentThread());
-        try (CloneTarget target = openTarget()) {
-            Optional<CloneResult> earlier = Completion.read(target.directory(), target.form());
-            if (earlier.isPresent()) {
-                requireSameDonor(earlier.get());
-            }
-            if (target.isNotedComplete()) {
-                target.removeWorkFiles();
-            }
-            if (earlier.isPresent()) {
-                progress.pages(() -> earlier.map(CloneResult::pages));
-                progress.state(Progress.State.COMPLETED);
-                return earlier.get();
-            }
-            target.requireOverwritable();
-            return cloneInto(target, begin);
+        try (CloneTarget target = CloneTarget.open(request.target())) {
+            return run(target, begin);
         } catch (IOException e) {
             throw localFailure(e);
         } finally {
             stop.ended();
         }
+    }
+
+    private CloneResult run(CloneTarget target, Instant begin) throws IOException, CloneFailure {
+        Optional<CloneResult> earlier = Completion.read(target.directory(), target.form());
+        if (earlier.isPresent()) {
+            requireSameDonor(earlier.get());
+        }
+        if (target.isNotedComplete()) {
+            target.removeWorkFiles();
+        }
+        if (earlier.isPresent()) {
+            progress.pages(() -> earlier.map(CloneResult::pages));
+            progress.state(Progress.State.COMPLETED);
+            return earlier.get();
+        }
+        Optional<Received> received = target.received();
+        if (received.isPresent()) {
+            requireSameClone(target, received.get());
+            progress.receivedBefore(received.get().result());
+            return concluding(() -> conclude(target.commitOf(received.get()))).asFound();
+        }
+        CloneTarget.requireNoOldData(target.directory());
+        target.requireOverwritable();
+        return cloneInto(target, begin);
     }
 
     private void requireSameDonor(CloneResult earlier) throws TargetRefusedException {
@@ -91,19 +95,45 @@ public final class CloneRun {
         }
     }
 
+    private void requireSameClone(CloneTarget target, Received received) throws TargetRefusedException {
+        CloneIdentity asked = target.identity(request.donor().endpoint().toString());
+        if (!received.identity().isSameClone(asked)) {
+            throw new TargetRefusedException(target.directory().root() + " holds "
+                    + received.identity().description() + ", complete and not committed, and this is to be "
+                    + asked.description()
+                    + ": commit the one that is there (clone-agent commit) or remove it (clone-agent"
+                    + " discard)");
+        }
+    }
+
     private CloneResult cloneInto(CloneTarget target, Instant begin) throws CloneFailure {
+        var reception = new Reception(request, version, clock, throttle, progress, stop, target);
+        CloneCommit commit;
         try {
-            return cloneOrDescribe(target, begin);
+            commit = concluding(() -> reception.run(begin));
+        } catch (CloneFailure e) {
+            removeLeftovers(reception, target, e);
+            throw e;
+        }
+        return concluding(() -> conclude(commit));
+    }
+
+    private interface Step<T> {
+        T run() throws IOException, CloneFailure;
+    }
+
+    private <T> T concluding(Step<T> step) throws CloneFailure {
+        try {
+            return described(step);
         } catch (CloneFailure e) {
             progress.state(e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
-            removeLeftovers(target, e);
             throw e;
         }
     }
 
-    private CloneResult cloneOrDescribe(CloneTarget target, Instant begin) throws CloneFailure {
+    private <T> T described(Step<T> step) throws CloneFailure {
         try {
-            return clone(target, begin);
+            return step.run();
         } catch (IOException e) {
             // Whoever asked to stop gets that answer, not what stopping broke.
             stop.check();
@@ -111,21 +141,9 @@ public final class CloneRun {
         }
     }
 
-    private static boolean canBeContinued(CloneFailure failure) {
-        return switch (failure.kind()) {
-            case NETWORK, SUSPENDED -> true;
-            case DONOR -> Failures.isRefusedLogin(failure);
-            case REFUSED, LOCAL_IO, VERIFICATION, CANCELLED -> false;
-        };
-    }
-
-    private CloneTarget openTarget() throws IOException {
-        return CloneTarget.open(request.target());
-    }
-
-    private static void removeLeftovers(CloneTarget target, CloneFailure failure) {
+    private static void removeLeftovers(Reception reception, CloneTarget target, CloneFailure failure) {
         try {
-            if (!canBeContinued(failure) || !target.holdsSnapshot()) {
+            if (!reception.isWorthKeeping(failure)) {
                 target.abort();
             }
         } catch (IOException e) {
@@ -139,94 +157,34 @@ public final class CloneRun {
                 : new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(e), e);
     }
 
-    private CloneResult clone(CloneTarget target, Instant begin) throws CloneFailure, IOException {
-        String donor = request.donor().endpoint().toString();
-        Optional<String> unfinished = target.unfinished();
-        boolean continues = unfinished.isPresent() && unfinished.get().equals(target.identity(donor));
-        if (unfinished.isPresent() && !continues) {
-            progress.event(new CloneEvent.StartedOver(
-                    "the target holds an unfinished clone of something else (" + unfinished.get() + ")"));
-        }
-        InnodbRecipient engine = engine(target, continues ? target.continueJournal() : target.startJournal(donor));
-        try {
-            boolean resumed = continues && engine.restore(target.journalFile());
-            if (resumed) {
-                reportRestored(engine);
-            }
-            if (!target.form().commitUnderWay()) {
-                try (var transfer = new Transfer(request, version, throttle, progress, stop, clock)) {
-                    engine = transfer.run(engine, resumed, () -> engine(target, target.startJournal(donor)));
-                    resumed &= !transfer.startedOver();
+    /** Commits what is received, if that may be done by now. */
+    private CloneResult conclude(CloneCommit commit) throws IOException, CloneFailure {
+        stop.received();
+        boolean committed = commit.isCommitted() || commitIfAllowed(commit);
+        CloneResult result =
+                committed ? commit.settle(progress::warn) : commit.received().result();
+        progress.state(Progress.State.COMPLETED);
+        return result;
+    }
+
+    private boolean commitIfAllowed(CloneCommit commit) throws IOException, CloneFailure {
+        // Who is refused should know it now, not at the moment of the commit.
+        commit.require();
+        Optional<Duration> wait = request.target().inPlace()
+                ? switch (request.commit()) {
+                    case LATER -> Optional.empty();
+                    case IF_STOPPED -> Optional.of(Duration.ZERO);
+                    case WHEN_STOPPED -> Optional.of(CommitMoment.FOR_EVER);
                 }
-            }
-            return commit(target, engine, new Completion.Facts(begin, resumed));
-        } finally {
-            engine.close();
-        }
+                : Optional.of(Duration.ZERO);
+        return wait.isPresent()
+                && new CommitMoment(commit.directory(), wait.get(), stop, progress::state).commit(commit);
     }
 
-    private InnodbRecipient engine(CloneTarget target, Journal journal) throws IOException {
-        var relocations = request.target().relocations().stream()
-                .map(relocation -> new Relocation(relocation.from(), relocation.to()))
-                .toList();
-        var engine = new InnodbRecipient(
-                new InnodbRecipient.Settings(relocations, request.verifyPages(), request.bufferSize()),
-                target.directory(),
-                target.staging(),
-                target.sinks(),
-                journal,
-                progress);
-        engine.demand(KeyringCheck.of(request.target(), target.directory()));
-        if (request.verifyPages()) {
-            progress.pages(
-                    () -> Optional.of(new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages())));
-        }
-        return engine;
-    }
-
-    private void reportRestored(InnodbRecipient engine) {
-        SnapshotState current = engine.state();
-        for (SnapshotState state : SnapshotState.values()) {
-            boolean over = state.compareTo(current) < 0 || (state == current && engine.received());
-            if (over && state != SnapshotState.NONE && state != SnapshotState.DONE) {
-                progress.doneBefore(state, engine.storedBytes(state));
-            }
-        }
-        progress.event(new CloneEvent.Resumed(ProgressTracker.stage(current), engine.storedBytes()));
-    }
-
-    private CloneResult commit(CloneTarget target, InnodbRecipient engine, Completion.Facts facts)
-            throws IOException, CloneFailure {
-        progress.state(Progress.State.COMMITTING);
-        stop.workingOnFiles();
-        try {
-            ReceivedSnapshot received = target.form().commitUnderWay() ? engine.finished() : engine.finish();
-            stop.check();
-            // The server may have got data while the clone was received.
-            target.requireOverwritable();
-            target.requireBehind(() -> DonorGtids.read(request.donor()));
-            NameCaseCheck.require(target, received.files());
-            Instant end = clock.instant();
-            progress.complete(Stage.FILE_SYNC);
-            target.form().commit(received.files(), Completion.status(request, progress.progress(), facts.begin(), end));
-            progress.state(Progress.State.COMPLETED);
-            CloneResult result = Completion.result(
-                    request,
-                    target,
-                    engine,
-                    received,
-                    progress.progress(),
-                    facts,
-                    Duration.between(facts.begin(), end));
-            Completion.write(target, result);
-            target.removeWorkFiles();
-            return result;
-        } catch (EngineException e) {
-            throw Failures.describe(e);
-        }
-    }
-
-    /** Ends the clone, frees the donor's snapshot, and removes what was stored. Does not wait. */
+    /**
+     * Ends the clone, frees the donor's snapshot, and removes what was stored; what was received to the end stays, and is
+     * not committed. Does not wait.
+     */
     public void cancel() {
         stop.cancel();
     }
@@ -234,6 +192,16 @@ public final class CloneRun {
     /** Stops at a durable point and keeps everything, so that a new run resumes. Does not wait. */
     public void suspend() {
         stop.suspend();
+    }
+
+    /**
+     * The host, pod or session is about to go away: as {@link #suspend}, but a clone that waits for its server's stop goes
+     * on waiting, because that is what comes now.
+     *
+     * @return whether it ends because of this
+     */
+    public boolean hangUp() {
+        return stop.hangUp();
     }
 
     /** Takes new bandwidth limits at once. */

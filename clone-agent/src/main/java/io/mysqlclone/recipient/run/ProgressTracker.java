@@ -112,6 +112,25 @@ final class ProgressTracker implements StageListener {
         bytes(stage(snapshotState)).add(storedBytes);
     }
 
+    /** Everything was received by an earlier process. */
+    synchronized void receivedBefore(CloneResult result) {
+        for (Progress.StageProgress each : result.stages()) {
+            Row row = row(each.stage());
+            row.state = Progress.StageState.COMPLETED;
+            row.begin = each.begin();
+            row.end = each.end();
+            row.threads = each.threads();
+            row.estimate = each.estimate();
+            row.network = each.network();
+            bytes(each.stage()).add(each.data() - bytes(each.stage()).sum());
+        }
+        stage = Stage.FILE_SYNC;
+        if (!result.donorVersion().isEmpty()) {
+            donor = Optional.of(new DonorIdentity(result.donorVersion(), result.donorServerUuid()));
+        }
+        pages = () -> Optional.of(result.pages());
+    }
+
     @Override
     public void stored(SnapshotState snapshotState, long bytes) {
         bytes(stage(snapshotState)).add(bytes);

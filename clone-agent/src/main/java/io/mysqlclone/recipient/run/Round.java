@@ -75,7 +75,7 @@ final class Round {
      */
     void run() throws IOException, InterruptedException {
         progress.roundBegins(this::received);
-        RecipientTask master = engine.openMaster();
+        RecipientTask master = engine.openMaster(this::fail);
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
             tasks.incrementAndGet();

@@ -5,7 +5,7 @@ import io.mysqlclone.recipient.donor.CancelledException;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Lets other threads end a clone, wherever it is: in a round, waiting for the donor, or before the commit. */
+/** Lets other threads end a clone, wherever it is: in a round, waiting for the donor, or waiting for the commit. */
 final class StopSignal {
     private enum Wish {
         GO_ON,
@@ -14,6 +14,7 @@ final class StopSignal {
     }
 
     private Wish wish = Wish.GO_ON;
+    private boolean received;
     private Optional<Round> round = Optional.empty();
     private Optional<Thread> waiting = Optional.empty();
 
@@ -33,6 +34,34 @@ final class StopSignal {
     synchronized void workingOnFiles() throws CloneFailure {
         check();
         waiting = Optional.empty();
+    }
+
+    /**
+     * Everything is received and noted: ending now removes nothing any more, and that the host or the pod goes away is no
+     * reason to end, because with them the server stops for which the commit waits.
+     */
+    synchronized void received() {
+        received = true;
+        waiting = Optional.empty();
+        Thread.interrupted();
+    }
+
+    /** Whether the end was asked for. */
+    synchronized boolean isAsked() {
+        return wish != Wish.GO_ON;
+    }
+
+    /**
+     * The host, pod or session is about to go away.
+     *
+     * @return whether the clone ends because of it
+     */
+    synchronized boolean hangUp() {
+        if (received) {
+            return false;
+        }
+        suspend();
+        return true;
     }
 
     /** A round begins; the signal now ends it. */
@@ -74,14 +103,23 @@ final class StopSignal {
         }
         switch (wish) {
             case GO_ON -> {}
-            case CANCEL ->
-                throw new CloneFailure(
-                        CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left in the target");
-            case SUSPEND ->
-                throw new CloneFailure(
-                        CloneFailure.Kind.SUSPENDED,
-                        "the clone was stopped; run the same command again to go on with it, before the donor drops"
-                                + " the snapshot (clone_donor_timeout_after_network_failure, 5 minutes by default)");
+            case CANCEL -> throw new CloneFailure(CloneFailure.Kind.CANCELLED, cancelled());
+            case SUSPEND -> throw new CloneFailure(CloneFailure.Kind.SUSPENDED, suspended());
         }
+    }
+
+    private String cancelled() {
+        return received
+                ? "cancelled before the commit: nothing is committed, and what was received stays; clone-agent commit"
+                        + " commits it, clone-agent discard removes it"
+                : "the clone was cancelled; nothing of it is left in the target";
+    }
+
+    private String suspended() {
+        return received
+                ? "stopped before the commit: nothing is committed, and what was received stays; clone-agent commit"
+                        + " commits it, clone-agent discard removes it"
+                : "the clone was stopped; run the same command again to go on with it, before the donor drops the snapshot"
+                        + " (clone_donor_timeout_after_network_failure, 5 minutes by default)";
     }
 }

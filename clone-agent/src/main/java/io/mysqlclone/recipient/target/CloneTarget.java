@@ -1,34 +1,32 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.Trees;
 import io.mysqlclone.storage.form.CloneForm;
 import io.mysqlclone.storage.form.CloneMarkers;
 import io.mysqlclone.storage.form.FreshForm;
 import io.mysqlclone.storage.form.InPlaceForm;
+import io.mysqlclone.storage.form.OldData;
 import io.mysqlclone.storage.journal.Journal;
 import io.mysqlclone.storage.live.UserData;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.OutcomeReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The target of a clone, locked for this process, with what an earlier process left there. */
 public final class CloneTarget implements Closeable {
     private static final int IDENTITY = 1;
-    private static final String IN_PLACE = " in place";
-
     private static final String SYSTEM_TABLESPACE = "ibdata1";
 
     private final CloneRequest.Target target;
@@ -103,9 +101,9 @@ public final class CloneTarget implements Closeable {
             return false;
         }
         DataDirectory directory = DataDirectory.examine(dataDir);
-        Optional<String> unfinished = unfinished(directory);
+        Optional<CloneIdentity> unfinished = unfinished(directory);
         if (unfinished.isPresent()) {
-            return unfinished.get().contains(IN_PLACE + " ");
+            return unfinished.get().inPlace();
         }
         return isUnconsumed(directory)
                 ? CloneMarkers.isInPlace(directory)
@@ -146,27 +144,27 @@ public final class CloneTarget implements Closeable {
         }
     }
 
-    /**
-     * As {@link OldServerCheck#requireBehind}, unless the clone is being put in place.
-     *
-     * @param donor asks the donor what it has executed
-     */
-    public void requireBehind(DonorGtids donor) throws IOException {
-        if (target.overwrite() == CloneRequest.Overwrite.IF_BEHIND && target.inPlace() && !form.commitUnderWay()) {
-            OldServerCheck.requireBehind(target, directory, Optional.of(donor.read()));
-        }
-    }
-
-    /** What a donor has executed. */
-    public interface DonorGtids {
-        GtidSet read() throws IOException;
-    }
-
-    /** As {@link #requireOverwritable(CloneRequest.Target, DataDirectory)}, unless the clone is being put in place. */
+    /** As {@link #requireOverwritable(CloneRequest.Target, DataDirectory)}. */
     public void requireOverwritable() throws IOException {
-        if (!form.commitUnderWay()) {
-            requireOverwritable(target, directory);
+        requireOverwritable(target, directory);
+    }
+
+    /**
+     * Tells whether data from before an earlier clone is in the way, which a server may still have to go back to.
+     *
+     * @throws TargetRefusedException when it is
+     */
+    public static void requireNoOldData(DataDirectory directory) throws IOException {
+        if (OldData.isKept(directory) && !hasGoneBack(directory)) {
+            throw new TargetRefusedException(directory.root()
+                    + " keeps the data from before its last clone: let it go by clone-agent finish when the server is to"
+                    + " stay on that clone, or bring it back by clone-agent rollback, and clone then");
         }
+    }
+
+    /** mysqld itself has gone back to the old data: then it is not kept for anybody. */
+    private static boolean hasGoneBack(DataDirectory directory) throws IOException {
+        return new OutcomeReader(directory.root()).read().state() == CloneOutcome.State.ROLLED_BACK;
     }
 
     /** The data directory that is to hold the clone. */
@@ -215,22 +213,26 @@ public final class CloneTarget implements Closeable {
     }
 
     /** What the unfinished clone in the target was to be, when there is one. */
-    public Optional<String> unfinished() throws IOException {
+    public Optional<CloneIdentity> unfinished() throws IOException {
         return unfinished(directory);
     }
 
-    /** As {@link #unfinished()}, of a target that is only looked at. */
-    public static Optional<String> unfinished(DataDirectory directory) throws IOException {
+    /**
+     * As {@link #unfinished()}, of a target that is only looked at.
+     *
+     * @throws IOException also when another version of this program began it
+     */
+    public static Optional<CloneIdentity> unfinished(DataDirectory directory) throws IOException {
         if (!Files.exists(journalFile(directory))) {
             return Optional.empty();
         }
-        StringBuilder identity = new StringBuilder();
+        var identity = new AtomicReference<Optional<CloneIdentity>>(Optional.empty());
         Journal.replay(journalFile(directory), (type, payload) -> {
             if (type == IDENTITY) {
-                identity.append(StandardCharsets.UTF_8.decode(payload));
+                identity.set(Optional.of(CloneIdentity.decode(payload)));
             }
         });
-        return identity.isEmpty() ? Optional.empty() : Optional.of(identity.toString());
+        return identity.get();
     }
 
     /** Whether a snapshot has begun of which there may be something to continue. */
@@ -244,13 +246,24 @@ public final class CloneTarget implements Closeable {
     }
 
     /** What this clone is to be: a journal of anything else is of no use to it. */
-    public String identity(String donor) {
-        return identity(target, donor);
+    public CloneIdentity identity(String donor) {
+        return CloneIdentity.of(target, donor);
     }
 
-    /** As {@link #identity(String)}, of a target that is only looked at. */
-    public static String identity(CloneRequest.Target target, String donor) {
-        return "donor " + donor + (target.inPlace() ? IN_PLACE : "") + " relocations " + target.relocations();
+    /** A clone that was received here and is not committed. */
+    public Optional<Received> received() throws IOException {
+        return ReceivedNote.read(directory);
+    }
+
+    /** What puts a received clone in place. */
+    public CloneCommit commitOf(Received received) {
+        return new CloneCommit(directory, staging, received, target.overwrite(), target.oldServer());
+    }
+
+    /** Notes that the clone is received: from here on nothing but its commit is missing, and no failure removes it. */
+    public void note(Received received) throws IOException {
+        closeJournal();
+        new ReceivedNote(directory).write(received);
     }
 
     /** Claims the target for a clone, a new one or the one that is there. */
@@ -275,17 +288,28 @@ public final class CloneTarget implements Closeable {
     /** Removes what is left of an earlier clone and starts a journal. */
     public Journal startJournal(String donor) throws IOException {
         closeJournal();
-        staging.remove();
-        Files.deleteIfExists(journalFile());
-        if (Files.exists(completion())) {
+        requireNoOldData(directory);
+        WorkFiles.remove(directory, staging, target.relocations());
+        if (isNotedComplete()) {
+            OldData.finish(directory);
+            // What became of the earlier one is settled, and mysqld's own files tell of it too.
             form.forget();
-            Files.delete(completion());
+            Files.deleteIfExists(CloneMarkers.cloned(directory.root()));
+            Files.deleteIfExists(completion());
         }
         claim();
         Journal opened = openJournal();
-        opened.append(IDENTITY, ByteBuffer.wrap(identity(donor).getBytes(StandardCharsets.UTF_8)));
+        opened.append(IDENTITY, identity(donor).encode());
         opened.force();
         return opened;
+    }
+
+    /** Adds to the journal which server the donor is. */
+    public void noteServer(CloneIdentity identity) throws IOException {
+        if (journal.isPresent()) {
+            journal.get().append(IDENTITY, identity.encode());
+            journal.get().force();
+        }
     }
 
     /** What writes to the target, in the way that its file system is able to. */
@@ -296,20 +320,21 @@ public final class CloneTarget implements Closeable {
     /** After the commit: only the note of completion stays. Can be repeated when it was cut off. */
     public void removeWorkFiles() throws IOException {
         closeJournal();
-        staging.remove();
-        Files.deleteIfExists(journalFile());
+        WorkFiles.remove(directory, staging, target.relocations());
         form.forget();
     }
 
-    /** Leaves the target as it was before the clone. */
+    /**
+     * Leaves the target as it was before this process took it; what it has not claimed stays. The lock is held until all
+     * is gone.
+     */
     public void abort() throws IOException {
         closeJournal();
         if (claimed) {
             form.abort();
-            staging.remove();
+            WorkFiles.remove(directory, staging, target.relocations());
         }
         lock.close();
-        Trees.delete(directory.agentDirectory());
     }
 
     private void closeJournal() throws IOException {

@@ -1,14 +1,17 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.Discarded.Found;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.Trees;
 import io.mysqlclone.storage.form.CloneForm;
 import io.mysqlclone.storage.form.CloneMarkers;
 import io.mysqlclone.storage.form.FreshForm;
 import io.mysqlclone.storage.form.InPlaceForm;
+import io.mysqlclone.storage.form.OldData;
+import io.mysqlclone.storage.live.RunningServer;
 import io.mysqlclone.storage.outcome.CloneOutcome.State;
 import io.mysqlclone.storage.outcome.OutcomeReader;
 import java.io.Closeable;
@@ -18,13 +21,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a clone has left in a directory, locked for its removal. */
 public final class Leftovers implements Closeable {
-    /** As {@link CloneTarget#identity} shows it. */
-    private static final Pattern RELOCATED = Pattern.compile("Relocation\\[from=[^\\]]*, to=([^\\]]*)\\]");
+    /** Notes of what is over, and the lock. */
+    private static final Set<String> NOT_WORK = Set.of("complete", "cloned", "old", "lock");
 
     private final Optional<DataDirectory> directory;
     private final Optional<TargetLock> lock;
@@ -59,23 +62,47 @@ public final class Leftovers implements Closeable {
     }
 
     private static Found look(DataDirectory directory) throws IOException {
-        if (Files.exists(CloneMarkers.complete(directory.root()))) {
-            OutcomeReader outcome = new OutcomeReader(directory.root());
-            if (outcome.read().state() != State.PENDING) {
-                return Found.NOTHING;
-            }
+        OutcomeReader outcome = new OutcomeReader(directory.root());
+        State state = outcome.read().state();
+        boolean noted = Files.exists(CloneMarkers.complete(directory.root()));
+        if (noted && state != State.PENDING) {
+            return Found.NOTHING;
+        }
+        if (state == State.PENDING) {
             if (outcome.isBeingTakenOver()) {
                 throw new TargetRefusedException("mysqld has begun to take over the clone in " + directory
-                        + ": wait until it has, or start it again until it goes back to the old data");
+                        + ": wait until it has, or bring the old data back by clone-agent rollback");
             }
-            return CloneMarkers.isInPlace(directory) ? Found.COMPLETE_IN_PLACE : Found.COMPLETE_FRESH;
+            if (CloneMarkers.isInPlace(directory)) {
+                requireStopped(directory);
+                return Found.COMPLETE_IN_PLACE;
+            }
+            return noted || new FreshForm(directory).isCommitted() ? Found.COMPLETE_FRESH : workOf(directory);
         }
+        return switch (state) {
+            case RECEIVED -> Found.RECEIVED;
+            case RECOVERED ->
+                // Committed and taken over before that could be noted.
+                Files.exists(CloneMarkers.received(directory.root())) ? Found.NOTHING : workOf(directory);
+            case NONE, PENDING, ROLLED_BACK -> workOf(directory);
+        };
+    }
+
+    private static void requireStopped(DataDirectory directory) throws IOException {
+        if (RunningServer.on(directory)) {
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.SERVER_RUNNING,
+                    "the clone in " + directory + " is committed, and a mysqld has the directory open: stop it, then"
+                            + " discard the clone");
+        }
+    }
+
+    private static Found workOf(DataDirectory directory) throws IOException {
         if (new FreshForm(directory).isCommitted()) {
             return Found.COMPLETE_FRESH;
         }
         try (Stream<Path> entries = Files.list(directory.agentDirectory())) {
-            boolean work = entries.anyMatch(
-                    entry -> !entry.equals(CloneMarkers.cloned(directory.root())) && !entry.endsWith("lock"));
+            boolean work = entries.anyMatch(entry -> !NOT_WORK.contains(String.valueOf(entry.getFileName())));
             return work ? Found.UNFINISHED : Found.NOTHING;
         }
     }
@@ -105,31 +132,49 @@ public final class Leftovers implements Closeable {
             case NOTHING, COMPLETE_FRESH -> {
                 return 0;
             }
-            case UNFINISHED -> {
+            case UNFINISHED, RECEIVED -> {
                 CloneForm form =
                         FreshForm.hasClaimed(target) ? new FreshForm(target) : new InPlaceForm(target, List.of());
+                Set<CloneRequest.Relocation> relocations = relocations(target);
                 form.abort();
-                for (Path external : relocatedTo(target)) {
-                    Trees.delete(external.resolve(DataDirectory.AGENT_DIRECTORY));
-                }
+                WorkFiles.remove(target, new Staging(target), relocations);
             }
-            case COMPLETE_IN_PLACE -> new InPlaceForm(target, List.of()).withdraw();
+            case COMPLETE_IN_PLACE -> takeBack(target);
         }
         close();
-        Trees.delete(target.agentDirectory());
         return Math.max(0, before - bytes(target));
     }
 
-    /** Directories in which tablespaces were staged that do not go to the data directory. */
-    private static List<Path> relocatedTo(DataDirectory directory) {
+    private static void takeBack(DataDirectory target) throws IOException {
+        if (OldData.isKept(target)) {
+            OldData.rollback(target);
+        } else {
+            new InPlaceForm(target, List.of()).withdraw();
+        }
+        WorkFiles.remove(target, new Staging(target), relocations(target));
+        new InPlaceForm(target, List.of()).forget();
+        Files.deleteIfExists(CloneMarkers.cloned(target.root()));
+        Files.deleteIfExists(CloneMarkers.complete(target.root()));
+    }
+
+    /** By the journal or by the note; one that can't be read names none. */
+    private static Set<CloneRequest.Relocation> relocations(DataDirectory directory) {
         try {
-            return CloneTarget.unfinished(directory).stream()
-                    .flatMap(identity -> RELOCATED.matcher(identity).results())
-                    .map(match -> Path.of(match.group(1)))
-                    .filter(to -> !to.toAbsolutePath().normalize().equals(directory.root()))
-                    .toList();
+            return ReceivedNote.read(directory)
+                    .map(Received::identity)
+                    .or(() -> unfinished(directory))
+                    .map(CloneIdentity::relocations)
+                    .orElse(Set.of());
+        } catch (IOException damagedNote) {
+            return unfinished(directory).map(CloneIdentity::relocations).orElse(Set.of());
+        }
+    }
+
+    private static Optional<CloneIdentity> unfinished(DataDirectory directory) {
+        try {
+            return CloneTarget.unfinished(directory);
         } catch (IOException damagedJournal) {
-            return List.of();
+            return Optional.empty();
         }
     }
 

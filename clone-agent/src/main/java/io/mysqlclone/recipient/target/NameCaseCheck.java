@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.InPlaceForm;
 import io.mysqlclone.storage.form.PlacedFile;
 import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
@@ -13,21 +13,18 @@ import java.util.OptionalInt;
  * Whether the server in the target, configured as it is, starts on a clone. With another {@code lower_case_table_names} it
  * ends when InnoDB has recovered the clone, and mysqld goes back to the old data no more.
  */
-public final class NameCaseCheck {
+final class NameCaseCheck {
 
     private NameCaseCheck() {}
 
     /**
-     * Of a clone that is complete and not yet in place; a clone into a fresh directory fits every server that is configured
-     * for it.
+     * Of a clone in place that is received and not yet committed; a clone into a fresh directory fits every server that is
+     * configured for it.
      *
      * @throws TargetRefusedException DICTIONARY_MISMATCH
      */
-    public static void require(CloneTarget target, List<PlacedFile> clone) throws IOException {
-        if (!(target.form() instanceof InPlaceForm) || target.form().commitUnderWay()) {
-            return;
-        }
-        Path here = target.directory().root();
+    static void require(DataDirectory directory, List<PlacedFile> clone) throws IOException {
+        Path here = directory.root();
         for (PlacedFile file : clone) {
             if (NameCase.isDictionary(file.target())) {
                 require(here, NameCase.ofServer(here), NameCase.of(file.staged()));
@@ -41,7 +38,8 @@ public final class NameCaseCheck {
                     TargetRefusedException.Reason.DICTIONARY_MISMATCH,
                     "the donor was initialised with lower_case_table_names=" + donors.getAsInt() + ", the server on "
                             + here + " with " + old.getAsInt() + ", so it would not start on the clone, which is"
-                            + " removed; clone into an empty directory, and start mysqld there with the donor's value");
+                            + " not committed: remove it by clone-agent discard, clone into an empty directory, and start"
+                            + " mysqld there with the donor's value");
         }
     }
 }

@@ -47,7 +47,12 @@ public final class CloneMarkers {
 
     private final DataDirectory directory;
 
-    /** Where we note that a clone is complete, whatever becomes of it since. */
+    /** Where we note that a clone is received and verified, and waits for its commit. */
+    public static Path received(Path dataDir) {
+        return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("received");
+    }
+
+    /** Where we note that a clone is committed, whatever becomes of it since. */
     public static Path complete(Path dataDir) {
         return dataDir.resolve(DataDirectory.AGENT_DIRECTORY).resolve("complete");
     }

@@ -1,6 +1,7 @@
 package io.mysqlclone.storage.journal;
 
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ public final class Journal implements Closeable {
     private final Object durability = new Object();
 
     private FileChannel channel;
-    private @Nullable IOException failure;
+    private @Nullable StorageException failure;
 
     private Journal(Path file, FileChannel channel) {
         this.file = file;
@@ -68,9 +69,10 @@ public final class Journal implements Closeable {
             try (FileChannel fresh = create(file)) {
                 fresh.force(true);
             }
-            DirectorySync.directory(parent(file));
             end = JournalFormat.HEADER;
         }
+        // Also of one that an earlier process made: it may have been killed before it came so far.
+        DirectorySync.directory(parent(file));
         FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         try {
             if (channel.size() > end) {
@@ -119,7 +121,7 @@ public final class Journal implements Closeable {
     }
 
     /** Adds a record; it is durable after the next {@link #force}. May be called by several threads. */
-    public synchronized void append(int type, ByteBuffer payload) throws IOException {
+    public synchronized void append(int type, ByteBuffer payload) throws StorageException {
         int length = payload.remaining();
         if (type < 0 || type > 255 || length > MAX_PAYLOAD) {
             throw new IllegalArgumentException("Journal record of type " + type + " with " + length + " bytes");
@@ -139,8 +141,7 @@ public final class Journal implements Closeable {
                 ByteBuffer _ = JournalFormat.frame(buffer, type, payload);
             }
         } catch (IOException e) {
-            failure = e;
-            throw e;
+            throw failed(e);
         }
     }
 
@@ -150,14 +151,20 @@ public final class Journal implements Closeable {
         buffer.clear();
     }
 
-    private void checkUsable() throws IOException {
+    private synchronized StorageException failed(IOException e) {
+        StorageException failed = StorageException.of(file, e);
+        failure = failed;
+        return failed;
+    }
+
+    private void checkUsable() throws StorageException {
         if (failure != null) {
-            throw new IOException(file + " can't be written any more since: " + failure.getMessage(), failure);
+            throw new StorageException(file + " can't be written any more since: " + failure.getMessage(), failure);
         }
     }
 
     /** Returns when every record that was appended before the call survives a power failure. */
-    public void force() throws IOException {
+    public void force() throws StorageException {
         synchronized (durability) {
             FileChannel current;
             synchronized (this) {
@@ -165,30 +172,26 @@ public final class Journal implements Closeable {
                 try {
                     flush();
                 } catch (IOException e) {
-                    failure = e;
-                    throw e;
+                    throw failed(e);
                 }
                 current = channel;
             }
             try {
                 current.force(false);
             } catch (IOException e) {
-                synchronized (this) {
-                    failure = e;
-                }
-                throw e;
+                throw failed(e);
             }
         }
     }
 
     /** Replaces the whole content by {@code entries}, all or nothing, durably. */
-    public void rewrite(Iterable<Entry> entries) throws IOException {
+    public void rewrite(Iterable<Entry> entries) throws StorageException {
         synchronized (durability) {
             replace(entries);
         }
     }
 
-    private synchronized void replace(Iterable<Entry> entries) throws IOException {
+    private synchronized void replace(Iterable<Entry> entries) throws StorageException {
         checkUsable();
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try (Journal written = new Journal(next, create(next))) {
@@ -197,6 +200,8 @@ public final class Journal implements Closeable {
             }
             written.flush();
             written.channel.force(true);
+        } catch (IOException e) {
+            throw StorageException.of(next, e);
         }
         try {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -206,18 +211,19 @@ public final class Journal implements Closeable {
             channel = FileChannel.open(file, StandardOpenOption.WRITE);
             channel.position(channel.size());
         } catch (IOException e) {
-            failure = e;
-            throw e;
+            throw failed(e);
         }
     }
 
     /** Writes out what was appended (without making it durable) and closes the file. */
     @Override
-    public synchronized void close() throws IOException {
+    public synchronized void close() throws StorageException {
         try (FileChannel closing = channel) {
             if (failure == null && closing.isOpen()) {
                 flush();
             }
+        } catch (IOException e) {
+            throw failed(e);
         }
     }
 }

@@ -16,7 +16,7 @@ final class JournalFormat {
     static final int RECORD_TAIL = 4;
 
     private static final long MAGIC = 0x4c4e524a454e4f4cL; // "LONEJRNL"
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private JournalFormat() {}
 

@@ -21,7 +21,9 @@ public record CloneOutcome(State state, SnapshotPosition position, String explan
     public enum State {
         /** There is no complete clone. */
         NONE,
-        /** A complete clone is there that mysqld has not recovered, or not to the end. */
+        /** A complete clone is there that is not committed: mysqld does not know of it. */
+        RECEIVED,
+        /** A clone is committed that mysqld has not recovered, or not to the end. */
         PENDING,
         /** mysqld has recovered the clone and serves its data. */
         RECOVERED,
@@ -32,7 +34,7 @@ public record CloneOutcome(State state, SnapshotPosition position, String explan
         public boolean isFinal() {
             return switch (this) {
                 case NONE, RECOVERED, ROLLED_BACK -> true;
-                case PENDING -> false;
+                case RECEIVED, PENDING -> false;
             };
         }
     }

@@ -48,10 +48,14 @@ public final class OutcomeReader {
     /** The outcome as it is now. */
     public CloneOutcome read() throws IOException {
         boolean complete = isThere(CloneMarkers.complete(dataDir));
+        boolean received = !complete && isThere(CloneMarkers.received(dataDir));
         if (exists(CloneMarkers.STATUS_IN_PROGRESS)) {
             return outcome(State.NONE, "holds a clone that is not complete; mysqld does not start on it");
         }
         if (exists(CloneMarkers.STATUS_ERROR)) {
+            if (received) {
+                return received(", after a commit that did not come to its end");
+            }
             return complete
                     ? outcome(
                             State.PENDING,
@@ -63,10 +67,21 @@ public final class OutcomeReader {
                 return pending();
             }
         }
+        if (received && !isThere(CloneMarkers.cloned(dataDir))) {
+            return received("");
+        }
         if (complete && !isThere(CloneMarkers.cloned(dataDir))) {
             return rolledBack();
         }
-        return taken(complete);
+        return taken(complete || received);
+    }
+
+    private CloneOutcome received(String more) {
+        return outcome(
+                State.RECEIVED,
+                "holds a complete clone that is not committed" + more
+                        + ": mysqld starts on the data that it has; clone-agent commit lets its next start take the clone"
+                        + " over");
     }
 
     /** Whether mysqld has been started on a complete clone that it has not recovered yet. */

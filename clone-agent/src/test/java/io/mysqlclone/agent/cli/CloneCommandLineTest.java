@@ -54,6 +54,7 @@ class CloneCommandLineTest {
         assertThat(request.reconnectTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(request.verifyPages()).isTrue();
         assertThat(request.bufferSize()).isEqualTo(4 << 20);
+        assertThat(request.commit()).isEqualTo(CloneRequest.Commit.IF_STOPPED);
     }
 
     @Test
@@ -76,6 +77,7 @@ class CloneCommandLineTest {
                 "--stall-timeout=90s",
                 "--reconnect-timeout=0",
                 "--relocate=/ext=/mnt/ext",
+                "--no-commit",
                 "--no-verify-pages");
 
         assertThat(request.donor().endpoint()).isEqualTo(new Endpoint.Tcp("::1", 3307));
@@ -92,6 +94,7 @@ class CloneCommandLineTest {
         assertThat(request.stallTimeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(request.reconnectTimeout()).isZero();
         assertThat(request.verifyPages()).isFalse();
+        assertThat(request.commit()).isEqualTo(CloneRequest.Commit.LATER);
     }
 
     @Test
@@ -110,6 +113,7 @@ class CloneCommandLineTest {
         set("BLOCK_DDL", "1");
         set("RELOCATE", "/a=/b;/c=/d");
         set("VERIFY_PAGES", "false");
+        set("COMMIT_WHEN_STOPPED", "true");
 
         var request = request();
 
@@ -119,6 +123,7 @@ class CloneCommandLineTest {
         assertThat(request.target().inPlace()).isTrue();
         assertThat(request.concurrency()).isEqualTo(new Concurrency.Fixed(2));
         assertThat(request.donor().compression()).isEqualTo(Compression.ZLIB);
+        assertThat(request.commit()).isEqualTo(CloneRequest.Commit.WHEN_STOPPED);
         assertThat(request.bufferSize()).isEqualTo(8 << 20);
         assertThat(request.limits().dataBytesPerSecond()).isEqualTo(1 << 30);
         assertThat(request.ddl()).isEqualTo(new CloneRequest.DdlPolicy(Duration.ofSeconds(10), true));

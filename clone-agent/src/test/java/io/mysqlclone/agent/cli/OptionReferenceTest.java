@@ -32,7 +32,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"outcome", "replicate"})
+    @ValueSource(strings = {"commit", "outcome", "replicate", "rollback"})
     void theDocumentListsTheOptionsOfTheCommandsAfterAClone(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
@@ -50,7 +50,9 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clone", "preflight", "verify", "outcome", "replicate", "discard"})
+    @ValueSource(
+            strings = {"clone", "preflight", "verify", "outcome", "replicate", "discard", "commit", "finish", "rollback"
+            })
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();
         var help = surroundings.out().replaceAll("\\s+", " ");

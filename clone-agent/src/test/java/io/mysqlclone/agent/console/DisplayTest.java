@@ -67,12 +67,29 @@ class DisplayTest {
     }
 
     @Test
-    void aCloneInPlaceEndsWithTheRestartThatSwapsItIn() {
+    void aCommittedCloneInPlaceEndsWithTheStartThatSwapsItInAndTheWayBack() {
         Display.text(Terminal.none(), out, Clones.CLOCK).result(Clones.result(Path.of("/data"), true, List.of()));
 
         assertThat(written.toString(UTF_8))
-                .contains("restart mysqld", "rolls back to the old data")
+                .containsSubsequence(
+                        "Now start mysqld: at its start it swaps the clone in",
+                        "clone-agent outcome --data-dir /data --wait 5m",
+                        "clone-agent finish --data-dir /data",
+                        "clone-agent rollback --data-dir /data")
                 .doesNotContain("chown", "--datadir");
+    }
+
+    @Test
+    void aCloneInPlaceThatIsNotCommittedEndsWithTheCommit() {
+        Display.text(Terminal.none(), out, Clones.CLOCK).result(Clones.received(Path.of("/my data")));
+
+        assertThat(written.toString(UTF_8))
+                .containsSubsequence(
+                        "Complete, not committed: mysqld goes on with the data that it has",
+                        "  clone-agent commit --data-dir '/my data' --wait 10m",
+                        "ExecStartPre=-/usr/bin/clone-agent commit --data-dir '/my data'",
+                        "  clone-agent discard --data-dir '/my data'")
+                .doesNotContain("clone-agent outcome", "Now start");
     }
 
     @Test

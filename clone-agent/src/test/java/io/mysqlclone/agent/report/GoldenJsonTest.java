@@ -10,9 +10,11 @@ import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.Committed;
 import io.mysqlclone.recipient.Discarded;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.RolledBack;
 import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Check;
@@ -67,10 +69,14 @@ class GoldenJsonTest {
     }
 
     private static Progress completed(Optional<CloneResult.Pages> pages) {
+        return completed(Progress.State.COMPLETED, pages);
+    }
+
+    private static Progress completed(Progress.State state, Optional<CloneResult.Pages> pages) {
         var before = Clones.transferring();
         return new Progress(
                 Stage.FILE_SYNC,
-                Progress.State.COMPLETED,
+                state,
                 before.totalBytes(),
                 before.totalBytes(),
                 before.totalBytes(),
@@ -144,10 +150,12 @@ class GoldenJsonTest {
         var position = new SnapshotPosition(Optional.of(new LogPosition("binlog.000001", 2198)), gtids);
         assertGolden(
                 "outcome",
-                CloneOutcomeReport.of(new CloneOutcome(
-                                CloneOutcome.State.RECOVERED,
-                                position,
-                                "/data/mysql holds a clone that mysqld has recovered and taken over"))
+                CloneOutcomeReport.of(
+                                new CloneOutcome(
+                                        CloneOutcome.State.RECOVERED,
+                                        position,
+                                        "/data/mysql holds a clone that mysqld has recovered and taken over"),
+                                true)
                         .document());
     }
 
@@ -155,11 +163,74 @@ class GoldenJsonTest {
     void outcomeOfAnOldServer() throws IOException {
         assertGolden(
                 "outcome-rolled-back",
-                CloneOutcomeReport.of(new CloneOutcome(
-                                CloneOutcome.State.ROLLED_BACK,
-                                SnapshotPosition.NONE,
-                                "/data/mysql holds the data that was there before the clone"))
+                CloneOutcomeReport.of(
+                                new CloneOutcome(
+                                        CloneOutcome.State.ROLLED_BACK,
+                                        SnapshotPosition.NONE,
+                                        "/data/mysql holds the data that was there before the clone"),
+                                false)
                         .document());
+    }
+
+    @Test
+    void outcomeOfACloneThatIsNotCommitted() throws IOException {
+        assertGolden(
+                "outcome-received",
+                CloneOutcomeReport.of(
+                                new CloneOutcome(
+                                        CloneOutcome.State.RECEIVED,
+                                        SnapshotPosition.NONE,
+                                        "/data/mysql holds a complete clone that is not committed"),
+                                false)
+                        .document());
+    }
+
+    @Test
+    void resultThatIsNotCommitted() throws IOException {
+        assertGolden(
+                "result-received",
+                OutcomeJson.of(Clones.received(Path.of("/data/mysql")).asFound()));
+    }
+
+    @Test
+    void statusOfACommitThatWaits() throws IOException {
+        assertGolden(
+                "status-waiting",
+                StatusJson.of(
+                        completed(Progress.State.WAITING_FOR_STOP, Optional.of(new CloneResult.Pages(262_144, 7))),
+                        Limits.NONE));
+    }
+
+    @Test
+    void committed() throws IOException {
+        assertGolden(
+                "committed",
+                CommitReport.of(new Committed(
+                                Path.of("/data/mysql"), Optional.of("db1:3306"), false, false, true, List.of()))
+                        .document());
+    }
+
+    @Test
+    void rolledBack() throws IOException {
+        assertGolden(
+                "rolled-back",
+                CommitReport.of(new RolledBack(Path.of("/data/mysql"), false)).document());
+    }
+
+    @Test
+    void finished() throws IOException {
+        assertGolden(
+                "finished",
+                CommitReport.finished(Path.of("/data/mysql"), 32_742_642).document());
+    }
+
+    @Test
+    void refusedCommit() throws IOException {
+        var failure = new CloneFailure(
+                CloneFailure.Kind.REFUSED,
+                CloneFailure.Reason.SERVER_RUNNING,
+                "a mysqld still runs on /data/mysql, so the clone of db1:3306 was not committed");
+        assertGolden("failure-server-running", OutcomeJson.of(Failure.of(failure)));
     }
 
     @Test

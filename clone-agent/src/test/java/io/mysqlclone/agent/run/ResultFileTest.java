@@ -80,7 +80,7 @@ class ResultFileTest {
 
     private static ObjectNode outcome(String gtids, String explanation) {
         var position = new SnapshotPosition(Optional.of(new LogPosition("binlog.000001", 2198)), gtids);
-        return CloneOutcomeReport.of(new CloneOutcome(CloneOutcome.State.RECOVERED, position, explanation))
+        return CloneOutcomeReport.of(new CloneOutcome(CloneOutcome.State.RECOVERED, position, explanation), false)
                 .document();
     }
 

@@ -34,10 +34,19 @@ class SignalsTest {
     }
 
     @Test
+    void terminationIsWhatAWaitForTheServersStopWaitsFor() {
+        var waiting = new FakeClone(() -> Clones.result(Path.of("/data"), true, List.of()), true);
+        new Signals(waiting, notices::add, halted::add).terminate();
+
+        assertThat(waiting.calls()).containsExactly("hangUp");
+        assertThat(notices).singleElement().asString().contains("going on to wait");
+    }
+
+    @Test
     void terminationKeepsTheJournal() {
         signals.terminate();
 
-        assertThat(clone.calls()).containsExactly("suspend");
+        assertThat(clone.calls()).containsExactly("hangUp");
         assertThat(notices).singleElement().asString().contains("the same command resumes");
         assertThat(halted).isEmpty();
     }

@@ -43,7 +43,7 @@ final class BlockWriterTest {
     void open() throws IOException {
         target = new StagedTarget(scratch);
         journal = target.journal();
-        durability = new Durability(snapshot, new SuspectPages(), target.files, journal);
+        durability = new Durability(snapshot, new SuspectPages(), target.files, journal, failure -> {});
         snapshot.enter(start(SnapshotState.FILE_COPY, 7, 4), smallList());
         writer = new BlockWriter(target.files, snapshot, durability, target, BUFFER);
     }

@@ -155,6 +155,9 @@ final class SnapshotCompletionTest {
 
     /** The snapshot has arrived with these files and a log. */
     private void receive(FileDescriptor... files) throws IOException {
+        for (FileDescriptor file : files) {
+            target.stage(file.fileIndex(), new byte[(int) file.fileSize()]);
+        }
         snapshot.enter(start(SnapshotState.FILE_COPY, files.length, files.length), List.of(files));
         snapshot.enter(start(SnapshotState.REDO_COPY, 4, 2), List.of());
         for (int index = 0; index < 2; index++) {

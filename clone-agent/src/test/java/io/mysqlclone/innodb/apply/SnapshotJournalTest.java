@@ -106,7 +106,7 @@ final class SnapshotJournalTest {
         private final Snapshot snapshot = new Snapshot(LOCATOR);
         private final SuspectPages suspects = new SuspectPages();
         private final Journal journal = target.journal();
-        private final Durability durability = new Durability(snapshot, suspects, target.files, journal);
+        private final Durability durability = new Durability(snapshot, suspects, target.files, journal, failure -> {});
 
         Live() throws IOException {
             for (int index = 0; index < smallList().size(); index++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -165,7 +166,7 @@ final class StageGateTest {
             return true;
         });
         gate.abandon();
-        assertThatThrownBy(worker::result).hasRootCauseInstanceOf(StageGate.RoundAbandonedException.class);
+        assertThatThrownBy(worker::result).hasRootCauseInstanceOf(RoundAbandonedException.class);
     }
 
     /** Or the others would acknowledge a stage without what it had not yet written. */
@@ -174,7 +175,7 @@ final class StageGateTest {
         enterFileCopy();
         attach(WORKER);
         gate.leave(WORKER, false);
-        assertThatThrownBy(() -> gate.end(MASTER, () -> true)).isInstanceOf(StageGate.RoundAbandonedException.class);
+        assertThatThrownBy(() -> gate.end(MASTER, () -> true)).isInstanceOf(RoundAbandonedException.class);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.io.IOException;
+import io.mysqlclone.engine.EngineException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -33,12 +33,12 @@ final class WriteBehindTest {
     @Test
     void tellsWhatFailedAndDoesNoMoreButClose() {
         behind.then(() -> {
-            throw new IOException("the disk is full");
+            throw new EngineException(EngineException.Kind.LOCAL_IO, "the disk is full");
         });
         behind.then(() -> done.add(1));
-        behind.close(() -> done.add(2));
+        behind.always(() -> done.add(2));
         for (int time = 0; time < 2; time++) {
-            assertThatExceptionOfType(IOException.class)
+            assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(behind::await)
                     .withMessage("the disk is full");
         }
@@ -47,10 +47,12 @@ final class WriteBehindTest {
 
     @Test
     void tellsWhatFailedWhenItWasClosed() {
-        behind.close(() -> {
-            throw new IOException("written too late");
+        behind.always(() -> {
+            throw new EngineException(EngineException.Kind.LOCAL_IO, "written too late");
         });
-        assertThatExceptionOfType(IOException.class).isThrownBy(behind::await).withMessage("written too late");
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(behind::await)
+                .withMessage("written too late");
     }
 
     @Test

@@ -204,7 +204,8 @@ class TablespaceVerificationIT {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1),
                 true,
-                4 << 20);
+                4 << 20,
+                CloneRequest.Commit.IF_STOPPED);
     }
 
     @Test

@@ -2,24 +2,47 @@ package io.mysqlclone.recipient.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.RoundAbandonedException;
+import io.mysqlclone.innodb.verify.VerificationRefusedException;
 import io.mysqlclone.mysql.AuthenticationException;
+import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.UnreachableException;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
+import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.TargetRefusedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class FailuresTest {
+    /** Never leaves the package that throws it, as its visibility says or its callers. */
+    private static final Set<String> INTERNAL = Set.of(
+            "io.mysqlclone.storage.UnsafePathException",
+            "io.mysqlclone.storage.live.BinaryLogContent$UnreadableLogException");
+
     static Stream<Arguments> table() {
         return Stream.of(
                 Arguments.of(EngineException.violation("lied"), CloneFailure.Kind.DONOR, false, "lied"),
@@ -44,10 +67,50 @@ final class FailuresTest {
                         CloneFailure.Kind.DONOR,
                         false,
                         "COM_RES_LOCS"),
+                Arguments.of(new NegotiationException("no zstd"), CloneFailure.Kind.DONOR, false, "no zstd"),
+                Arguments.of(new AuthenticationException("no plugin"), CloneFailure.Kind.DONOR, false, "no plugin"),
+                Arguments.of(new TlsVerificationException("forged"), CloneFailure.Kind.DONOR, false, "forged"),
                 Arguments.of(new TargetRefusedException("not empty"), CloneFailure.Kind.REFUSED, false, "not empty"),
+                Arguments.of(engine(EngineException.Kind.TARGET_MISSING), CloneFailure.Kind.REFUSED, false, "because"),
                 Arguments.of(new CancelledException(), CloneFailure.Kind.CANCELLED, false, "cancelled"),
+                // What is the network's is named here, and there is no more of it.
+                Arguments.of(new ConnectionClosedException("gone"), CloneFailure.Kind.NETWORK, true, "gone"),
+                Arguments.of(new UnreachableException("nobody"), CloneFailure.Kind.NETWORK, true, "nobody"),
+                Arguments.of(
+                        new CloneConnection.StalledException(new IOException("cut")),
+                        CloneFailure.Kind.NETWORK,
+                        true,
+                        "stall timeout"),
+                Arguments.of(new RoundAbandonedException(), CloneFailure.Kind.NETWORK, true, "another connection"),
                 Arguments.of(new ConnectException("refused"), CloneFailure.Kind.NETWORK, true, "refused"),
-                Arguments.of(new IOException(), CloneFailure.Kind.NETWORK, true, "IOException"));
+                Arguments.of(new SocketTimeoutException("late"), CloneFailure.Kind.NETWORK, true, "late"),
+                Arguments.of(new SSLException("closed"), CloneFailure.Kind.NETWORK, true, "closed"),
+                // Everything else is the local side's.
+                Arguments.of(new StorageException("no space"), CloneFailure.Kind.LOCAL_IO, false, "no space"),
+                Arguments.of(new VerificationRefusedException("in use"), CloneFailure.Kind.LOCAL_IO, false, "in use"),
+                Arguments.of(
+                        new FileSystemException("t.ibd", null, "Input/output error"),
+                        CloneFailure.Kind.LOCAL_IO,
+                        false,
+                        "t.ibd: Input/output error"),
+                Arguments.of(new EOFException(), CloneFailure.Kind.LOCAL_IO, false, "EOFException"),
+                Arguments.of(new IOException(), CloneFailure.Kind.LOCAL_IO, false, "IOException"));
+    }
+
+    /** A new exception has its place in the table, or nobody has thought about whether it is tried again. */
+    @Test
+    void everyExceptionOfTheModuleIsInTheTable() {
+        Set<String> listed = table().map(
+                        row -> Objects.requireNonNull(row.get()[0]).getClass().getName())
+                .collect(Collectors.toSet());
+        Set<String> all = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.mysqlclone").stream()
+                        .filter(found -> found.isAssignableTo(IOException.class))
+                        .filter(found -> !found.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .map(JavaClass::getName)
+                        .filter(name -> !INTERNAL.contains(name))
+                        .collect(Collectors.toSet());
+        assertThat(all).hasSizeGreaterThan(10).isSubsetOf(listed);
     }
 
     @ParameterizedTest

@@ -16,17 +16,14 @@ import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,26 +80,51 @@ final class DiscardIT {
     @Test
     void aSuspendedCloneInPlaceLeavesTheRunningServersDataAlone() throws Exception {
         try (MysqlServer server = usedServer()) {
-            Map<String, String> before = ours(server.dataDir());
+            Map<String, String> before = DirectoryListing.names(server.dataDir());
             suspend(TestClone.from(0, server.dataDir()).inPlace());
-            assertThat(ours(server.dataDir())).isNotEqualTo(before);
+            assertThat(DirectoryListing.names(server.dataDir())).isNotEqualTo(before);
 
             Discarded discarded = new Discard(server.dataDir(), Optional.empty()).run();
             assertThat(discarded.found()).isEqualTo(Found.UNFINISHED);
             assertThat(discarded.donor()).isEqualTo(DonorNotice.NOT_NEEDED);
-            assertThat(ours(server.dataDir())).isEqualTo(before);
+            assertThat(DirectoryListing.names(server.dataDir())).isEqualTo(before);
             assertOldData(server);
         }
     }
 
     @Test
-    void aCloneThatWaitsForMysqldsStartIsTakenBack() throws Exception {
+    void aReceivedCloneIsRemovedBesideTheRunningServer() throws Exception {
         try (MysqlServer server = usedServer()) {
-            Map<String, String> before = ours(server.dataDir());
-            TestClone.from(donor.port(), server.dataDir()).inPlace().run();
-            assertThat(discard(server.dataDir(), donor.port()).found()).isEqualTo(Found.COMPLETE_IN_PLACE);
-            assertThat(ours(server.dataDir())).isEqualTo(before);
+            Map<String, String> before = DirectoryListing.names(server.dataDir());
+            assertThat(TestClone.from(donor.port(), server.dataDir())
+                            .inPlace()
+                            .run()
+                            .committed())
+                    .isFalse();
+            Discarded discarded = discard(server.dataDir(), donor.port());
+            assertThat(discarded.found()).isEqualTo(Found.RECEIVED);
+            assertThat(discarded.bytes()).isPositive();
+            assertThat(DirectoryListing.names(server.dataDir())).isEqualTo(before);
             assertThat(new OutcomeReader(server.dataDir()).read().state()).isEqualTo(State.NONE);
+            assertThat(TestCommit.refused(server.dataDir()).reason()).isEqualTo(CloneFailure.Reason.NOTHING_RECEIVED);
+            assertOldData(server);
+        }
+    }
+
+    @Test
+    void aCommittedCloneThatNoMysqldHasStartedOnIsTakenBack() throws Exception {
+        try (MysqlServer server = usedServer()) {
+            server.stop();
+            Map<String, String> before = DirectoryListing.contents(server.dataDir());
+            assertThat(TestClone.from(donor.port(), server.dataDir())
+                            .inPlace()
+                            .run()
+                            .committed())
+                    .isTrue();
+            assertThat(discard(server.dataDir(), donor.port()).found()).isEqualTo(Found.COMPLETE_IN_PLACE);
+            assertThat(DirectoryListing.contents(server.dataDir())).isEqualTo(before);
+            assertThat(new OutcomeReader(server.dataDir()).read().state()).isEqualTo(State.NONE);
+            server.start();
             assertOldData(server);
         }
     }
@@ -110,13 +132,36 @@ final class DiscardIT {
     @Test
     void whatATakingBackThatWasCutOffHasLeftIsRemovedByTheNextOne() throws Exception {
         try (MysqlServer server = usedServer()) {
-            Map<String, String> before = ours(server.dataDir());
+            server.stop();
+            Map<String, String> before = DirectoryListing.contents(server.dataDir());
             TestClone.from(donor.port(), server.dataDir()).inPlace().run();
             Files.createFile(server.dataDir().resolve("#clone/#status_error"));
             Files.delete(server.dataDir().resolve("ibdata1.#clone"));
             Files.delete(server.dataDir().resolve("#clone/#old_files"));
             assertThat(discard(server.dataDir(), donor.port()).found()).isEqualTo(Found.COMPLETE_IN_PLACE);
-            assertThat(ours(server.dataDir())).isEqualTo(before);
+            assertThat(DirectoryListing.contents(server.dataDir())).isEqualTo(before);
+            server.start();
+            assertOldData(server);
+        }
+    }
+
+    @Test
+    void aCommittedCloneIsNotTakenBackBeneathAServerThatStarts() throws Exception {
+        try (MysqlServer server = usedServer()) {
+            server.stop();
+            TestClone.from(donor.port(), server.dataDir()).inPlace().run();
+            // As mysqld holds it from its start to its end.
+            Process mysqld = FileLocks.hold(server.dataDir().resolve("ibdata1"), scratch);
+            try {
+                assertThatThrownBy(() -> discard(server.dataDir(), donor.port()))
+                        .isInstanceOfSatisfying(
+                                CloneFailure.class,
+                                failure -> assertThat(failure.reason()).isEqualTo(CloneFailure.Reason.SERVER_RUNNING));
+            } finally {
+                mysqld.destroyForcibly().waitFor();
+            }
+            assertThat(discard(server.dataDir(), donor.port()).found()).isEqualTo(Found.COMPLETE_IN_PLACE);
+            server.start();
             assertOldData(server);
         }
     }
@@ -124,8 +169,9 @@ final class DiscardIT {
     @Test
     void aCloneThatMysqldHasTakenOverIsAServersData() throws Exception {
         try (MysqlServer server = usedServer()) {
+            server.stop();
             TestClone.from(donor.port(), server.dataDir()).inPlace().run();
-            server.restart();
+            server.start();
             assertThat(discard(server.dataDir(), donor.port()).found()).isEqualTo(Found.NOTHING);
             assertThat(new OutcomeReader(server.dataDir()).read().state()).isEqualTo(State.RECOVERED);
             server.restart();
@@ -206,21 +252,5 @@ final class DiscardIT {
         server.restart();
         assertThat(server.checksums()).isEqualTo(tables).containsKey("old.t");
         assertThat(server.gtidExecuted()).isEqualTo(gtids);
-    }
-
-    /** All names, with the inodes of files that a running server does not make anew. */
-    private static Map<String, String> ours(Path dataDir) throws IOException {
-        Map<String, String> names = new TreeMap<>();
-        try (Stream<Path> tree = Files.walk(dataDir)) {
-            for (Path path : tree.toList()) {
-                // A running server makes and removes files of its own in these.
-                if (!path.toString().contains("/#innodb_")) {
-                    names.put(
-                            dataDir.relativize(path).toString(),
-                            Files.getAttribute(path, "unix:ino").toString());
-                }
-            }
-        }
-        return names;
     }
 }

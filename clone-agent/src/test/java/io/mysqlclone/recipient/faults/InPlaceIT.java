@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.run.Finish;
+import io.mysqlclone.storage.Trees;
 import io.mysqlclone.storage.outcome.CloneOutcome;
 import io.mysqlclone.storage.outcome.CloneOutcome.State;
 import io.mysqlclone.storage.outcome.OutcomeReader;
@@ -16,21 +19,14 @@ import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +79,7 @@ final class InPlaceIT {
     @BeforeEach
     void copyOldData() throws IOException {
         data = scratch.resolve("data");
-        copyTree(oldData, data);
+        DirectoryListing.copy(oldData, data);
     }
 
     private TestClone clone(int port) {
@@ -91,7 +87,7 @@ final class InPlaceIT {
     }
 
     @Test
-    void theOldServerWorksDuringTheCloneAndServesTheDonorsDataAfterItsRestart() throws Exception {
+    void theOldServerKeepsItsDataUntilTheCommitWhateverItDoes() throws Exception {
         try (FaultProxy proxy = FaultProxy.to(donor.port());
                 MysqlServer server = Servers.copy(data).start()) {
             Hold hold = Hold.at(proxy, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
@@ -101,15 +97,23 @@ final class InPlaceIT {
             server.execute("INSERT INTO only_old.o VALUES (10); CREATE TABLE only_old.later (id INT PRIMARY KEY)");
             hold.close();
             assertThat(result.get().inPlace()).isTrue();
-            assertThat(outcome().state()).isEqualTo(State.PENDING);
+            assertThat(result.get().committed()).isFalse();
+            assertThat(outcome().state()).isEqualTo(State.RECEIVED);
             server.execute("INSERT INTO only_old.later VALUES (11)");
-            assertThat(server.sql().value("SELECT COUNT(*) FROM only_old.o")).isEqualTo("3");
 
             server.restart();
+            assertThat(server.sql().value("SELECT COUNT(*) FROM only_old.o")).isEqualTo("3");
+            assertThat(server.sql().value("SELECT id FROM only_old.later")).isEqualTo("11");
+            assertThat(outcome().state()).isEqualTo(State.RECEIVED);
+
+            server.stop();
+            assertThat(TestCommit.commit(data).alreadyCommitted()).isFalse();
+            assertThat(outcome().state()).isEqualTo(State.PENDING);
+            server.start();
             CloneAssertions.assertSameAs(donor, server);
             assertThat(server.query("SELECT STATE, ERROR_NO FROM performance_schema.clone_status"))
                     .containsExactly(List.of("Completed", "0"));
-            assertNoLeftovers();
+            assertThat(DirectoryListing.leftovers(data)).isEmpty();
             assertThat(outcome().state()).isEqualTo(State.RECOVERED);
             assertThat(outcome().position().gtidExecuted()).isEqualTo(donor.gtidExecuted());
             server.execute("CREATE SCHEMA only_old");
@@ -119,30 +123,81 @@ final class InPlaceIT {
     }
 
     @Test
-    void nothingOfTheOldDataIsTouchedBeforeItsServerStarts() throws Exception {
-        Map<String, String> before = contents(data);
-        clone(donor.port()).run();
-        Map<String, String> after = contents(data);
-        assertThat(after).containsAllEntriesOf(before);
-    }
-
-    @Test
-    void canBeDoneAgainOnTheResult() throws Exception {
-        clone(donor.port()).run();
+    void besideARunningServerNothingIsOursButOurOwnDirectory() throws Exception {
         try (MysqlServer server = Servers.copy(data).start()) {
-            server.execute("CREATE SCHEMA mine; CREATE TABLE mine.t (id INT PRIMARY KEY)");
-            TestClone again = clone(donor.port());
-            assertThat(again.run().alreadyComplete()).isFalse();
-            server.restart();
-            CloneAssertions.assertSameAs(donor, server);
-            assertNoLeftovers();
+            Map<String, String> before = DirectoryListing.serversNames(data);
+            CloneResult result = clone(donor.port()).run();
+            assertThat(result.committed()).isFalse();
+            assertThat(result.alreadyComplete()).isFalse();
+            assertThat(DirectoryListing.serversNames(data)).isEqualTo(before);
+
+            donor.pause();
+            try {
+                CloneResult again = clone(donor.port()).run();
+                assertThat(again.alreadyComplete()).isTrue();
+                assertThat(again.committed()).isFalse();
+                assertThat(again.dataBytes()).isEqualTo(result.dataBytes());
+                assertThat(again.donorServerUuid())
+                        .isEqualTo(result.donorServerUuid())
+                        .isPresent();
+            } finally {
+                donor.resume();
+            }
+            assertThat(DirectoryListing.serversNames(data)).isEqualTo(before);
+            CloneAssertions.assertSameTables(oldTables, server.checksums());
         }
     }
 
     @Test
-    void aSecondRunBeforeTheServersRestartFindsTheCloneComplete() throws Exception {
+    void withoutACommitNothingOfTheOldDataIsTouched() throws Exception {
+        Map<String, String> before = DirectoryListing.contents(data);
+        CloneResult received =
+                clone(donor.port()).commit(CloneRequest.Commit.LATER).run();
+        assertThat(received.committed()).isFalse();
+        Map<String, String> after = DirectoryListing.contents(data);
+        after.keySet().removeIf(name -> name.startsWith("#clone-agent"));
+        assertThat(after).isEqualTo(before);
+
+        CloneResult committed = clone(donor.port()).run();
+        assertThat(committed.alreadyComplete()).isTrue();
+        assertThat(committed.committed()).isTrue();
+        assertThat(DirectoryListing.contents(data)).containsAllEntriesOf(before);
+        Servers.assertServes(data, donor);
+    }
+
+    @Test
+    void whatWasReceivedFromAnotherDonorIsNotThrownAway() throws Exception {
+        clone(donor.port()).commit(CloneRequest.Commit.LATER).run();
+        CloneFailure refused = TestClone.from(1, data).inPlace().fails();
+        assertThat(refused.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
+        assertThat(refused)
+                .hasMessageContaining("127.0.0.1:" + donor.port())
+                .hasMessageContaining("clone-agent discard");
+        assertThat(outcome().state()).isEqualTo(State.RECEIVED);
+    }
+
+    @Test
+    void canBeDoneAgainOnTheResultWhenItsOldDataIsLetGo() throws Exception {
         clone(donor.port()).run();
-        assertThat(clone(donor.port()).run().alreadyComplete()).isTrue();
+        try (MysqlServer server = Servers.copy(data).start()) {
+            server.execute("CREATE SCHEMA mine; CREATE TABLE mine.t (id INT PRIMARY KEY)");
+            long _ = new Finish(data).run();
+            TestClone again = clone(donor.port());
+            assertThat(again.run().alreadyComplete()).isFalse();
+            server.stop();
+            TestCommit.commit(data);
+            server.start();
+            CloneAssertions.assertSameAs(donor, server);
+            assertThat(DirectoryListing.leftovers(data)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecondRunAfterTheCommitFindsTheCloneComplete() throws Exception {
+        assertThat(clone(donor.port()).run().committed()).isTrue();
+        CloneResult again = clone(donor.port()).run();
+        assertThat(again.alreadyComplete()).isTrue();
+        assertThat(again.committed()).isTrue();
         Servers.assertServes(data, donor);
     }
 
@@ -197,7 +252,7 @@ final class InPlaceIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aFailureInTheMiddleLeavesNoTrace(boolean cancelled) throws Exception {
-        Map<String, String> before = contents(data);
+        Map<String, String> before = DirectoryListing.contents(data);
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
             Hold hold = Hold.at(proxy, 60, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, FILE_COPY));
             TestClone clone = clone(proxy.port());
@@ -214,7 +269,7 @@ final class InPlaceIT {
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(CloneFailure.class);
         }
-        assertThat(contents(data)).isEqualTo(before);
+        assertThat(DirectoryListing.contents(data)).isEqualTo(before);
         assertServesOldData();
     }
 
@@ -223,29 +278,46 @@ final class InPlaceIT {
     @ValueSource(strings = {"#clone/#status_error", "#clone/#replace_files", "ibdata1.#clone", "#clone/#status_fix"})
     void aKillInsideTheCommitIsRepairedByTheNextRun(String sign) throws Exception {
         killWhenThereIs(sign);
-        clone(donor.port()).run();
+        assertThat(outcome().state()).isEqualTo(State.RECEIVED);
+        assertThat(clone(donor.port()).run().committed()).isTrue();
         Servers.assertServes(data, donor);
-        assertNoLeftovers();
+        assertThat(DirectoryListing.leftovers(data)).isEmpty();
+    }
+
+    @Test
+    void aKillInsideTheCommitIsRepairedByTheCommandCommit() throws Exception {
+        killWhenThereIs("ibdata1.#clone");
+        assertThat(TestCommit.commit(data).alreadyCommitted()).isFalse();
+        Servers.assertServes(data, donor);
+        assertThat(DirectoryListing.leftovers(data)).isEmpty();
     }
 
     @Test
     void aKillInsideTheCommitLeavesTheOldDataToAServerThatIsStarted() throws Exception {
         killWhenThereIs("ibdata1.#clone");
         assertServesOldData();
-        assertThat(outcome().state()).isEqualTo(State.NONE);
-        clone(donor.port()).run();
+        assertThat(outcome().state()).isEqualTo(State.RECEIVED);
+        TestCommit.commit(data);
         Servers.assertServes(data, donor);
     }
 
-    /** Several tries: the kill is sent when the file is seen, and the commit may be over by then. */
+    /** The kill is sent when the file is seen; when the commit was over by then, everything begins anew. */
     private void killWhenThereIs(String sign) throws Exception {
-        try (AgentProcess agent = AgentProcess.start(donor.port(), data, 2, "in-place")) {
-            Path file = data.resolve(sign);
-            while (agent.isRunning() && !Files.exists(file)) {
-                Thread.onSpinWait();
+        for (int tries = 0; tries < 20; tries++) {
+            try (AgentProcess agent = AgentProcess.start(donor.port(), data, 2, "in-place")) {
+                Path file = data.resolve(sign);
+                while (agent.isRunning() && !Files.exists(file)) {
+                    Thread.onSpinWait();
+                }
+                agent.kill();
             }
-            agent.kill();
+            if (Files.exists(data.resolve("#clone/#status_error"))) {
+                return;
+            }
+            Trees.delete(data);
+            DirectoryListing.copy(oldData, data);
         }
+        throw new AssertionError("the commit was always over before the kill");
     }
 
     private void assertServesOldData() throws IOException {
@@ -254,51 +326,5 @@ final class InPlaceIT {
             assertThat(server.gtidExecuted()).isEqualTo(oldGtids);
             server.stop();
         }
-    }
-
-    private void assertNoLeftovers() throws IOException {
-        try (Stream<Path> tree = Files.walk(data)) {
-            assertThat(tree.map(path -> data.relativize(path).toString()))
-                    .noneMatch(name -> name.endsWith(".#clone") || name.contains("#clone_save"))
-                    .noneMatch(
-                            name -> name.startsWith("#clone-agent/") && !name.matches("#clone-agent/(complete|cloned)"))
-                    // What mysqld keeps for performance_schema.clone_status.
-                    .noneMatch(
-                            name -> name.startsWith("#clone/") && !name.matches("#clone/#(view_.*|status_recovery)"));
-        }
-    }
-
-    /** Every file and directory, with what tells one content from another. */
-    private static Map<String, String> contents(Path root) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.filter(path -> !path.equals(root)).toList()) {
-                var crc = new CRC32C();
-                if (Files.isRegularFile(path)) {
-                    crc.update(Files.readAllBytes(path));
-                }
-                contents.put(
-                        root.relativize(path).toString(),
-                        crc.getValue() + " " + Files.getAttribute(path, "unix:ino") + " "
-                                + Files.getAttribute(path, "unix:mode"));
-            }
-        }
-        return contents;
-    }
-
-    private static void copyTree(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -88,11 +88,29 @@ final class OldServerIT {
             server.execute("CREATE SCHEMA old");
             assertRefused(into(server), server.dataDir(), Reason.LOGS_ELSEWHERE, "--log-index", "--no-binary-logs");
             var named = new OldServer(List.of(elsewhere.resolve("b.index")), false, false);
-            server.stop();
             into(server).oldServer(named).run();
+            server.execute("FLUSH BINARY LOGS; CREATE SCHEMA older");
+            server.stop();
+            TestCommit.commit(server.dataDir());
             server.start();
             CloneAssertions.assertSameAs(donor, server);
             assertThat(server.gtidExecuted()).isEqualTo(donor.gtidExecuted());
+        }
+    }
+
+    @Test
+    void whatAppearsElsewhereAfterTheTransferIsFoundAtTheCommit() throws Exception {
+        try (MysqlServer server =
+                old().option("--innodb-directories=" + elsewhere).start()) {
+            into(server).run();
+            server.execute("CREATE SCHEMA d; CREATE TABLE d.e (id INT PRIMARY KEY) DATA DIRECTORY='" + elsewhere + "'");
+            server.stop();
+            CloneFailure refused = TestCommit.refused(server.dataDir());
+            assertThat(refused.reason()).isEqualTo(Reason.TABLESPACES_ELSEWHERE);
+            assertThat(refused)
+                    .hasMessageContaining(elsewhere.resolve("d/e.ibd").toString());
+            server.start();
+            assertThat(server.query("SELECT COUNT(*) FROM d.e")).isNotEmpty();
         }
     }
 

@@ -13,7 +13,6 @@ import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -60,13 +59,15 @@ final class OverwriteIT {
     }
 
     @Test
-    void anUnusedServerIsReplacedWhileItRuns() throws Exception {
+    void anUnusedServerIsReplaced() throws Exception {
         try (MysqlServer server = unused()) {
             server.restart();
             assertThat(userData(into(server)).verdict()).isEqualTo(Verdict.OK);
             CloneResult result = into(server).run();
             assertThat(result.donorServerUuid()).contains(donor.sql().value("SELECT @@server_uuid"));
-            server.restart();
+            server.stop();
+            TestCommit.commit(server.dataDir());
+            server.start();
             CloneAssertions.assertSameAs(donor, server);
             assertThat(new OutcomeReader(server.dataDir()).read().state()).isEqualTo(State.RECOVERED);
         }
@@ -121,9 +122,10 @@ final class OverwriteIT {
                     .isInstanceOfSatisfying(
                             CloneFailure.class,
                             failure -> assertThat(failure.reason()).isEqualTo(CloneFailure.Reason.RECIPIENT_NOT_EMPTY));
-            assertThat(Files.exists(server.dataDir().resolve("#clone-agent"))).isFalse();
             server.restart();
             assertThat(server.sql().value("SELECT id FROM late.t")).isEqualTo("1");
+            // Hours of transfer are not thrown away for it: whoever does not need that data says so.
+            assertThat(new OutcomeReader(server.dataDir()).read().state()).isEqualTo(State.RECEIVED);
         }
     }
 

@@ -9,6 +9,7 @@ import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.form.OldData;
 import io.mysqlclone.storage.live.RecipientGtids;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
@@ -67,6 +68,9 @@ final class OverwriteIfBehindIT {
             onto().run();
             copy.start();
             CloneAssertions.assertSameAs(donor, copy);
+            copy.stop();
+            OldData.finish(DataDirectory.open(data()));
+            copy.start();
 
             copy.execute("SET gtid_next = 'AUTOMATIC:own'; CREATE SCHEMA mine; SET gtid_next = AUTOMATIC");
             String ahead = copy.sql().value("SELECT @@server_uuid") + ":own:1";
@@ -81,6 +85,22 @@ final class OverwriteIfBehindIT {
             copy.start();
             assertThat(copy.sql().value("SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'mine'"))
                     .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void aServerThatGetsAheadWhileTheCloneWaitsForItsCommitKeepsItsData() throws Exception {
+        TestClone.from(donor.port(), data()).run();
+        try (MysqlServer copy = Servers.copy(data()).start()) {
+            assertThat(onto().run().committed()).isFalse();
+            copy.execute("CREATE SCHEMA mine");
+            String ahead = copy.sql().value("SELECT @@server_uuid") + ":1";
+            copy.stop();
+            CloneFailure refused = TestCommit.refused(data());
+            assertThat(refused.reason()).isEqualTo(CloneFailure.Reason.RECIPIENT_IS_AHEAD);
+            assertThat(refused).hasMessageContaining("(" + ahead + ")");
+            copy.start();
+            assertThat(copy.query("SHOW SCHEMAS LIKE 'mine'")).isNotEmpty();
         }
     }
 

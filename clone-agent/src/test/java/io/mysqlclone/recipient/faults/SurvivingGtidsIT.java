@@ -92,7 +92,7 @@ final class SurvivingGtidsIT {
         assertThat(outcome.position().gtidExecuted()).isEqualTo(donor.gtidExecuted());
         assertThat(outcome.surplus()).isEqualTo(GtidSet.parse(survived));
         assertThatExceptionOfType(FailureException.class)
-                .isThrownBy(() -> CloneOutcomeReport.of(outcome))
+                .isThrownBy(() -> CloneOutcomeReport.of(outcome, true))
                 .satisfies(thrown -> {
                     assertThat(thrown.failure().exitCode()).isEqualTo(ExitCode.VERIFICATION);
                     assertThat(thrown.failure().kind()).isEqualTo("VerificationFailed");

@@ -35,6 +35,7 @@ final class TestClone {
     private boolean inPlace;
     private CloneRequest.Overwrite overwrite = CloneRequest.Overwrite.ALWAYS;
     private CloneRequest.OldServer oldServer = CloneRequest.OldServer.UNKNOWN;
+    private CloneRequest.Commit commit = CloneRequest.Commit.IF_STOPPED;
     private int connections = 1;
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(1);
@@ -80,6 +81,12 @@ final class TestClone {
     /** Replaces the data of an unused server only. */
     TestClone neverOverwriting() {
         overwrite = CloneRequest.Overwrite.NEVER;
+        return this;
+    }
+
+    /** When what is received in place is committed. */
+    TestClone commit(CloneRequest.Commit value) {
+        commit = value;
         return this;
     }
 
@@ -142,7 +149,8 @@ final class TestClone {
                 stallTimeout,
                 reconnectTimeout,
                 true,
-                4 << 20);
+                4 << 20,
+                commit);
     }
 
     CloneResult run() throws CloneFailure {

@@ -89,7 +89,8 @@ class PreflightIT {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5),
                 true,
-                4 << 20);
+                4 << 20,
+                CloneRequest.Commit.IF_STOPPED);
     }
 
     private static ConnectionOptions as(String user, String password, TlsOptions tls) {

@@ -36,7 +36,7 @@ final class CompletionTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws IOException {
-        Completion.write(target, result(List.of(Path.of("/ext/ä b"), Path.of("/ext/c=d"))));
+        Completion.write(target.directory(), result(List.of(Path.of("/ext/ä b"), Path.of("/ext/c=d"))));
         assertThat(Completion.read(target.directory(), target.form()))
                 .hasValueSatisfying(read -> assertThat(read)
                         .usingRecursiveComparison()
@@ -45,9 +45,19 @@ final class CompletionTest {
                 .hasValueSatisfying(read -> assertThat(read.alreadyComplete()).isTrue());
     }
 
+    /** It is read by whoever comes next, whenever this process ends. */
+    @Test
+    void nothingIsSeenOfANoteThatIsBeingWritten() throws IOException {
+        Completion.write(target.directory(), result(List.of()));
+        Object before = Files.getAttribute(target.completion(), "unix:ino");
+        Completion.write(target.directory(), result(List.of(Path.of("/ext"))));
+        assertThat(Files.getAttribute(target.completion(), "unix:ino")).isNotEqualTo(before);
+        assertThat(target.completion().resolveSibling("complete.new")).doesNotExist();
+    }
+
     @Test
     void directoriesMayBeNone() throws IOException {
-        Completion.write(target, result(List.of()));
+        Completion.write(target.directory(), result(List.of()));
         assertThat(Completion.read(target.directory(), target.form())
                         .orElseThrow()
                         .innodbDirectories())
@@ -56,7 +66,7 @@ final class CompletionTest {
 
     @Test
     void aCloneThatMysqldHasStartedOnIsNotOurs() throws IOException {
-        Completion.write(target, result(List.of()));
+        Completion.write(target.directory(), result(List.of()));
         Files.delete(waiting);
         assertThat(Completion.read(target.directory(), target.form())).isEmpty();
     }
@@ -82,6 +92,7 @@ final class CompletionTest {
                 Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"),
                 target.directory().root(),
                 false,
+                true,
                 123456789012L,
                 7,
                 42,

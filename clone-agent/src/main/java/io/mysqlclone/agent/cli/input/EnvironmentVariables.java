@@ -59,8 +59,19 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
                         || (option.negatable() && argument.equals(negated)));
     }
 
-    /** The value of a variable that is set and not empty. */
+    /** {@code value} without one line end (LF or CR LF) behind it, which {@code echo} leaves in what is made of it. */
+    static String withoutLineEnd(String value) {
+        int length = value.length();
+        if (value.endsWith("\n")) {
+            length -= value.endsWith("\r\n") ? 2 : 1;
+        }
+        return value.substring(0, length);
+    }
+
+    /** The value of a variable that is set and not empty, without a line end behind it. */
     public static Optional<String> get(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(environment.get(name))
+                .map(EnvironmentVariables::withoutLineEnd)
+                .filter(value -> !value.isEmpty());
     }
 }

@@ -39,7 +39,8 @@ public final class PemVariables implements AutoCloseable {
         }
         try {
             var file = Files.createFile(
-                    directory().resolve(flag.substring(2) + ".pem"),
+                    // a message that names the file names the variable
+                    directory().resolve(nameOf(flag)),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return Optional.of(Files.writeString(file, content));
         } catch (IOException unwritable) {

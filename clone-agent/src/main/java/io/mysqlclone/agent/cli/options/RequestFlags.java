@@ -2,6 +2,7 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.cli.options.replication.ReplicationVariables;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.ConnectionOptions;
@@ -35,6 +36,7 @@ public final class RequestFlags {
         if (endpoint == null || user == null || dataDir == null) {
             throw missing(endpoint, user, dataDir);
         }
+        ReplicationVariables.check(surroundings.environment());
         var connection = new ConnectionOptions(
                 endpoint,
                 donor.credentials(user, surroundings),
@@ -50,7 +52,8 @@ public final class RequestFlags {
                 transfer.stallTimeout,
                 transfer.reconnectTimeout,
                 transfer.verifyPages,
-                transfer.bufferSize);
+                transfer.bufferSize,
+                target.commit());
     }
 
     private static FailureException missing(@Nullable Object donor, @Nullable Object user, @Nullable Object dataDir) {

@@ -2,6 +2,9 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.OldServer;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
@@ -30,9 +33,10 @@ final class TargetFlags {
             hideParamSyntax = true,
             converter = Placement.Converter.class,
             completionCandidates = Placement.Candidates.class,
-            description = "Stage the clone inside the data directory of another server, which may be running. mysqld"
-                    + " swaps it in at its next start, and rolls back to the old data if that fails. auto: if there"
-                    + " is a server's data directory.")
+            description =
+                    "Stage the clone inside the data directory of another server, which may be running and goes on"
+                            + " with its data. Once committed, mysqld swaps it in at its next start. auto: if there is a server's"
+                            + " data directory.")
     Placement placement = Placement.FALSE;
 
     @Option(
@@ -83,6 +87,36 @@ final class TargetFlags {
                     "With --in-place: the server has the keyring component that encrypted tablespaces need, though"
                             + " its data directory does not show it.")
     boolean keyringConfigured;
+
+    @Option(
+            names = "--commit",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            converter = Values.Switch.class,
+            description = "Commit a clone in place at once when no mysqld runs on the data directory, or leave that to"
+                    + " clone-agent commit. A fresh directory's clone is always committed.")
+    boolean commit = true;
+
+    @Option(
+            names = "--commit-when-stopped",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "When a clone in place is received, wait until no mysqld runs on the data directory, and commit.")
+    boolean commitWhenStopped;
+
+    Commit commit() {
+        if (commitWhenStopped && !commit) {
+            throw new FailureException(Failure.usage(
+                    "--commit-when-stopped (or CLONE_AGENT_COMMIT_WHEN_STOPPED) and --no-commit (or CLONE_AGENT_COMMIT=false)"
+                            + " contradict each other; give one of them."));
+        }
+        if (commitWhenStopped) {
+            return Commit.WHEN_STOPPED;
+        }
+        return commit ? Commit.IF_STOPPED : Commit.LATER;
+    }
 
     Target target(Path directory) {
         return new Target(

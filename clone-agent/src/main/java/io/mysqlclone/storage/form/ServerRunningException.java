@@ -1,0 +1,13 @@
+package io.mysqlclone.storage.form;
+
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetRefusedException;
+
+/** A mysqld has the data directory open, or was started on it meanwhile; nothing has been changed, or all undone. */
+public final class ServerRunningException extends TargetRefusedException {
+    private static final long serialVersionUID = 1;
+
+    ServerRunningException(DataDirectory directory, String what) {
+        super(Reason.SERVER_RUNNING, "a mysqld runs on %s: stop it, then %s".formatted(directory, what));
+    }
+}

@@ -1,0 +1,127 @@
+package io.mysqlclone.recipient.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorIdentity;
+import io.mysqlclone.recipient.Progress.StageProgress;
+import io.mysqlclone.recipient.Progress.StageState;
+import io.mysqlclone.recipient.Stage;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.form.CloneMarkers;
+import io.mysqlclone.storage.form.PlacedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReceivedNoteTest {
+    private static final Instant BEGIN = Instant.parse("2026-05-04T10:00:00.123456789Z");
+
+    @TempDir
+    private Path scratch;
+
+    private DataDirectory directory;
+
+    @BeforeEach
+    void open() throws IOException {
+        directory = DataDirectory.open(scratch.resolve("data"));
+        directory.createPrivate(directory.agentDirectory());
+    }
+
+    private Received received() throws IOException {
+        Path root = directory.root();
+        Path staged = Files.writeString(directory.agentDirectory().resolve("0"), "content");
+        Path elsewhere = Files.writeString(scratch.resolve("1"), "content");
+        var stage = new StageProgress(
+                Stage.FILE_COPY,
+                StageState.COMPLETED,
+                Optional.of(BEGIN),
+                Optional.of(BEGIN.plusSeconds(5)),
+                4,
+                100,
+                99,
+                98);
+        var server = new DonorIdentity("9.7.4", Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"));
+        return new Received(
+                new CloneIdentity(
+                        "h:1",
+                        true,
+                        Set.of(new CloneRequest.Relocation("/ext", Path.of("/mnt/ext"))),
+                        Optional.of(server)),
+                BEGIN,
+                BEGIN.plusSeconds(9),
+                new CloneResult(
+                        "h:1",
+                        server.version(),
+                        server.serverUuid(),
+                        root,
+                        true,
+                        false,
+                        123456789012L,
+                        7,
+                        42,
+                        new CloneResult.Pages(1000, 3),
+                        Duration.ofSeconds(9),
+                        false,
+                        false,
+                        List.of(Path.of("/mnt/ext")),
+                        List.of(stage)),
+                List.of(
+                        new PlacedFile(staged, root.resolve("d/täble\n.ibd")),
+                        new PlacedFile(elsewhere, Path.of("/mnt/ext/t.ibd"))),
+                CloneRequest.Overwrite.NEVER,
+                new CloneRequest.OldServer(List.of(Path.of("/logs/b.index")), true, false),
+                Optional.of("u:1-5"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        Received written = received();
+        new ReceivedNote(directory).write(written);
+        assertThat(ReceivedNote.read(directory)).contains(written);
+        assertThat(directory.agentDirectory().resolve("received.new")).doesNotExist();
+    }
+
+    @Test
+    void theDirectoryMayBeSeenAtAnotherPath() throws IOException {
+        new ReceivedNote(directory).write(received());
+        Path moved = Files.move(directory.root(), scratch.resolve("mounted"));
+        Received read = ReceivedNote.read(DataDirectory.open(moved)).orElseThrow();
+        assertThat(read.files().getFirst().staged()).isEqualTo(moved.resolve("#clone-agent/0"));
+        assertThat(read.files().getFirst().target()).isEqualTo(moved.resolve("d/täble\n.ibd"));
+        assertThat(read.files().getLast().staged()).isEqualTo(scratch.resolve("1"));
+    }
+
+    @Test
+    void withoutANoteNothingIsReceived() throws IOException {
+        assertThat(ReceivedNote.read(directory)).isEmpty();
+    }
+
+    @Test
+    void aNoteThatIsNotWholeIsNoNote() throws IOException {
+        new ReceivedNote(directory).write(received());
+        Path note = CloneMarkers.received(directory.root());
+        byte[] whole = Files.readAllBytes(note);
+        for (int length = 0; length < whole.length; length += 3) {
+            Files.write(note, Arrays.copyOf(whole, length));
+            assertThatIOException().isThrownBy(() -> ReceivedNote.read(directory));
+        }
+        for (int at = 0; at < whole.length; at += 7) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            Files.write(note, damaged);
+            assertThatIOException().as("byte %d", at).isThrownBy(() -> ReceivedNote.read(directory));
+        }
+    }
+}
