@@ -44,7 +44,10 @@ final class ArchitectureTest {
     static final ArchRule PROTOCOL_USES_THE_JDK = uses("protocol..");
 
     @ArchTest
-    static final ArchRule STORAGE_USES_THE_JDK = uses("storage..");
+    static final ArchRule GTID_SETS_USE_THE_JDK = uses("gtid");
+
+    @ArchTest
+    static final ArchRule STORAGE_USES_GTID_SETS = uses("storage..", BASE + "gtid");
 
     @ArchTest
     static final ArchRule ENGINE_USES_PROTOCOL = uses("engine..", BASE + "protocol..");
@@ -69,6 +72,7 @@ final class ArchitectureTest {
             "recipient..",
             BASE + "mysql..",
             BASE + "protocol..",
+            BASE + "gtid",
             BASE + "storage..",
             BASE + "engine..",
             BASE + "innodb..",
@@ -77,7 +81,8 @@ final class ArchitectureTest {
             "com.fasterxml.jackson.core..");
 
     @ArchTest
-    static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE = uses("replica..", BASE + "mysql..", BASE + "storage..");
+    static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE =
+            uses("replica..", BASE + "mysql..", BASE + "gtid", BASE + "storage..");
 
     @ArchTest
     static final ArchRule AGENT_USES_ALL_AND_ITS_FRAMEWORKS = uses(

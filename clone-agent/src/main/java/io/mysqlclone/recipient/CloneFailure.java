@@ -73,6 +73,16 @@ public final class CloneFailure extends Exception {
         DONOR_MISMATCH,
         /** REFUSED: the donor's lower_case_table_names is not that of the server in the target. */
         DICTIONARY_MISMATCH,
+        /** REFUSED: binary or relay logs of the old server lie where nobody has said. */
+        LOGS_ELSEWHERE,
+        /** REFUSED: tablespaces of the old server lie outside its data directory. */
+        TABLESPACES_ELSEWHERE,
+        /** REFUSED: names of the old server's files are too long to be replaced in place. */
+        NAME_TOO_LONG,
+        /** REFUSED: the donor's data is encrypted, and no keyring of the recipient's is in sight. */
+        KEYRING_MISSING,
+        /** REFUSED: the recipient has executed transactions that the donor has not, or nobody knows. */
+        RECIPIENT_IS_AHEAD,
         /** REFUSED: there is no clone that waits for its commit. */
         NOTHING_RECEIVED,
         /** REFUSED: a mysqld has the target open. */

@@ -4,6 +4,7 @@ import io.mysqlclone.mysql.ConnectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Everything that defines one clone; immutable, validated by its components.
@@ -58,10 +59,17 @@ public record CloneRequest(
      * @param inPlace whether {@code dataDir} holds a server's live data that mysqld replaces at its next start
      * @param relocations places for donor tablespaces that lie outside the donor's data directory
      * @param overwrite what in place may replace
+     * @param oldServer what is known of the server whose data in place replaces
      */
-    public record Target(Path dataDir, boolean inPlace, List<Relocation> relocations, Overwrite overwrite) {
+    public record Target(
+            Path dataDir, boolean inPlace, List<Relocation> relocations, Overwrite overwrite, OldServer oldServer) {
         public Target {
             relocations = List.copyOf(relocations);
+        }
+
+        /** Of a server of which only its data directory is known. */
+        public Target(Path dataDir, boolean inPlace, List<Relocation> relocations, Overwrite overwrite) {
+            this(dataDir, inPlace, relocations, overwrite, OldServer.UNKNOWN);
         }
 
         /** As asked for by who knows what is replaced. */
@@ -70,10 +78,38 @@ public record CloneRequest(
         }
     }
 
+    /**
+     * What somebody says of the server whose data is replaced, because its data directory does not tell.
+     *
+     * @param logIndexes index files of binary and relay logs that lie outside its data directory
+     * @param noBinaryLogs whether it has no binary logs but those that are found
+     * @param keyringConfigured whether it is started with the keyring that the donor's encrypted data needs
+     */
+    public record OldServer(List<Path> logIndexes, boolean noBinaryLogs, boolean keyringConfigured) {
+        /** Nobody has said anything. */
+        public static final OldServer UNKNOWN = new OldServer(List.of(), false, false);
+
+        public OldServer {
+            logIndexes = List.copyOf(logIndexes);
+        }
+
+        /** What either says. */
+        public OldServer and(OldServer other) {
+            return new OldServer(
+                    Stream.concat(logIndexes.stream(), other.logIndexes.stream())
+                            .distinct()
+                            .toList(),
+                    noBinaryLogs || other.noBinaryLogs,
+                    keyringConfigured || other.keyringConfigured);
+        }
+    }
+
     /** What a clone in place may replace; a fresh directory is empty anyway. */
     public enum Overwrite {
         /** Only the data of a server that holds nothing of a user. */
         NEVER,
+        /** The data of a server that has executed no transaction that the donor has not, such as the donor's replica. */
+        IF_BEHIND,
         /** Whatever is there. */
         ALWAYS
     }

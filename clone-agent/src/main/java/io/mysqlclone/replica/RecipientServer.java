@@ -1,5 +1,6 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.LoginRefusal;
@@ -119,6 +120,20 @@ final class RecipientServer implements AutoCloseable {
                 text(row, "gtid_mode").equals("ON"),
                 text(row, "skip_start").equals("0"),
                 Path.of(text(row, "datadir")));
+    }
+
+    /** The transactions that it counts as executed. */
+    GtidSet executed() throws ReplicationFailure {
+        String text = text(query("SELECT @@GLOBAL.gtid_executed AS executed").getFirst(), "executed");
+        try {
+            return GtidSet.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ReplicationFailure(
+                    Reason.RECIPIENT_ERROR,
+                    "the recipient's gtid_executed can't be read: " + e.getMessage(),
+                    OptionalInt.empty(),
+                    e);
+        }
     }
 
     /** All channels but those of Group Replication. */

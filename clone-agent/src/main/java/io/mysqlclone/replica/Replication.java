@@ -1,5 +1,6 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.tls.TlsUpgrade;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
@@ -48,6 +49,7 @@ public final class Replication {
             boolean running = known && isAsAskedFor(before.get(), autoPosition);
             List<String> removed = List.of();
             if (!running) {
+                requireOnlyTheSnapshot(outcome, server);
                 Optional<LogPosition> position = Optional.empty();
                 if (!autoPosition) {
                     position = Optional.of(known ? applied(before.get()) : position(outcome, server, facts));
@@ -82,6 +84,26 @@ public final class Replication {
             case ROLLED_BACK ->
                 throw new ReplicationFailure(
                         Reason.ROLLED_BACK, "there is no clone any more: " + outcome.explanation());
+        }
+    }
+
+    /**
+     * Transactions that a replica counts as executed and has not are never asked for: their rows would be missing for good.
+     * A channel that came with the clone, or was set up before, may have brought more since the first start.
+     */
+    private static void requireOnlyTheSnapshot(CloneOutcome outcome, RecipientServer server) throws ReplicationFailure {
+        Optional<GtidSet> snapshot = outcome.position().executed();
+        GtidSet surplus = outcome.surplus();
+        if (surplus.isEmpty() && snapshot.isPresent() && server.channels().isEmpty()) {
+            surplus = server.executed().minus(snapshot.get());
+        }
+        if (!surplus.isEmpty()) {
+            throw new ReplicationFailure(
+                    Reason.GTID_MISMATCH,
+                    "the recipient counts transactions as executed that are not in the clone (" + surplus
+                            + "), so that it would never ask a source for them: if they came from binary logs of the old"
+                            + " server, go back to the old data and clone again with --log-index; if the recipient has"
+                            + " executed them since, set up replication by hand");
         }
     }
 

@@ -41,6 +41,8 @@ public final class ReplicationFailure extends Exception {
         OTHER_SERVER(true),
         /** Auto-positioning was asked for of a server without GTIDs. */
         GTID_MODE_OFF(true),
+        /** The recipient counts transactions as executed that are not in the clone. */
+        GTID_MISMATCH(true),
         /** Neither GTIDs nor a position in the source's binary log can be relied on. */
         POSITION_UNKNOWN(true),
         /** Nobody answers at the recipient's address. */

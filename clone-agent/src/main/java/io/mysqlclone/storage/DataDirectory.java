@@ -162,7 +162,10 @@ public final class DataDirectory {
         return DonorNames.resolve(root, donorName);
     }
 
-    /** Names of what is in the directory, sorted, without {@code lost+found} and our own leftovers. */
+    /**
+     * Names of what is in the directory, sorted, without {@code lost+found} and our own leftovers, and without names that
+     * begin with a dot, such as {@code .snapshot}: mysqld takes no notice of them either.
+     */
     public List<String> contents() throws IOException {
         List<String> names = new ArrayList<>();
         if (!exists()) {
@@ -170,7 +173,7 @@ public final class DataDirectory {
         }
         try (Stream<Path> entries = Files.list(root)) {
             entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> !NOT_CONTENT.contains(name))
+                    .filter(name -> !NOT_CONTENT.contains(name) && !name.startsWith("."))
                     .forEach(names::add);
         }
         if (names.contains(CLONE_DIRECTORY) && holdsOnlyOurMarker()) {

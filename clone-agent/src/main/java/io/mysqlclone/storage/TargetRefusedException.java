@@ -41,6 +41,16 @@ public class TargetRefusedException extends IOException {
         DICTIONARY_MISMATCH,
         /** Another process works on it. */
         BUSY,
+        /** Binary or relay logs of its server lie where they are not known. */
+        LOGS_ELSEWHERE,
+        /** Tablespaces of its server lie outside of it. */
+        TABLESPACES_ELSEWHERE,
+        /** Names of its files are too long for mysqld to rename them. */
+        NAME_TOO_LONG,
+        /** Its server has no keyring, and the clone is encrypted. */
+        KEYRING_MISSING,
+        /** Its server has executed transactions that the donor has not, or nobody knows. */
+        RECIPIENT_IS_AHEAD,
         /** A mysqld has it open. */
         SERVER_RUNNING
     }

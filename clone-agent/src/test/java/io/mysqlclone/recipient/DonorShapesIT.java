@@ -101,6 +101,20 @@ final class DonorShapesIT {
         }
     }
 
+    /** The donor names them as if they lay at the top, and there the clone has them. */
+    @Test
+    void undoTablespacesInASubdirectoryArriveAtTheTop() throws Exception {
+        try (MysqlServer donor = start("--innodb-undo-directory=./undo")) {
+            assertThat(donor.dataDir().resolve("undo/undo_001")).exists();
+            donor.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
+
+            CloneResult result = cloned(donor);
+
+            assertThat(result.dataDir().resolve("undo_001")).exists();
+            StartedCopy.assertEquals(donor, result);
+        }
+    }
+
     @Test
     void clonesADonorWithoutABinaryLog() throws Exception {
         try (MysqlServer donor = MysqlServer.builder(scratch)

@@ -177,10 +177,11 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void isEmptyButForLostAndFoundAndOurOwn() throws IOException {
+    void isEmptyButForLostAndFoundAndHiddenNamesAndOurOwn() throws IOException {
         assertThat(directory.isEmpty()).isTrue();
         Files.createDirectory(root.resolve("lost+found"));
         Files.createDirectory(root.resolve("#clone-agent"));
+        Files.createDirectory(root.resolve(".snapshot"));
         assertThat(directory.isEmpty()).isTrue();
         Files.createDirectory(root.resolve("#clone"));
         Files.createFile(root.resolve("#clone/#status_in_progress"));

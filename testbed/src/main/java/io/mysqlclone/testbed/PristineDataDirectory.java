@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 final class PristineDataDirectory {
 
     /** Options that are fixed when a data directory is made; all others are not given to the initialising mysqld. */
-    private static final List<String> FIXED_AT_INITIALISATION =
-            List.of("--innodb-page-size", "--lower-case-table-names", "--innodb-data-file-path");
+    private static final List<String> FIXED_AT_INITIALISATION = List.of(
+            "--innodb-page-size", "--lower-case-table-names", "--innodb-data-file-path", "--innodb-undo-directory=./");
 
     /** Accounts that reach the server over TCP without name resolution, as the tests do. */
     private static final String ACCOUNTS = """

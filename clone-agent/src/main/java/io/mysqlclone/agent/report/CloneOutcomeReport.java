@@ -14,8 +14,17 @@ public final class CloneOutcomeReport {
      * The conclusion of {@code outcome}: whatever was found, finding it is a success.
      *
      * @param oldDataKept whether the data from before the clone is there to go back to
+     * @throws FailureException when the server counts transactions as executed that are not in the clone
      */
     public static Conclusion of(CloneOutcome outcome, boolean oldDataKept) {
+        if (!outcome.surplus().isEmpty()) {
+            throw new FailureException(Failure.gtidMismatch(outcome.explanation()
+                    + ", but at its first start it counted transactions as executed that are not in the"
+                    + " clone (" + outcome.surplus() + "), from binary logs of the old server: as a replica it would"
+                    + " never ask for them; go back to the old data and clone again with --log-index, or execute"
+                    + " RESET BINARY LOGS AND GTIDS; SET GLOBAL gtid_purged = '"
+                    + outcome.position().gtidExecuted() + "' there before anything else is written"));
+        }
         var lines = new ArrayList<String>();
         lines.add(Names.of(outcome.state()) + ": " + outcome.explanation() + ".");
         lines.addAll(lines(outcome.position()));

@@ -66,6 +66,16 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
                 message);
     }
 
+    /** A clone whose server counts transactions as executed that are not in it. */
+    public static Failure gtidMismatch(String message) {
+        return new Failure(
+                ExitCode.VERIFICATION,
+                Names.of(CloneFailure.Kind.VERIFICATION),
+                Optional.of("GtidMismatch"),
+                OptionalInt.empty(),
+                message);
+    }
+
     /** A local file that could not be used. */
     public static Failure localIo(String message) {
         return new Failure(ExitCode.LOCAL_IO, Names.of(CloneFailure.Kind.LOCAL_IO), message);

@@ -58,6 +58,11 @@ public final class Names {
             case TARGET_MISSING -> Optional.of("TargetMissing");
             case DONOR_MISMATCH -> Optional.of("DonorMismatch");
             case DICTIONARY_MISMATCH -> Optional.of("DictionaryMismatch");
+            case LOGS_ELSEWHERE -> Optional.of("LogsElsewhere");
+            case TABLESPACES_ELSEWHERE -> Optional.of("TablespacesElsewhere");
+            case NAME_TOO_LONG -> Optional.of("NameTooLong");
+            case KEYRING_MISSING -> Optional.of("KeyringMissing");
+            case RECIPIENT_IS_AHEAD -> Optional.of("RecipientIsAhead");
             case NOTHING_RECEIVED -> Optional.of("NothingReceived");
             case SERVER_RUNNING -> Optional.of("ServerRunning");
             case NO_OLD_DATA -> Optional.of("NoOldData");
@@ -80,6 +85,7 @@ public final class Names {
             case NOT_RECOVERED -> "NotRecovered";
             case OTHER_SERVER -> "OtherServer";
             case GTID_MODE_OFF -> "GtidModeOff";
+            case GTID_MISMATCH -> "GtidMismatch";
             case POSITION_UNKNOWN -> "PositionUnknown";
             case RECIPIENT_UNREACHABLE -> "RecipientUnreachable";
             case RECIPIENT_AUTHENTICATION_FAILED -> "RecipientAuthenticationFailed";

@@ -14,6 +14,7 @@ import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.snapshot.SnapshotRecords;
 import io.mysqlclone.innodb.snapshot.StateEnd;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
+import io.mysqlclone.innodb.staging.FileCheck;
 import io.mysqlclone.innodb.staging.Relocation;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.innodb.staging.StagedSizes;
@@ -73,6 +74,11 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         this.journal = journal;
         this.listener = listener;
         this.files = new StagedFiles(directory, staging, sinks, settings.relocations());
+    }
+
+    /** Demands something of each file that the donor announces. */
+    public void demand(FileCheck demanded) {
+        files.demand(demanded);
     }
 
     /**

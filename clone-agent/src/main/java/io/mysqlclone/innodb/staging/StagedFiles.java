@@ -44,12 +44,19 @@ public final class StagedFiles {
     /** Folders with names in them that a power failure may take away. */
     private final Set<Path> unsyncedFolders = ConcurrentHashMap.newKeySet();
 
+    private FileCheck check = FileCheck.NONE;
+
     /** Files staged in {@code staging}, or behind {@code relocations}, and bound for {@code directory}. */
     public StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
         this.directory = directory;
         this.staging = staging;
         this.sinks = sinks;
         this.relocations = new Relocations(relocations);
+    }
+
+    /** Demands something of each file from here on. */
+    public void demand(FileCheck demanded) {
+        check = demanded;
     }
 
     /** The directory that all files are below which are not relocated. */
@@ -61,7 +68,8 @@ public final class StagedFiles {
      * Checks the names of files and decides where they are staged; directories outside the target are made.
      *
      * @throws EngineException DONOR_VIOLATION when a name leads out of the target; REFUSED, with all of them, when
-     *     files lie outside the donor's data directory and no relocation maps them
+     *     files lie outside the donor's data directory and no relocation maps them, or when what is {@link #demand
+     *     demanded} is not met
      */
     public void place(List<FileDescriptor> files) throws EngineException {
         place(files, true);
@@ -84,6 +92,7 @@ public final class StagedFiles {
             if (file.flags().isDeleted()) {
                 continue;
             }
+            demanded(file);
             if (!Relocations.isExternal(name)) {
                 target(name);
                 synchronized (atHome) {
@@ -108,6 +117,14 @@ public final class StagedFiles {
         }
         if (!unmapped.isEmpty()) {
             throw new EngineException(EngineException.Kind.REFUSED, Relocations.refusal(unmapped));
+        }
+    }
+
+    private void demanded(FileDescriptor file) throws EngineException {
+        try {
+            check.check(file);
+        } catch (TargetRefusedException e) {
+            throw new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -109,7 +109,10 @@ public final class Failures {
     private static CloneFailure engineError(EngineException e) {
         return switch (e.kind()) {
             case DONOR_VIOLATION, INCOMPLETE -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
-            case REFUSED -> new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
+            case REFUSED ->
+                e.getCause() instanceof TargetRefusedException target
+                        ? refused(target)
+                        : new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
             case CORRUPT_DATA -> new CloneFailure(CloneFailure.Kind.VERIFICATION, message(e), e);
             case LOCAL_IO -> new CloneFailure(CloneFailure.Kind.LOCAL_IO, message(e), e);
             case TARGET_MISSING ->
@@ -128,6 +131,11 @@ public final class Failures {
                     case NOT_EMPTY -> Reason.RECIPIENT_NOT_EMPTY;
                     case DICTIONARY_MISMATCH -> Reason.DICTIONARY_MISMATCH;
                     case BUSY -> Reason.VOLUME_BUSY;
+                    case LOGS_ELSEWHERE -> Reason.LOGS_ELSEWHERE;
+                    case TABLESPACES_ELSEWHERE -> Reason.TABLESPACES_ELSEWHERE;
+                    case NAME_TOO_LONG -> Reason.NAME_TOO_LONG;
+                    case KEYRING_MISSING -> Reason.KEYRING_MISSING;
+                    case RECIPIENT_IS_AHEAD -> Reason.RECIPIENT_IS_AHEAD;
                     case SERVER_RUNNING -> Reason.SERVER_RUNNING;
                 };
         return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);

@@ -30,6 +30,7 @@ final class Checklist {
         DONOR_VERSION("donor version"),
         PLATFORM("platform"),
         PAGE_SIZE("page size"),
+        NAME_CASE("lower_case_table_names"),
         PLUGINS("donor plugins"),
         ENCRYPTION("encryption"),
         FILES("files"),

@@ -9,12 +9,17 @@ import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.CloneConnection;
+import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.SameServer;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
+import io.mysqlclone.recipient.target.OldServerCheck;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
 final class DonorExamination {
@@ -22,6 +27,7 @@ final class DonorExamination {
     private final ConnectionOptions donor;
     private final Checklist checklist;
     private final TargetExamination.Outcome target;
+    private boolean logsEncrypted;
 
     DonorExamination(CloneRequest request, Checklist checklist, TargetExamination.Outcome target) {
         this.request = request;
@@ -39,7 +45,7 @@ final class DonorExamination {
                     + " resumed, if another one began");
             return;
         }
-        new SnapshotExamination(request, checklist, target.directory()).examine();
+        new SnapshotExamination(request, checklist, target.directory(), logsEncrypted).examine();
     }
 
     /** Logs in and enters clone mode, which does not begin a clone yet. */
@@ -51,6 +57,9 @@ final class DonorExamination {
                     Subject.LOGIN,
                     "the user " + donor.credentials().user() + " was let in by " + connection.authenticationPlugin());
             otherServer(connection);
+            behind(connection);
+            nameCase(connection);
+            logsEncrypted = logsEncrypted(connection);
             return mayClone(connection);
         } catch (TlsVerificationException e) {
             reachable("");
@@ -79,6 +88,54 @@ final class DonorExamination {
                     Subject.OTHER_SERVER,
                     "the donor's server_uuid is " + uuid.orElse("not known")
                             + (request.target().inPlace() ? ", not that of the server here" : ""));
+        }
+    }
+
+    /** Only the donor knows whether the server here is ahead of it. */
+    private void behind(MysqlConnection connection) throws IOException {
+        if (target.directory().isPresent()
+                && request.target().overwrite() == CloneRequest.Overwrite.IF_BEHIND
+                && request.target().inPlace()) {
+            try {
+                OldServerCheck.requireSeemsBehind(
+                        request.target(), target.directory().get(), Optional.of(DonorGtids.read(connection)));
+            } catch (TargetRefusedException e) {
+                checklist.failed(Subject.USER_DATA, Failures.message(e));
+            }
+        }
+    }
+
+    /** A keyring is needed for redo and undo too, also when no table is encrypted. */
+    private static boolean logsEncrypted(MysqlConnection connection) throws IOException {
+        return contains(
+                connection.query("SELECT @@GLOBAL.innodb_redo_log_encrypt OR @@GLOBAL.innodb_undo_log_encrypt"), "1");
+    }
+
+    /** The server here does not start on a dictionary that was made with another value. */
+    private void nameCase(MysqlConnection connection) throws IOException {
+        String donors = connection.query("SELECT @@GLOBAL.lower_case_table_names").stream()
+                .flatMap(List::stream)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("unknown");
+        if (target.directory().isEmpty() || !request.target().inPlace()) {
+            checklist.ok(Subject.NAME_CASE, "it is " + donors + ", and must be so for mysqld on the clone");
+            return;
+        }
+        OptionalInt here = NameCase.ofServer(target.directory().get().root());
+        if (here.isEmpty()) {
+            checklist.warning(
+                    Subject.NAME_CASE,
+                    "it is " + donors + " on the donor and can't be found out of the server here, whose dictionary is"
+                            + " encrypted or missing; with another value it does not start on the clone: compare it");
+        } else if (!donors.equals(Integer.toString(here.getAsInt()))) {
+            checklist.failed(
+                    Subject.NAME_CASE,
+                    "the donor was initialised with " + donors + ", the server here with " + here.getAsInt()
+                            + ", so that it would not start on the clone; clone into an empty directory, and start mysqld"
+                            + " there with the donor's value");
+        } else {
+            checklist.ok(Subject.NAME_CASE, "it is " + donors + " on the donor and here");
         }
     }
 

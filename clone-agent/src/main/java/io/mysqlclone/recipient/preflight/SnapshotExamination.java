@@ -17,6 +17,7 @@ import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.LiveServer;
 import io.mysqlclone.recipient.donor.SilenceWatch;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
+import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.InPlaceForm;
@@ -31,11 +32,15 @@ final class SnapshotExamination {
     private final CloneRequest request;
     private final Checklist checklist;
     private final Optional<DataDirectory> directory;
+    private final boolean logsEncrypted;
 
-    SnapshotExamination(CloneRequest request, Checklist checklist, Optional<DataDirectory> directory) {
+    /** @param logsEncrypted whether the donor encrypts its redo or undo log */
+    SnapshotExamination(
+            CloneRequest request, Checklist checklist, Optional<DataDirectory> directory, boolean logsEncrypted) {
         this.request = request;
         this.checklist = checklist;
         this.directory = directory;
+        this.logsEncrypted = logsEncrypted;
     }
 
     void examine() {
@@ -192,12 +197,27 @@ final class SnapshotExamination {
     }
 
     private void encryption(FileSurvey survey) {
-        checklist.ok(
-                Subject.ENCRYPTION,
-                survey.encrypted() == 0
-                        ? "no tablespace of the donor is encrypted"
-                        : survey.encrypted() + " tablespaces are encrypted and come over TLS; mysqld on the clone needs"
-                                + " a keyring component");
+        if (survey.encrypted() == 0 && !logsEncrypted) {
+            checklist.ok(Subject.ENCRYPTION, "no tablespace of the donor is encrypted");
+            return;
+        }
+        String what = survey.encrypted() + " tablespaces" + (logsEncrypted ? " and redo or undo log" : "")
+                + " are encrypted and come over TLS";
+        try {
+            Optional<String> refusal =
+                    directory.isEmpty() ? Optional.empty() : KeyringCheck.refusal(request.target(), directory.get());
+            if (refusal.isPresent()) {
+                checklist.failed(Subject.ENCRYPTION, refusal.get());
+            } else if (request.target().inPlace()) {
+                checklist.ok(Subject.ENCRYPTION, what + ", and the server here has a keyring");
+            } else {
+                checklist.warning(
+                        Subject.ENCRYPTION,
+                        what + "; mysqld on the clone needs a keyring component, or it does not start");
+            }
+        } catch (IOException e) {
+            checklist.failed(Subject.ENCRYPTION, "the target can't be read: " + Failures.message(e));
+        }
     }
 
     private void judge(FileSurvey survey) {
@@ -226,7 +246,8 @@ final class SnapshotExamination {
         String names = String.join(", ", survey.systemFiles());
         try {
             if (request.target().inPlace()) {
-                new InPlaceForm(directory.get(), List.of()).checkSystemTablespace(survey.systemFiles());
+                new InPlaceForm(directory.get(), request.target().oldServer().logIndexes())
+                        .checkSystemTablespace(survey.systemFiles());
             }
             checklist.ok(
                     Subject.SYSTEM_TABLESPACE,

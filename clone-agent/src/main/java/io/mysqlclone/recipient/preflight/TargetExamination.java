@@ -6,6 +6,7 @@ import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.ReceivedNote;
 import io.mysqlclone.storage.DataDirectory;
@@ -141,6 +142,7 @@ final class TargetExamination {
     private void content(DataDirectory directory, CloneForm form) throws IOException {
         try {
             CloneTarget.requireContent(target, directory);
+            OldServerCheck.requireKnownFiles(target, directory);
             form.check();
             checklist.ok(
                     Subject.TARGET_CONTENT,
@@ -161,15 +163,23 @@ final class TargetExamination {
         }
         try {
             CloneTarget.requireOverwritable(target, directory);
-            UserData found = UserData.of(directory, List.of());
+            UserData found = UserData.of(directory, target.oldServer().logIndexes());
             checklist.ok(
                     Subject.USER_DATA,
                     found.isEmpty()
                             ? "the server holds none"
-                            : found.description() + " will be replaced (--overwrite always)");
+                            : found.description() + " will be replaced (--overwrite " + overwrite() + ")");
         } catch (IOException e) {
             checklist.failed(Subject.USER_DATA, Failures.message(e));
         }
+    }
+
+    private String overwrite() {
+        return switch (target.overwrite()) {
+            case NEVER -> "never";
+            case IF_BEHIND -> "if-behind";
+            case ALWAYS -> "always";
+        };
     }
 
     private boolean unfinished(DataDirectory directory) throws IOException {

@@ -86,7 +86,11 @@ public final class CommitRun {
     private Committed commit(DataDirectory directory, Received received) throws IOException, CloneFailure {
         progress.receivedBefore(received.result());
         var commit = new CloneCommit(
-                directory, new Staging(directory), received, request.overwrite().orElse(received.overwrite()));
+                directory,
+                new Staging(directory),
+                received,
+                request.overwrite().orElse(received.overwrite()),
+                received.oldServer().and(request.oldServer()));
         boolean before = commit.isCommitted();
         if (!before) {
             commit.require();

@@ -13,10 +13,12 @@ import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Stage;
+import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
+import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
@@ -121,10 +123,20 @@ final class Reception {
                 result(identity, engine, snapshot, Duration.between(begin, end), resumed),
                 snapshot.files(),
                 request.target().overwrite(),
-                Optional.empty());
+                request.target().oldServer(),
+                donorGtids());
         target.note(received);
         phase = Phase.RECEIVED;
         return target.commitOf(received);
+    }
+
+    /** All transactions of the snapshot are among them, because it is older. */
+    private Optional<String> donorGtids() {
+        try {
+            return Optional.of(DonorGtids.read(request.donor()).toString());
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
     }
 
     private static ReceivedSnapshot finish(InnodbRecipient engine) throws IOException, CloneFailure {
@@ -167,6 +179,7 @@ final class Reception {
                 target.sinks(),
                 journal,
                 progress);
+        engine.demand(KeyringCheck.of(request.target(), target.directory()));
         if (request.verifyPages()) {
             progress.pages(
                     () -> Optional.of(new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages())));

@@ -1,13 +1,16 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.form.CloneForm;
+import io.mysqlclone.storage.live.RunningServer;
 import io.mysqlclone.storage.outcome.OutcomeReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Puts a received clone in place. Only under the target's lock. */
@@ -18,8 +21,16 @@ public final class CloneCommit {
     private final CloneRequest.Target target;
     private final CloneForm form;
 
-    /** @param overwrite what may be replaced */
-    public CloneCommit(DataDirectory directory, Staging staging, Received received, CloneRequest.Overwrite overwrite) {
+    /**
+     * @param overwrite what may be replaced
+     * @param oldServer what is known of the server whose data it is
+     */
+    public CloneCommit(
+            DataDirectory directory,
+            Staging staging,
+            Received received,
+            CloneRequest.Overwrite overwrite,
+            CloneRequest.OldServer oldServer) {
         this.directory = directory;
         this.staging = staging;
         this.received = received;
@@ -27,7 +38,8 @@ public final class CloneCommit {
                 directory.root(),
                 received.identity().inPlace(),
                 List.copyOf(received.identity().relocations()),
-                overwrite);
+                overwrite,
+                oldServer);
         this.form = CloneTarget.form(target, directory);
     }
 
@@ -50,6 +62,7 @@ public final class CloneCommit {
     public void require() throws IOException {
         if (target.inPlace() && !form.commitUnderWay()) {
             CloneTarget.requireOverwritable(target, directory);
+            OldServerCheck.requireSeemsBehind(target, directory, donorGtids());
             NameCaseCheck.require(directory, received.files());
         }
     }
@@ -62,7 +75,14 @@ public final class CloneCommit {
      */
     public void commit() throws IOException {
         require();
+        if (!form.commitUnderWay() && !RunningServer.on(directory)) {
+            OldServerCheck.requireBehind(target, directory, donorGtids());
+        }
         form.commit(received.files(), received.status());
+    }
+
+    private Optional<GtidSet> donorGtids() {
+        return received.donorGtids().map(GtidSet::parse);
     }
 
     /** Whether an earlier process came as far as the commit, and no further: mysqld takes the clone over, or has. */

@@ -47,7 +47,9 @@ public final class CloneTarget implements Closeable {
 
     /** How the clone will take its place in the target. */
     public static CloneForm form(CloneRequest.Target target, DataDirectory directory) {
-        return target.inPlace() ? new InPlaceForm(directory, List.of()) : new FreshForm(directory);
+        return target.inPlace()
+                ? new InPlaceForm(directory, target.oldServer().logIndexes())
+                : new FreshForm(directory);
     }
 
     /**
@@ -134,15 +136,17 @@ public final class CloneTarget implements Closeable {
     }
 
     /**
-     * Tells whether the data that this clone would replace may be replaced.
+     * Tells whether all is known that this clone would replace, and whether it may be replaced.
      *
-     * @throws TargetRefusedException NOT_EMPTY when it is a user's and may not
+     * @throws TargetRefusedException NOT_EMPTY when it is a user's and may not; as {@link OldServerCheck}
      */
     public static void requireOverwritable(CloneRequest.Target target, DataDirectory directory) throws IOException {
-        if (!target.inPlace() || target.overwrite() == CloneRequest.Overwrite.ALWAYS) {
+        OldServerCheck.requireKnownFiles(target, directory);
+        OldServerCheck.requireSeemsBehind(target, directory, Optional.empty());
+        if (!target.inPlace() || target.overwrite() != CloneRequest.Overwrite.NEVER) {
             return;
         }
-        UserData found = UserData.of(directory, List.of());
+        UserData found = UserData.of(directory, target.oldServer().logIndexes());
         if (!found.isEmpty()) {
             throw new TargetRefusedException(
                     TargetRefusedException.Reason.NOT_EMPTY,
@@ -265,7 +269,7 @@ public final class CloneTarget implements Closeable {
 
     /** What puts a received clone in place. */
     public CloneCommit commitOf(Received received) {
-        return new CloneCommit(directory, staging, received, target.overwrite());
+        return new CloneCommit(directory, staging, received, target.overwrite(), target.oldServer());
     }
 
     /** Notes that the clone is received: from here on nothing but its commit is missing, and no failure removes it. */

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param result what is told of it; not committed
  * @param files every file with the place that it is for
  * @param overwrite what it may replace, unless the commit is told otherwise
+ * @param oldServer what was said of the server whose data it replaces
  * @param donorGtids transactions that the donor had executed when the transfer ended, which are all of the clone's and
  *     perhaps more; empty when they are not known
  */
@@ -30,6 +31,7 @@ public record Received(
         CloneResult result,
         List<PlacedFile> files,
         CloneRequest.Overwrite overwrite,
+        CloneRequest.OldServer oldServer,
         Optional<String> donorGtids) {
     public Received {
         files = List.copyOf(files);

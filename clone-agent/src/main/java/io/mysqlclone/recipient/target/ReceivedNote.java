@@ -129,6 +129,12 @@ public final class ReceivedNote {
             out.writeUTF(each.toString());
         }
         out.writeUTF(received.overwrite().name());
+        out.writeInt(received.oldServer().logIndexes().size());
+        for (Path each : received.oldServer().logIndexes()) {
+            out.writeUTF(each.toAbsolutePath().toString());
+        }
+        out.writeBoolean(received.oldServer().noBinaryLogs());
+        out.writeBoolean(received.oldServer().keyringConfigured());
         byte[] gtids = received.donorGtids().orElse("").getBytes(StandardCharsets.UTF_8);
         out.writeBoolean(received.donorGtids().isPresent());
         out.writeInt(gtids.length);
@@ -197,6 +203,7 @@ public final class ReceivedNote {
                     read.result().withStages(stages),
                     files,
                     read.overwrite(),
+                    read.oldServer(),
                     read.donorGtids());
         }
     }
@@ -217,11 +224,9 @@ public final class ReceivedNote {
         int files = in.readInt();
         var pages = new CloneResult.Pages(in.readLong(), in.readLong());
         Duration took = Duration.ofMillis(in.readLong());
-        List<Path> directories = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            directories.add(Path.of(in.readUTF()));
-        }
+        List<Path> directories = readPaths(in);
         CloneRequest.Overwrite overwrite = overwrite(in.readUTF());
+        var oldServer = new CloneRequest.OldServer(readPaths(in), in.readBoolean(), in.readBoolean());
         boolean known = in.readBoolean();
         String gtids = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
         var result = new CloneResult(
@@ -241,7 +246,22 @@ public final class ReceivedNote {
                 directories,
                 List.of());
         return new Received(
-                identity, begin, end, result, List.of(), overwrite, known ? Optional.of(gtids) : Optional.empty());
+                identity,
+                begin,
+                end,
+                result,
+                List.of(),
+                overwrite,
+                oldServer,
+                known ? Optional.of(gtids) : Optional.empty());
+    }
+
+    private static List<Path> readPaths(DataInputStream in) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            paths.add(Path.of(in.readUTF()));
+        }
+        return paths;
     }
 
     private CloneRequest.Overwrite overwrite(String name) throws IOException {

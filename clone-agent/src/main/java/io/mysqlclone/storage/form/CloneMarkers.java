@@ -37,7 +37,8 @@ public final class CloneMarkers {
     /** What {@code performance_schema.clone_status} shows; mysqld merges {@link #STATUS_RECOVERY} into it. */
     public static final String VIEW_STATUS = "#view_status";
 
-    static final String VIEW_PROGRESS = "#view_progress";
+    /** What {@code performance_schema.clone_progress} shows, a line a stage, of which recovery is the last one. */
+    public static final String VIEW_PROGRESS = "#view_progress";
 
     /** Any of these means that mysqld has not finished with a clone yet. */
     public static final List<String> UNCONSUMED =

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,7 +36,10 @@ public record LiveDirectory(
     private static final Pattern TABLESPACE = Pattern.compile(".+\\.ib[du]|undo_\\d+|undo_.+_trunc\\.log");
     private static final Pattern OTHER_ENGINE = Pattern.compile(".+\\.(MYD|MYI|CSV|CSM|ARZ|ARN|MRG|sdi)");
     static final Set<String> SYSTEM_SCHEMAS = Set.of("mysql", "sys", "performance_schema", "lost+found");
-    private static final long LONGEST_INDEX = 64L << 20;
+    /** What mysqld adds to a file name when it keeps the old file until the clone has recovered. */
+    private static final String SAVED = ".#clone_save";
+
+    private static final int LONGEST_NAME = 255 - SAVED.length();
 
     /**
      * Looks at the directory as it is now; a server may be running there.
@@ -52,7 +54,6 @@ public record LiveDirectory(
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new ArrayList<>());
-        Set<Path> indexes = new LinkedHashSet<>(logIndexes);
         for (Path entry : entries(directory.root())) {
             String name = entry.getFileName().toString();
             if (name.startsWith("#innodb_redo")
@@ -64,18 +65,30 @@ public record LiveDirectory(
                 found.system.add(entry);
             } else if (TABLESPACE.matcher(name).matches()) {
                 found.tablespaces.add(entry);
-            } else if (name.endsWith(".index")) {
-                indexes.add(entry);
             } else if (!name.startsWith("#") && !name.startsWith(".") && Files.isDirectory(entry)) {
                 refuseLink(entry);
                 found.addSchema(entry);
             }
         }
-        for (Path index : indexes) {
-            found.addLogs(directory, index);
+        for (LogIndex index : LogIndex.all(directory.root(), logIndexes)) {
+            found.addLogs(index);
         }
         found.checkLayout(directory);
+        found.checkNames(directory);
         return found;
+    }
+
+    /**
+     * Demands that the binary logs of a server are known: where none are found they may be anywhere, with GTIDs of the old
+     * data that would survive it.
+     *
+     * @param logIndexes index files that are known to lie outside the data directory
+     * @param none whether somebody says that there are no others
+     * @throws TargetRefusedException LOGS_ELSEWHERE when they are not
+     */
+    public static void requireKnownLogs(DataDirectory directory, List<Path> logIndexes, boolean none)
+            throws IOException {
+        LogIndex.requireKnown(directory, logIndexes, none);
     }
 
     /** Whether a file of that name belongs to the system tablespace. */
@@ -116,6 +129,26 @@ public record LiveDirectory(
         }
     }
 
+    /**
+     * mysqld renames every file that is replaced or that the clone does not have; when the longer name is none that the
+     * file system takes it ends, at that start and at each one after it (seen on 9.7).
+     */
+    private void checkNames(DataDirectory directory) throws TargetRefusedException {
+        List<String> tooLong = Stream.of(tablespaces, otherEngines, tableDirectories)
+                .flatMap(List::stream)
+                .filter(path -> path.getFileName().toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME)
+                .map(path -> TableNames.decoded(directory.root().relativize(path)))
+                .toList();
+        if (!tooLong.isEmpty()) {
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.NAME_TOO_LONG,
+                    "the server on " + directory + " has tables whose file names are longer than " + LONGEST_NAME
+                            + " bytes, so that mysqld can't add \"" + SAVED
+                            + "\" to them and would not start on the clone: "
+                            + TableNames.some(tooLong) + "; give them shorter names, or clone into an empty directory");
+        }
+    }
+
     private void addSchema(Path schema) throws IOException {
         boolean user = !SYSTEM_SCHEMAS.contains(schema.getFileName().toString());
         boolean onlyTables = user;
@@ -136,28 +169,11 @@ public record LiveDirectory(
         }
     }
 
-    private void addLogs(DataDirectory directory, Path index) throws IOException {
-        if (!Files.isRegularFile(index) || Files.size(index) > LONGEST_INDEX) {
-            return;
-        }
-        boolean relay = false;
-        for (String line :
-                Files.readString(index, StandardCharsets.UTF_8).lines().toList()) {
-            Path log = directory.root().resolve(line).normalize();
-            if (line.isEmpty() || !Files.isRegularFile(log)) {
-                continue;
-            }
-            switch (BinaryLogFile.kind(log)) {
-                case RELAY -> {
-                    relay = true;
-                    relayLogs.add(log);
-                }
-                case BINARY -> binaryLogs.add(log);
-                case NONE -> {}
-            }
-        }
-        if (relay) {
-            relayLogs.add(index);
+    private void addLogs(LogIndex index) {
+        binaryLogs.addAll(index.binaryLogs());
+        relayLogs.addAll(index.relayLogs());
+        if (!index.relayLogs().isEmpty()) {
+            relayLogs.add(index.file());
         }
     }
 }

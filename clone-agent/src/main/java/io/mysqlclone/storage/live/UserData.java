@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What a server's data directory holds that is somebody's and not the server's own. Empty for a server that was
@@ -19,8 +16,6 @@ import java.util.stream.Collectors;
  * @param transactions names of binary logs that show executed GTIDs, or are encrypted, so that they may
  */
 public record UserData(List<String> schemas, List<String> tablespaces, List<String> transactions) {
-    private static final int MOST_NAMED = 10;
-    private static final Pattern ENCODED = Pattern.compile("@([0-9a-f]{4})");
     private static final String DICTIONARY = "mysql.ibd";
 
     /** Looks at the directory as it is now; a server may be running there. */
@@ -34,7 +29,7 @@ public record UserData(List<String> schemas, List<String> tablespaces, List<Stri
             Path folder = directory.root().relativize(file.resolveSibling(""));
             String name = file.getFileName().toString();
             if (!folder.toString().isEmpty() && !LiveDirectory.SYSTEM_SCHEMAS.contains(folder.toString())) {
-                schemas.add(decoded(folder.toString()));
+                schemas.add(TableNames.decoded(folder));
             } else if (folder.toString().isEmpty() && name.endsWith(".ibd") && !name.equals(DICTIONARY)) {
                 tablespaces.add(name);
             }
@@ -46,13 +41,6 @@ public record UserData(List<String> schemas, List<String> tablespaces, List<Stri
             }
         }
         return new UserData(List.copyOf(schemas), List.copyOf(tablespaces), transactions);
-    }
-
-    /** A schema's name from that of its directory, where {@code @002d} stands for a hyphen. */
-    private static String decoded(String folder) {
-        return ENCODED.matcher(folder)
-                .replaceAll(
-                        code -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), 16))));
     }
 
     public UserData {
@@ -76,9 +64,7 @@ public record UserData(List<String> schemas, List<String> tablespaces, List<Stri
 
     private static void add(List<String> parts, String what, List<String> names) {
         if (!names.isEmpty()) {
-            String shown = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-            int more = names.size() - MOST_NAMED;
-            parts.add(what + shown + (more > 0 ? " and " + more + " more" : ""));
+            parts.add(what + TableNames.some(names));
         }
     }
 }

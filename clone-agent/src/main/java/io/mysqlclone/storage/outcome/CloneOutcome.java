@@ -1,12 +1,21 @@
 package io.mysqlclone.storage.outcome;
 
+import io.mysqlclone.gtid.GtidSet;
+
 /**
  * What has become of the last clone into a data directory.
  *
  * @param position only when it is recovered; {@link SnapshotPosition#NONE} otherwise
  * @param explanation one sentence for a person: what was found and what to do
+ * @param surplus transactions that mysqld counted as executed at its first start on the clone although they are not in
+ *     it, as far as files tell; only when it is recovered
  */
-public record CloneOutcome(State state, SnapshotPosition position, String explanation) {
+public record CloneOutcome(State state, SnapshotPosition position, String explanation, GtidSet surplus) {
+
+    /** Without such transactions. */
+    public CloneOutcome(State state, SnapshotPosition position, String explanation) {
+        this(state, position, explanation, GtidSet.EMPTY);
+    }
 
     /** How far mysqld is with it. */
     public enum State {

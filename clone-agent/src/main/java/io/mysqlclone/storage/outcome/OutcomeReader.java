@@ -1,7 +1,9 @@
 package io.mysqlclone.storage.outcome;
 
+import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.form.CloneMarkers;
+import io.mysqlclone.storage.live.FirstStart;
 import io.mysqlclone.storage.outcome.CloneOutcome.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,9 @@ public final class OutcomeReader {
 
     private static final int LINES_BEFORE_POSITION_IN_VIEW = 5;
     private static final int LINES_BEFORE_POSITION_IN_RECOVERY = 2;
+
+    /** Among the numbers of a stage in the view of its progress, behind its state and threads. */
+    private static final int STAGE_BEGIN = 2;
 
     private final Path dataDir;
     private final Path cloneDirectory;
@@ -145,9 +150,35 @@ public final class OutcomeReader {
         return !viewStatus.isEmpty() && viewStatus.getFirst().startsWith("2 ");
     }
 
-    private CloneOutcome recovered(SnapshotPosition position) {
+    private CloneOutcome recovered(SnapshotPosition position) throws IOException {
         return new CloneOutcome(
-                State.RECOVERED, position, dataDir + " holds a clone that mysqld has recovered and taken over");
+                State.RECOVERED,
+                position,
+                dataDir + " holds a clone that mysqld has recovered and taken over",
+                surplus(position));
+    }
+
+    /** Old binary logs that survived bring transactions with them that the clone does not have. */
+    private GtidSet surplus(SnapshotPosition position) throws IOException {
+        Optional<Instant> start = firstStart();
+        Optional<GtidSet> snapshot = position.executed();
+        return start.isEmpty() || snapshot.isEmpty()
+                ? GtidSet.EMPTY
+                : FirstStart.inheritedGtids(dataDir, start.get())
+                        .orElse(GtidSet.EMPTY)
+                        .minus(snapshot.get());
+    }
+
+    /** When mysqld began its first start on the clone, which the clone plugin moves from the one file to the other. */
+    private Optional<Instant> firstStart() throws IOException {
+        Optional<Instant> recovery = recovery().flatMap(lines -> time(lines, 0));
+        return recovery.isPresent()
+                ? recovery
+                : lines(CloneMarkers.VIEW_PROGRESS)
+                        .filter(lines -> !lines.isEmpty())
+                        .map(lines -> List.of(lines.getLast().split(" ", -1)))
+                        .flatMap(recoveryStage -> time(recoveryStage, STAGE_BEGIN))
+                        .filter(begin -> begin.isAfter(Instant.EPOCH));
     }
 
     private CloneOutcome outcome(State state, String what) {

@@ -1,5 +1,6 @@
 package io.mysqlclone.storage.outcome;
 
+import io.mysqlclone.gtid.GtidSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +14,15 @@ import java.util.regex.Pattern;
 public record SnapshotPosition(Optional<LogPosition> binaryLog, String gtidExecuted) {
     /** Nothing is known, or there is nothing. */
     public static final SnapshotPosition NONE = new SnapshotPosition(Optional.empty(), "");
+
+    /** The donor's executed transactions as a set; empty when nothing is known of the position. */
+    public Optional<GtidSet> executed() {
+        try {
+            return equals(NONE) ? Optional.empty() : Optional.of(GtidSet.parse(gtidExecuted));
+        } catch (IllegalArgumentException notMysqlds) {
+            return Optional.empty();
+        }
+    }
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 

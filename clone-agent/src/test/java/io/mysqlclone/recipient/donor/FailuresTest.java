@@ -39,7 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class FailuresTest {
     /** Never leaves the package that throws it, as its visibility says or its callers. */
-    private static final Set<String> INTERNAL = Set.of("io.mysqlclone.storage.UnsafePathException");
+    private static final Set<String> INTERNAL = Set.of(
+            "io.mysqlclone.storage.UnsafePathException",
+            "io.mysqlclone.storage.live.BinaryLogContent$UnreadableLogException");
 
     static Stream<Arguments> table() {
         return Stream.of(

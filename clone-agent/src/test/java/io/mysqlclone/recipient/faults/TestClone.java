@@ -35,6 +35,7 @@ final class TestClone {
     private final List<CloneEvent> events = new CopyOnWriteArrayList<>();
     private boolean inPlace;
     private CloneRequest.Overwrite overwrite = CloneRequest.Overwrite.ALWAYS;
+    private CloneRequest.OldServer oldServer = CloneRequest.OldServer.UNKNOWN;
     private CloneRequest.Commit commit = CloneRequest.Commit.IF_STOPPED;
     private int connections = 1;
     private Limits limits = Limits.NONE;
@@ -64,6 +65,18 @@ final class TestClone {
 
     TestClone inPlace() {
         inPlace = true;
+        return this;
+    }
+
+    /** Says what is to be known of the server in the target. */
+    TestClone oldServer(CloneRequest.OldServer value) {
+        oldServer = value;
+        return this;
+    }
+
+    /** Replaces the data of a server only that has executed nothing that the donor has not. */
+    TestClone overwritingWhatIsBehind() {
+        overwrite = CloneRequest.Overwrite.IF_BEHIND;
         return this;
     }
 
@@ -137,7 +150,7 @@ final class TestClone {
                         compression,
                         Duration.ofSeconds(5),
                         new ServerPublicKey.FromServer()),
-                new CloneRequest.Target(target, inPlace, List.of(), overwrite),
+                new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer),
                 new CloneRequest.Concurrency.Fixed(connections),
                 limits,
                 new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),

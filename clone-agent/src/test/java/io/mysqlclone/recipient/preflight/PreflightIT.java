@@ -359,7 +359,7 @@ class PreflightIT {
             Preflight.Report report = new Preflight(
                             request(cloner(), new CloneRequest.Target(live.dataDir(), true, List.of(relocation()))))
                     .check();
-            assertThat(failures(report)).containsExactly("page size", "system tablespace");
+            assertThat(failures(report)).containsExactly("page size", "encryption", "system tablespace");
             assertThat(check(report, "page size").message()).contains("16384").contains("4096");
             assertThat(check(report, "donor version").message()).contains("LTS");
             assertThat(live.sql().value("SELECT 1")).isEqualTo("1");

@@ -81,6 +81,7 @@ final class ReceivedNoteTest {
                         new PlacedFile(staged, root.resolve("d/täble\n.ibd")),
                         new PlacedFile(elsewhere, Path.of("/mnt/ext/t.ibd"))),
                 CloneRequest.Overwrite.NEVER,
+                new CloneRequest.OldServer(List.of(Path.of("/logs/b.index")), true, false),
                 Optional.of("u:1-5"));
     }
 

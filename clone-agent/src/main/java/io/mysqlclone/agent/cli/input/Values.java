@@ -148,13 +148,13 @@ public final class Values {
     /** What may be replaced. */
     public static final class Overwriting implements ITypeConverter<Overwrite> {
         /** All that are accepted. */
-        public static final List<String> NAMES = List.of("never", "always");
+        public static final List<String> NAMES = List.of("never", "if-behind", "always");
 
         @Override
         public Overwrite convert(String text) {
             var name = lower(text);
-            require(NAMES.contains(name), "never or always");
-            return Overwrite.valueOf(name.toUpperCase(Locale.ROOT));
+            require(NAMES.contains(name), "never, if-behind or always");
+            return Overwrite.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
         }
     }
 

@@ -47,7 +47,10 @@ public final class OutcomeFlags extends DataDirOption {
         var deadline = clock.instant().plus(wait);
         try {
             var outcome = new OutcomeWait(directory, clock).await(wait);
-            if (outcome.state() == CloneOutcome.State.RECOVERED && serving != null) {
+            // A clone that counts too much as executed is one to go back from.
+            if (outcome.state() == CloneOutcome.State.RECOVERED
+                    && outcome.surplus().isEmpty()
+                    && serving != null) {
                 finishWhenServing(directory, serving, deadline, clock);
             }
             return CloneOutcomeReport.of(outcome, KeptData.isKeptIn(directory));

@@ -5,6 +5,7 @@ import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.recipient.CloneRequest.Commit;
+import io.mysqlclone.recipient.CloneRequest.OldServer;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;
@@ -40,12 +41,13 @@ final class TargetFlags {
 
     @Option(
             names = "--overwrite",
-            paramLabel = "never|always",
+            paramLabel = "never|if-behind|always",
             defaultValue = "always",
             converter = Values.Overwriting.class,
             completionCandidates = Candidates.Overwritings.class,
             description = "What --in-place may replace. never: only a server without tables of a user, general"
-                    + " tablespaces and executed GTIDs, such as one that was just initialised. always: any.")
+                    + " tablespaces and executed GTIDs, such as one that was just initialised. if-behind: only a server that has"
+                    + " executed no GTID that the donor has not, such as its replica. always: any.")
     Overwrite overwrite = Overwrite.ALWAYS;
 
     @Option(
@@ -58,6 +60,33 @@ final class TargetFlags {
                     "Put tablespaces that lie below FROM on the donor, outside its data directory, below TO on this"
                             + " host. Repeat it, or separate several by ';'. mysqld must be told of TO by --innodb-directories.")
     List<Relocation> relocations = new ArrayList<>();
+
+    @Option(
+            names = "--log-index",
+            paramLabel = "FILE",
+            split = ";",
+            hideParamSyntax = true,
+            description =
+                    "With --in-place: an index file of binary or relay logs that the server keeps outside its data"
+                            + " directory (its log_bin_index or relay_log_index), so that the clone does not inherit their GTIDs."
+                            + " Repeat it, or separate several by ';'.")
+    List<Path> logIndexes = new ArrayList<>();
+
+    @Option(
+            names = "--no-binary-logs",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description = "With --in-place: the server writes no binary logs, or none besides those that are found.")
+    boolean noBinaryLogs;
+
+    @Option(
+            names = "--keyring-configured",
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "With --in-place: the server has the keyring component that encrypted tablespaces need, though"
+                            + " its data directory does not show it.")
+    boolean keyringConfigured;
 
     @Option(
             names = "--commit",
@@ -90,6 +119,11 @@ final class TargetFlags {
     }
 
     Target target(Path directory) {
-        return new Target(directory, placement.inPlace(directory), relocations, overwrite);
+        return new Target(
+                directory,
+                placement.inPlace(directory),
+                relocations,
+                overwrite,
+                new OldServer(logIndexes, noBinaryLogs, keyringConfigured));
     }
 }
