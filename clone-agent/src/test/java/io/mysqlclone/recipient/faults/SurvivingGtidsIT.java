@@ -149,8 +149,7 @@ final class SurvivingGtidsIT {
                         Duration.ofSeconds(5)),
                 data(),
                 new ReplicationRequest.Source(
-                        new Endpoint.Tcp("127.0.0.1", donor.port()), root, TlsOptions.of(TlsMode.DISABLED),
-                        true),
+                        new Endpoint.Tcp("127.0.0.1", donor.port()), root, TlsOptions.of(TlsMode.DISABLED), true),
                 "",
                 Optional.empty(),
                 false);
