@@ -28,6 +28,10 @@ import java.util.UUID;
  */
 final class ExternalStaging implements Closeable {
     private static final String NOTE = "elsewhere";
+
+    /** In each folder: the data directory of the clone that has it. */
+    private static final String OWNER = "of";
+
     private static final int ID_BYTES = 16;
     private static final int ATTEMPTS = 100;
 
@@ -133,6 +137,10 @@ final class ExternalStaging implements Closeable {
             try {
                 directory.createPrivate(target.resolve(DataDirectory.AGENT_DIRECTORY));
                 directory.createPrivate(folder);
+                // Tells a person whose it is, and keeps the folder when a process ends that has staged nothing in it
+                // yet.
+                DirectorySync.write(folder.resolve(OWNER), directory.root() + "\n");
+                DirectorySync.directory(folder);
                 DirectorySync.directory(target.resolve(DataDirectory.AGENT_DIRECTORY));
                 DirectorySync.directory(target);
                 return;

@@ -148,10 +148,10 @@ final class HostileDonorTest {
         assertThat(failure.getMessage()).containsPattern(lie.sentence());
         assertThat(failure.getMessage()).doesNotContain("Exception").hasSizeLessThan(6000);
         assertThat(failure.getSuppressed()).isEmpty();
-        if (failure.kind() == CloneFailure.Kind.NETWORK && Files.exists(target.resolve("#clone-agent/journal"))) {
+        if (lie.isWorthKeeping(failure.kind()) && Files.exists(target.resolve("#clone-agent/journal"))) {
             assertThat(withoutTarget(tree(scratch), target)).isEqualTo(withoutTarget(before, target));
         } else {
-            assertThat(tree(scratch)).isEqualTo(before);
+            assertThat(tree(scratch)).as(lie.name()).isEqualTo(before);
         }
         assertThat(allocated() - heap).isLessThan(MOST_HEAP);
     }

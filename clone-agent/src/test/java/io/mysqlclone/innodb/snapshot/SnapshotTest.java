@@ -175,8 +175,11 @@ final class SnapshotTest {
         replay.accept(SnapshotRecords.ENTER, SnapshotRecords.enter(Descriptors.start(SnapshotState.REDO_COPY, 4, 2)));
         snapshot.completeChunk(3);
 
-        replay.accept(SnapshotRecords.PROGRESS, SnapshotRecords.progress(snapshot.drain()));
+        ByteBuffer progress = SnapshotRecords.progress(snapshot.drain());
 
+        assertThatThrownBy(() -> replay.accept(SnapshotRecords.PROGRESS, progress))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("out of order");
         assertThat(replay.snapshot().orElseThrow().storedBlocks(3)).isZero();
     }
 

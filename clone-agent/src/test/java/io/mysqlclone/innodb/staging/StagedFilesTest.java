@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ final class StagedFilesTest {
 
     private Path volume;
     private DataDirectory directory;
+    private Optional<Staging> before = Optional.empty();
 
     @BeforeEach
     void make() throws IOException {
@@ -63,10 +65,15 @@ final class StagedFilesTest {
                 .hasMessageContaining("mount the volume");
     }
 
-    /** The files as a process has them that has just begun. */
+    /** The files as a process has them that has just begun, after the one before it has ended. */
     private StagedFiles process() throws IOException {
+        if (before.isPresent()) {
+            before.get().close();
+        }
         var staging = new Staging(directory);
+        before = Optional.of(staging);
         staging.create();
+        staging.reopen();
         return new StagedFiles(
                 directory,
                 staging,

@@ -41,6 +41,8 @@ final class FailuresTest {
     /** Never leaves the package that throws it, as its visibility says or its callers. */
     private static final Set<String> INTERNAL = Set.of(
             "io.mysqlclone.storage.UnsafePathException",
+            // Is a TargetRefusedException in each respect.
+            "io.mysqlclone.storage.form.ServerRunningException",
             "io.mysqlclone.storage.live.BinaryLogContent$UnreadableLogException");
 
     static Stream<Arguments> table() {

@@ -311,11 +311,14 @@ public final class AnswerLies {
                                         1,
                                         new Step.Describe(
                                                 TrueSnapshot.files().get(3).descriptor()))),
-                        donor("ends the stage without the worker's data", "did not arrive", s -> {
-                            while (!(s.worker.get(2) instanceof Step.AwaitAck)) {
-                                s.worker.remove(1);
-                            }
-                        }))
+                        donor(
+                                "ends the stage without the worker's data",
+                                "did not arrive|before FILE COPY was acknowledged",
+                                s -> {
+                                    while (!(s.worker.get(2) instanceof Step.AwaitAck)) {
+                                        s.worker.remove(1);
+                                    }
+                                }))
                 .map(Lie::withTwoTasks);
     }
 

@@ -51,6 +51,15 @@ public record Lie(
         return new Lie(name, true, stalls, kinds, sentence, change);
     }
 
+    /**
+     * Whether what has arrived is kept when the clone fails like this: the donor may be back, or room be made for what else
+     * is complete.
+     */
+    public boolean isWorthKeeping(CloneFailure.Kind kind) {
+        return kind == CloneFailure.Kind.NETWORK
+                || (kind == CloneFailure.Kind.REFUSED && sentence.pattern().contains("ER_CLONE_DISK_SPACE"));
+    }
+
     /** The script with the lie in it. */
     public Script script() {
         Script script = twoTasks ? Script.ofTwoTasks() : Script.ofOneTask();
