@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * In which order the pages of PAGE COPY have come. A donor sends them by tablespace id and page number, from the first
- * chunk to the last, and passes over those of dropped files, also of such as were dropped in FILE COPY, for they are still
- * among those that it announces. So the tablespaces on both sides of a gap tell whose pages can be missing in it. How many
+ * chunk to the last, and passes over those of dropped files, also of such as were dropped in FILE COPY, or created and
+ * dropped there, for they are still among those that it announces. So the tablespaces on both sides of a gap tell whose
+ * pages can be missing in it: never those of a tablespace that is there. How many
  * pages a dropped file had nobody can say: it may have grown since it was announced. Not thread safe: {@link Snapshot} guards it.
  */
 final class PageOrder {
@@ -85,14 +87,15 @@ final class PageOrder {
     }
 
     /**
-     * Pages that are missing although no dropped tablespace can have had them.
+     * Pages that are missing although no dropped tablespace can have had them: one that was created and dropped while the
+     * donor copied has pages among those that it announces, and it never speaks of it.
      *
      * @param map of all chunks of PAGE COPY
      * @param announced pages that the donor announced, over all chunks
-     * @param dropped ids of the tablespaces that the donor had no pages of any more
+     * @param there ids of the tablespaces of the snapshot that were not dropped
      */
-    long unexplained(ChunkMap map, long announced, Collection<Long> dropped) {
-        NavigableSet<Long> ids = new TreeSet<>(dropped);
+    long unexplained(ChunkMap map, long announced, Collection<Long> there) {
+        NavigableMap<Long, Long> ids = runs(new TreeSet<>(there));
         long unexplained = 0;
         long after = 0;
         long passed = 0;
@@ -104,8 +107,7 @@ final class PageOrder {
                 passed += map.isComplete(number) ? 0 : length;
                 continue;
             }
-            // Two connections had the two chunks: the first pages of this one may have come before the drop, and the
-            // last
+            // Two connections had the two chunks: the first pages of this one may have come before the drop, and the last
             // ones of the chunk before not behind it.
             unexplained += isOf(ids, after, chunk.first() + 1) ? 0 : passed;
             unexplained += isOf(ids, after, chunk.first()) ? 0 : chunk.passedBefore();
@@ -118,10 +120,21 @@ final class PageOrder {
         return unexplained + (isOf(ids, after, Long.MAX_VALUE) ? 0 : passed);
     }
 
-    /** Whether a tablespace was dropped whose id is {@code after} or more, and less than {@code before}. */
-    private static boolean isOf(NavigableSet<Long> dropped, long after, long before) {
-        Long id = dropped.ceiling(after);
-        return id != null && id < before;
+    /** Ids without a gap between them, by the first one of each run. */
+    private static NavigableMap<Long, Long> runs(NavigableSet<Long> ids) {
+        NavigableMap<Long, Long> runs = new TreeMap<>();
+        for (long id : ids) {
+            Map.Entry<Long, Long> before = runs.lastEntry();
+            runs.put(before != null && before.getValue() == id - 1 ? before.getKey() : id, id);
+        }
+        return runs;
+    }
+
+    /** Whether there may have been a tablespace whose id is {@code after} or more, and less than {@code before}. */
+    private static boolean isOf(NavigableMap<Long, Long> there, long after, long before) {
+        Map.Entry<Long, Long> run = there.floorEntry(after);
+        long free = run == null || run.getValue() < after ? after : run.getValue() + 1;
+        return free < before;
     }
 
     /** Takes the chunks of which the journal does not have all. */

@@ -9,9 +9,13 @@ import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.RecipientState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether a clone that ends without success may have left something in the volume that must go. */
 final class Leftovers {
+
+    /** What an agent may find when all has been received, which it keeps then. */
+    private static final Set<String> LATE_REFUSALS = Set.of("DictionaryMismatch", "RecipientNotEmpty");
 
     /** How long removing them is tried, when it fails or cannot begin. */
     static final Duration LIMIT = Duration.ofMinutes(10);
@@ -129,8 +133,9 @@ final class Leftovers {
             case AgentRun.Waiting _, AgentRun.Running _ -> true;
             case AgentRun.Ended end ->
                 switch (end.exitCode()) {
-                    // Refused before anything was written, by this run.
-                    case 2, 3 -> run.number() > 1;
+                    case 2 -> run.number() > 1;
+                    // Refused before anything was written, by this run, or else when all of it had been.
+                    case 3 -> run.number() > 1 || refusedInTheEnd(end);
                     default ->
                         end.result()
                                 .map(AgentResult::kind)
@@ -138,5 +143,9 @@ final class Leftovers {
                                 .isEmpty();
                 };
         };
+    }
+
+    private static boolean refusedInTheEnd(AgentRun.Ended end) {
+        return end.result().map(AgentResult::cause).filter(LATE_REFUSALS::contains).isPresent();
     }
 }
