@@ -107,7 +107,8 @@ final class PageOrder {
                 passed += map.isComplete(number) ? 0 : length;
                 continue;
             }
-            // Two connections had the two chunks: the first pages of this one may have come before the drop, and the last
+            // Two connections had the two chunks: the first pages of this one may have come before the drop, and the
+            // last
             // ones of the chunk before not behind it.
             unexplained += isOf(ids, after, chunk.first() + 1) ? 0 : passed;
             unexplained += isOf(ids, after, chunk.first()) ? 0 : chunk.passedBefore();

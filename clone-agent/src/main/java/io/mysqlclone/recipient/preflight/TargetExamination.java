@@ -9,6 +9,7 @@ import io.mysqlclone.recipient.target.Completion;
 import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.ReceivedNote;
+import io.mysqlclone.recipient.target.TargetRules;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetLock;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -104,7 +105,7 @@ final class TargetExamination {
                 return false;
             }
             content(directory, form);
-            CloneTarget.requireNoOldData(directory);
+            TargetRules.requireNoOldData(directory);
             return unfinished(directory);
         } catch (TargetRefusedException oldData) {
             checklist.failed(Subject.EARLIER_CLONE, Failures.message(oldData));
@@ -141,7 +142,7 @@ final class TargetExamination {
 
     private void content(DataDirectory directory, CloneForm form) throws IOException {
         try {
-            CloneTarget.requireContent(target, directory);
+            TargetRules.requireContent(target, directory);
             OldServerCheck.requireKnownFiles(target, directory);
             form.check();
             checklist.ok(
@@ -162,7 +163,7 @@ final class TargetExamination {
             return;
         }
         try {
-            CloneTarget.requireOverwritable(target, directory);
+            TargetRules.requireOverwritable(target, directory);
             UserData found = UserData.of(directory, target.oldServer().logIndexes());
             checklist.ok(
                     Subject.USER_DATA,

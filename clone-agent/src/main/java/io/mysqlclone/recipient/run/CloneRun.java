@@ -14,6 +14,7 @@ import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
 import io.mysqlclone.recipient.target.Received;
+import io.mysqlclone.recipient.target.TargetRules;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.time.Clock;
@@ -83,7 +84,7 @@ public final class CloneRun {
             progress.receivedBefore(received.get().result());
             return concluding(() -> conclude(target.commitOf(received.get()))).asFound();
         }
-        CloneTarget.requireNoOldData(target.directory());
+        TargetRules.requireNoOldData(target.directory());
         target.requireOverwritable();
         return cloneInto(target, begin);
     }

@@ -61,7 +61,7 @@ public final class CloneCommit {
      */
     public void require() throws IOException {
         if (target.inPlace() && !form.commitUnderWay()) {
-            CloneTarget.requireOverwritable(target, directory);
+            TargetRules.requireOverwritable(target, directory);
             OldServerCheck.requireSeemsBehind(target, directory, donorGtids());
             NameCaseCheck.require(directory, received.files());
         }

@@ -146,6 +146,9 @@ final class Leftovers {
     }
 
     private static boolean refusedInTheEnd(AgentRun.Ended end) {
-        return end.result().map(AgentResult::cause).filter(LATE_REFUSALS::contains).isPresent();
+        return end.result()
+                .map(AgentResult::cause)
+                .filter(LATE_REFUSALS::contains)
+                .isPresent();
     }
 }

@@ -2,7 +2,7 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
-import io.mysqlclone.recipient.target.CloneTarget;
+import io.mysqlclone.recipient.target.TargetRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -26,7 +26,7 @@ enum Placement {
             return switch (this) {
                 case FALSE -> false;
                 case TRUE -> true;
-                case AUTO -> CloneTarget.replacesServer(directory);
+                case AUTO -> TargetRules.replacesServer(directory);
             };
         } catch (IOException unreadable) {
             throw new FailureException(Failure.localIo(

@@ -1,0 +1,131 @@
+package io.mysqlclone.recipient.target;
+
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.TargetRefusedException;
+import io.mysqlclone.storage.form.CloneMarkers;
+import io.mysqlclone.storage.live.UserData;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.OutcomeReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a directory must be, and must not be, to become the target of a clone. Looks, and changes nothing. */
+public final class TargetRules {
+    private static final String SYSTEM_TABLESPACE = "ibdata1";
+
+    private TargetRules() {}
+
+    /**
+     * Tells whether the directory holds what this kind of clone needs: nothing, an earlier clone, or a server's data; and
+     * whether external tablespaces may go where they are relocated to.
+     *
+     * @throws TargetRefusedException when it does not
+     */
+    public static void requireContent(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve(SYSTEM_TABLESPACE))) {
+            throw new TargetRefusedException(target.dataDir()
+                    + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
+                    + " for a fresh directory");
+        }
+        if (Files.exists(CloneMarkers.rollback(directory.root()))) {
+            throw new TargetRefusedException(directory.root()
+                    + " is on its way back to the data from before its last clone: run clone-agent rollback again, and clone"
+                    + " then");
+        }
+        boolean ours = Files.exists(CloneTarget.completion(directory))
+                ? isUnconsumed(directory)
+                : Files.exists(CloneTarget.journalFile(directory));
+        if (!target.inPlace() && !ours && !directory.isEmpty()) {
+            List<String> contents = directory.contents();
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.NOT_EMPTY,
+                    directory.root() + " is not empty (it holds "
+                            + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
+                            + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
+                            + "); give an empty directory, or --in-place to replace the server's data in it (1086"
+                            + " ER_FILE_EXISTS_ERROR)");
+        }
+        for (CloneRequest.Relocation relocation : target.relocations()) {
+            checkRelocation(relocation, directory);
+        }
+    }
+
+    /**
+     * Tells whether a clone into a directory would be one in place: as the one that was begun or completed there, or else
+     * because a server's data is there.
+     */
+    public static boolean replacesServer(Path dataDir) throws IOException {
+        if (!Files.isDirectory(dataDir)) {
+            return false;
+        }
+        DataDirectory directory = DataDirectory.examine(dataDir);
+        Optional<CloneIdentity> unfinished = CloneTarget.unfinished(directory);
+        if (unfinished.isPresent()) {
+            return unfinished.get().inPlace();
+        }
+        return isUnconsumed(directory)
+                ? CloneMarkers.isInPlace(directory)
+                : Files.isRegularFile(dataDir.resolve(SYSTEM_TABLESPACE));
+    }
+
+    /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
+    private static void checkRelocation(CloneRequest.Relocation relocation, DataDirectory directory)
+            throws IOException {
+        Path to = relocation.to().toAbsolutePath().normalize();
+        Path real = Files.exists(to) ? to.toRealPath() : to;
+        if (real.startsWith(directory.root()) && !real.equals(directory.root())) {
+            throw new TargetRefusedException(
+                    "--relocate " + relocation.from() + "=" + relocation.to() + " leads into a subdirectory of the data"
+                            + " directory, where mysqld opens no general tablespace; give a directory outside of it, or "
+                            + directory.root() + " itself");
+        }
+    }
+
+    /**
+     * Tells whether all is known that this clone would replace, and whether it may be replaced.
+     *
+     * @throws TargetRefusedException NOT_EMPTY when it is a user's and may not; as {@link OldServerCheck}
+     */
+    public static void requireOverwritable(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        OldServerCheck.requireKnownFiles(target, directory);
+        OldServerCheck.requireSeemsBehind(target, directory, Optional.empty());
+        if (!target.inPlace() || target.overwrite() != CloneRequest.Overwrite.NEVER) {
+            return;
+        }
+        UserData found = UserData.of(directory, target.oldServer().logIndexes());
+        if (!found.isEmpty()) {
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.NOT_EMPTY,
+                    "the server on " + directory.root() + " holds user data (" + found.description()
+                            + "), which --overwrite never protects; clone onto an empty server, or give --overwrite"
+                            + " always to replace it");
+        }
+    }
+
+    /**
+     * Tells whether data from before an earlier clone is in the way, which a server may still have to go back to.
+     *
+     * @throws TargetRefusedException when it is
+     */
+    public static void requireNoOldData(DataDirectory directory) throws IOException {
+        if (KeptData.isKeptIn(directory) && !hasGoneBack(directory)) {
+            throw new TargetRefusedException(directory.root()
+                    + " keeps the data from before its last clone: let it go by clone-agent finish when the server is to"
+                    + " stay on that clone, or bring it back by clone-agent rollback, and clone then");
+        }
+    }
+
+    /** mysqld itself has gone back to the old data: then it is not kept for anybody. */
+    private static boolean hasGoneBack(DataDirectory directory) throws IOException {
+        return new OutcomeReader(directory.root()).read().state() == CloneOutcome.State.ROLLED_BACK;
+    }
+
+    /** Whether a complete clone lies there that no mysqld has started on: it removes {@code #status_fix} then. */
+    private static boolean isUnconsumed(DataDirectory directory) {
+        return Files.exists(directory.cloneDirectory().resolve("#status_fix"));
+    }
+}
