@@ -87,7 +87,7 @@ final class AuthenticationIT {
         assertThat(failure.mysqlError()).hasValue(1045);
         assertThat(failure)
                 .hasMessage("ERROR 1045 (28000): Access denied for user 'cloner'@'127.0.0.1' (using password: YES);"
-                        + " check user and password of the clone user on the donor");
+                        + " check user and password, and the hosts that the account is allowed from");
     }
 
     @Test

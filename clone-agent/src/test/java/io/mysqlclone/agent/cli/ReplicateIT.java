@@ -262,6 +262,7 @@ final class ReplicateIT {
                     .isEqualTo("NoClone");
             assertDone(clone(donor, server.dataDir(), Map.of("IN_PLACE", "true", "OVERWRITE", "never")));
             server.stop();
+            assertDone(run("commit", Map.of("DATA_DIR", server.dataDir().toString())));
             try (var damaged = new RandomAccessFile(
                     server.dataDir().resolve("ibdata1.#clone").toFile(), "rw")) {
                 damaged.write(new byte[1 << 20]);
