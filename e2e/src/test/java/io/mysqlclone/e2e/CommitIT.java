@@ -22,7 +22,8 @@ final class CommitIT {
 
     private static final String MANUAL = "restart: Manual";
 
-    private static final String SLOW = "transfer: {maxDataBandwidth: 4Mi}";
+    /** Eight minutes, which is longer than anybody waits for an agent that can't be reached. */
+    private static final String SLOW = "transfer: {maxDataBandwidth: 256Ki}";
 
     @AutoClose
     private final Stage stage = Stage.open("commit", 8);
