@@ -6,6 +6,7 @@ import io.mysqlclone.api.v1alpha1.status.DonorStatus;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Snapshot;
 import io.mysqlclone.api.v1alpha1.status.StageProgress;
+import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.AgentStatus;
@@ -31,7 +32,10 @@ final class ProgressReport {
         status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
         switch (run.state()) {
             case AgentRun.Waiting _ -> stand(status, last);
-            case AgentRun.Running running -> running.status().ifPresent(said -> running(status, last, said));
+            case AgentRun.Running running when run.command() == AgentCommand.CLONE ->
+                running.status().ifPresent(said -> running(status, last, said));
+            // Another process has received what a commit waits with, and told all of it.
+            case AgentRun.Running _ -> stand(status, last);
             case AgentRun.Ended ended -> {
                 stand(status, last);
                 ended.result().ifPresent(said -> ended(status, last, said));

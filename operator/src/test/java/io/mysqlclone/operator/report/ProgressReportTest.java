@@ -147,6 +147,25 @@ final class ProgressReportTest {
         assertThat(reported.report(ANY)).isEqualTo(status);
     }
 
+    /** It has received nothing itself. */
+    @Test
+    void aCommitTakesNothingOfTheProgressBack() {
+        Progress complete = progress(reported.ended(
+                        1,
+                        AgentCommand.CLONE,
+                        0,
+                        "{\"type\":\"result\",\"exitCode\":0,\"dataBytes\":4096,\"networkBytes\":5000}")
+                .report(ANY));
+
+        assertThat(reported.running(
+                                2,
+                                AgentCommand.COMMIT,
+                                "{stage: FILE SYNC, percent: 99, dataBytes: 4096, state: WaitingForStop}")
+                        .report(ANY)
+                        .progress())
+                .isEqualTo(complete);
+    }
+
     @Test
     void theSnapshotIsKnownOnceTheServerHasRecovered() {
         assertThat(reported.ended(2, AgentCommand.OUTCOME, 0, outcome("Pending"))

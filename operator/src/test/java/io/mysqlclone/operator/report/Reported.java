@@ -68,9 +68,13 @@ final class Reported {
 
     /** From now on an agent is seen that runs and says this, in YAML. */
     Reported running(int number, String status) {
+        return running(number, AgentCommand.CLONE, status);
+    }
+
+    Reported running(int number, AgentCommand command, String status) {
         return seeing(
                 number,
-                AgentCommand.CLONE,
+                command,
                 new AgentRun.Running(now, Optional.of(Serialization.unmarshal(status, AgentStatus.class))));
     }
 
