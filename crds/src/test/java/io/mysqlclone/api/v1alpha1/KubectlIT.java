@@ -66,7 +66,7 @@ class KubectlIT {
         assertThat(flat(kubectl("explain", "myclone.spec.donor.tls.mode")))
                 .contains("ENUM: Disabled Preferred Required VerifyCA VerifyIdentity")
                 .contains("VerifyCA: the certificate is checked, its host name is not");
-        assertThat(flat(kubectl("explain", "myclone.status.conditions.reason"))).contains("docs/runbook.md");
+        assertThat(flat(kubectl("explain", "myclone.status.conditions.reason"))).contains("docs/reasons.md");
         assertThat(kubectl("explain", "myclone.spec", "--recursive"))
                 .contains("maxDataBandwidth", "ordinal", "-required-");
     }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class Leftovers {
 
     /** What an agent may find when all has been received, which it keeps then. */
-    private static final Set<String> LATE_REFUSALS = Set.of("DictionaryMismatch", "RecipientNotEmpty");
+    private static final Set<String> LATE_REFUSALS = Set.of("DictionaryMismatch");
 
     /** How long removing them is tried, when it fails or cannot begin. */
     static final Duration LIMIT = Duration.ofMinutes(10);
