@@ -47,10 +47,9 @@ public final class CommitReport {
     /** The conclusion of {@code rollback}. */
     public static Conclusion of(RolledBack rolledBack) {
         var sentence = rolledBack.already()
-                ? rolledBack.dataDir() + " holds the data from before the clone already"
-                : rolledBack.dataDir()
-                        + " holds the data from before the clone again, as it was at the commit; the clone is"
-                        + " removed";
+                ? "the data from before the clone is in " + rolledBack.dataDir() + " already"
+                : "the data from before the clone is in " + rolledBack.dataDir()
+                        + " again, as it was at the commit; the clone is removed";
         var json = EventJson.type("rolledBack")
                 .put("exitCode", ExitCode.DONE.code())
                 .put("dataDir", rolledBack.dataDir().toString())

@@ -27,7 +27,7 @@ public record CloneOutcome(State state, SnapshotPosition position, String explan
         PENDING,
         /** mysqld has recovered the clone and serves its data. */
         RECOVERED,
-        /** mysqld could not recover the clone and went back to the data that was there before. */
+        /** The data that was there before is back: mysqld could not recover the clone, or a rollback was asked for. */
         ROLLED_BACK;
 
         /** Whether it stays so until somebody clones again. */

@@ -124,8 +124,8 @@ public final class OutcomeReader {
     private CloneOutcome rolledBack() {
         return outcome(
                 State.ROLLED_BACK,
-                "holds the data that was there before the clone: mysqld could not recover the clone and went back to it;"
-                        + " mysqld's error log says why");
+                "holds the data that was there before the clone: clone-agent rollback brought it back, or mysqld could not"
+                        + " recover the clone and went back to it, of which its error log says why");
     }
 
     private CloneOutcome taken(boolean complete) throws IOException {

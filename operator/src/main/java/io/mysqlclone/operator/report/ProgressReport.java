@@ -32,8 +32,8 @@ final class ProgressReport {
         status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
         switch (run.state()) {
             case AgentRun.Waiting _ -> stand(status, last);
-            case AgentRun.Running running when run.command() == AgentCommand.CLONE ->
-                running.status().ifPresent(said -> running(status, last, said));
+            case AgentRun.Running running
+            when run.command() == AgentCommand.CLONE -> running.status().ifPresent(said -> running(status, last, said));
             // Another process has received what a commit waits with, and told all of it.
             case AgentRun.Running _ -> stand(status, last);
             case AgentRun.Ended ended -> {

@@ -160,7 +160,7 @@ final class ProgressReportTest {
         assertThat(reported.running(
                                 2,
                                 AgentCommand.COMMIT,
-                                "{stage: FILE SYNC, percent: 99, dataBytes: 4096, state: WaitingForStop}")
+                                "stage: FILE SYNC\npercent: 99\ndataBytes: 4096\nstate: WaitingForStop")
                         .report(ANY)
                         .progress())
                 .isEqualTo(complete);
