@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /**
  * In which order the pages of PAGE COPY have come. A donor sends them by tablespace id and page number, from the first
- * chunk to the last, and passes over those of dropped files, also of such as were dropped in FILE COPY, or created and
- * dropped there, for they are still among those that it announces. So the tablespaces on both sides of a gap tell whose
+ * chunk to the last, and passes over those of dropped files, also of such as were dropped in FILE COPY, for they are
+ * still among those that it announces. So the tablespaces on both sides of a gap tell whose
  * pages can be missing in it: never those of a tablespace that is there. How many
  * pages a dropped file had nobody can say: it may have grown since it was announced. Not thread safe: {@link Snapshot} guards it.
  */
@@ -87,8 +87,8 @@ final class PageOrder {
     }
 
     /**
-     * Pages that are missing although no dropped tablespace can have had them: one that was created and dropped while the
-     * donor copied has pages among those that it announces, and it never speaks of it.
+     * Pages that are missing although no dropped tablespace can have had them. One that was created and dropped while the
+     * donor copied is none that it speaks of, and may have been among those.
      *
      * @param map of all chunks of PAGE COPY
      * @param announced pages that the donor announced, over all chunks
@@ -96,7 +96,21 @@ final class PageOrder {
      */
     long unexplained(ChunkMap map, long announced, Collection<Long> there) {
         NavigableMap<Long, Long> ids = runs(new TreeSet<>(there));
-        long unexplained = 0;
+        return missing(map, announced, (after, before) -> isOf(ids, after, before));
+    }
+
+    /** Pages that are missing, of whichever tablespace. */
+    long missing(ChunkMap map, long announced) {
+        return missing(map, announced, (after, before) -> false);
+    }
+
+    /** Between which ids pages may be missing: from the first one on, and below the second one. */
+    private interface Excuse {
+        boolean covers(long after, long before);
+    }
+
+    private long missing(ChunkMap map, long announced, Excuse excuse) {
+        long missing = 0;
         long after = 0;
         long passed = 0;
         for (int number = 1; number <= map.chunks(); number++) {
@@ -108,17 +122,16 @@ final class PageOrder {
                 continue;
             }
             // Two connections had the two chunks: the first pages of this one may have come before the drop, and the
-            // last
-            // ones of the chunk before not behind it.
-            unexplained += isOf(ids, after, chunk.first() + 1) ? 0 : passed;
-            unexplained += isOf(ids, after, chunk.first()) ? 0 : chunk.passedBefore();
+            // last ones of the chunk before not behind it.
+            missing += excuse.covers(after, chunk.first() + 1) ? 0 : passed;
+            missing += excuse.covers(after, chunk.first()) ? 0 : chunk.passedBefore();
             for (Gap gap : chunk.gaps()) {
-                unexplained += isOf(ids, gap.after(), gap.before()) ? 0 : gap.pages();
+                missing += excuse.covers(gap.after(), gap.before()) ? 0 : gap.pages();
             }
             after = chunk.last();
             passed = map.isComplete(number) ? 0 : length - map.blocks(number);
         }
-        return unexplained + (isOf(ids, after, Long.MAX_VALUE) ? 0 : passed);
+        return missing + (excuse.covers(after, Long.MAX_VALUE) ? 0 : passed);
     }
 
     /** Ids without a gap between them, by the first one of each run. */

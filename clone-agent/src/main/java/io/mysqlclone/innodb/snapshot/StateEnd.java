@@ -74,7 +74,9 @@ public final class StateEnd {
                 .filter(file -> !dropped.contains(file.index()))
                 .map(file -> file.descriptor().spaceId())
                 .toList();
-        long passed = pages.unexplained(chunks, announced.files(), there);
+        long passed = dropped.isEmpty()
+                ? pages.missing(chunks, announced.files())
+                : pages.unexplained(chunks, announced.files(), there);
         if (passed > 0) {
             throw EngineException.incomplete("the donor passed over " + passed + " of the " + announced.files()
                     + " pages it announced for PAGE COPY, which are of files that were not dropped");

@@ -74,6 +74,7 @@ final class PageOrderTest {
         order.arrived(2, PageOrder.NONE, 0, 20);
         chunks.stored(2, 100);
         assertThat(unexplained()).isZero();
+        assertThat(order.missing(chunks, 3L * CHUNK)).isEqualTo(2 * CHUNK - 100);
     }
 
     @Test

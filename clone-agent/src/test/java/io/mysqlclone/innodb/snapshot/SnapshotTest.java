@@ -203,7 +203,7 @@ final class SnapshotTest {
 
         for (Snapshot model : List.of(snapshot, replay.snapshot().orElseThrow())) {
             assertThatThrownBy(() -> model.requireSettled(List.of()))
-                    .hasMessageContaining("passed over 3 of the 10 pages");
+                    .hasMessageContaining("passed over 5 of the 10 pages");
             model.requireSettled(List.of(dropped(2, SnapshotState.REDO_COPY)));
         }
     }
