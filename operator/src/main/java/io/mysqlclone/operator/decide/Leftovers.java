@@ -38,8 +38,12 @@ final class Leftovers {
         // A run that is not known any more, of a pod that was made again, may have left anything.
         Optional<AgentRun> run = situation.seen().run();
         return run.isEmpty()
-                || run.get().command() == AgentCommand.DISCARD
-                || (run.get().command() == AgentCommand.CLONE && leaves(run.get()));
+                || switch (run.get().command()) {
+                    case CLONE -> leaves(run.get());
+                    // Of a clone that begins again, what the last one had received may be there still.
+                    case DISCARD, COMMIT, OUTCOME -> true;
+                    case ROLLBACK, FINISH, REPLICATE -> false;
+                };
     }
 
     /** Whether it is a server's by now, or the old data is back, or it is what was asked for. */

@@ -95,6 +95,11 @@ final class World {
         return crashes && disk.volume() == Volume.TAKEN_OVER;
     }
 
+    /** Whether the server on the clone is one that nobody can rely on. */
+    boolean failsOnTheClone() {
+        return (crashes || unready) && disk.volume() == Volume.TAKEN_OVER;
+    }
+
     private boolean mysqldRuns() {
         return server.isPresent() && !down();
     }
