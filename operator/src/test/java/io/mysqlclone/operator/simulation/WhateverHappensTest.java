@@ -14,18 +14,19 @@ import net.jqwik.api.Tuple;
 
 /**
  * The promises of the operator, whatever agents, pods, users and operators do in whatever order: what must never be done is
- * refused by {@link World}, what must never be written by {@link Simulation}.
+ * refused by {@link World}, what must never be written by {@link Simulation}. A build tells the same stories each time; who
+ * changes what the operator decides takes the seeds out, and listens to new ones for a while.
  */
 final class WhateverHappensTest {
 
-    @Property(tries = 1200)
+    @Property(tries = 1200, seed = "20261130")
     void aCloneComesToAnEnd(@ForAll("wishes") Wish wish, @ForAll("stories") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
         story.forEach(simulation::happens);
         simulation.comesToAnEnd();
     }
 
-    @Property(tries = 1200)
+    @Property(tries = 1200, seed = "20261131")
     void aResourceThatIsDeletedGoes(@ForAll("wishes") Wish wish, @ForAll("stories") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
         story.forEach(simulation::happens);
@@ -33,7 +34,7 @@ final class WhateverHappensTest {
     }
 
     /** Operators that end, drained nodes, other clones and hesitant users cost time and nothing else. */
-    @Property(tries = 1200)
+    @Property(tries = 1200, seed = "20261132")
     void aCloneThatNothingFailsSucceeds(@ForAll("wishes") Wish wish, @ForAll("harmlessStories") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
         story.forEach(simulation::happens);
