@@ -25,6 +25,10 @@ ground_possible() {
       why=$(kubectl --context "$2" get namespaces --output name 2>&1) || fail "the cluster of context '$2' does not answer: ${why##*$'\n'}"
       [[ $why != *namespace/demo$'\n'* && $why != *namespace/demo ]] || fail "the cluster of context '$2' has a namespace demo already."
       [[ $why != *namespace/mysql-clone-operator* ]] || fail "the cluster of context '$2' has a namespace mysql-clone-operator already."
+      # It is removed at the end, and every MySQLClone of whoever has installed it would go with it.
+      why=$(kubectl --context "$2" get customresourcedefinition mysqlclones.mysqlclone.io --ignore-not-found --output name 2>&1) ||
+        fail "the cluster of context '$2' does not show its custom resources: ${why##*$'\n'}"
+      [[ -z $why ]] || fail "the cluster of context '$2' has the resource MySQLClone already; the demonstration needs one that has not."
       ;;
     local)
       why=$(testbed/cluster possible 2>&1) || fail "${why#error: } Try ./demo --agent-only, or ./demo --context NAME with a cluster that you have."
@@ -75,10 +79,11 @@ ground_load() {
   done
 }
 
-# Removes what the demonstration has made.
+# Removes what the demonstration has made. Never through a kubeconfig that is not its own.
 ground_down() {
   case $1 in
     context)
+      [[ -n ${KUBECONFIG_OF_DEMO:-} && ${KUBECONFIG:-} == "$KUBECONFIG_OF_DEMO" ]] || return 0
       helm uninstall mysql-clone-operator --namespace mysql-clone-operator >/dev/null 2>&1
       kubectl delete namespace demo mysql-clone-operator --ignore-not-found --timeout=3m
       kubectl delete customresourcedefinition mysqlclones.mysqlclone.io --ignore-not-found --timeout=1m
