@@ -1,8 +1,8 @@
 package io.mysqlclone.engine;
 
 import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.protocol.MalformedMessageException;
 import java.io.Closeable;
-import java.io.IOException;
 
 /**
  * What a storage engine does on the donor's side of a clone: it names the clone, hands out descriptors and data, and
@@ -31,11 +31,12 @@ public interface DonorEngine extends Closeable {
      *
      * @param version the engine's entry of {@code COM_INIT}, of which only the descriptor version counts
      * @throws DonorException when there can be no clone now, with the number that the recipient is told
-     * @throws io.mysqlclone.protocol.MalformedMessageException when {@code version} is not one of the engine's locators
+     * @throws MalformedMessageException when {@code version} is not one of the engine's locators
      */
-    DonorSnapshot begin(EngineLocator version) throws IOException, InterruptedException;
+    DonorSnapshot begin(EngineLocator version)
+            throws DonorException, MalformedMessageException, InterruptedException;
 
     /** Ends all snapshots and lets go of the data. */
     @Override
-    void close() throws IOException;
+    void close();
 }

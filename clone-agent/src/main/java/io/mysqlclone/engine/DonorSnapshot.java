@@ -1,8 +1,8 @@
 package io.mysqlclone.engine;
 
 import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.protocol.MalformedMessageException;
 import java.io.Closeable;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -32,9 +32,10 @@ public interface DonorSnapshot extends Closeable {
      * @param recipient the engine's entry of {@code COM_REINIT}, with the recipient's state and progress
      * @return the locator for {@code COM_RES_LOCS}, with the donor's state
      * @throws DonorException when the clone can't go on from there
-     * @throws io.mysqlclone.protocol.MalformedMessageException when the progress contradicts itself or this snapshot
+     * @throws MalformedMessageException when the progress contradicts itself or this snapshot
      */
-    EngineLocator resume(EngineLocator recipient) throws IOException, InterruptedException;
+    EngineLocator resume(EngineLocator recipient)
+            throws DonorException, MalformedMessageException, InterruptedException;
 
     /**
      * The master task, once per round: after the snapshot has begun, and after each {@link #resume}. Its {@link
@@ -58,9 +59,9 @@ public interface DonorSnapshot extends Closeable {
      *
      * @param descriptor as in {@code COM_ACK}
      * @throws DonorException when that stage has not ended
-     * @throws io.mysqlclone.protocol.MalformedMessageException when it is no acknowledgement
+     * @throws MalformedMessageException when it is no acknowledgement
      */
-    void acknowledge(ByteBuffer descriptor) throws IOException;
+    void acknowledge(ByteBuffer descriptor) throws DonorException, MalformedMessageException;
 
     /**
      * {@code clone_ack} with an error: the recipient has failed and says so. Every {@code copy}, now and later, ends with a
