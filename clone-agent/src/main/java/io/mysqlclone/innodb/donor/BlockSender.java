@@ -40,12 +40,16 @@ final class BlockSender {
     }
 
     void descriptor(Descriptor descriptor) throws IOException, InterruptedException {
+        sink.descriptor(encoded(descriptor));
+    }
+
+    private ByteBuffer encoded(Descriptor descriptor) {
         int length = descriptor.encodedLength();
         if (descriptors.capacity() < length) {
             descriptors = ByteBuffer.allocate(length);
         }
         descriptor.encode(descriptors.clear());
-        sink.descriptor(descriptors.flip());
+        return descriptors.flip();
     }
 
     /** Tells of a redo file, once: a task that is ahead of the master must. */
@@ -59,16 +63,14 @@ final class BlockSender {
     /** A block of a file. */
     void block(DataDescriptor block, FileChannel file) throws IOException, InterruptedException {
         clone.check(round);
-        descriptor(block);
-        sink.data(file, block.offset(), block.length());
+        sink.block(encoded(block), file, block.offset(), block.length());
         clone.sent(state, block.length());
     }
 
     /** A block that is not in a file as it is sent. */
     void block(DataDescriptor block, ByteBuffer bytes) throws IOException, InterruptedException {
         clone.check(round);
-        descriptor(block);
-        sink.data(bytes);
+        sink.block(encoded(block), bytes);
         clone.sent(state, block.length());
     }
 }

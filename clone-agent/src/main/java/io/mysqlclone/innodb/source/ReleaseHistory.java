@@ -44,10 +44,10 @@ final class ReleaseHistory {
         Optional<String> maturity = Optional.empty();
         while (parser.nextToken() != null) {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                switch (parser.currentName()) {
-                    case "version" -> version = Optional.of(parser.getText());
-                    case "maturity" -> maturity = Optional.of(parser.getText());
-                    case null, default -> {}
+                if ("version".equals(parser.currentName())) {
+                    version = Optional.of(parser.getText());
+                } else if ("maturity".equals(parser.currentName())) {
+                    maturity = Optional.of(parser.getText());
                 }
             }
         }
@@ -61,7 +61,6 @@ final class ReleaseHistory {
         int major = number / 10_000;
         int minor = number / 100 % 100;
         boolean longTerm = (major == 8 && minor == 4) || (major == 9 && minor == 7);
-        return new DonorRelease(
-                major + "." + minor + "." + number % 100, longTerm ? "LTS" : "INNOVATION");
+        return new DonorRelease(major + "." + minor + "." + number % 100, longTerm ? "LTS" : "INNOVATION");
     }
 }
