@@ -3,6 +3,7 @@ package io.mysqlclone.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * Where a donor's task puts descriptors and data: the callback of {@code clone_copy}. Engines call {@link #descriptor} for a
@@ -31,8 +32,12 @@ public interface DonorSink {
      */
     void data(FileChannel file, long offset, int length) throws IOException, InterruptedException;
 
-    /** A descriptor and its data at once, for sinks that need to see both. */
-    default void block(ByteBuffer descriptor, FileChannel file, long offset, int length)
+    /**
+     * A descriptor and its data at once, for sinks that need to see both.
+     *
+     * @param path where {@code file} is, for sinks that let the kernel copy
+     */
+    default void block(ByteBuffer descriptor, Path path, FileChannel file, long offset, int length)
             throws IOException, InterruptedException {
         descriptor(descriptor);
         data(file, offset, length);

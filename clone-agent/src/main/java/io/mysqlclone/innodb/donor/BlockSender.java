@@ -8,6 +8,7 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.BitSet;
 
 /** What one task sends: encodes descriptors into one buffer, and counts bytes. Used by the task's thread. */
@@ -61,9 +62,9 @@ final class BlockSender {
     }
 
     /** A block of a file. */
-    void block(DataDescriptor block, FileChannel file) throws IOException, InterruptedException {
+    void block(DataDescriptor block, Path path, FileChannel file) throws IOException, InterruptedException {
         clone.check(round);
-        sink.block(encoded(block), file, block.offset(), block.length());
+        sink.block(encoded(block), path, file, block.offset(), block.length());
         clone.sent(state, block.length());
     }
 

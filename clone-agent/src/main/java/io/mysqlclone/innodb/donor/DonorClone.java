@@ -37,15 +37,18 @@ final class DonorClone implements DonorSnapshot {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<SnapshotState, LongAdder> sent = new EnumMap<>(SnapshotState.class);
-    private SnapshotState state = SnapshotState.INIT;
-    private ChunkHandout chunks = ChunkHandout.of(StagePlan.EMPTY);
+    private SnapshotState state;
+    private ChunkHandout chunks;
     private Round round = new Round(false, false);
     private Optional<DonorException> failure = Optional.empty();
     private boolean complete;
     private boolean closed;
 
-    DonorClone(StaticDonor donor, long cloneId, long snapshotId) {
+    /** @param state INIT for a new clone, and for another one that in which its recipient is */
+    DonorClone(StaticDonor donor, long cloneId, long snapshotId, SnapshotState state) {
         this.donor = donor;
+        this.state = state;
+        this.chunks = ChunkHandout.of(donor.plan(state));
         this.name = new InnodbLocator(cloneId, snapshotId, 0, SnapshotState.INIT, 0);
         for (SnapshotState each : SnapshotState.values()) {
             sent.put(each, new LongAdder());

@@ -6,12 +6,14 @@ import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.innodb.source.SourceDirectory;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.MalformedMessageException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,17 +99,25 @@ public final class StaticDonor implements DonorEngine {
             DonorClone.decode(version);
         }
         // Who knows the ids may attach: they are not to be guessed.
-        DonorClone clone = new DonorClone(this, id(), id());
+        return opened(new DonorClone(this, 1 + ids.nextLong(Long.MAX_VALUE), source.fingerprint(), SnapshotState.INIT));
+    }
+
+    @Override
+    public Optional<DonorSnapshot> find(EngineLocator recipient) throws DonorException, MalformedMessageException {
+        InnodbLocator asked = DonorClone.decode(recipient).locator();
+        if (asked.snapshotId() != source.fingerprint() || asked.cloneId() == 0 || asked.state() == SnapshotState.NONE) {
+            return Optional.empty();
+        }
+        return Optional.of(opened(new DonorClone(this, asked.cloneId(), asked.snapshotId(), asked.state())));
+    }
+
+    private DonorClone opened(DonorClone clone) throws DonorException {
         clones.add(clone);
         if (closed) {
             clone.close();
             throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
         }
         return clone;
-    }
-
-    private long id() {
-        return 1 + ids.nextLong(Long.MAX_VALUE);
     }
 
     StagePlan plan(SnapshotState state) {
