@@ -9,14 +9,4 @@ import java.nio.file.Path;
  * @param offset of the first byte
  * @param length at least 1
  */
-public record FileRange(Path file, long offset, int length) {
-    /** Whether {@code next} goes on where this ends. */
-    public boolean continues(FileRange next) {
-        return file.equals(next.file) && offset + length == next.offset;
-    }
-
-    /** This and {@code next}, which continues it. */
-    public FileRange with(FileRange next) {
-        return new FileRange(file, offset, length + next.length);
-    }
-}
+public record FileRange(Path file, long offset, int length) {}
