@@ -84,8 +84,7 @@ final class PumpSink implements DonorSink {
             } catch (DonorException e) {
                 throw e;
             } catch (IOException e) {
-                throw new DonorException(
-                        DonorException.READ, where.file() + " can't be read: " + e.getMessage(), e);
+                throw new DonorException(DonorException.READ, where.file() + " can't be read: " + e.getMessage(), e);
             }
         }
 

@@ -2,8 +2,8 @@ package io.mysqlclone.agent.console;
 
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
-import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.agent.report.Names;
+import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -13,8 +13,8 @@ import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
-import io.mysqlclone.recipient.target.LocalRules;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.LocalRules;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -80,7 +80,8 @@ public final class CloneRun {
             if (local.isEmpty()) {
                 return run(begin, () -> new Transfer(request, version, throttle, progress, stop, clock));
             }
-            LocalRules.require(Path.of(request.source().name()), request.target().dataDir());
+            LocalRules.require(
+                    Path.of(request.source().name()), request.target().dataDir());
             try (DonorEngine donor = local.get().open()) {
                 return run(begin, () -> new LocalTransfer(request, donor, throttle, progress, stop));
             }

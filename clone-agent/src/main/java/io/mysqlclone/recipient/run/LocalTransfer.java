@@ -94,8 +94,8 @@ final class LocalTransfer implements SnapshotTransfer {
         int number = ServerVersion.parse(version)
                 .map(ServerVersion::number)
                 .orElseThrow(() -> new EngineException(
-                        EngineException.Kind.REFUSED, "the data is of a server of the version " + version
-                                + ", which is none of MySQL's"));
+                        EngineException.Kind.REFUSED,
+                        "the data is of a server of the version " + version + ", which is none of MySQL's"));
         return new DonorServer(donor.pageSize(), number);
     }
 

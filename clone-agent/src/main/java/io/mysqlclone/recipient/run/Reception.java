@@ -177,7 +177,10 @@ final class Reception {
                 .toList();
         var engine = new InnodbRecipient(
                 new InnodbRecipient.Settings(
-                        relocations, request.verifyPages(), request.bufferSize(), Optional.of(new FileCopier(this::tell))),
+                        relocations,
+                        request.verifyPages(),
+                        request.bufferSize(),
+                        Optional.of(new FileCopier(this::tell))),
                 target.directory(),
                 target.staging(),
                 target.sinks(),

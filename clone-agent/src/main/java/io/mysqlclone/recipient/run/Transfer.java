@@ -62,7 +62,8 @@ final class Transfer implements SnapshotTransfer {
     }
 
     @Override
-    public InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
+    public InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh)
+            throws CloneFailure, IOException {
         if (resume && engine.received()) {
             DonorSession.release(settings, engine.attachLocator());
             return engine;

@@ -30,8 +30,8 @@ public final class LocalRules {
         }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             DataDirectory directory = DataDirectory.examine(target);
-            boolean ours = Files.exists(CloneTarget.completion(directory))
-                    || Files.exists(CloneTarget.journalFile(directory));
+            boolean ours =
+                    Files.exists(CloneTarget.completion(directory)) || Files.exists(CloneTarget.journalFile(directory));
             if (!ours && !directory.isEmpty()) {
                 throw new TargetRefusedException(
                         TargetRefusedException.Reason.NOT_EMPTY,

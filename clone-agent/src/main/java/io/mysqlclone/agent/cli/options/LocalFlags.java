@@ -135,15 +135,17 @@ public final class LocalFlags {
                 paramLabel = "DIR",
                 split = ";",
                 hideParamSyntax = true,
-                description = "Where else its server has tablespaces (its innodb_directories and innodb_undo_directory),"
-                        + " when they are not where the data dictionary says. Repeat it, or separate several by ';'.")
+                description =
+                        "Where else its server has tablespaces (its innodb_directories and innodb_undo_directory),"
+                                + " when they are not where the data dictionary says. Repeat it, or separate several by ';'.")
         List<Path> directories = new ArrayList<>();
 
         @Option(
                 names = "--keyring-file",
                 paramLabel = "FILE",
-                description = "The keys of its component_keyring_file, for encrypted tablespaces: what \"path\" names in"
-                        + " component_keyring_file.cnf.")
+                description =
+                        "The keys of its component_keyring_file, for encrypted tablespaces: what \"path\" names in"
+                                + " component_keyring_file.cnf.")
         @Nullable
         Path keyringFile;
 
