@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -40,7 +39,7 @@ final class DonorClone implements DonorSnapshot {
     private SnapshotState state;
     private ChunkHandout chunks;
     private Round round = new Round(false, false);
-    private Optional<DonorException> failure = Optional.empty();
+    private OptionalInt failure = OptionalInt.empty();
     private boolean complete;
     private boolean closed;
 
@@ -196,8 +195,7 @@ final class DonorClone implements DonorSnapshot {
     public void recipientFailed(int error) {
         lock.lock();
         try {
-            failure = Optional.of(
-                    failure.orElseGet(() -> new DonorException(error, "The recipient failed with error " + error)));
+            failure = OptionalInt.of(failure.orElse(error));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -265,7 +263,8 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             if (failure.isPresent()) {
-                throw new DonorException(failure.get().error(), failure.get().getMessage(), failure.get());
+                throw new DonorException(
+                        failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
             }
             if (closed || of.isAbandoned()) {
                 throw new RoundAbandonedException();

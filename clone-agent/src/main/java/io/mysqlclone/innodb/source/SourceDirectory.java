@@ -63,7 +63,7 @@ public final class SourceDirectory implements Closeable {
             Set<Path> found = search.tablespaces();
             tablespaces.read(found);
             Optional<PageOpener> dictionary = tablespaces.dictionary().map(SourceDirectory::opener);
-            tablespaces.read(search.named(found, dictionary));
+            tablespaces.readNamed(search.named(found, dictionary));
             RedoLog redo = new RedoReader(dataDir, keys).read(tablespaces.flushedLsn());
             DonorServer server = tablespaces.server();
             var source = new SourceDirectory(
