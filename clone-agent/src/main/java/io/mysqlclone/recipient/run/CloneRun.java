@@ -127,7 +127,11 @@ public final class CloneRun {
         try {
             return described(step);
         } catch (CloneFailure e) {
-            progress.state(e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
+            switch (e.kind()) {
+                case CANCELLED -> progress.state(Progress.State.CANCELLED);
+                case SUSPENDED -> progress.state(Progress.State.FAILED);
+                case REFUSED, DONOR, NETWORK, LOCAL_IO, VERIFICATION -> progress.failed();
+            }
             throw e;
         }
     }

@@ -1,5 +1,8 @@
 package io.mysqlclone.agent.cli;
 
+import java.util.Objects;
+import java.nio.charset.StandardCharsets;
+import io.mysqlclone.agent.report.ExitCode;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -174,16 +177,19 @@ class CloneCommandLineTest {
 
     @Test
     void pemTextInVariablesBecomesPrivateFilesThatAreRemoved() throws IOException {
-        set("TLS_CA_PEM", "ca");
-        set("TLS_CERT_PEM", "certificate");
-        set("TLS_KEY_PEM", "key");
+        var ca = resource("ca.pem");
+        var certificate = resource("ec-pkcs8.pem");
+        var privateKey = resource("ec-pkcs8.key");
+        set("TLS_CA_PEM", ca);
+        set("TLS_CERT_PEM", certificate);
+        set("TLS_KEY_PEM", privateKey);
         Path key;
         try (var pem = new PemVariables(surroundings.environment)) {
             var tls = request(pem, LEAST).donor().tls();
             key = tls.key().orElseThrow();
-            assertThat(tls.ca().orElseThrow()).hasContent("ca");
-            assertThat(tls.certificate().orElseThrow()).hasContent("certificate");
-            assertThat(key).hasContent("key");
+            assertThat(tls.ca().orElseThrow()).hasContent(ca);
+            assertThat(tls.certificate().orElseThrow()).hasContent(certificate);
+            assertThat(key).hasContent(privateKey);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                     .isEqualTo("rw-------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key.getParent())))
@@ -196,9 +202,27 @@ class CloneCommandLineTest {
     @Test
     void aFileWinsOverPemTextInAVariable(@TempDir Path directory) throws IOException {
         set("TLS_CA_PEM", "from variable");
-        var file = Files.writeString(directory.resolve("ca.pem"), "from file");
+        var file = Files.writeString(directory.resolve("ca.pem"), resource("ca.pem"));
         assertThat(request(with("--tls-ca", file.toString())).donor().tls().ca())
                 .contains(file);
+    }
+
+    @Test
+    void aFileThatIsNoCertificateIsAUsageErrorBeforeAnythingIsConnected(@TempDir Path directory) throws IOException {
+        var file = Files.writeString(directory.resolve("password"), "secret");
+        assertThatThrownBy(() -> request(with("--tls-ca", file.toString())))
+                .isInstanceOfSatisfying(FailureException.class, refused -> {
+                    assertThat(refused.failure().exitCode()).isEqualTo(ExitCode.USAGE);
+                    assertThat(refused.failure().cause()).contains("TlsFailed");
+                    assertThat(refused)
+                            .hasMessage("The TLS files cannot be used: the file " + file + " holds no PEM certificate.");
+                });
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var file = CloneCommandLineTest.class.getResourceAsStream("/pem/" + name)) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void set(String flag, String value) {

@@ -55,7 +55,7 @@ class UsageErrorsTest {
             value = {
                 "2000-01-01T00:00:00Z|3|nothing was done",
                 "tomorrow|2|must be a time in UTC",
-                "9999-01-01T00:00:00Z|2|not given: --donor"
+                "9999-01-01T00:00:00Z|2|Not given: --donor"
             })
     void nothingBeginsAfterItsTime(String deadline, int exitCode, String said) {
         surroundings.environment.put("CLONE_AGENT_START_BEFORE", deadline);
@@ -83,7 +83,7 @@ class UsageErrorsTest {
     void aMistypedFlagIsAnsweredWithTheRightOne() {
         assertThat(surroundings.execute("clone", "--donorr=db1")).isEqualTo(2);
         assertThat(surroundings.err()).isEqualToNormalizingNewlines("""
-                        clone-agent: there is no option --donorr; is --donor meant?
+                        clone-agent: There is no option --donorr; is --donor meant?
                         Try 'clone-agent clone --help'.
                         """);
     }
@@ -91,7 +91,7 @@ class UsageErrorsTest {
     @Test
     void anUnknownCommandIsNamed() {
         assertThat(surroundings.execute("frobnicate")).isEqualTo(2);
-        assertThat(firstLine()).startsWith("clone-agent: there is no command frobnicate");
+        assertThat(firstLine()).startsWith("clone-agent: There is no command frobnicate");
     }
 
     @Test
