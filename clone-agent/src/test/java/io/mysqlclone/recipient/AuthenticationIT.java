@@ -96,9 +96,8 @@ final class AuthenticationIT {
 
         assertThat(failure.mysqlError()).hasValue(1227);
         assertThat(failure)
-                .hasMessage(
-                        "ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
-                                + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user");
+                .hasMessage("ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
+                        + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO 'plain'@'%';");
     }
 
     @Test

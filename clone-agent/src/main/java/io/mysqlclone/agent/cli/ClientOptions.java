@@ -28,6 +28,7 @@ final class ClientOptions {
 
     /** What is to be said to whoever gives {@code option}, as a clause; empty when nobody knows it. */
     static Optional<String> meant(String option) {
-        return Optional.ofNullable(MEANT.get(option.length() > 2 && !option.startsWith("--") ? option.substring(0, 2) : option));
+        return Optional.ofNullable(
+                MEANT.get(option.length() > 2 && !option.startsWith("--") ? option.substring(0, 2) : option));
     }
 }

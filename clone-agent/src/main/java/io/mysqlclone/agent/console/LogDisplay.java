@@ -85,7 +85,8 @@ final class LogDisplay implements Display {
     @Override
     public void verifying(TablespaceVerification.Progress progress, Duration elapsed) {
         if (progress.bytes() > 0) {
-            print("Verified " + ByteSize.format(progress.bytes()) + " of " + ByteSize.format(progress.totalBytes()) + ".");
+            print("Verified " + ByteSize.format(progress.bytes()) + " of " + ByteSize.format(progress.totalBytes())
+                    + ".");
         }
     }
 

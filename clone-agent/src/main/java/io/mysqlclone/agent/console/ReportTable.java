@@ -24,16 +24,15 @@ final class ReportTable {
     /** The lines for a window: a message goes on below itself, or where that is too narrow, below its name. */
     static List<String> lines(Preflight.Report report, Style style, int columns) {
         var checks = folded(report.checks());
-        int width = checks.stream()
-                .mapToInt(check -> check.name().length())
-                .max()
-                .orElse(0);
+        int width =
+                checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
         var lines = new ArrayList<String>();
         for (var check : checks) {
             var name = check.name() + " ".repeat(width - check.name().length());
             int indent = VERDICT + GAP + width + GAP;
             boolean beside = columns - indent >= NARROWEST;
-            var message = Wrap.lines(Sentence.of(check.message()), Math.max(NARROWEST, columns - (beside ? indent : GAP)));
+            var message =
+                    Wrap.lines(Sentence.of(check.message()), Math.max(NARROWEST, columns - (beside ? indent : GAP)));
             var head = verdict(check.verdict(), style) + "  ";
             if (beside) {
                 lines.add(head + name + "  " + message.getFirst());

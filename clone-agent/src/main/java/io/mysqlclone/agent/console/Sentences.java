@@ -64,7 +64,8 @@ final class Sentences {
                     + " decompression to do it.");
         }
         if (outcome.copies() > 0) {
-            lines.add(count(outcome.copies(), "page") + " not checked: the doublewrite buffer of MySQL before 8.0.20 in the"
+            lines.add(count(outcome.copies(), "page")
+                    + " not checked: the doublewrite buffer of MySQL before 8.0.20 in the"
                     + " system tablespace, which mysqld keeps and does not use.");
         }
         return lines;

@@ -22,8 +22,7 @@ public final class DiscardReport {
             case NOT_NEEDED -> {}
         }
         json.put("message", sentence);
-        return new Conclusion(
-                ExitCode.DONE, json, List.of(sentence));
+        return new Conclusion(ExitCode.DONE, json, List.of(sentence));
     }
 
     private static String found(Discarded.Found found) {

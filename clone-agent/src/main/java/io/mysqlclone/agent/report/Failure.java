@@ -75,8 +75,7 @@ public record Failure(
 
     /** Files for TLS that do not hold what they are given for. */
     public static Failure tlsFiles(String message) {
-        return new Failure(
-                ExitCode.USAGE, "Usage", Optional.of("TlsFailed"), OptionalInt.empty(), message);
+        return new Failure(ExitCode.USAGE, "Usage", Optional.of("TlsFailed"), OptionalInt.empty(), message);
     }
 
     /** A target that does not allow what was asked. */

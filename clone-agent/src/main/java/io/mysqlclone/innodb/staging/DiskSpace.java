@@ -60,6 +60,7 @@ public final class DiskSpace {
         return bytes <= free
                 ? Optional.empty()
                 : Optional.of("the clone needs about " + BinarySize.of(bytes) + ", but " + target.root() + " has "
-                        + BinarySize.of(free) + " free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
+                        + BinarySize.of(free)
+                        + " free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
     }
 }

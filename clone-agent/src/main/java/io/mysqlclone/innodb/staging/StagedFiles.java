@@ -164,7 +164,8 @@ public final class StagedFiles {
         return new EngineException(
                 EngineException.Kind.TARGET_MISSING,
                 "the tablespaces that wait in " + to + " for this clone are not there: its volume is not mounted",
-                Optional.of("mount it and run the same command again to go on, or run clone-agent discard to start over"),
+                Optional.of(
+                        "mount it and run the same command again to go on, or run clone-agent discard to start over"),
                 cause);
     }
 

@@ -156,13 +156,7 @@ public final class TablespaceVerification {
      * @param problems each a sentence naming file and page, at most 100
      */
     public record Outcome(
-            int files,
-            long bytes,
-            long verified,
-            long unverifiable,
-            long copies,
-            long corrupt,
-            List<String> problems) {
+            int files, long bytes, long verified, long unverifiable, long copies, long corrupt, List<String> problems) {
         public Outcome {
             problems = List.copyOf(problems);
         }

@@ -1,19 +1,19 @@
 package io.mysqlclone.mysql.connection;
 
-import io.mysqlclone.mysql.LoginRefusal;
-import io.mysqlclone.mysql.auth.UnprotectedPasswordException;
-import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.NegotiationException;
+import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.auth.AuthenticationContext;
 import io.mysqlclone.mysql.auth.AuthenticationMethod;
 import io.mysqlclone.mysql.auth.PublicKeySource;
+import io.mysqlclone.mysql.auth.UnprotectedPasswordException;
 import io.mysqlclone.mysql.packet.CompressedTransport;
 import io.mysqlclone.mysql.packet.FrameCodec;
 import io.mysqlclone.mysql.packet.PacketReader;

@@ -155,8 +155,9 @@ public final class TlsUpgrade {
 
     private Optional<String> hint() {
         return options.mode().verifiesCertificate() && options.ca().isEmpty()
-                ? Optional.of("give the server's CA with --tls-ca; MySQL's own is ca.pem in its data directory, and wants"
-                        + " --tls-mode verify-ca, because its certificates name no host")
+                ? Optional.of(
+                        "give the server's CA with --tls-ca; MySQL's own is ca.pem in its data directory, and wants"
+                                + " --tls-mode verify-ca, because its certificates name no host")
                 : Optional.empty();
     }
 

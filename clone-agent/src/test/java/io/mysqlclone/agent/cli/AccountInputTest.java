@@ -101,7 +101,7 @@ final class AccountInputTest {
         assertRefused("The password in CLONE_AGENT_REPLICATION_PASSWORD holds a line break");
         surroundings.environment.remove("CLONE_AGENT_REPLICATION_PASSWORD");
         surroundings.environment.put("CLONE_AGENT_REPLICATION_USER", longest + "\u00E4");
-        assertRefused("the replication user's name has 33 characters");
+        assertRefused("The replication user's name has 33 characters");
     }
 
     private int execute(String command) {

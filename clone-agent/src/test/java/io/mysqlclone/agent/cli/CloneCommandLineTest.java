@@ -1,13 +1,11 @@
 package io.mysqlclone.agent.cli;
 
-import java.util.Objects;
-import java.nio.charset.StandardCharsets;
-import io.mysqlclone.agent.report.ExitCode;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;
@@ -17,11 +15,13 @@ import io.mysqlclone.recipient.CloneRequest.Concurrency;
 import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.Limits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +89,9 @@ class CloneCommandLineTest {
         assertThat(request.donor().tls().versions()).containsExactly("TLSv1.2", "TLSv1.3");
         assertThat(request.donor().compression()).isEqualTo(Compression.ZSTD);
         assertThat(request.target().inPlace()).isTrue();
+        assertThat(request.target().overwrite())
+                .as("without a word about it no server's data is replaced")
+                .isEqualTo(CloneRequest.Overwrite.NEVER);
         assertThat(request.target().relocations()).containsExactly(new Relocation("/ext", Path.of("/mnt/ext")));
         assertThat(request.concurrency()).isEqualTo(new Concurrency.Fixed(16));
         assertThat(request.bufferSize()).isEqualTo(1 << 20);
@@ -215,7 +218,8 @@ class CloneCommandLineTest {
                     assertThat(refused.failure().exitCode()).isEqualTo(ExitCode.USAGE);
                     assertThat(refused.failure().cause()).contains("TlsFailed");
                     assertThat(refused)
-                            .hasMessage("The TLS files cannot be used: the file " + file + " holds no PEM certificate.");
+                            .hasMessage(
+                                    "The TLS files cannot be used: the file " + file + " holds no PEM certificate.");
                 });
     }
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class WrapTest {
     @Test
     void endsLinesBetweenWords() {
-        assertThat(Wrap.lines("the data from before the clone", 12)).containsExactly("the data", "from before", "the clone");
+        assertThat(Wrap.lines("the data from before the clone", 12))
+                .containsExactly("the data", "from before", "the clone");
     }
 
     @Test

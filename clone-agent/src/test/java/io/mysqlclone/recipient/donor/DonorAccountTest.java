@@ -8,8 +8,12 @@ import org.junit.jupiter.api.Test;
 class DonorAccountTest {
     @Test
     void isNamedAsSqlNamesIt() {
-        assertThat(DonorAccount.parse("clone@10.0.%")).map(DonorAccount::toString).contains("'clone'@'10.0.%'");
-        assertThat(DonorAccount.parse("o'neil@corp@%")).map(DonorAccount::toString).contains("'o''neil@corp'@'%'");
+        assertThat(DonorAccount.parse("clone@10.0.%"))
+                .map(DonorAccount::toString)
+                .contains("'clone'@'10.0.%'");
+        assertThat(DonorAccount.parse("o'neil@corp@%"))
+                .map(DonorAccount::toString)
+                .contains("'o''neil@corp'@'%'");
         assertThat(DonorAccount.parse("@localhost")).map(DonorAccount::toString).contains("''@'localhost'");
     }
 
