@@ -99,11 +99,12 @@ public final class CloneRun {
     private void requireSameClone(CloneTarget target, Received received) throws TargetRefusedException {
         CloneIdentity asked = target.identity(request.donor().endpoint().toString());
         if (!received.identity().isSameClone(asked)) {
-            throw new TargetRefusedException(target.directory().root() + " holds "
-                    + received.identity().description() + ", complete and not committed, and this is to be "
-                    + asked.description()
-                    + ": commit the one that is there (clone-agent commit) or remove it (clone-agent"
-                    + " discard)");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    target.directory().root() + " holds "
+                            + received.identity().description() + ", complete and not committed, and this is to be "
+                            + asked.description(),
+                    "commit the one that is there (clone-agent commit) or remove it (clone-agent discard)");
         }
     }
 
