@@ -31,7 +31,6 @@ final class RepeatedOptions {
     }
 
     private static boolean names(OptionSpec option, String argument) {
-        return Arrays.stream(option.names())
-                .anyMatch(name -> argument.equals(name) || argument.startsWith(name + "="));
+        return Arrays.stream(option.names()).anyMatch(name -> argument.equals(name) || argument.startsWith(name + "="));
     }
 }

@@ -56,7 +56,7 @@ final class LiveDisplay implements Display {
             // the panel itself shows stages and connections
             case CloneEvent.StageStarted _, CloneEvent.StageCompleted _, CloneEvent.ConcurrencyChanged _ -> {}
             // and why the connection is lost, in place, however many attempts it takes
-            case CloneEvent.Reconnecting(var reason, _, _, _) -> lost = Sentence.of("connection lost: " + reason);
+            case CloneEvent.Reconnecting again -> lost = Sentence.of("connection lost: " + again.reason());
             case CloneEvent.Warning _ -> above(Style.YELLOW, Sentences.of(event, clock.instant()));
             case CloneEvent.Connected _, CloneEvent.Resumed _, CloneEvent.StartedOver _, CloneEvent.Reconnected _ ->
                 above(Style.DIM, Sentences.of(event, clock.instant()));
@@ -107,7 +107,8 @@ final class LiveDisplay implements Display {
 
     @Override
     public void preflight(Preflight.Report report) {
-        ReportTable.lines(report, terminal.style(), terminal.size().columns() - 1).forEach(this::printBare);
+        ReportTable.lines(report, terminal.style(), terminal.size().columns() - 1)
+                .forEach(this::printBare);
     }
 
     @Override

@@ -51,9 +51,12 @@ final class LogDisplay implements Display {
     @Override
     public void progress(Progress progress) {
         // before that there is nothing to tell, and after a refusal the sentence on standard error tells it
-        boolean begun = progress.state() == Progress.State.FAILED || progress.state() == Progress.State.CANCELLED
-                ? progress.dataBytes() > 0
-                : progress.state() != Progress.State.CONNECTING;
+        boolean begun =
+                switch (progress.state()) {
+                    case CONNECTING -> false;
+                    case FAILED, CANCELLED -> progress.dataBytes() > 0;
+                    case TRANSFERRING, RECONNECTING, COMMITTING, WAITING_FOR_STOP, COMPLETED -> true;
+                };
         if (begun) {
             print(line(progress));
         }

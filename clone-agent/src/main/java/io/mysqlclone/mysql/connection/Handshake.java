@@ -155,7 +155,7 @@ final class Handshake {
     }
 
     private boolean inTheOpen() {
-        return tlsSession.isEmpty() && !(wire.endpoint() instanceof Endpoint.UnixSocket);
+        return tlsSession == null && !(wire.endpoint() instanceof Endpoint.UnixSocket);
     }
 
     /** A server that wants TLS of the account says no more than that access is denied. */

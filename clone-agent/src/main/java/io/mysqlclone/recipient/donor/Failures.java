@@ -204,15 +204,14 @@ public final class Failures {
 
     private static CloneFailure loginError(ServerErrorException e) {
         Optional<LoginRefusal> refusal = LoginRefusal.of(e.code());
-        Optional<String> hint = e.hint()
-                .or(() -> switch (e.code()) {
-                    case BACKUP_ADMIN_MISSING -> Optional.of(DonorAccount.grant(Optional.empty()));
-                    case PLUGIN_NOT_LOADED -> Optional.of(INSTALL_PLUGIN);
-                    case SECURE_TRANSPORT_REQUIRED ->
-                        Optional.of("the donor takes encrypted connections only: use --tls-mode required or a stricter"
-                                + " one");
-                    default -> refusal.map(LoginRefusal::advice);
-                });
+        Optional<String> hint = e.hint().or(() -> switch (e.code()) {
+            case BACKUP_ADMIN_MISSING -> Optional.of(DonorAccount.grant(Optional.empty()));
+            case PLUGIN_NOT_LOADED -> Optional.of(INSTALL_PLUGIN);
+            case SECURE_TRANSPORT_REQUIRED ->
+                Optional.of(
+                        "the donor takes encrypted connections only: use --tls-mode required or a stricter" + " one");
+            default -> refusal.map(LoginRefusal::advice);
+        });
         Reason reason =
                 switch (e.code()) {
                     case SECURE_TRANSPORT_REQUIRED -> Reason.TLS_NEEDED;

@@ -1,6 +1,5 @@
 package io.mysqlclone.recipient.preflight;
 
-import io.mysqlclone.recipient.donor.DonorAccount;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
@@ -10,6 +9,7 @@ import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.CloneConnection;
+import io.mysqlclone.recipient.donor.DonorAccount;
 import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.SameServer;
@@ -88,8 +88,7 @@ final class DonorExamination {
     }
 
     private void unreachable(IOException e) {
-        checklist.failed(
-                Subject.DONOR_REACHABLE, Failures.message(e) + "; check address, port and firewalls between");
+        checklist.failed(Subject.DONOR_REACHABLE, Failures.message(e) + "; check address, port and firewalls between");
         checklist.skipRest("not tried: the donor was not reached");
     }
 
@@ -236,9 +235,7 @@ final class DonorExamination {
             if (active) {
                 checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
             } else {
-                checklist.failed(
-                        Subject.CLONE_PLUGIN,
-                        "the donor does not have it; " + Failures.INSTALL_PLUGIN);
+                checklist.failed(Subject.CLONE_PLUGIN, "the donor does not have it; " + Failures.INSTALL_PLUGIN);
             }
         } catch (IOException e) {
             checklist.skipped(Subject.CLONE_PLUGIN, "the donor did not say: " + Failures.message(e));

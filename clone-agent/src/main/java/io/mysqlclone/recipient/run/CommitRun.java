@@ -123,7 +123,8 @@ public final class CommitRun {
                 yield committed(directory, Optional.of(result.donor()), true, result.innodbDirectories());
             }
             case ROLLED_BACK ->
-                throw nothingReceived("; the one that was committed was taken back, and the old data is there", RECEIVE);
+                throw nothingReceived(
+                        "; the one that was committed was taken back, and the old data is there", RECEIVE);
             case NONE, RECEIVED -> throw nothingReceived("", RECEIVE);
         };
     }

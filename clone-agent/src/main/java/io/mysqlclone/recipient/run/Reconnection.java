@@ -98,7 +98,8 @@ final class Reconnection {
                         CloneFailure.Kind.NETWORK,
                         CloneFailure.Reason.OTHER,
                         "the donor could not be reached again within " + timeout.toSeconds() + " s (" + reason
-                                + "; last try: " + Failures.message(io) + "), and what has been received so far is kept",
+                                + "; last try: " + Failures.message(io)
+                                + "), and what has been received so far is kept",
                         Optional.of(StopSignal.GO_ON),
                         OptionalInt.empty(),
                         io);

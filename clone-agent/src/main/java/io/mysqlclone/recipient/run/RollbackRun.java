@@ -51,8 +51,7 @@ public final class RollbackRun {
                 throw new CloneFailure(
                         Kind.REFUSED,
                         Reason.NO_OLD_DATA,
-                        "no data from before a clone is kept in " + dataDir
-                                + ", so there is nothing to go back to",
+                        "no data from before a clone is kept in " + dataDir + ", so there is nothing to go back to",
                         "clone-agent outcome tells what is there");
             }
             var moment = new CommitMoment(kept.directory(), wait, stop, tell);

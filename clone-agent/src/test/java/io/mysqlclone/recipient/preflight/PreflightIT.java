@@ -249,7 +249,8 @@ class PreflightIT {
         Preflight.Report report =
                 new Preflight(request(as("nobody", "secret", TlsOptions.of(TlsMode.REQUIRED)), fresh())).check();
         assertThat(failures(report)).containsExactly("BACKUP_ADMIN");
-        assertThat(check(report, "BACKUP_ADMIN").message()).contains("1227")
+        assertThat(check(report, "BACKUP_ADMIN").message())
+                .contains("1227")
                 .endsWith("GRANT BACKUP_ADMIN ON *.* TO 'nobody'@'%';");
         assertThat(check(report, "clone plugin").verdict()).isEqualTo(Verdict.OK);
     }
