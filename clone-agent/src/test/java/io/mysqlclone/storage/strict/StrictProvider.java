@@ -236,6 +236,23 @@ final class StrictProvider extends FileSystemProvider {
     }
 
     @Override
+    public <A extends BasicFileAttributes> @Nullable A readAttributesIfExists(
+            Path path, Class<A> type, LinkOption... options) throws IOException {
+        synchronized (system) {
+            return find(path).map(node -> type.cast(StrictAttributes.of(node))).orElse(null);
+        }
+    }
+
+    @Override
+    public boolean exists(Path path, LinkOption... options) {
+        try {
+            return readAttributesIfExists(path, BasicFileAttributes.class, options) != null;
+        } catch (IOException off) {
+            return false;
+        }
+    }
+
+    @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         synchronized (system) {
             Node node = require(path);
