@@ -61,7 +61,9 @@ public final class DirectorySync {
 
     /** Copies a file's content and mode to a name that must be free, and makes it durable, with one descriptor too. */
     public static void copy(Path file, Path to) throws StorageException {
-        FileAttribute<?>[] unreadable = {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))};
+        FileAttribute<?>[] unreadable = {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 FileChannel copy = FileChannel.open(
                         to,

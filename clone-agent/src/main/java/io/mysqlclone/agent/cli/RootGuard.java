@@ -52,8 +52,7 @@ final class RootGuard {
             return Optional.empty();
         }
         return directories(command)
-                .flatMap(directory ->
-                        foreignOwner(directory).map(owner -> refusal(directory, owner)).stream())
+                .flatMap(directory -> foreignOwner(directory).map(owner -> refusal(directory, owner)).stream())
                 .findFirst();
     }
 
@@ -64,8 +63,9 @@ final class RootGuard {
 
     /** In which the command may write. */
     private static Stream<Path> directories(CommandSpec command) {
-        Stream<Path> dataDir =
-                command.findOption(DATA_DIR).getValue() instanceof Path directory ? Stream.of(directory) : Stream.empty();
+        Stream<Path> dataDir = command.findOption(DATA_DIR).getValue() instanceof Path directory
+                ? Stream.of(directory)
+                : Stream.empty();
         OptionSpec relocate = command.findOption(RELOCATE);
         Stream<Path> elsewhere = relocate != null && relocate.getValue() instanceof List<?> relocations
                 ? relocations.stream()

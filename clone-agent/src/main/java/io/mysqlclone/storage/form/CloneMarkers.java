@@ -120,7 +120,9 @@ public final class CloneMarkers {
         }
         // mysqld's user may put a link there, to what only root may read.
         try (InputStream list = Files.newInputStream(path(name), LinkOption.NOFOLLOW_LINKS)) {
-            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 

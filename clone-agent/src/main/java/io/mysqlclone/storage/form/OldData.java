@@ -197,11 +197,7 @@ public final class OldData {
                 .forEach(folder -> CommitPlan.line(elsewhere, folder.toString()));
         Path next = main.resolve(ELSEWHERE + ".new");
         DirectorySync.write(next, elsewhere.toString());
-        Files.move(
-                next,
-                main.resolve(ELSEWHERE),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, main.resolve(ELSEWHERE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DirectorySync.directory(main);
         DirectorySync.directory(directory.agentDirectory());
         for (Path folder : folders) {

@@ -61,7 +61,8 @@ class RootGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"finish", "rollback", "commit"})
     void norLetsGoOfDataThere(String command) throws IOException {
-        assertThat(surroundings.execute(command, "--data-dir=" + somebodys("data"))).isEqualTo(3);
+        assertThat(surroundings.execute(command, "--data-dir=" + somebodys("data")))
+                .isEqualTo(3);
         assertThat(surroundings.err()).contains("and this is root");
     }
 

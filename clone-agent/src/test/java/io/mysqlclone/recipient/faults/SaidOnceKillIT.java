@@ -47,7 +47,9 @@ final class SaidOnceKillIT {
                 }
                 TestClone next = TestClone.from(donor.port(), target);
                 next.run();
-                assertThat(next.count(CloneEvent.StartedOver.class)).as(cut.toString()).isZero();
+                assertThat(next.count(CloneEvent.StartedOver.class))
+                        .as(cut.toString())
+                        .isZero();
             }
             assertThat(SaidOnce.tree(target)).as(cut.toString()).isEqualTo(truth);
         }

@@ -38,7 +38,8 @@ public record Resumption(List<Step> truth, int told) {
 
     /** What is told upon COM_EXECUTE. */
     List<Step> rest(EngineLocator asked, Set<SnapshotState> acknowledged) throws IOException {
-        if (!(DescriptorDecoder.decode(asked.locator().buffer()) instanceof LocatorDescriptor(var locator, var progress))) {
+        if (!(DescriptorDecoder.decode(asked.locator().buffer())
+                instanceof LocatorDescriptor(var locator, var progress))) {
             throw new IOException("no locator");
         }
         SnapshotState state = locator.state();
@@ -66,7 +67,8 @@ public record Resumption(List<Step> truth, int told) {
     }
 
     private static boolean isKnown(DataDescriptor data, ChunkProgress progress) {
-        int blocks = Optional.ofNullable(progress.incomplete().get(data.chunk())).orElse(Integer.MAX_VALUE);
+        int blocks =
+                Optional.ofNullable(progress.incomplete().get(data.chunk())).orElse(Integer.MAX_VALUE);
         return progress.begun().get(data.chunk() - 1) && data.block() <= blocks;
     }
 
@@ -77,7 +79,9 @@ public record Resumption(List<Step> truth, int told) {
 
     private int end(SnapshotState state) {
         for (int at = 0; at < truth.size(); at++) {
-            if (truth.get(at) instanceof Step.Describe(StateDescriptor found) && found.isEnd() && found.state() == state) {
+            if (truth.get(at) instanceof Step.Describe(StateDescriptor found)
+                    && found.isEnd()
+                    && found.state() == state) {
                 return at;
             }
         }

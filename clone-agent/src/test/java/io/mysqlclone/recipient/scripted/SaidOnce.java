@@ -65,7 +65,9 @@ public final class SaidOnce {
                     int data = script.data(SnapshotState.FILE_COPY, 6);
                     script.removeData(data);
                     script.removeData(script.data(SnapshotState.PAGE_COPY, 2));
-                    script.master.add(data, file(TrueSnapshot.SMALL_TABLE, SnapshotState.FILE_COPY, DELETED, "./d/#sql-ib7.ibd", 0));
+                    script.master.add(
+                            data,
+                            file(TrueSnapshot.SMALL_TABLE, SnapshotState.FILE_COPY, DELETED, "./d/#sql-ib7.ibd", 0));
                     script.master.add(
                             script.start(SnapshotState.PAGE_COPY),
                             file(TrueSnapshot.SMALL_TABLE, SnapshotState.PAGE_COPY, DELETED, "./d/#sql-ib7.ibd", 0));
@@ -73,7 +75,9 @@ public final class SaidOnce {
                 case DROP_IN_PAGE_COPY -> {
                     int data = script.data(SnapshotState.PAGE_COPY, 2);
                     script.removeData(data);
-                    script.master.add(data, file(TrueSnapshot.SMALL_TABLE, SnapshotState.PAGE_COPY, DELETED, "./d/#sql-ib7.ibd", 0));
+                    script.master.add(
+                            data,
+                            file(TrueSnapshot.SMALL_TABLE, SnapshotState.PAGE_COPY, DELETED, "./d/#sql-ib7.ibd", 0));
                     script.master.add(
                             script.start(SnapshotState.REDO_COPY),
                             file(TrueSnapshot.SMALL_TABLE, SnapshotState.REDO_COPY, DELETED, "./d/#sql-ib7.ibd", 0));
@@ -100,7 +104,8 @@ public final class SaidOnce {
         public Script script(Cut cut, Step end) {
             Script script = script();
             List<Step> truth = List.copyOf(script.master);
-            script.resumption = Optional.of(new Resumption(truth, cut.part() == Part.BEFORE ? cut.step() : cut.step() + 1));
+            script.resumption =
+                    Optional.of(new Resumption(truth, cut.part() == Part.BEFORE ? cut.step() : cut.step() + 1));
             script.master.subList(cut.step(), script.master.size()).clear();
             switch (cut.part()) {
                 case BEFORE -> {}
@@ -141,13 +146,16 @@ public final class SaidOnce {
         public List<Cut> kills() {
             Set<String> kinds = new HashSet<>();
             return cutsAtWhatIsSaidOnce().stream()
-                    .filter(cut -> cut.step() > 1 && cut.part() != Part.WITHIN && kinds.add(cut.part() + kind(cut.what())))
+                    .filter(cut ->
+                            cut.step() > 1 && cut.part() != Part.WITHIN && kinds.add(cut.part() + kind(cut.what())))
                     .toList();
         }
 
         /** A state's start and its end differ in their flags, a file's descriptions in the state that they belong to. */
         private static String kind(String what) {
-            return what.replaceAll("(fileSize|allocatedSize|fspFlags|spaceId|fileIndex|firstChunk|lastChunk|name|key|fsBlockSize)=[^,]*,? ?", "");
+            return what.replaceAll(
+                    "(fileSize|allocatedSize|fspFlags|spaceId|fileIndex|firstChunk|lastChunk|name|key|fsBlockSize)=[^,]*,? ?",
+                    "");
         }
 
         private static String name(Step step) {
@@ -158,7 +166,9 @@ public final class SaidOnce {
     }
 
     private static Step.Describe file(int index, SnapshotState said, int flags, String name, int chunk) {
-        FileDescriptor like = TrueSnapshot.files().get(Math.min(index, TrueSnapshot.SMALL_TABLE)).descriptor();
+        FileDescriptor like = TrueSnapshot.files()
+                .get(Math.min(index, TrueSnapshot.SMALL_TABLE))
+                .descriptor();
         return new Step.Describe(new FileDescriptor(
                 said,
                 like.fileSize(),

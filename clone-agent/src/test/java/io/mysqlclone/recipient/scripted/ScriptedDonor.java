@@ -250,8 +250,8 @@ public final class ScriptedDonor implements Closeable {
                 ended = false;
                 rest = Optional.of(resumption.rest(reinit.locators().getFirst(), acknowledged));
                 return List.of(
-                        new Step.Packet(Responses.locators(
-                                ProtocolVersion.V4, Script.at(Resumption.state(acknowledged)))),
+                        new Step.Packet(
+                                Responses.locators(ProtocolVersion.V4, Script.at(Resumption.state(acknowledged)))),
                         new Step.Packet(Responses.complete()));
             }
         }

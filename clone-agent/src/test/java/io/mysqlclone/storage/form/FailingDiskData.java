@@ -60,7 +60,8 @@ final class FailingDiskData {
     private static final String STAGED_ELSEWHERE = "/fast/#clone-agent/1/0";
 
     /** What the lists of mysqld and the manifest tell from what is in the directory; not data. */
-    private static final List<String> NOT_DATA = List.of("/data/#clone", "/data/#clone-agent", "/fast/#clone-agent", "/logs/#clone-agent");
+    private static final List<String> NOT_DATA =
+            List.of("/data/#clone", "/data/#clone-agent", "/fast/#clone-agent", "/logs/#clone-agent");
 
     private FailingDiskData() {}
 
@@ -199,7 +200,8 @@ final class FailingDiskData {
         Map<String, String> clone = new TreeMap<>();
         old.forEach((name, content) -> {
             boolean log = name.matches(".*bin(log)?\\.\\d+");
-            boolean replaced = name.matches(".*(\\.ib[du]|\\.MYD|/ibdata1|/undo_\\d+)|/data/#innodb_redo/.*|/data/relay\\..*");
+            boolean replaced =
+                    name.matches(".*(\\.ib[du]|\\.MYD|/ibdata1|/undo_\\d+)|/data/#innodb_redo/.*|/data/relay\\..*");
             boolean emptied = name.matches("/data/(only_old|later)");
             if (!replaced && !emptied) {
                 clone.put(name, log ? "an empty log" : content);

@@ -107,9 +107,7 @@ final class InPlaceFormOnFailingDiskTest {
                     }
                     struck++;
                     judge.judge(
-                            then.of(disk, number),
-                            complete,
-                            "%s at operation %d, %s".formatted(fault, number, then));
+                            then.of(disk, number), complete, "%s at operation %d, %s".formatted(fault, number, then));
                 }
             }
         }
@@ -213,9 +211,13 @@ final class InPlaceFormOnFailingDiskTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POWER_OFF, NOT_STARTED", "POWER_OFF, SWAPPED", "POWER_OFF, SERVED",
-        "IO_ERROR, NOT_STARTED", "IO_ERROR, SERVED",
-        "NO_SPACE, SERVED", "LOST_WRITE, SERVED"
+        "POWER_OFF, NOT_STARTED",
+        "POWER_OFF, SWAPPED",
+        "POWER_OFF, SERVED",
+        "IO_ERROR, NOT_STARTED",
+        "IO_ERROR, SERVED",
+        "NO_SPACE, SERVED",
+        "LOST_WRITE, SERVED"
     })
     void theRollback(Fault fault, Progress progress) throws IOException {
         Map<String, String> committed = progress == Progress.SERVED ? data(committed(progress)) : OLD;
@@ -227,7 +229,11 @@ final class InPlaceFormOnFailingDiskTest {
                 (disk, complete, which) -> {
                     switch (server(disk).start()) {
                         case REFUSED -> assertThat(complete).as(which).isFalse();
-                        case AS_IT_WAS -> assertThat(difference(disk, OLD).isEmpty() || data(disk).equals(committed)).as(which + " " + difference(disk, OLD)).isTrue();
+                        case AS_IT_WAS ->
+                            assertThat(difference(disk, OLD).isEmpty()
+                                            || data(disk).equals(committed))
+                                    .as(which + " " + difference(disk, OLD))
+                                    .isTrue();
                         case ON_CLONE -> {
                             assertThat(complete).as(which).isFalse();
                             assertThat(difference(disk, cloneOf(OLD))).as(which).isEmpty();
@@ -264,7 +270,9 @@ final class InPlaceFormOnFailingDiskTest {
                     OldData.finish(directory(disk), ALONE);
                     StrictFileSystem next = disk.afterPowerFailure();
                     assertThat(leftOfOld(next)).as(which).isEmpty();
-                    assertThat(Files.exists(next.getPath("/logs/#clone-agent"))).as(which).isFalse();
+                    assertThat(Files.exists(next.getPath("/logs/#clone-agent")))
+                            .as(which)
+                            .isFalse();
                 });
     }
 
