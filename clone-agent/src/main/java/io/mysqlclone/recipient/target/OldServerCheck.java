@@ -58,7 +58,7 @@ public final class OldServerCheck {
     public static Optional<String> hidden(CloneRequest.Target target, DataDirectory directory) throws IOException {
         return target.inPlace() && TablespacePlaces.outside(directory.root()).isEmpty()
                 ? Optional.of("whether the server on " + directory
-                        + " has tablespaces outside of it can't be seen, because its dictionary is encrypted; one that it"
+                        + " has tablespaces outside of it can't be seen, because its dictionary is encrypted or missing; one that it"
                         + " has would stay, and may have the id of a tablespace of the clone, so that mysqld does not start"
                         + " on it: ask that server for the files in INFORMATION_SCHEMA.FILES that begin with /")
                 : Optional.empty();
