@@ -13,6 +13,7 @@ import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -86,6 +87,7 @@ public final class CloneRun {
         }
         TargetRules.requireNoOldData(target.directory());
         target.requireOverwritable();
+        OldServerCheck.hidden(request.target(), target.directory()).ifPresent(progress::warn);
         return cloneInto(target, begin);
     }
 

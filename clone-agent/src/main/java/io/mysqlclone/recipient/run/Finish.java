@@ -26,7 +26,8 @@ public final class Finish {
     public long run() throws CloneFailure {
         try (KeptData kept = KeptData.open(dataDir)) {
             if (!kept.isKept()) {
-                return 0;
+                // What is left of an earlier one that was cut off.
+                return kept.finish();
             }
             if (!kept.isRecovered()) {
                 throw new CloneFailure(
