@@ -4,7 +4,7 @@ import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
-import io.mysqlclone.protocol.MalformedMessageException;
+import io.mysqlclone.engine.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

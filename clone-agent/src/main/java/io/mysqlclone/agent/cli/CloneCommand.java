@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
@@ -72,7 +73,7 @@ final class CloneCommand implements Callable<Integer> {
             var request = request(pem);
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
-            var clone = RunningClone.of(new CloneRun(request, loop));
+            var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, loop));
             return new CloneSession(clone, display, loop, surroundings.err(), options)
                     .run()
                     .code();

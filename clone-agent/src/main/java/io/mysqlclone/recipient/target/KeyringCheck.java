@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.innodb.staging.FileCheck;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.FileDemand;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -17,11 +18,14 @@ public final class KeyringCheck {
     private KeyringCheck() {}
 
     /** Refuses encrypted files of a donor where they must not replace those of the server in the target. */
-    public static FileCheck of(CloneRequest.Target target, DataDirectory directory) throws IOException {
+    public static FileDemand of(CloneRequest.Target target, DataDirectory directory) throws IOException {
         Optional<String> refusal = refusal(target, directory);
         return file -> {
-            if (refusal.isPresent() && file.flags().isEncrypted()) {
-                throw new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get());
+            if (refusal.isPresent() && file.encrypted()) {
+                throw new EngineException(
+                        EngineException.Kind.REFUSED,
+                        refusal.get(),
+                        new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get()));
             }
         };
     }

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -49,7 +50,7 @@ public final class TargetRules {
                             + "); give an empty directory, or --in-place to replace the server's data in it (1086"
                             + " ER_FILE_EXISTS_ERROR)");
         }
-        for (CloneRequest.Relocation relocation : target.relocations()) {
+        for (Relocation relocation : target.relocations()) {
             checkRelocation(relocation, directory);
         }
     }
@@ -73,8 +74,7 @@ public final class TargetRules {
     }
 
     /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
-    private static void checkRelocation(CloneRequest.Relocation relocation, DataDirectory directory)
-            throws IOException {
+    private static void checkRelocation(Relocation relocation, DataDirectory directory) throws IOException {
         Path to = relocation.to().toAbsolutePath().normalize();
         Path real = Files.exists(to) ? to.toRealPath() : to;
         if (real.startsWith(directory.root()) && !real.equals(directory.root())) {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
-import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.Limits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -42,6 +44,7 @@ public final class ScriptedDonor implements Closeable {
     private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger masters = new AtomicInteger();
+    private final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
     private boolean workerReady;
     private boolean ended;
 
@@ -75,6 +78,11 @@ public final class ScriptedDonor implements Closeable {
     /** How many connections have asked to begin a clone, or to go on with it. */
     public int masters() {
         return masters.get();
+    }
+
+    /** What recipients have sent in clone mode so far, on all connections. */
+    public List<CloneCommand> commands() {
+        return List.copyOf(commands);
     }
 
     private void accept() {
@@ -113,6 +121,11 @@ public final class ScriptedDonor implements Closeable {
         notifyAll();
     }
 
+    /** A recipient that was lost has come back. */
+    private synchronized void resume() {
+        ended &= script.resumed.isEmpty();
+    }
+
     private synchronized void workerIsReady() {
         workerReady = true;
         notifyAll();
@@ -147,6 +160,7 @@ public final class ScriptedDonor implements Closeable {
         private DataInputStream in;
         private OutputStream out;
         private boolean attached;
+        private boolean resumed;
         private boolean inCloneMode;
         private int sequence;
 
@@ -203,7 +217,9 @@ public final class ScriptedDonor implements Closeable {
                 };
             }
             sequence = 0;
-            return switch (CommandDecoder.decode(ByteBuffer.wrap(packet))) {
+            CloneCommand command = CommandDecoder.decode(ByteBuffer.wrap(packet));
+            commands.add(command);
+            return switch (command) {
                 case CloneCommand.Init init -> {
                     masters.incrementAndGet();
                     yield perform(script.init);
@@ -214,13 +230,15 @@ public final class ScriptedDonor implements Closeable {
                 }
                 case CloneCommand.Reinit reinit -> {
                     masters.incrementAndGet();
+                    resumed = !script.resumed.isEmpty();
+                    resume();
                     yield perform(script.reinit);
                 }
                 case CloneCommand.Execute execute -> {
                     if (attached) {
                         workerIsReady();
                     }
-                    yield perform(attached ? script.worker : script.master);
+                    yield perform(attached ? script.worker : resumed ? script.resumed : script.master);
                 }
                 case CloneCommand.Ack ack -> acknowledge(ack);
                 case CloneCommand.Exit exit -> {
@@ -234,7 +252,8 @@ public final class ScriptedDonor implements Closeable {
             boolean accepted = script.ack.getFirst().equals(new Step.Packet(Responses.complete()));
             if (ack.error() != 0 || !accepted) {
                 end();
-            } else if (DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
+            } else if (ack.locator().engineType() == EngineLocator.INNODB
+                    && DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
                 ScriptedDonor.this.acknowledge(state.state());
             }
             return perform(script.ack);

@@ -3,6 +3,7 @@ package io.mysqlclone.storage.form;
 import static io.mysqlclone.storage.form.OldAndNew.recipient;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
