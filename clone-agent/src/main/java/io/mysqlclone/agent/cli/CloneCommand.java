@@ -1,12 +1,12 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.WatchFlags;
 import io.mysqlclone.agent.console.DisplayLoop;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.recipient.CloneRequest;

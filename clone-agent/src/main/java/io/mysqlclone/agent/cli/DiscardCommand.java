@@ -1,10 +1,10 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.DiscardFlags;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.DiscardReport;
 import io.mysqlclone.agent.report.Failure;

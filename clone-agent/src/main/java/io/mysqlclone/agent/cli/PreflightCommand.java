@@ -1,10 +1,10 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.util.concurrent.Callable;
