@@ -32,6 +32,46 @@ public final class CountingEngine implements CloneEngine<ClonePlace> {
     static final int HAS = 2;
     static final int COMPLETE = 3;
 
+    private final int type;
+    private final Gate gate;
+
+    /** One that takes workers at any time. */
+    public CountingEngine() {
+        this(Counted.TYPE, new Gate(0));
+    }
+
+    /** One of another number, whose {@code gate} decides about workers. */
+    public CountingEngine(int type, Gate gate) {
+        this.type = type;
+        this.gate = gate;
+    }
+
+    /** Whether workers are welcome. */
+    public static final class Gate {
+        private int refusals;
+        private int announced;
+
+        /** Refuses so many first. */
+        public Gate(int refusals) {
+            this.refusals = refusals;
+        }
+
+        synchronized boolean attaching() {
+            boolean welcome = refusals-- <= 0;
+            announced += welcome ? 1 : 0;
+            return welcome;
+        }
+
+        synchronized void settled() {
+            announced--;
+        }
+
+        /** How many it counts on. */
+        public synchronized int announced() {
+            return announced;
+        }
+    }
+
     /** InnoDB, and this one behind it. */
     public static EngineSet<ClonePlace> behindInnodb() {
         return new EngineSet<>(
@@ -41,7 +81,7 @@ public final class CountingEngine implements CloneEngine<ClonePlace> {
 
     @Override
     public int type() {
-        return Counted.TYPE;
+        return type;
     }
 
     @Override
@@ -51,7 +91,7 @@ public final class CountingEngine implements CloneEngine<ClonePlace> {
 
     @Override
     public EngineLocator versionLocator() {
-        return Counted.locator(0);
+        return new EngineLocator(type, Counted.locator(0).locator());
     }
 
     @Override
@@ -61,7 +101,7 @@ public final class CountingEngine implements CloneEngine<ClonePlace> {
 
     @Override
     public RecipientEngine recipient(ClonePlace place, RecipientSettings settings, StageListener listener) {
-        return new CountingRecipient(place, listener);
+        return new CountingRecipient(place, gate, listener);
     }
 
     @Override

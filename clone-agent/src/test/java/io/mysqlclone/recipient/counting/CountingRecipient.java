@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 /** One clone of numbers. Each is durable, and recorded, before the next is taken. */
 final class CountingRecipient implements RecipientEngine {
     private final ClonePlace place;
+    private final CountingEngine.Gate gate;
     private final StageListener listener;
     private final SortedSet<Integer> have = new TreeSet<>();
     private Optional<EngineLocator> locator = Optional.empty();
@@ -35,8 +36,9 @@ final class CountingRecipient implements RecipientEngine {
     private boolean complete;
     private boolean abandoned;
 
-    CountingRecipient(ClonePlace place, StageListener listener) {
+    CountingRecipient(ClonePlace place, CountingEngine.Gate gate, StageListener listener) {
         this.place = place;
+        this.gate = gate;
         this.listener = listener;
     }
 
@@ -113,28 +115,33 @@ final class CountingRecipient implements RecipientEngine {
 
     @Override
     public synchronized boolean awaitWelcome() throws RoundAbandonedException {
-        return attaching();
+        if (abandoned) {
+            throw new RoundAbandonedException();
+        }
+        return !complete;
     }
 
     @Override
     public synchronized boolean attaching() throws RoundAbandonedException {
-        if (abandoned) {
-            throw new RoundAbandonedException();
-        }
-        return true;
+        return awaitWelcome() && gate.attaching();
     }
 
     @Override
     public RecipientTask attached(EngineLocator answered) throws EngineException {
         resume(answered);
+        gate.settled();
         return new Task();
     }
 
     @Override
-    public void attachFailed() {}
+    public void attachFailed() {
+        gate.settled();
+    }
 
     @Override
-    public void attachRefused() {}
+    public void attachRefused() {
+        gate.settled();
+    }
 
     @Override
     public synchronized void abandonRound() {
