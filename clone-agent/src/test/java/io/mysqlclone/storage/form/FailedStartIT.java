@@ -74,8 +74,9 @@ final class FailedStartIT {
         DataDirectory directory = data.copyTo(scratch.resolve("data"));
         data.commit(directory);
         Path sql = Files.writeString(scratch.resolve("init.sql"), "SELECT * FROM no_such_schema.no_such_table;\n");
-        try (MysqlServer server =
-                recipient(directory.root(), scratch).option("--init-file=" + sql).start()) {
+        try (MysqlServer server = recipient(directory.root(), scratch)
+                .option("--init-file=" + sql)
+                .start()) {
             data.assertServesTheClone(server);
         }
         assertThat(new OutcomeReader(directory.root()).read().state()).isEqualTo(CloneOutcome.State.RECOVERED);
