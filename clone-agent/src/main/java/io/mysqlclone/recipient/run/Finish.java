@@ -33,9 +33,8 @@ public final class Finish {
                 throw new CloneFailure(
                         Kind.REFUSED,
                         Reason.NOT_RECOVERED,
-                        "no mysqld has recovered the clone in " + dataDir
-                                + ", so the data from before it is kept; start"
-                                + " mysqld, or go back by clone-agent rollback");
+                        "no mysqld has recovered the clone in " + dataDir + ", so the data from before it is kept",
+                        "start mysqld, or go back by clone-agent rollback");
             }
             return kept.finish();
         } catch (TargetRefusedException e) {

@@ -98,8 +98,8 @@ public final class OldServerCheck {
                             Reason.RECIPIENT_IS_AHEAD,
                             "whether the server on " + directory
                                     + " is behind the donor can't be known, because the donor"
-                                    + " did not tell its gtid_executed when the clone was received; clone again with"
-                                    + " --overwrite if-behind, or give --overwrite always")));
+                                    + " did not tell its gtid_executed when the clone was received",
+                            "clone again with --overwrite if-behind, or give --overwrite always")));
         }
     }
 

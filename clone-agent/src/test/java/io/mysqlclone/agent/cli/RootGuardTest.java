@@ -91,7 +91,7 @@ class RootGuardTest {
 
         assertThat(surroundings.execute("clone", "--as-root", "--data-dir=" + directory))
                 .isEqualTo(2);
-        assertThat(surroundings.err()).contains("not given: --donor").doesNotContain("root");
+        assertThat(surroundings.err()).contains("Not given: --donor").doesNotContain("root");
 
         var other = new FakeSurroundings();
         other.environment.put("CLONE_AGENT_AS_ROOT", "true");
@@ -102,7 +102,7 @@ class RootGuardTest {
     @Test
     void itsOwnDirectoryIsRootsToUse() {
         assertThat(surroundings.execute("clone", "--data-dir=" + scratch)).isEqualTo(2);
-        assertThat(surroundings.err()).contains("not given: --donor");
+        assertThat(surroundings.err()).contains("Not given: --donor");
     }
 
     @Test
