@@ -81,7 +81,7 @@ public final class Discard {
         CloneEngine<ClonePlace> first = engines.engines().getFirst();
         for (CloneEngine<ClonePlace> engine : engines.engines()) {
             Records recorded =
-                    engine == first ? EnginePlaces.recorded(journal) : EnginePlaces.recorded(journal, engine.type());
+                    engine.equals(first) ? EnginePlaces.recorded(journal) : EnginePlaces.recorded(journal, engine.type());
             engine.begun(recorded).ifPresent(locators::add);
         }
         return locators;
