@@ -16,8 +16,8 @@ public final class FreeSpace {
         long free = target.usableSpace();
         return bytes <= free
                 ? Optional.empty()
-                : Optional.of("the clone needs about " + (bytes >> 20) + " MiB, but "
-                        + target.root() + " has " + (free >> 20)
-                        + " MiB free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
+                : Optional.of("the clone needs about " + BinarySize.of(bytes) + ", but " + target.root() + " has "
+                        + BinarySize.of(free)
+                        + " free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
     }
 }

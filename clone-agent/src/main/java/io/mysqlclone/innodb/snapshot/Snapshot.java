@@ -14,6 +14,9 @@ import java.util.Map;
  * Thread safe; does no I/O.
  */
 public final class Snapshot {
+    /** For each file, on the average. */
+    private static final long MOST_REPETITIONS = 1000;
+
     /** More files than a server has; what is beyond is a lie of the donor. */
     public static final int MAX_FILES = 1 << 24;
 
@@ -27,6 +30,7 @@ public final class Snapshot {
     private final FileTable files = new FileTable();
     private final StateProgress progress = new StateProgress();
     private final Backlog backlog = new Backlog();
+    private long repetitions;
 
     /** A snapshot of which nothing has arrived, as the donor calls it. */
     public Snapshot(InnodbLocator locator) {
@@ -109,6 +113,8 @@ public final class Snapshot {
         }
         if (files.addRedo(descriptor)) {
             backlog.changed(descriptor);
+        } else {
+            repeated(descriptor);
         }
     }
 
@@ -122,6 +128,7 @@ public final class Snapshot {
                     "the donor says that " + file.name() + " was dropped in " + state.stageName() + ", which can't be");
         }
         if (file.isDeleted()) {
+            repeated(descriptor);
             return;
         }
         file.delete();
@@ -135,6 +142,14 @@ public final class Snapshot {
         } else if (descriptor.firstChunk() >= 1 && descriptor.firstChunk() <= chunks.chunks()) {
             int chunk = descriptor.firstChunk();
             chunks.stored(chunk, chunks.blocks(chunk));
+        }
+    }
+
+    /** Each connection may say again what is known, and each resumption has others; nobody needs to without end. */
+    private void repeated(FileDescriptor descriptor) throws EngineException {
+        if (++repetitions > MOST_REPETITIONS * (files.data().size() + files.redoCount())) {
+            throw EngineException.violation("the donor describes file " + descriptor.fileIndex()
+                    + " again and again, and comes to no end with it");
         }
     }
 

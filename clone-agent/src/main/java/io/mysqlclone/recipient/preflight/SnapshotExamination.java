@@ -19,6 +19,7 @@ import io.mysqlclone.recipient.donor.SilenceWatch;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.storage.ClonePlace;
+import io.mysqlclone.storage.BinarySize;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.FreeSpace;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -219,7 +220,7 @@ final class SnapshotExamination {
             Optional<String> refusal =
                     directory.isEmpty() ? Optional.empty() : KeyringCheck.refusal(request.target(), directory.get());
             if (refusal.isPresent()) {
-                checklist.failed(Subject.ENCRYPTION, refusal.get());
+                checklist.failed(Subject.ENCRYPTION, refusal.get() + "; " + KeyringCheck.ADVICE);
             } else if (request.target().inPlace()) {
                 checklist.ok(Subject.ENCRYPTION, what + ", and the server here has a keyring");
             } else {
@@ -233,7 +234,7 @@ final class SnapshotExamination {
     }
 
     private void judge(SurveyedFiles survey) {
-        String totals = survey.files() + " files, " + (survey.bytes() >> 20) + " MiB";
+        String totals = survey.files() + " files, " + BinarySize.of(survey.bytes());
         if (!survey.unsafe().isEmpty()) {
             checklist.failed(Subject.FILES, totals + "; not accepted: " + String.join("; ", survey.unsafe()));
         } else if (survey.holesTooSmall()) {
@@ -304,8 +305,8 @@ final class SnapshotExamination {
             verdict(
                     Subject.FREE_SPACE,
                     FreeSpace.shortage(directory.get(), survey.neededBytes()),
-                    "the clone needs about " + (survey.neededBytes() >> 20) + " MiB, and "
-                            + (directory.get().usableSpace() >> 20) + " MiB are free");
+                    "the clone needs about " + BinarySize.of(survey.neededBytes()) + ", and "
+                            + BinarySize.of(directory.get().usableSpace()) + " are free");
         } catch (IOException e) {
             checklist.failed(Subject.FREE_SPACE, "the file system can't be asked: " + Failures.message(e));
         }

@@ -6,6 +6,7 @@ import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CommandDecoder;
+import io.mysqlclone.protocol.ProtocolVersion;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -15,12 +16,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -45,6 +49,7 @@ public final class ScriptedDonor implements Closeable {
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger masters = new AtomicInteger();
     private final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
+    private final CountDownLatch silent = new CountDownLatch(1);
     private boolean workerReady;
     private boolean ended;
 
@@ -83,6 +88,11 @@ public final class ScriptedDonor implements Closeable {
     /** What recipients have sent in clone mode so far, on all connections. */
     public List<CloneCommand> commands() {
         return List.copyOf(commands);
+    }
+
+    /** Waits until it has come to a {@link Step.Silence}. */
+    public boolean awaitSilence(Duration time) throws InterruptedException {
+        return silent.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void accept() {
@@ -161,6 +171,7 @@ public final class ScriptedDonor implements Closeable {
         private OutputStream out;
         private boolean attached;
         private boolean resumed;
+        private Optional<List<Step>> rest = Optional.empty();
         private boolean inCloneMode;
         private int sequence;
 
@@ -232,13 +243,17 @@ public final class ScriptedDonor implements Closeable {
                     masters.incrementAndGet();
                     resumed = !script.resumed.isEmpty();
                     resume();
-                    yield perform(script.reinit);
+                    if (script.resumption.isEmpty()) {
+                        yield perform(script.reinit);
+                    }
+                    yield perform(reopen(script.resumption.get(), reinit));
                 }
                 case CloneCommand.Execute execute -> {
                     if (attached) {
                         workerIsReady();
                     }
-                    yield perform(attached ? script.worker : resumed ? script.resumed : script.master);
+                    List<Step> goOn = resumed ? script.resumed : script.master;
+                    yield perform(attached ? script.worker : rest.orElse(goOn));
                 }
                 case CloneCommand.Ack ack -> acknowledge(ack);
                 case CloneCommand.Exit exit -> {
@@ -246,6 +261,18 @@ public final class ScriptedDonor implements Closeable {
                     yield perform(script.exit);
                 }
             };
+        }
+
+        /** The answer to who goes on, and what is left to be told then. */
+        private List<Step> reopen(Resumption resumption, CloneCommand.Reinit reinit) throws IOException {
+            synchronized (ScriptedDonor.this) {
+                ended = false;
+                rest = Optional.of(resumption.rest(reinit.locators().getFirst(), acknowledged));
+                return List.of(
+                        new Step.Packet(
+                                Responses.locators(ProtocolVersion.V4, Script.at(Resumption.state(acknowledged)))),
+                        new Step.Packet(Responses.complete()));
+            }
         }
 
         private boolean acknowledge(CloneCommand.Ack ack) throws IOException, InterruptedException {
@@ -267,6 +294,10 @@ public final class ScriptedDonor implements Closeable {
                         send(Responses.descriptor(descriptor.encode().toArray()));
                     case Step.Data(var bytes) -> send(Responses.data(bytes.toArray()));
                     case Step.Packet(var payload) -> send(payload.toArray());
+                    case Step.Half(var whole) -> {
+                        byte[] packet = framed(payload(whole));
+                        out.write(packet, 0, packet.length / 2);
+                    }
                     case Step.Raw(var bytes) -> out.write(bytes.toArray());
                     case Step.Flood(var payload) -> {
                         while (true) {
@@ -289,6 +320,7 @@ public final class ScriptedDonor implements Closeable {
                     }
                     case Step.Silence() -> {
                         out.flush();
+                        silent.countDown();
                         return in.read() >= 0;
                     }
                     case Step.HalfClose() -> {
@@ -307,7 +339,21 @@ public final class ScriptedDonor implements Closeable {
         }
 
         private void send(byte[] payload) throws IOException {
-            out.write(ClassicPackets.framed(inCloneMode && sequence == 0 ? 0 : sequence++, payload));
+            out.write(framed(payload));
+        }
+
+        private byte[] framed(byte[] payload) {
+            return ClassicPackets.framed(inCloneMode && sequence == 0 ? 0 : sequence++, payload);
+        }
+
+        private static byte[] payload(Step step) {
+            return switch (step) {
+                case Step.Describe(var descriptor) ->
+                    Responses.descriptor(descriptor.encode().toArray());
+                case Step.Data(var bytes) -> Responses.data(bytes.toArray());
+                case Step.Packet(var packet) -> packet.toArray();
+                default -> throw new IllegalArgumentException(step + " sends no packet");
+            };
         }
 
         /** The payload of the recipient's next packet; it never has reason to split one. */
