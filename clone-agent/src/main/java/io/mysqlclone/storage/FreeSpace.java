@@ -16,8 +16,8 @@ public final class FreeSpace {
         long free = target.usableSpace();
         return bytes <= free
                 ? Optional.empty()
-                : Optional.of("the clone needs about " + BinarySize.of(bytes) + ", but "
-                        + target.root() + " has " + BinarySize.of(free)
+                : Optional.of("the clone needs about " + BinarySize.of(bytes) + ", but " + target.root() + " has "
+                        + BinarySize.of(free)
                         + " free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
     }
 }

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.mysql.Compression;
@@ -75,7 +76,7 @@ final class SaidOnceTest {
                     true,
                     CloneRequest.MIN_BUFFER_SIZE,
                     CloneRequest.Commit.IF_STOPPED);
-            new CloneRun(request, events::add).run();
+            new CloneRun(CloneEngines.standard(), request, events::add).run();
         }
         return events;
     }

@@ -67,7 +67,7 @@ public final class InnodbEngine implements CloneEngine<ClonePlace> {
         try {
             return DataDirectory.examine(dataDirectory);
         } catch (TargetRefusedException e) {
-            throw new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+            throw new EngineException(EngineException.Kind.REFUSED, e.problem(), e.hint(), e);
         } catch (IOException e) {
             throw EngineException.local(dataDirectory + " can't be looked at", e);
         }

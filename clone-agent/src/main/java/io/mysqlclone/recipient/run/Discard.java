@@ -80,8 +80,9 @@ public final class Discard {
         List<EngineLocator> locators = new ArrayList<>();
         CloneEngine<ClonePlace> first = engines.engines().getFirst();
         for (CloneEngine<ClonePlace> engine : engines.engines()) {
-            Records recorded =
-                    engine == first ? EnginePlaces.recorded(journal) : EnginePlaces.recorded(journal, engine.type());
+            Records recorded = engine.equals(first)
+                    ? EnginePlaces.recorded(journal)
+                    : EnginePlaces.recorded(journal, engine.type());
             engine.begun(recorded).ifPresent(locators::add);
         }
         return locators;

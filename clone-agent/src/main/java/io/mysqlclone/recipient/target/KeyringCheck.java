@@ -27,9 +27,11 @@ public final class KeyringCheck {
         Optional<String> refusal = refusal(target, directory);
         return file -> {
             if (refusal.isPresent() && file.encrypted()) {
-                var refused = new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get(), ADVICE);
                 throw new EngineException(
-                        EngineException.Kind.REFUSED, refused.problem(), refused.hint(), refused);
+                        EngineException.Kind.REFUSED,
+                        refusal.get(),
+                        Optional.of(ADVICE),
+                        new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get(), ADVICE));
             }
         };
     }

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -48,8 +48,8 @@ public final class ScriptedDonor implements Closeable {
     private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger masters = new AtomicInteger();
-    private final CountDownLatch silent = new CountDownLatch(1);
     private final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
+    private final CountDownLatch silent = new CountDownLatch(1);
     private boolean workerReady;
     private boolean ended;
 
@@ -85,14 +85,14 @@ public final class ScriptedDonor implements Closeable {
         return masters.get();
     }
 
-    /** Waits until it has come to a {@link Step.Silence}. */
-    public boolean awaitSilence(Duration time) throws InterruptedException {
-        return silent.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     /** What recipients have sent in clone mode so far, on all connections. */
     public List<CloneCommand> commands() {
         return List.copyOf(commands);
+    }
+
+    /** Waits until it has come to a {@link Step.Silence}. */
+    public boolean awaitSilence(Duration time) throws InterruptedException {
+        return silent.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void accept() {
@@ -170,8 +170,8 @@ public final class ScriptedDonor implements Closeable {
         private DataInputStream in;
         private OutputStream out;
         private boolean attached;
-        private Optional<List<Step>> rest = Optional.empty();
         private boolean resumed;
+        private Optional<List<Step>> rest = Optional.empty();
         private boolean inCloneMode;
         private int sequence;
 
@@ -241,18 +241,19 @@ public final class ScriptedDonor implements Closeable {
                 }
                 case CloneCommand.Reinit reinit -> {
                     masters.incrementAndGet();
-                    if (script.resumption.isPresent()) {
-                        yield perform(reopen(script.resumption.get(), reinit));
-                    }
                     resumed = !script.resumed.isEmpty();
                     resume();
-                    yield perform(script.reinit);
+                    if (script.resumption.isEmpty()) {
+                        yield perform(script.reinit);
+                    }
+                    yield perform(reopen(script.resumption.get(), reinit));
                 }
                 case CloneCommand.Execute execute -> {
                     if (attached) {
                         workerIsReady();
                     }
-                    yield perform(attached ? script.worker : resumed ? script.resumed : rest.orElse(script.master));
+                    List<Step> goOn = resumed ? script.resumed : script.master;
+                    yield perform(attached ? script.worker : rest.orElse(goOn));
                 }
                 case CloneCommand.Ack ack -> acknowledge(ack);
                 case CloneCommand.Exit exit -> {
