@@ -13,8 +13,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.e2e.Stage.Recipient;
 import io.mysqlclone.e2e.Stage.Served;
-import java.sql.Connection;
-import java.sql.Statement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -112,7 +111,7 @@ final class CommitIT {
 
     /** In each phase that has an agent which serves a port: before it copies, while it copies, and while it waits to commit. */
     @Test
-    void clonesThatAreDeletedWhileTheirAgentsCannotBeReachedAreNeverTakenOver() throws Exception {
+    void clonesThatAreDeletedWhileTheirAgentsCannotBeReachedAreNeverTakenOver() throws SQLException {
         Recipient checked = stage.replica();
         Recipient copied = stage.replica();
         Recipient committed = stage.replica();
@@ -124,10 +123,8 @@ final class CommitIT {
         committing.awaitPhase(Phase.AWAITING_APPROVAL);
         Clone copying = stage.clone(copied, SLOW);
         copying.awaitBytes(1);
-        try (Connection ddl = source.set().connector(source.ordinal()).connect();
-                Statement lock = ddl.createStatement()) {
-            // A donor waits for its lock before it tells what it has.
-            lock.execute("LOCK INSTANCE FOR BACKUP");
+        try (EndlessDdl waitedFor = EndlessDdl.on(source)) {
+            assertThat(waitedFor).isNotNull();
             Clone checking = stage.cloneOf(source, checked);
             checking.awaitReason(Reason.PREFLIGHT);
             try (Node.Blockade blocked = Node.blockAgents()) {

@@ -8,9 +8,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.e2e.Stage.Recipient;
 import io.mysqlclone.e2e.Stage.Served;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -95,10 +93,8 @@ final class PowerIT {
         Recipient source = stage.replica();
         source.set().cloneAccount(source.ordinal());
         try (Clone finishing = stage.clone(finished);
-                Connection held = source.set().connector(source.ordinal()).connect();
-                Statement lock = held.createStatement()) {
-            // A donor that is cloned for the first time waits for it before it tells what it has.
-            lock.execute("LOCK INSTANCE FOR BACKUP");
+                EndlessDdl waitedFor = EndlessDdl.on(source)) {
+            assertThat(waitedFor).isNotNull();
             try (Clone checking = stage.cloneOf(source, checked)) {
                 checking.awaitReason(Reason.PREFLIGHT);
                 finishing.awaitReady();
@@ -126,7 +122,7 @@ final class PowerIT {
         MysqlSet startingSet = MysqlSet.in(stage.scene(), "starting", 41)
                 .option("innodb-buffer-pool-size", "$(test ! -d /var/lib/mysql/shop || " + HOLD + "; echo 64M)");
         MysqlSet unreadySet = MysqlSet.in(stage.scene(), "unready", 51)
-                .readiness("exec: {command: [sh, -c, 'test ! -d /var/lib/mysql/shop']}");
+                .readiness("exec: {command: [sh, -c, 'test ! -d /var/lib/mysql/shop && mysqladmin -h127.0.0.1 ping']}");
         leavingSet.apply();
         startingSet.apply();
         Recipient unready = stage.replica(unreadySet);
