@@ -26,6 +26,10 @@ final class PowerIT {
 
     private static final String GO = "/var/lib/mysql/go-on";
     private static final String HOLD = "while test ! -e " + GO + "; do sleep 0.2; done";
+    /** The shell's "unless the donor's schema is there". */
+    private static final String ON_THE_CLONE = "test ! -d /var/lib/mysql/shop || ";
+    /** Longer than all that happens meanwhile. */
+    private static final int LONG = 300;
 
     @AutoClose
     private final Stage stage = Stage.open("power", 7);
@@ -43,6 +47,10 @@ final class PowerIT {
                                 .tryKubectl("exec", replica.pod(), "-c", "mysql", "--", "touch", GO)
                                 .exitCode()
                         == 0);
+    }
+
+    private static String beforeItStops(String shell) {
+        return "lifecycle: {preStop: {exec: {command: [sh, -c, '" + shell + "']}}}";
     }
 
     @Test
@@ -117,12 +125,14 @@ final class PowerIT {
     @Test
     void atTheLaunchInTheCommitAtTheRestartAndInTheRollback() {
         MysqlSet leavingSet = MysqlSet.in(stage.scene(), "leaving", 31)
-                .gracePeriodSeconds(60)
-                .containerSpec("lifecycle: {preStop: {exec: {command: [sh, -c, '" + HOLD + "']}}}");
+                .gracePeriodSeconds(LONG)
+                .containerSpec(beforeItStops(HOLD));
         MysqlSet startingSet = MysqlSet.in(stage.scene(), "starting", 41)
-                .option("innodb-buffer-pool-size", "$(test ! -d /var/lib/mysql/shop || " + HOLD + "; echo 64M)");
+                .option("innodb-buffer-pool-size", "$(" + ON_THE_CLONE + HOLD + "; echo 64M)");
         MysqlSet unreadySet = MysqlSet.in(stage.scene(), "unready", 51)
-                .readiness("exec: {command: [sh, -c, 'test ! -d /var/lib/mysql/shop && mysqladmin -h127.0.0.1 ping']}");
+                .readiness("exec: {command: [sh, -c, 'test ! -d /var/lib/mysql/shop && mysqladmin -h127.0.0.1 ping']}")
+                .gracePeriodSeconds(LONG)
+                .containerSpec(beforeItStops(ON_THE_CLONE + HOLD));
         leavingSet.apply();
         startingSet.apply();
         Recipient unready = stage.replica(unreadySet);
@@ -147,6 +157,7 @@ final class PowerIT {
                     stage.scene().secret("missing", "clone", "clone-secret");
                     release(starting);
                     release(leaving);
+                    release(unready);
                     outcome.awaitReady();
                     starting.served().assertIs(stage.served());
                     launch.awaitReady();
