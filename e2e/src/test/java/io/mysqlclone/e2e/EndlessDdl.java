@@ -6,7 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 
-/** DDL on a server that does not come to its end, so that the server's first clone waits for it before anything is copied. */
+/** DDL on a server that does not come to its end, so that a clone that blocks DDL waits for it before anything is copied. */
 final class EndlessDdl implements AutoCloseable {
 
     private final Connection reader;

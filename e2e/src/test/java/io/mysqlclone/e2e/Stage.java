@@ -87,9 +87,9 @@ final class Stage implements AutoCloseable {
         return clone(new Recipient(donor, 0), secret, recipient);
     }
 
-    /** The same of another server, which has an account for it. */
+    /** The same of another server, which has an account for it, and whose DDL is waited for. */
     Clone cloneOf(Recipient source, Recipient recipient) {
-        return clone(source, "donor", recipient);
+        return clone(source, "donor", recipient, "transfer: {blockDDL: true}");
     }
 
     private Clone clone(Recipient source, String secret, Recipient recipient, String... further) {
