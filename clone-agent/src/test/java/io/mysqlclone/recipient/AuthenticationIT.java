@@ -90,15 +90,28 @@ final class AuthenticationIT {
                         + " check user and password, and the hosts that the account is allowed from");
     }
 
+    /** The server says the same as of a wrong password. */
+    @Test
+    void tellsThatAnAccountMayNeedTls() {
+        donor.createCloneUser("sealed", "IDENTIFIED WITH sha256_password BY 'secret'", "REQUIRE SSL");
+
+        CloneFailure failure =
+                failure(CloneRequests.from(donor).user("sealed", "secret").tls(TlsMode.DISABLED));
+
+        assertThat(failure.mysqlError()).hasValue(1045);
+        assertThat(failure.hint().orElseThrow())
+                .startsWith("check user and password")
+                .endsWith("when the account REQUIREs SSL, use --tls-mode required or a stricter one");
+    }
+
     @Test
     void tellsOfAMissingPrivilege() {
         CloneFailure failure = failure(CloneRequests.from(donor).user("plain", "secret"));
 
         assertThat(failure.mysqlError()).hasValue(1227);
         assertThat(failure)
-                .hasMessage(
-                        "ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
-                                + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user");
+                .hasMessage("ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
+                        + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO 'plain'@'%';");
     }
 
     @Test
@@ -112,7 +125,7 @@ final class AuthenticationIT {
             assertThat(failure.mysqlError()).hasValue(1524);
             assertThat(failure)
                     .hasMessage("ERROR 1524 (HY000): Plugin 'clone' is not loaded;"
-                            + " on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'");
+                            + " on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so';");
         }
     }
 }

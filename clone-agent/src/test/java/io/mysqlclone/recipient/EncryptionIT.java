@@ -66,8 +66,8 @@ final class EncryptionIT {
         assertThat(failure.mysqlError()).hasValue(3872);
         assertThat(failure)
                 .hasMessage("donor error 3872: Clone needs SSL connection for encrypted table."
-                        + "; the donor has encrypted data, which it sends over TLS only: use --tls-mode required or a"
-                        + " stricter one (ER_CLONE_ENCRYPTION)");
+                        + "; the donor has encrypted data, which it sends over TLS only (ER_CLONE_ENCRYPTION); use"
+                        + " --tls-mode required or a stricter one");
         assertThat(target).isEmptyDirectory();
     }
 

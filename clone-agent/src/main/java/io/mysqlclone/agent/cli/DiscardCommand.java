@@ -34,8 +34,13 @@ import picocli.CommandLine.Mixin;
             "3:another clone-agent works on it, or mysqld is taking the clone over",
             "6:a file could not be read or removed"
         },
-        footerHeading = "%nExample%n",
-        footer = "  clone-agent discard --data-dir /var/lib/mysql")
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  clone-agent discard --data-dir /var/lib/mysql",
+            "  The same, and tell the donor, so that another clone can begin at once:",
+            "    clone-agent discard --data-dir /var/lib/mysql --donor db1.example.com \\",
+            "        --user clone --password-file pw --tls-mode verify-ca --tls-ca ca.pem"
+        })
 final class DiscardCommand implements Callable<Integer> {
     @Mixin
     private DiscardFlags flags = new DiscardFlags();

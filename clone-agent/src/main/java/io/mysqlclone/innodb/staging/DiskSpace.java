@@ -4,6 +4,7 @@ import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.storage.BinarySize;
 import io.mysqlclone.storage.DataDirectory;
 import java.io.IOException;
 import java.util.List;
@@ -58,8 +59,8 @@ public final class DiskSpace {
         }
         return bytes <= free
                 ? Optional.empty()
-                : Optional.of("the clone needs about " + (bytes >> 20) + " MiB, but "
-                        + target.root() + " has " + (free >> 20)
-                        + " MiB free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
+                : Optional.of("the clone needs about " + BinarySize.of(bytes) + ", but " + target.root() + " has "
+                        + BinarySize.of(free)
+                        + " free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
     }
 }

@@ -116,7 +116,11 @@ public final class StagedFiles {
             }
         }
         if (!unmapped.isEmpty()) {
-            throw new EngineException(EngineException.Kind.REFUSED, Relocations.refusal(unmapped));
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    Relocations.refusal(unmapped),
+                    Optional.of(Relocations.advice(unmapped)),
+                    null);
         }
     }
 
@@ -124,7 +128,7 @@ public final class StagedFiles {
         try {
             check.check(file);
         } catch (TargetRefusedException e) {
-            throw new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+            throw new EngineException(EngineException.Kind.REFUSED, e.problem(), e.hint(), e);
         }
     }
 
@@ -159,15 +163,15 @@ public final class StagedFiles {
     private static EngineException missing(Path to, @Nullable IOException cause) {
         return new EngineException(
                 EngineException.Kind.TARGET_MISSING,
-                "the tablespaces that wait in " + to
-                        + " for this clone are not there: mount the volume of " + to
-                        + " and run the same command again to go on, or run clone-agent discard to start over",
+                "the tablespaces that wait in " + to + " for this clone are not there: its volume is not mounted",
+                Optional.of(
+                        "mount it and run the same command again to go on, or run clone-agent discard to start over"),
                 cause);
     }
 
     private static EngineException unusable(Path place, IOException e) {
-        return e instanceof TargetRefusedException
-                ? new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e)
+        return e instanceof TargetRefusedException refused
+                ? new EngineException(EngineException.Kind.REFUSED, refused.problem(), refused.hint(), e)
                 : EngineException.local(place + " can't be used", e);
     }
 
@@ -181,8 +185,9 @@ public final class StagedFiles {
                     throw new EngineException(
                             EngineException.Kind.REFUSED,
                             target + " exists already, but " + name(file)
-                                    + " of the donor is to go there; remove it, or map that directory to another one with"
-                                    + " --relocate FROM=TO (1086 ER_FILE_EXISTS_ERROR)");
+                                    + " of the donor is to go there (1086 ER_FILE_EXISTS_ERROR)",
+                            Optional.of("remove it, or map that directory to another one with --relocate FROM=TO"),
+                            null);
                 }
             }
         }

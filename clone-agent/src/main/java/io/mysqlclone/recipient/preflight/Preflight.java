@@ -12,6 +12,8 @@ import java.util.List;
  * this donor, which {@code clone} would resume, that part is therefore skipped.
  */
 public final class Preflight {
+    static final String DONOR_REACHABLE = "donor reachable";
+
     private final CloneRequest request;
 
     public Preflight(CloneRequest request) {
@@ -34,6 +36,14 @@ public final class Preflight {
 
         public boolean passed() {
             return checks.stream().noneMatch(check -> check.verdict() == Verdict.FAILED);
+        }
+
+        /** Whether nothing is known to be wrong but that the donor can't be reached, which time may heal. */
+        public boolean isOutage() {
+            return !passed()
+                    && checks.stream()
+                            .filter(check -> check.verdict() == Verdict.FAILED)
+                            .allMatch(check -> check.name().equals(DONOR_REACHABLE));
         }
     }
 

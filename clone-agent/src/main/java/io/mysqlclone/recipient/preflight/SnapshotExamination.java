@@ -18,6 +18,7 @@ import io.mysqlclone.recipient.donor.LiveServer;
 import io.mysqlclone.recipient.donor.SilenceWatch;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import io.mysqlclone.recipient.target.KeyringCheck;
+import io.mysqlclone.storage.BinarySize;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.InPlaceForm;
@@ -207,7 +208,7 @@ final class SnapshotExamination {
             Optional<String> refusal =
                     directory.isEmpty() ? Optional.empty() : KeyringCheck.refusal(request.target(), directory.get());
             if (refusal.isPresent()) {
-                checklist.failed(Subject.ENCRYPTION, refusal.get());
+                checklist.failed(Subject.ENCRYPTION, refusal.get() + "; " + KeyringCheck.ADVICE);
             } else if (request.target().inPlace()) {
                 checklist.ok(Subject.ENCRYPTION, what + ", and the server here has a keyring");
             } else {
@@ -221,7 +222,7 @@ final class SnapshotExamination {
     }
 
     private void judge(FileSurvey survey) {
-        String totals = survey.files() + " files, " + (survey.bytes() >> 20) + " MiB";
+        String totals = survey.files() + " files, " + BinarySize.of(survey.bytes());
         if (!survey.unsafe().isEmpty()) {
             checklist.failed(Subject.FILES, totals + "; not accepted: " + String.join("; ", survey.unsafe()));
         } else if (survey.hasTooCoarseHoles()) {
@@ -264,7 +265,9 @@ final class SnapshotExamination {
 
     private void external(FileSurvey survey) {
         if (!survey.unmapped().isEmpty()) {
-            checklist.failed(Subject.EXTERNAL_TABLESPACES, Relocations.refusal(survey.unmapped()));
+            checklist.failed(
+                    Subject.EXTERNAL_TABLESPACES,
+                    Relocations.refusal(survey.unmapped()) + "; " + Relocations.advice(survey.unmapped()));
         } else if (!survey.unusedRelocations().isEmpty()) {
             checklist.warning(
                     Subject.EXTERNAL_TABLESPACES,
@@ -291,8 +294,8 @@ final class SnapshotExamination {
             verdict(
                     Subject.FREE_SPACE,
                     DiskSpace.shortage(directory.get(), survey.announced()),
-                    "the clone needs about " + (survey.announced().estimateDiskBytes() >> 20) + " MiB, and "
-                            + (directory.get().usableSpace() >> 20) + " MiB are free");
+                    "the clone needs about " + BinarySize.of(survey.announced().estimateDiskBytes()) + ", and "
+                            + BinarySize.of(directory.get().usableSpace()) + " are free");
         } catch (IOException e) {
             checklist.failed(Subject.FREE_SPACE, "the file system can't be asked: " + Failures.message(e));
         }

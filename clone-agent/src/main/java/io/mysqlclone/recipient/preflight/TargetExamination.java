@@ -145,11 +145,16 @@ final class TargetExamination {
             TargetRules.requireContent(target, directory);
             OldServerCheck.requireKnownFiles(target, directory);
             form.check();
-            checklist.ok(
-                    Subject.TARGET_CONTENT,
-                    target.inPlace()
-                            ? directory + " holds a server's data in a layout that can be replaced"
-                            : directory + " holds nothing that would be in the way");
+            Optional<String> hidden = OldServerCheck.hidden(target, directory);
+            if (hidden.isPresent()) {
+                checklist.warning(Subject.TARGET_CONTENT, hidden.get());
+            } else {
+                checklist.ok(
+                        Subject.TARGET_CONTENT,
+                        target.inPlace()
+                                ? directory + " holds a server's data in a layout that can be replaced"
+                                : directory + " holds nothing that would be in the way");
+            }
             userData(directory);
         } catch (TargetRefusedException e) {
             checklist.failed(Subject.TARGET_CONTENT, Failures.message(e));

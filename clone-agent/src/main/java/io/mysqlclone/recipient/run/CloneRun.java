@@ -13,6 +13,7 @@ import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -86,6 +87,7 @@ public final class CloneRun {
         }
         TargetRules.requireNoOldData(target.directory());
         target.requireOverwritable();
+        OldServerCheck.hidden(request.target(), target.directory()).ifPresent(progress::warn);
         return cloneInto(target, begin);
     }
 
@@ -99,11 +101,12 @@ public final class CloneRun {
     private void requireSameClone(CloneTarget target, Received received) throws TargetRefusedException {
         CloneIdentity asked = target.identity(request.donor().endpoint().toString());
         if (!received.identity().isSameClone(asked)) {
-            throw new TargetRefusedException(target.directory().root() + " holds "
-                    + received.identity().description() + ", complete and not committed, and this is to be "
-                    + asked.description()
-                    + ": commit the one that is there (clone-agent commit) or remove it (clone-agent"
-                    + " discard)");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    target.directory().root() + " holds "
+                            + received.identity().description() + ", complete and not committed, and this is to be "
+                            + asked.description(),
+                    "commit the one that is there (clone-agent commit) or remove it (clone-agent discard)");
         }
     }
 
@@ -127,7 +130,11 @@ public final class CloneRun {
         try {
             return described(step);
         } catch (CloneFailure e) {
-            progress.state(e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
+            switch (e.kind()) {
+                case CANCELLED -> progress.state(Progress.State.CANCELLED);
+                case SUSPENDED -> progress.state(Progress.State.FAILED);
+                case REFUSED, DONOR, NETWORK, LOCAL_IO, VERIFICATION -> progress.failed();
+            }
             throw e;
         }
     }

@@ -191,6 +191,15 @@ final class ProgressTracker implements StageListener {
         }
     }
 
+    /** The clone has failed in the stage in which it is. */
+    synchronized void failed() {
+        state(Progress.State.FAILED);
+        if (row(stage).state == Progress.StageState.IN_PROGRESS) {
+            row(stage).state = Progress.StageState.FAILED;
+            row(stage).end = Optional.of(clock.instant());
+        }
+    }
+
     synchronized void reconnecting(Instant deadline) {
         state = Progress.State.RECONNECTING;
         resumeDeadline = Optional.of(deadline);

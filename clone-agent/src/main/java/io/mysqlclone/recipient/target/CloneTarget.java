@@ -54,12 +54,21 @@ public final class CloneTarget implements Closeable {
     public static CloneTarget open(CloneRequest.Target target) throws IOException {
         TargetRules.requireContent(target, DataDirectory.examine(target.dataDir()));
         DataDirectory directory = DataDirectory.open(target.dataDir());
-        CloneTarget opened = new CloneTarget(target, directory, TargetLock.acquire(directory));
+        CloneTarget opened = locked(target, directory);
         try {
             opened.staging.reopen();
             return opened;
         } catch (IOException e) {
             opened.close();
+            throw e;
+        }
+    }
+
+    private static CloneTarget locked(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        try {
+            return new CloneTarget(target, directory, TargetLock.acquire(directory));
+        } catch (IOException e) {
+            directory.removeIfUnused();
             throw e;
         }
     }
@@ -246,5 +255,6 @@ public final class CloneTarget implements Closeable {
         closeJournal();
         staging.close();
         lock.close();
+        directory.removeIfUnused();
     }
 }

@@ -19,6 +19,7 @@ import io.mysqlclone.storage.live.LiveDirectory;
 import io.mysqlclone.storage.live.RunningServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +202,7 @@ public final class InPlaceForm implements CloneForm {
 
     private boolean appears(Duration time) throws IOException {
         try {
-            return RunningServer.appears(directory, time);
+            return RunningServer.appears(directory, steps.watch(time));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the commit of the clone in " + directory);
@@ -211,9 +212,8 @@ public final class InPlaceForm implements CloneForm {
     private void writeStubs(CommitPlan plan) throws IOException {
         for (Path stub : plan.stubs()) {
             steps.before("empty binary log");
-            Files.write(stub, EmptyBinlog.bytes(Instant.now()));
+            DirectorySync.write(stub, ByteBuffer.wrap(EmptyBinlog.bytes(Instant.now())));
             directory.adopt(stub);
-            DirectorySync.file(stub);
         }
     }
 
@@ -289,6 +289,8 @@ public final class InPlaceForm implements CloneForm {
             }
         }
         steps.before("withdraw markers");
+        DirectorySync.names(ours);
+        DirectorySync.names(added);
         forgetAll();
     }
 

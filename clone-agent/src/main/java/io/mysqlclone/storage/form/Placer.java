@@ -145,6 +145,9 @@ final class Placer {
                 // mysqld, running on the old data, has put something there.
             }
         }
+        DirectorySync.names(plan.placements().stream().map(Placement::placed).toList());
+        DirectorySync.names(plan.stubs());
+        DirectorySync.names(plan.directories());
         return left;
     }
 }

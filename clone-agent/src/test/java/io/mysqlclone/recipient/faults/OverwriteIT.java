@@ -134,7 +134,7 @@ final class OverwriteIT {
         TestClone clone = TestClone.from(donor.port(), donor.dataDir()).inPlace();
         Preflight.Report report = new Preflight(clone.request()).check();
         assertThat(report.checks()).anySatisfy(check -> {
-            assertThat(check.name()).isEqualTo("another server");
+            assertThat(check.name()).isEqualTo("not this server itself");
             assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
         });
         CloneFailure refused = clone.fails();

@@ -197,6 +197,14 @@ public final class AnswerLies {
                         "comes to no end",
                         s -> s.init.addFirst(new Step.Flood(Responses.config("name", "v".repeat(60_000))))),
                 donor(
+                        "tells its UUID in 64 MiB",
+                        "longer than|length",
+                        s -> s.query.addFirst(new Step.Raw(ClassicPackets.huge(1, 4)))),
+                donor(
+                        "answers COM_INIT in 64 MiB",
+                        "longer than|length",
+                        s -> s.init.addFirst(new Step.Raw(ClassicPackets.huge(0, 4)))),
+                donor(
                         "has JSONs without end",
                         "comes to no end",
                         s -> s.init.addFirst(new Step.Flood(

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -50,6 +51,9 @@ public final class Script {
 
     /** Upon a worker's COM_EXECUTE. */
     public final List<Step> worker = new ArrayList<>();
+
+    /** How it goes on with a clone that was cut off; when empty, {@link #reinit} is all that it says. */
+    public Optional<Resumption> resumption = Optional.empty();
 
     private Script() {}
 

@@ -37,6 +37,9 @@ public sealed interface Step {
         }
     }
 
+    /** Sends the first half of the packet that another step would send. */
+    record Half(Step step) implements Step {}
+
     /** Waits until the recipient has acknowledged the state on its other connection. */
     record AwaitAck(SnapshotState state) implements Step {}
 
