@@ -3,6 +3,7 @@ package io.mysqlclone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -37,6 +38,12 @@ final class PowerIT {
     private void awaitServing(Recipient replica) {
         replica.set().awaitRollout();
         stage.scene().kubectl("wait", "--for=condition=Ready", "pod/" + replica.pod(), "--timeout=3m");
+    }
+
+    private void awaitStopping(Recipient replica) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> stage.scene().pod(replica.pod()).getMetadata().getDeletionTimestamp() != null);
     }
 
     /** Ends what holds a recipient, as soon as its container can be talked to. */
@@ -128,6 +135,7 @@ final class PowerIT {
                 .gracePeriodSeconds(LONG)
                 .containerSpec(beforeItStops(HOLD));
         MysqlSet startingSet = MysqlSet.in(stage.scene(), "starting", 41)
+                .gracePeriodSeconds(LONG)
                 .option("innodb-buffer-pool-size", "$(" + ON_THE_CLONE + HOLD + "; echo 64M)");
         MysqlSet unreadySet = MysqlSet.in(stage.scene(), "unready", 51)
                 .readiness("exec: {command: [sh, -c, 'test ! -d /var/lib/mysql/shop && mysqladmin -h127.0.0.1 ping']}")
@@ -144,13 +152,12 @@ final class PowerIT {
             rollback.await("restarted", status -> status.restartTime() != null);
             try (Clone outcome = stage.clone(starting);
                     Clone commit = stage.clone(leaving)) {
-                outcome.awaitReason(Reason.RECOVERING);
-                commit.await("restarted", status -> status.restartTime() != null);
+                outcome.await("in place", status -> status.holds(ConditionType.COMMITTED));
+                awaitStopping(leaving);
                 try (Clone launch = stage.cloneWith("missing", launched)) {
                     launch.awaitReason(Reason.AGENT_NOT_STARTING);
                     rollback.awaitPhase(Phase.ROLLING_BACK);
-                    assertThat(stage.scene().pod(leaving.pod()).getMetadata().getDeletionTimestamp())
-                            .isNotNull();
+                    awaitStopping(leaving);
                     assertThat(outcome.status().phase()).isEqualTo(Phase.RESTARTING);
                     Node.powerCycle();
 
