@@ -3,6 +3,7 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.run.CloneRun;
@@ -39,8 +40,9 @@ final class AuthenticationIT {
     }
 
     private CloneFailure failure(CloneRequests requests) {
-        CloneFailure failure =
-                catchThrowableOfType(CloneFailure.class, () -> new CloneRun(requests.into(target), event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class,
+                () -> new CloneRun(CloneEngines.standard(), requests.into(target), event -> {}).run());
         assertThat(failure).isNotNull();
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.DONOR);
         assertThat(target).isEmptyDirectory();
@@ -60,6 +62,7 @@ final class AuthenticationIT {
         donor.createCloneUser(user, "IDENTIFIED WITH " + plugin + " BY 'geheim-ü'", "");
 
         CloneResult result = new CloneRun(
+                        CloneEngines.standard(),
                         CloneRequests.from(donor)
                                 .user(user, "geheim-ü")
                                 .tls(tls)
@@ -77,7 +80,7 @@ final class AuthenticationIT {
                 .endpoint(new Endpoint.UnixSocket(donor.socket()))
                 .into(target);
 
-        StartedCopy.assertEquals(donor, new CloneRun(request, event -> {}).run());
+        StartedCopy.assertEquals(donor, new CloneRun(CloneEngines.standard(), request, event -> {}).run());
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
@@ -192,7 +194,7 @@ final class DroppedFileTest {
 
     private void clone(Script script, int connections) throws Exception {
         try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            new CloneRun(request(donor, connections), events::add).run();
+            new CloneRun(CloneEngines.standard(), request(donor, connections), events::add).run();
         }
     }
 

@@ -6,6 +6,7 @@ import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.WatchFlags;
 import io.mysqlclone.agent.console.DisplayLoop;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.recipient.CloneRequest;
@@ -76,7 +77,7 @@ final class CloneCommand implements Callable<Integer> {
             var request = request(pem);
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
-            var clone = RunningClone.of(new CloneRun(request, loop));
+            var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, loop));
             return new CloneSession(clone, display, loop, surroundings.err(), options)
                     .run()
                     .code();

@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.DiscardFlags;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.DiscardReport;
 import io.mysqlclone.agent.report.Failure;
@@ -63,7 +64,8 @@ final class DiscardCommand implements Callable<Integer> {
     private Conclusion discard() {
         try (var pem = new PemVariables(surroundings.environment())) {
             var dataDir = flags.dataDir();
-            return DiscardReport.of(dataDir, new Discard(dataDir, flags.donor(surroundings, pem)).run());
+            return DiscardReport.of(
+                    dataDir, new Discard(CloneEngines.standard(), dataDir, flags.donor(surroundings, pem)).run());
         } catch (CloneFailure failure) {
             throw new FailureException(Failure.of(failure));
         }

@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.util.concurrent.Callable;
@@ -52,7 +53,7 @@ final class PreflightCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
-            var report = new Preflight(flags.request(surroundings, pem)).check();
+            var report = new Preflight(CloneEngines.standard(), flags.request(surroundings, pem)).check();
             output.display(surroundings).preflight(report);
             return OutcomeJson.exitCode(report).code();
         }

@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.engine.Relocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ final class RootGuard {
         OptionSpec relocate = command.findOption(RELOCATE);
         Stream<Path> elsewhere = relocate != null && relocate.getValue() instanceof List<?> relocations
                 ? relocations.stream()
-                        .filter(CloneRequest.Relocation.class::isInstance)
-                        .map(relocation -> ((CloneRequest.Relocation) relocation).to())
+                        .filter(Relocation.class::isInstance)
+                        .map(relocation -> ((Relocation) relocation).to())
                 : Stream.empty();
         return Stream.concat(dataDir, elsewhere);
     }

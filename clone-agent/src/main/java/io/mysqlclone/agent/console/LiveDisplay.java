@@ -9,7 +9,7 @@ import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.staging;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,6 +1,9 @@
 package io.mysqlclone.innodb.staging;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.FileDemand;
+import io.mysqlclone.engine.FileDemand.AnnouncedFile;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.storage.BlockSink;
@@ -44,7 +47,7 @@ public final class StagedFiles {
     /** Folders with names in them that a power failure may take away. */
     private final Set<Path> unsyncedFolders = ConcurrentHashMap.newKeySet();
 
-    private FileCheck check = FileCheck.NONE;
+    private FileDemand demand = FileDemand.NONE;
 
     /** Files staged in {@code staging}, or behind {@code relocations}, and bound for {@code directory}. */
     public StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
@@ -55,8 +58,8 @@ public final class StagedFiles {
     }
 
     /** Demands something of each file from here on. */
-    public void demand(FileCheck demanded) {
-        check = demanded;
+    public void demand(FileDemand demanded) {
+        demand = demanded;
     }
 
     /** The directory that all files are below which are not relocated. */
@@ -92,7 +95,7 @@ public final class StagedFiles {
             if (file.flags().isDeleted()) {
                 continue;
             }
-            demanded(file);
+            demand.check(new AnnouncedFile(name, file.flags().isEncrypted()));
             if (!Relocations.isExternal(name)) {
                 target(name);
                 synchronized (atHome) {
@@ -121,14 +124,6 @@ public final class StagedFiles {
                     Relocations.refusal(unmapped),
                     Optional.of(Relocations.advice(unmapped)),
                     null);
-        }
-    }
-
-    private void demanded(FileDescriptor file) throws EngineException {
-        try {
-            check.check(file);
-        } catch (TargetRefusedException e) {
-            throw new EngineException(EngineException.Kind.REFUSED, e.problem(), e.hint(), e);
         }
     }
 

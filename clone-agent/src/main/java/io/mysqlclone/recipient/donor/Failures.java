@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionClosedException;
@@ -11,7 +12,6 @@ import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.UnreachableException;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
@@ -15,6 +16,7 @@ import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.SameServer;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import io.mysqlclone.recipient.target.OldServerCheck;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
@@ -24,13 +26,19 @@ import java.util.OptionalInt;
 
 /** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
 final class DonorExamination {
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final ConnectionOptions donor;
     private final Checklist checklist;
     private final TargetExamination.Outcome target;
     private boolean logsEncrypted;
 
-    DonorExamination(CloneRequest request, Checklist checklist, TargetExamination.Outcome target) {
+    DonorExamination(
+            EngineSet<ClonePlace> engines,
+            CloneRequest request,
+            Checklist checklist,
+            TargetExamination.Outcome target) {
+        this.engines = engines;
         this.request = request;
         this.donor = request.donor();
         this.checklist = checklist;
@@ -46,7 +54,7 @@ final class DonorExamination {
                     + " resumed, if another one began");
             return;
         }
-        new SnapshotExamination(request, checklist, target.directory(), logsEncrypted).examine();
+        new SnapshotExamination(engines, request, checklist, target.directory(), logsEncrypted).examine();
     }
 
     /** Logs in and enters clone mode, which does not begin a clone yet. */

@@ -1,6 +1,8 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.storage.ClonePlace;
 import java.util.List;
 
 /**
@@ -14,9 +16,16 @@ import java.util.List;
 public final class Preflight {
     static final String DONOR_REACHABLE = "donor reachable";
 
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
 
-    public Preflight(CloneRequest request) {
+    /**
+     * A preflight that has not begun.
+     *
+     * @param engines what may be cloned, as far as the donor knows it too
+     */
+    public Preflight(EngineSet<ClonePlace> engines, CloneRequest request) {
+        this.engines = engines;
         this.request = request;
     }
 
@@ -24,7 +33,7 @@ public final class Preflight {
     public Report check() {
         var checklist = new Checklist();
         var target = new TargetExamination(request, checklist).examine();
-        new DonorExamination(request, checklist, target).examine();
+        new DonorExamination(engines, request, checklist, target).examine();
         return checklist.report();
     }
 

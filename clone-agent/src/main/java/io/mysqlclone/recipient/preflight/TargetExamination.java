@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
@@ -226,7 +227,7 @@ final class TargetExamination {
 
     private void relocationTargets() {
         List<String> refused = new ArrayList<>();
-        for (CloneRequest.Relocation relocation : target.relocations()) {
+        for (Relocation relocation : target.relocations()) {
             try {
                 var _ = DataDirectory.examine(relocation.to());
             } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneListener;
@@ -16,6 +17,7 @@ import io.mysqlclone.recipient.target.Completion;
 import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.time.Clock;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * thread at any time.
  */
 public final class CloneRun {
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final ProtocolVersion version;
     private final Clock clock;
@@ -35,12 +38,18 @@ public final class CloneRun {
     private final ProgressTracker progress;
     private final StopSignal stop = new StopSignal();
 
-    public CloneRun(CloneRequest request, CloneListener listener) {
-        this(request, listener, ProtocolVersion.V4);
+    /**
+     * A clone that has not begun.
+     *
+     * @param engines what may be cloned, as far as the donor knows it too
+     */
+    public CloneRun(EngineSet<ClonePlace> engines, CloneRequest request, CloneListener listener) {
+        this(engines, request, listener, ProtocolVersion.V4);
     }
 
     /** For donors of older protocol versions: asks for {@code version} instead of the newest. */
-    CloneRun(CloneRequest request, CloneListener listener, ProtocolVersion version) {
+    CloneRun(EngineSet<ClonePlace> engines, CloneRequest request, CloneListener listener, ProtocolVersion version) {
+        this.engines = engines;
         this.request = request;
         this.version = version;
         this.clock = Clock.systemUTC();
@@ -111,7 +120,7 @@ public final class CloneRun {
     }
 
     private CloneResult cloneInto(CloneTarget target, Instant begin) throws CloneFailure {
-        var reception = new Reception(request, version, clock, throttle, progress, stop, target);
+        var reception = new Reception(engines, request, version, clock, throttle, progress, stop, target);
         CloneCommit commit;
         try {
             commit = concluding(() -> reception.run(begin));

@@ -1,7 +1,6 @@
 package io.mysqlclone.recipient.target;
 
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.TargetLock;
@@ -147,7 +146,9 @@ public final class CloneTarget implements Closeable {
             return false;
         }
         var records = new AtomicInteger();
-        Journal.replay(journalFile(), (type, payload) -> records.addAndGet(type == IDENTITY ? 0 : 1));
+        Journal.replay(
+                journalFile(),
+                (type, payload) -> records.addAndGet(type == IDENTITY || type == EnginePlaces.ENGINES ? 0 : 1));
         return records.get() > 0;
     }
 
@@ -216,11 +217,6 @@ public final class CloneTarget implements Closeable {
             journal.get().append(IDENTITY, identity.encode());
             journal.get().force();
         }
-    }
-
-    /** What writes to the target, in the way that its file system is able to. */
-    public BlockSinks sinks() throws IOException {
-        return BlockSinks.probe(directory.agentDirectory());
     }
 
     /** After the commit: only the note of completion stays. Can be repeated when it was cut off. */

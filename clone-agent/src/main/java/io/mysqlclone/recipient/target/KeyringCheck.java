@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.innodb.staging.FileCheck;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.FileDemand;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -22,11 +23,13 @@ public final class KeyringCheck {
     private KeyringCheck() {}
 
     /** Refuses encrypted files of a donor where they must not replace those of the server in the target. */
-    public static FileCheck of(CloneRequest.Target target, DataDirectory directory) throws IOException {
+    public static FileDemand of(CloneRequest.Target target, DataDirectory directory) throws IOException {
         Optional<String> refusal = refusal(target, directory);
         return file -> {
-            if (refusal.isPresent() && file.flags().isEncrypted()) {
-                throw new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get(), ADVICE);
+            if (refusal.isPresent() && file.encrypted()) {
+                var refused = new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get(), ADVICE);
+                throw new EngineException(
+                        EngineException.Kind.REFUSED, refused.problem(), refused.hint(), refused);
             }
         };
     }

@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.PlacedFile;
 import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
 import java.nio.file.Path;

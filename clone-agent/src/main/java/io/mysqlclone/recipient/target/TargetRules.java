@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -51,7 +52,7 @@ public final class TargetRules {
                             + ") (1086 ER_FILE_EXISTS_ERROR)",
                     "give an empty directory, or --in-place to replace the server's data in it");
         }
-        for (CloneRequest.Relocation relocation : target.relocations()) {
+        for (Relocation relocation : target.relocations()) {
             checkRelocation(relocation, directory);
         }
     }
@@ -75,8 +76,7 @@ public final class TargetRules {
     }
 
     /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
-    private static void checkRelocation(CloneRequest.Relocation relocation, DataDirectory directory)
-            throws IOException {
+    private static void checkRelocation(Relocation relocation, DataDirectory directory) throws IOException {
         Path to = relocation.to().toAbsolutePath().normalize();
         Path real = Files.exists(to) ? to.toRealPath() : to;
         if (real.startsWith(directory.root()) && !real.equals(directory.root())) {

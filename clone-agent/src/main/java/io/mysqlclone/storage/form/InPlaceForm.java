@@ -9,6 +9,7 @@ import static io.mysqlclone.storage.form.CloneMarkers.STATUS_FIX;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_PROGRESS;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Inode;

@@ -1,5 +1,6 @@
 package io.mysqlclone.storage.form;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Inode;

@@ -5,11 +5,11 @@ import static io.mysqlclone.recipient.scripted.Lie.gone;
 import static io.mysqlclone.recipient.scripted.Lie.refused;
 import static io.mysqlclone.recipient.scripted.Lie.silent;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.Arrays;

@@ -7,7 +7,7 @@ import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.engine.EngineLocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

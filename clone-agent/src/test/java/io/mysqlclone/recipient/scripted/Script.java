@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -7,7 +8,6 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.ArrayList;
@@ -48,6 +48,9 @@ public final class Script {
 
     /** Upon the master's COM_EXECUTE. */
     public final List<Step> master = new ArrayList<>();
+
+    /** Upon the master's COM_EXECUTE after COM_REINIT; when there is nothing in it, as upon the one after COM_INIT. */
+    public final List<Step> resumed = new ArrayList<>();
 
     /** Upon a worker's COM_EXECUTE. */
     public final List<Step> worker = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -47,6 +49,7 @@ public final class ScriptedDonor implements Closeable {
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger masters = new AtomicInteger();
     private final CountDownLatch silent = new CountDownLatch(1);
+    private final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
     private boolean workerReady;
     private boolean ended;
 
@@ -87,6 +90,11 @@ public final class ScriptedDonor implements Closeable {
         return silent.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** What recipients have sent in clone mode so far, on all connections. */
+    public List<CloneCommand> commands() {
+        return List.copyOf(commands);
+    }
+
     private void accept() {
         while (true) {
             try {
@@ -121,6 +129,11 @@ public final class ScriptedDonor implements Closeable {
     private synchronized void acknowledge(SnapshotState state) {
         acknowledged.add(state);
         notifyAll();
+    }
+
+    /** A recipient that was lost has come back. */
+    private synchronized void resume() {
+        ended &= script.resumed.isEmpty();
     }
 
     private synchronized void workerIsReady() {
@@ -158,6 +171,7 @@ public final class ScriptedDonor implements Closeable {
         private OutputStream out;
         private boolean attached;
         private Optional<List<Step>> rest = Optional.empty();
+        private boolean resumed;
         private boolean inCloneMode;
         private int sequence;
 
@@ -214,7 +228,9 @@ public final class ScriptedDonor implements Closeable {
                 };
             }
             sequence = 0;
-            return switch (CommandDecoder.decode(ByteBuffer.wrap(packet))) {
+            CloneCommand command = CommandDecoder.decode(ByteBuffer.wrap(packet));
+            commands.add(command);
+            return switch (command) {
                 case CloneCommand.Init init -> {
                     masters.incrementAndGet();
                     yield perform(script.init);
@@ -225,16 +241,18 @@ public final class ScriptedDonor implements Closeable {
                 }
                 case CloneCommand.Reinit reinit -> {
                     masters.incrementAndGet();
-                    if (script.resumption.isEmpty()) {
-                        yield perform(script.reinit);
+                    if (script.resumption.isPresent()) {
+                        yield perform(reopen(script.resumption.get(), reinit));
                     }
-                    yield perform(reopen(script.resumption.get(), reinit));
+                    resumed = !script.resumed.isEmpty();
+                    resume();
+                    yield perform(script.reinit);
                 }
                 case CloneCommand.Execute execute -> {
                     if (attached) {
                         workerIsReady();
                     }
-                    yield perform(attached ? script.worker : rest.orElse(script.master));
+                    yield perform(attached ? script.worker : resumed ? script.resumed : rest.orElse(script.master));
                 }
                 case CloneCommand.Ack ack -> acknowledge(ack);
                 case CloneCommand.Exit exit -> {
@@ -260,7 +278,8 @@ public final class ScriptedDonor implements Closeable {
             boolean accepted = script.ack.getFirst().equals(new Step.Packet(Responses.complete()));
             if (ack.error() != 0 || !accepted) {
                 end();
-            } else if (DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
+            } else if (ack.locator().engineType() == EngineLocator.INNODB
+                    && DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
                 ScriptedDonor.this.acknowledge(state.state());
             }
             return perform(script.ack);

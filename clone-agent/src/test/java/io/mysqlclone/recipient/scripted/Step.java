@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.Descriptor;
-import io.mysqlclone.protocol.Bytes;
 
 /** One thing that a scripted donor does on a connection. */
 public sealed interface Step {
