@@ -133,7 +133,7 @@ final class CommitIT {
                 committing.awaitReason(Reason.COMMITTING);
                 String[] pods = all.stream().map(Recipient::pod).toArray(String[]::new);
                 stage.scene().kubectl(List.of("delete", "mysqlclone", "--timeout=4m", pods[0], pods[1], pods[2]), "");
-                assertThat(checking.events()).contains("LeftBehind");
+                assertThat(checking.events()).contains("Cancelling");
                 assertThat(copying.events()).contains("LeftBehind");
             }
         }
