@@ -6,6 +6,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.testbed.CloneAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.TestInstance;
 /** What must not be cloned, is not, and the recipient serves what it served. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RefusalIT {
+
+    /** A directory of the servers' image that is not their data directory. */
+    private static final String ELSEWHERE = "/var/lib/mysql-files";
 
     private Scene scene;
     private MysqlSet donor;
@@ -139,5 +143,37 @@ final class RefusalIT {
 
         assertThat(status.message()).contains("3873");
         assertThat(small.sql(0).value("SELECT 1")).isEqualTo("1");
+    }
+
+    @Test
+    void tablespacesElsewhereAreRefusedUntilTheResourceSaysWhereTheyGo() {
+        MysqlSet source = MysqlSet.in(scene, "scattered", 51).option("innodb-directories", ELSEWHERE);
+        MysqlSet recipient = MysqlSet.in(scene, "gathered", 61);
+        source.apply();
+        recipient.start();
+        source.start().cloneAccount(0);
+        source.sql(0)
+                .execute("CREATE SCHEMA d; CREATE TABLE d.here (id INT PRIMARY KEY); INSERT INTO d.here VALUES (1);"
+                        + "CREATE TABLE d.there (id INT PRIMARY KEY) DATA DIRECTORY = '" + ELSEWHERE + "';"
+                        + "INSERT INTO d.there VALUES (1), (2), (3)");
+        String spec = """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: Required}
+                recipient:
+                  pod: {name: gathered-0}
+                  %%s
+                backoffLimit: 0
+                """.formatted(source.host(0));
+
+        try (Clone refused = scene.clone("scattered", spec.formatted(""))) {
+            assertThat(refused.awaitFailed(Reason.PREFLIGHT_REFUSED).message())
+                    .contains(ELSEWHERE + "/d/there.ibd", "spec.recipient.relocations");
+        }
+        try (Clone clone = scene.clone("gathered", spec.formatted("relocations: [{from: %s}]".formatted(ELSEWHERE)))) {
+            clone.awaitReady();
+            CloneAssertions.assertSameTables(source.checksums(0), recipient.checksums(0));
+        }
     }
 }

@@ -74,6 +74,7 @@ final class AgentEnvironment {
                 environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
                 environment.target(home, spec.recipient());
+                environment.elsewhere(spec.recipient(), dataDirectory);
                 environment.old(spec.recipient());
                 // The agent says before it copies anything when replication could not use this account.
                 Optional.ofNullable(spec.replication())
@@ -181,6 +182,18 @@ final class AgentEnvironment {
             case SERVER_POD -> add("IN_PLACE", "true");
             // A directory that must be empty, unless what is in it may be replaced.
             case CLAIM -> add("IN_PLACE", empty ? "false" : "auto");
+        }
+    }
+
+    /** A commit and what follows it know the places from what was received. */
+    private void elsewhere(Recipient recipient, String dataDirectory) {
+        if (!recipient.places().isEmpty()) {
+            add(
+                    "RELOCATE",
+                    recipient.places().stream()
+                            .map(relocation ->
+                                    relocation.from() + "=" + relocation.place().orElse(dataDirectory))
+                            .collect(Collectors.joining(";")));
         }
     }
 

@@ -126,7 +126,7 @@ final class Launcher {
     private static List<VolumeMount> mounts(ServerPod pod) {
         return Stream.concat(
                         Stream.of(mount(pod.data().volumeName(), pod.data().mountPath())),
-                        pod.logs().stream().map(logs -> mount(logs.volumeName(), logs.mountPath())))
+                        pod.further().stream().map(volume -> mount(volume.volumeName(), volume.mountPath())))
                 .toList();
     }
 

@@ -63,8 +63,14 @@ record Setback(Consequence consequence, Reason reason, String message) {
             case "DictionaryMismatch" -> new Setback(Consequence.GIVE_UP, Reason.PREFLIGHT_REFUSED, said);
             case "StartedTooLate" -> new Setback(Consequence.WAIT, Reason.AGENT_NOT_STARTING, said);
             case "VolumeBusy" -> new Setback(Consequence.WAIT, Reason.VOLUME_BUSY, said);
-            default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
+            case "TargetMissing" -> new Setback(Consequence.RETRY, Reason.TARGET_MISSING, said);
+            default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said + field(said));
         };
+    }
+
+    /** The field that a user has instead of an option that the agent asks for. */
+    private static String field(String said) {
+        return said.contains("--relocate ") ? " (in a MySQLClone: spec.recipient.relocations)" : "";
     }
 
     private static Setback donorError(String cause, Optional<AgentResult> result, String said) {

@@ -51,6 +51,10 @@ final class RetryTableTest {
                         ended(Runs.clone(1).failed(3, "Refused, cause: VolumeBusy")),
                         "Waiting VolumeBusy | settles 0 | again 30s"),
                 row(
+                        "3, a volume with tablespaces is not mounted",
+                        ended(Runs.clone(1).failed(3, "Refused, cause: TargetMissing")),
+                        "Waiting TargetMissing | Transferred=False | settles 1 | again 10s"),
+                row(
                         "3, its Secret came after its time",
                         ended(Runs.clone(1).failed(3, "Refused, cause: StartedTooLate")),
                         "Waiting AgentNotStarting | settles 0 | again 30s"),

@@ -27,6 +27,8 @@ enum Happening {
     AGENTS_ARE_REACHED,
     /** mysqld ends and starts in the same pod: out of memory, a probe, a crash. */
     MYSQLD_IS_RESTARTED,
+    /** All containers end at once and without a word; mysqld is started again, unless its pod was to go. */
+    NODE_LOSES_POWER,
     /** mysqld does not end when it is told to, and is killed together with the agents beside it. */
     MYSQLD_IS_STUBBORN,
     /** From now on mysqld crashes when it runs on the clone. */

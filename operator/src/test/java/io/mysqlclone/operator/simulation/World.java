@@ -240,6 +240,7 @@ final class World {
             case AGENTS_ARE_CUT_OFF -> cutOff = true;
             case AGENTS_ARE_REACHED -> cutOff = false;
             case MYSQLD_IS_RESTARTED -> restartMysqld();
+            case NODE_LOSES_POWER -> losePower();
             case MYSQLD_IS_STUBBORN -> stubborn = true;
             case MYSQLD_CRASHES_ON_THE_CLONE -> crashes = true;
             case MYSQLD_IS_NOT_READY_ON_THE_CLONE -> unready = true;
@@ -290,6 +291,22 @@ final class World {
             mysqldStops(pod.agents);
             pod.startedAt = now;
             disk.mysqldStarts();
+        });
+    }
+
+    /** No agent has its moment, whatever it waited for. */
+    private void losePower() {
+        agents().filter(AgentProcess::running).forEach(agent -> {
+            started(agent);
+            agent.end(now, AgentRun.Ended.KILLED, "");
+        });
+        server.ifPresent(pod -> {
+            if (pod.deleting) {
+                server = Optional.empty();
+            } else {
+                pod.startedAt = now;
+                disk.mysqldStarts();
+            }
         });
     }
 

@@ -74,6 +74,8 @@ public enum Reason {
 
     /** Donor or recipient do not allow the clone. */
     PREFLIGHT_REFUSED("PreflightRefused", Kind.TROUBLE),
+    /** A volume with tablespaces of the unfinished clone is not mounted. */
+    TARGET_MISSING("TargetMissing", Kind.TROUBLE),
     /** The donor does not accept the account. */
     AUTHENTICATION_FAILED("AuthenticationFailed", Kind.TROUBLE),
     /** The donor reported an error or broke the protocol. */
