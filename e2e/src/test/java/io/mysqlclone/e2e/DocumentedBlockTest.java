@@ -22,11 +22,13 @@ final class DocumentedBlockTest {
                 ```
                 """;
 
-        assertThat(DocumentedBlock.of(PAGE, page.lines().toList())).singleElement().satisfies(block -> {
-            assertThat(block.runs()).isEqualTo(DocumentedBlock.Runs.CLUSTER_SHELL);
-            assertThat(block.text()).isEqualTo("kubectl get \\\n    pods\necho");
-            assertThat(block.commands()).containsExactly("kubectl get pods", "echo");
-        });
+        assertThat(DocumentedBlock.of(PAGE, page.lines().toList()))
+                .singleElement()
+                .satisfies(block -> {
+                    assertThat(block.runs()).isEqualTo(DocumentedBlock.Runs.CLUSTER_SHELL);
+                    assertThat(block.text()).isEqualTo("kubectl get \\\n    pods\necho");
+                    assertThat(block.commands()).containsExactly("kubectl get pods", "echo");
+                });
     }
 
     @Test

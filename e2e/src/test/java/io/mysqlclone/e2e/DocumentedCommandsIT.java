@@ -49,7 +49,7 @@ final class DocumentedCommandsIT {
     private static final Map<String, String> REPLACED = Map.of("registry.example.com/databases", "localhost");
 
     @TempDir
-    Path scratch;
+    static Path scratch;
 
     private final Scene scene = Scene.named("shop");
     private final MysqlSet servers = MysqlSet.in(scene, "mysql", 1)
@@ -70,7 +70,8 @@ final class DocumentedCommandsIT {
                 "--from-file=tls.crt=" + issued.certificate(),
                 "--from-file=tls.key=" + issued.key());
         servers.start();
-        servers.sql(0).execute("CREATE SCHEMA shop; CREATE TABLE shop.t (id INT PRIMARY KEY); INSERT INTO shop.t VALUES (1)");
+        servers.sql(0)
+                .execute("CREATE SCHEMA shop; CREATE TABLE shop.t (id INT PRIMARY KEY); INSERT INTO shop.t VALUES (1)");
         // The reader installs the product; the resource's definition belongs to the release that made it.
         Product.uninstall();
         Program.run("kubectl", "delete", "crd", "mysqlclones.mysqlclone.io", "--timeout=2m");
@@ -81,13 +82,27 @@ final class DocumentedCommandsIT {
     void theReadmeWorksAsItIsWritten() throws IOException {
         Terminal terminal = terminal("readme");
         Files.createSymbolicLink(terminal.directory().resolve("helm"), ROOT.resolve("helm"));
-        Path build = Files.createDirectories(terminal.directory().resolve("images")).resolve("build");
+        Path build =
+                Files.createDirectories(terminal.directory().resolve("images")).resolve("build");
         Files.writeString(build, "#!/bin/sh\necho built before");
         assertThat(build.toFile().setExecutable(true)).isTrue();
 
         paste(terminal, README);
 
         assertIsACopy(REPLICA);
+        assertThat(scene.kubectl(
+                                "get",
+                                "events",
+                                "--field-selector=involvedObject.name=fill-replica",
+                                "--sort-by=.lastTimestamp",
+                                "-o",
+                                "jsonpath={range .items[*]}{.reason}{\"\\n\"}{end}")
+                        .lines()
+                        .toList())
+                .as("events as kubectl sorts them")
+                .startsWith("Transferring")
+                .endsWith("Succeeded")
+                .isEqualTo(new Clone(scene, "fill-replica").events());
     }
 
     @Test
@@ -216,7 +231,8 @@ final class DocumentedCommandsIT {
     @AfterAll
     void theProductOfTheOtherScenarios() {
         scene.close();
-        Program.tryRun("", List.of("helm", "uninstall", "mysql-clone-operator", "--namespace", Product.NAMESPACE, "--wait"));
+        Program.tryRun(
+                "", List.of("helm", "uninstall", "mysql-clone-operator", "--namespace", Product.NAMESPACE, "--wait"));
         Program.tryRun("", List.of("kubectl", "delete", "crd", "mysqlclones.mysqlclone.io", "--timeout=2m"));
         Product.install();
     }

@@ -6,10 +6,17 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What must not be cloned, is not, and the recipient serves what it served. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +66,9 @@ final class RefusalIT {
 
         MySQLCloneStatus status = clone.awaitFailed(Reason.RECIPIENT_NOT_EMPTY);
 
-        assertThat(status.message()).contains("precious");
+        assertThat(status.message())
+                .contains("precious", "/var/lib/mysql", "spec.recipient.overwrite: Always")
+                .doesNotContain("--", "/clone-volume");
         assertThat(status.condition(ConditionType.PREFLIGHT_PASSED)
                         .orElseThrow()
                         .getStatus())
@@ -87,6 +96,70 @@ final class RefusalIT {
         assertThat(status.message()).contains("absent");
         clone.delete();
         assertServesItsOwnData();
+    }
+
+    /** The certificate of mysqld's own CA ends in a NUL byte, and no environment variable can hold one. */
+    @Test
+    void aSecretThatNoContainerStartsWithIsToldAndItsCorrectionIsEnough(@TempDir Path directory) throws IOException {
+        certificateOfMysqldItself(directory);
+        MysqlSet spare = MysqlSet.in(scene, "spare", 51).start();
+        Clone blocked = scene.clone("blocked", spec(donor.host(0), "missing", "Always"));
+        blocked.awaitReason(Reason.AGENT_NOT_STARTING);
+
+        Clone clone = scene.clone("nul", verifying("pod: {name: spare-0}"));
+        String message = clone.awaitReason(Reason.AGENT_NOT_STARTING).message();
+
+        assertThat(message)
+                .contains("NUL byte", "ca.crt of Secret own-ca", "(2 of 7)")
+                .doesNotContain("BEGIN");
+        Matcher command = Pattern.compile("\"(tr .*?)\"").matcher(message);
+        assertThat(command.find()).as(message).isTrue();
+        new Terminal(directory, Map.of()).paste(command.group(1));
+        clone.awaitReady();
+        assertThat(spare.checksums(0)).isEqualTo(donor.checksums(0));
+        assertThat(blocked.status().phase()).isEqualTo(Phase.PREFLIGHT);
+        blocked.delete();
+    }
+
+    @Test
+    void anAgentPodTakesTheCertificateOfMysqldAsItIs(@TempDir Path directory) throws IOException {
+        certificateOfMysqldItself(directory);
+
+        Clone clone = scene.clone(
+                "file", verifying("persistentVolumeClaim: {claimName: copy, template: {storage: 1Gi}, path: mysql}"));
+
+        clone.awaitReady();
+        assertThat(clone.status().run()).isEqualTo(1);
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedIsTold() {
+        Clone clone = scene.clone(
+                "untrusted", spec(donor.host(0), "donor", "Always").replace("tls: {mode: Required}", "tls: {}"));
+
+        assertThat(clone.awaitFailed(Reason.TLS_FAILED).message())
+                .contains("spec.donor.tls", "caSecretRef")
+                .doesNotContain("--");
+        assertServesItsOwnData();
+    }
+
+    private void certificateOfMysqldItself(Path directory) throws IOException {
+        String certificate = scene.kubectl("exec", "donor-0", "-c", "mysql", "--", "cat", "/var/lib/mysql/ca.pem");
+        assertThat(certificate).endsWith("\0");
+        Files.writeString(directory.resolve("ca.pem"), certificate);
+        scene.kubectl("delete", "secret", "own-ca", "--ignore-not-found");
+        scene.kubectl("create", "secret", "generic", "own-ca", "--from-file=ca.crt=" + directory.resolve("ca.pem"));
+    }
+
+    private String verifying(String recipient) {
+        return """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: VerifyCA, caSecretRef: {name: own-ca}}
+                recipient:
+                  %s
+                """.formatted(donor.host(0), recipient);
     }
 
     @Test

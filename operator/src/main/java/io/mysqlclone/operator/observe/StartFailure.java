@@ -66,12 +66,13 @@ final class StartFailure {
         }
         String name = secret.get().getName();
         String key = secret.get().getKey();
-        String what = "Key " + key + " of Secret " + name + " holds a NUL byte, which the agent cannot be given: ";
+        String what = "Key " + key + " of Secret " + name + " holds a NUL byte, which the agent cannot be given. ";
         if (!variable.endsWith("_PEM")) {
-            return what + "make the Secret again without it; the next try reads it anew.";
+            return what + "Make the Secret again without it; the next try reads it anew.";
         }
-        return what + "the files that mysqld makes end in one. Make the Secret again without it, the next try reads it"
-                + " anew: tr -d '\\0' < ca.pem | kubectl -n " + namespace + " create secret generic " + name
-                + " --from-file=" + key + "=/dev/stdin --dry-run=client -o yaml | kubectl apply -f -";
+        return what + "The files that mysqld makes end in one; it goes with \"tr -d '\\0' < ca.pem | kubectl -n "
+                + namespace
+                + " create secret generic " + name + " --from-file=" + key
+                + "=/dev/stdin --dry-run=client -o yaml | kubectl apply -f -\", and the next try reads the Secret anew.";
     }
 }

@@ -2,6 +2,8 @@ package io.mysqlclone.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -210,12 +212,14 @@ final class RunObserverIT {
     @Test
     void anyOtherFailureOfTheRuntimeIsQuotedUpToTheFirstVariable() {
         Pod pod = Serialization.unmarshal(beside("{waiting: {reason: RunContainerError}}"), Pod.class);
-        pod.getStatus()
-                .getEphemeralContainerStatuses()
-                .getFirst()
-                .setLastState(Serialization.unmarshal(
-                        "{terminated: {exitCode: 128, reason: StartError, message: 'bad value in CLONE_AGENT_PASSWORD=hunter2'}}",
-                        io.fabric8.kubernetes.api.model.ContainerState.class));
+        ContainerState last = new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(128)
+                .withReason("StartError")
+                .withMessage("bad value in CLONE_AGENT_PASSWORD=hunter2")
+                .endTerminated()
+                .build();
+        pod.getStatus().getEphemeralContainerStatuses().getFirst().setLastState(last);
 
         AgentRun run = observer.all(clone, Optional.of(pod)).getLast();
         assertThat(run.state())
