@@ -101,16 +101,16 @@ final class RefusalIT {
     /** The certificate of mysqld's own CA ends in a NUL byte, and no environment variable can hold one. */
     @Test
     void aSecretThatNoContainerStartsWithIsToldAndItsCorrectionIsEnough(@TempDir Path directory) throws IOException {
-        certificateOfMysqldItself(directory);
+        certificateOfMysqldItself(directory, "nul-ca");
         MysqlSet spare = MysqlSet.in(scene, "spare", 51).start();
         Clone blocked = scene.clone("blocked", spec(donor.host(0), "missing", "Always"));
         blocked.awaitReason(Reason.AGENT_NOT_STARTING);
 
-        Clone clone = scene.clone("nul", verifying("pod: {name: spare-0}"));
+        Clone clone = scene.clone("nul", verifying("nul-ca", "pod: {name: spare-0}"));
         String message = clone.awaitReason(Reason.AGENT_NOT_STARTING).message();
 
         assertThat(message)
-                .contains("NUL byte", "ca.crt of Secret own-ca", "(2 of 7)")
+                .contains("NUL byte", "ca.crt of Secret nul-ca", "(2 of 7)")
                 .doesNotContain("BEGIN");
         Matcher command = Pattern.compile("\"(tr .*?)\"").matcher(message);
         assertThat(command.find()).as(message).isTrue();
@@ -123,10 +123,12 @@ final class RefusalIT {
 
     @Test
     void anAgentPodTakesTheCertificateOfMysqldAsItIs(@TempDir Path directory) throws IOException {
-        certificateOfMysqldItself(directory);
+        certificateOfMysqldItself(directory, "file-ca");
 
         Clone clone = scene.clone(
-                "file", verifying("persistentVolumeClaim: {claimName: copy, template: {storage: 1Gi}, path: mysql}"));
+                "file",
+                verifying(
+                        "file-ca", "persistentVolumeClaim: {claimName: copy, template: {storage: 1Gi}, path: mysql}"));
 
         clone.awaitReady();
         assertThat(clone.status().run()).isEqualTo(1);
@@ -143,23 +145,22 @@ final class RefusalIT {
         assertServesItsOwnData();
     }
 
-    private void certificateOfMysqldItself(Path directory) throws IOException {
+    private void certificateOfMysqldItself(Path directory, String secret) throws IOException {
         String certificate = scene.kubectl("exec", "donor-0", "-c", "mysql", "--", "cat", "/var/lib/mysql/ca.pem");
         assertThat(certificate).endsWith("\0");
         Files.writeString(directory.resolve("ca.pem"), certificate);
-        scene.kubectl("delete", "secret", "own-ca", "--ignore-not-found");
-        scene.kubectl("create", "secret", "generic", "own-ca", "--from-file=ca.crt=" + directory.resolve("ca.pem"));
+        scene.kubectl("create", "secret", "generic", secret, "--from-file=ca.crt=" + directory.resolve("ca.pem"));
     }
 
-    private String verifying(String recipient) {
+    private String verifying(String secret, String recipient) {
         return """
                 donor:
                   host: %s
                   credentialsSecretRef: {name: donor}
-                  tls: {mode: VerifyCA, caSecretRef: {name: own-ca}}
+                  tls: {mode: VerifyCA, caSecretRef: {name: %s}}
                 recipient:
                   %s
-                """.formatted(donor.host(0), recipient);
+                """.formatted(donor.host(0), secret, recipient);
     }
 
     @Test

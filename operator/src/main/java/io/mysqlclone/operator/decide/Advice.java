@@ -105,6 +105,10 @@ final class Advice {
         fields.put("--buffer-size", "spec.transfer.bufferSize");
         fields.put("--compression", "spec.transfer.compression");
         fields.put("--data-dir", "spec.recipient.dataDirectory");
+        // Of a claim with a clone on which no server has started; a running server has one directory.
+        fields.put(
+                "give another directory",
+                "delete the claim, or give another spec.recipient.persistentVolumeClaim.path");
         Map<Pattern, String> patterns = new LinkedHashMap<>();
         fields.forEach((option, field) -> patterns.put(Pattern.compile(option + "(?![a-z-])"), field));
         return patterns;

@@ -73,6 +73,6 @@ final class StartFailure {
         return what + "The files that mysqld makes end in one; it goes with \"tr -d '\\0' < ca.pem | kubectl -n "
                 + namespace
                 + " create secret generic " + name + " --from-file=" + key
-                + "=/dev/stdin --dry-run=client -o yaml | kubectl apply -f -\", and the next try reads the Secret anew.";
+                + "=/dev/stdin --dry-run=client -o yaml | kubectl replace -f -\", and the next try reads the Secret anew.";
     }
 }
