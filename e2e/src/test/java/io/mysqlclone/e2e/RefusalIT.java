@@ -102,8 +102,9 @@ final class RefusalIT {
     @Test
     void aSecretThatNoContainerStartsWithIsToldAndItsCorrectionIsEnough(@TempDir Path directory) throws IOException {
         certificateOfMysqldItself(directory, "nul-ca");
-        MysqlSet spare = MysqlSet.in(scene, "spare", 51).start();
-        Clone blocked = scene.clone("blocked", spec(donor.host(0), "missing", "Always"));
+        MysqlSet spare = MysqlSet.in(scene, "spare", 51).replicas(2).start();
+        Clone blocked =
+                scene.clone("blocked", spec(donor.host(0), "missing", "Always").replace("replica-0", "spare-1"));
         blocked.awaitReason(Reason.AGENT_NOT_STARTING);
 
         Clone clone = scene.clone("nul", verifying("nul-ca", "pod: {name: spare-0}"));
