@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.snapshot.DataFile;
@@ -142,7 +143,7 @@ final class BlockWriter implements Closeable {
         } else {
             snapshot.storedData(target.index(), full.chunk(), full.block(), length);
         }
-        listener.stored(target.state(), length);
+        listener.stored(target.state().stage(), length);
         durability.written(length);
     }
 

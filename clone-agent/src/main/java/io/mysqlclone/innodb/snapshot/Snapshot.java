@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * Thread safe; does no I/O.
  */
 public final class Snapshot {
+    /** For each file, on the average. */
+    private static final long MOST_REPETITIONS = 1000;
+
     /** More files than a server has; what is beyond is a lie of the donor. */
     public static final int MAX_FILES = 1 << 24;
 
@@ -36,6 +39,7 @@ public final class Snapshot {
     private ChunkMap chunks = new ChunkMap(0);
     private ChunkMap previousChunks = chunks;
     private PageOrder pages = new PageOrder();
+    private long repetitions;
     private final Backlog backlog = new Backlog();
 
     /** A snapshot of which nothing has arrived, as the donor calls it. */
@@ -137,6 +141,8 @@ public final class Snapshot {
         }
         if (redo.putIfAbsent(index, new RedoFile(descriptor)) == null) {
             backlog.changed(descriptor);
+        } else {
+            repeated(descriptor);
         }
     }
 
@@ -148,6 +154,7 @@ public final class Snapshot {
                     "the donor says that " + file.name() + " was dropped in " + state.stageName() + ", which can't be");
         }
         if (file.isDeleted()) {
+            repeated(descriptor);
             return;
         }
         file.delete();
@@ -161,6 +168,14 @@ public final class Snapshot {
         } else if (descriptor.firstChunk() >= 1 && descriptor.firstChunk() <= chunks.chunks()) {
             int chunk = descriptor.firstChunk();
             chunks.stored(chunk, chunks.blocks(chunk));
+        }
+    }
+
+    /** Each connection may say again what is known, and each resumption has others; nobody needs to without end. */
+    private void repeated(FileDescriptor descriptor) throws EngineException {
+        if (++repetitions > MOST_REPETITIONS * (data.size() + redo.size())) {
+            throw EngineException.violation("the donor describes file " + descriptor.fileIndex()
+                    + " again and again, and comes to no end with it");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.mysqlclone.protocol;
+package io.mysqlclone.engine;
 
 /**
  * An entry of a locator list: how a storage engine names the clone.

@@ -1,4 +1,4 @@
-package io.mysqlclone.protocol;
+package io.mysqlclone.engine;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package io.mysqlclone.recipient;
+package io.mysqlclone.engine;
 
 /**
  * The stages of a clone as {@code performance_schema.clone_progress} names them, as far as they happen before mysqld
