@@ -203,7 +203,7 @@ final class PodFinder {
             return new DataVolume(mount.getName(), claim, mountPath, directory);
         }
         String below = directory.substring(mountPath.length());
-        return new DataVolume(mount.getName(), claim, OWN_MOUNT, OWN_MOUNT + "/" + subPath + below);
+        return new DataVolume(mount.getName(), claim, OWN_MOUNT, OWN_MOUNT + "/" + subPath + below, directory);
     }
 
     private static String knownDataDirectory(Container container, String volumeName, String mountPath) {

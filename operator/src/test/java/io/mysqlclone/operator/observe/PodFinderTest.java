@@ -194,7 +194,9 @@ final class PodFinderTest {
     void anEphemeralContainerReachesASubPathFromTheRootOfTheVolume() {
         ServerPod pod = found(OFFICIAL);
 
-        assertThat(pod.data()).isEqualTo(new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/mysql"));
+        assertThat(pod.data())
+                .isEqualTo(
+                        new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/mysql", "/var/lib/mysql"));
         assertThat(pod.container()).isEqualTo("mysql");
         assertThat(pod.controller()).contains("StatefulSet/db");
         assertThat(pod.ready()).isTrue();
@@ -249,7 +251,8 @@ final class PodFinderTest {
         ServerPod pod = found(OFFICIAL, overrides("mysql", "data", "other", "/var/lib/mysql/deep", 27L));
 
         assertThat(pod.data())
-                .isEqualTo(new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/other/deep"));
+                .isEqualTo(new DataVolume(
+                        "data", "data-db-0", "/clone-volume", "/clone-volume/other/deep", "/var/lib/mysql/deep"));
         assertThat(pod.user().uid()).contains(27L);
     }
 

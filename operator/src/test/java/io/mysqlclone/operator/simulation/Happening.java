@@ -13,6 +13,8 @@ enum Happening {
     AGENT_STARTS,
     /** The kubelet says that it cannot start it, until it can. */
     AGENT_CANNOT_START,
+    /** The container runtime could not start it, and nobody tries again. */
+    AGENT_DOES_NOT_START,
     AGENT_SUCCEEDS,
     AGENT_LOSES_NETWORK,
     AGENT_FINDS_DONOR_BUSY,

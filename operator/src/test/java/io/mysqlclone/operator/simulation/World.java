@@ -114,7 +114,7 @@ final class World {
                 .map(agent -> agent.seen(!cutOff))
                 .toList();
         Competition competition =
-                new Competition(rival ? Optional.of("shop/rival") : Optional.empty(), Optional.empty());
+                new Competition(rival ? Optional.of("clone rival") : Optional.empty(), Optional.empty());
         return new Observation(recipient, runs, competition, now);
     }
 
@@ -220,6 +220,7 @@ final class World {
             case MINUTES_PASS -> pass(Duration.ofMinutes(4));
             case AGENT_STARTS -> active().ifPresent(agent -> agent.start(now));
             case AGENT_CANNOT_START -> active().ifPresent(AgentProcess::block);
+            case AGENT_DOES_NOT_START -> active().ifPresent(agent -> agent.failToStart(now));
             case AGENT_SUCCEEDS -> running.filter(this::canFinish).ifPresent(this::finish);
             case AGENT_LOSES_NETWORK -> running.ifPresent(this::fail);
             case AGENT_FINDS_DONOR_BUSY ->

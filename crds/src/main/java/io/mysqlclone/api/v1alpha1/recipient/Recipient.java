@@ -72,7 +72,7 @@ public record Recipient(
         @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription("Container of the recipient's pod that runs mysqld. Default: found by its"
-                + " command, image and mounts; the condition PreflightPassed tells what was found.")
+                + " command, image and mounts; status.recipient and the condition PreflightPassed tell what was found.")
         @Nullable
         String container,
 
@@ -98,11 +98,11 @@ public record Recipient(
         String dataDirectory,
 
         @Default("Never")
-        @JsonPropertyDescription("Never: a recipient that has data is refused, and the condition"
-                + " PreflightPassed tells what it has (a pod: user schemas or executed GTIDs; a claim: files in"
-                + " the directory). IfBehind: its data is replaced unless it has executed transactions that the"
+        @JsonPropertyDescription("Never: a recipient that has data is refused, and the message"
+                + " tells what it has (a pod: user schemas or executed GTIDs; a claim: files in the directory). IfBehind: its data is replaced unless it has executed transactions that the"
                 + " donor has not, which is looked at when the server has stopped. Always: its data is replaced,"
-                + " when the clone is complete and verified, not before.")
+                + " when the clone is complete and verified, not before. A complete clone on which no server has"
+                + " started yet is not replaced: start one there, or delete the claim.")
         Overwrite overwrite,
 
         @Size(min = 1, max = 8)
