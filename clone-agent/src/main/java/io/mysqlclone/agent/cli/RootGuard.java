@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli;
 
-import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.engine.Relocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

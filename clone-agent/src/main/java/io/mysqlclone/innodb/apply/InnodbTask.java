@@ -12,6 +12,7 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
+import io.mysqlclone.innodb.snapshot.Announcements;
 import io.mysqlclone.innodb.snapshot.BlockRules;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.innodb.snapshot.DonorServer;
@@ -145,6 +146,7 @@ final class InnodbTask implements RecipientTask {
                         yield new Phase.Listing(start);
                     }
                     case REDO_COPY -> {
+                        Announcements.checkCounts(start);
                         incoming.requireRoom(start.files());
                         recipient.enter(start, incoming.take());
                         yield new Phase.Between();

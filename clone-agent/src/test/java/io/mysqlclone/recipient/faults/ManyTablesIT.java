@@ -52,7 +52,8 @@ final class ManyTablesIT {
             create(donor, tables);
             create(server, tables / 2);
             long begin = System.nanoTime();
-            TestClone clone = TestClone.from(donor.port(), server.dataDir()).inPlace().commit(Commit.LATER);
+            TestClone clone =
+                    TestClone.from(donor.port(), server.dataDir()).inPlace().commit(Commit.LATER);
             Future<CloneResult> result = clone.start();
             while (data(clone.running().progress()) == 0 && !result.isDone()) {
                 TimeUnit.MILLISECONDS.sleep(5);

@@ -91,8 +91,8 @@ final class SurvivingGtidsIT {
 
     /** What is kept is what to go back to, also when the server serves. */
     private void assertIsNotFinished(MysqlServer copy) throws Exception {
-        Path kept = Files.createFile(Files.createDirectories(data().resolve("#clone-agent/old"))
-                .resolve("manifest"));
+        Path kept = Files.createFile(
+                Files.createDirectories(data().resolve("#clone-agent/old")).resolve("manifest"));
         var outcome = new OutcomeFlags();
         new CommandLine(outcome)
                 .parseArgs("--data-dir=" + data(), "--wait=1m", "--finish-when-serving=" + copy.socket());

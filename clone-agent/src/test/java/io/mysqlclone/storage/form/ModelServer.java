@@ -96,7 +96,7 @@ final class ModelServer {
         boolean data = Files.exists(path);
         boolean saved = Files.exists(with(path, SAVED));
         boolean cloned = Files.exists(with(path, CLONED));
-        if (data && saved && cloned || !data && !cloned) {
+        if ((data && saved && cloned) || (!data && !cloned)) {
             throw new AssertionError("Clone File Roll Forward: Invalid File State: " + path);
         }
         if (cloned) {
