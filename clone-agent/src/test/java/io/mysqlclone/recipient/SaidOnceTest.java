@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient;
 
-import io.mysqlclone.agent.engines.CloneEngines;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;

@@ -151,7 +151,9 @@ public final class FileSurvey implements EngineSurvey {
                 hasTooSmallHoles(),
                 mapped,
                 used,
-                unmapped.isEmpty() ? Optional.empty() : Optional.of(Relocations.refusal(unmapped) + "; " + Relocations.advice(unmapped)),
+                unmapped.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Relocations.refusal(unmapped) + "; " + Relocations.advice(unmapped)),
                 unsafe,
                 systemFiles);
     }

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.ChunkProgress;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
@@ -7,7 +8,6 @@ import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.engine.EngineLocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.mysqlclone.storage.form;
 
-import io.mysqlclone.engine.PlacedFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.engine.PlacedFile;
