@@ -86,13 +86,21 @@ public final class DirectorySync {
     }
 
     /** Makes durable which of the names are there, wherever their directories still are. */
-    public static void names(Collection<Path> names) throws IOException {
+    public static void names(Collection<Path> names) throws StorageException {
         Set<Path> folders = new LinkedHashSet<>();
         names.forEach(name -> folders.add(name.resolveSibling("").toAbsolutePath()));
         for (Path folder : folders) {
-            if (Inode.exists(folder)) {
+            if (exists(folder)) {
                 directory(folder);
             }
+        }
+    }
+
+    private static boolean exists(Path folder) throws StorageException {
+        try {
+            return Inode.exists(folder);
+        } catch (IOException e) {
+            throw StorageException.of(folder, e);
         }
     }
 

@@ -63,7 +63,7 @@ final class StagedFilesTest {
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.TARGET_MISSING))
                 .hasMessageContaining(volume.toString())
-                .hasMessageContaining("mount the volume");
+                .hasMessageContaining("mount it and run the same command again");
     }
 
     /** The files as a process has them that has just begun, after the one before it has ended. */
