@@ -9,20 +9,26 @@ import java.util.Arrays;
 /** What a donor says of {@link CountingEngine}: how many numbers there are, each number, and that there are no more. */
 public enum Counted {
     /** How many numbers there are. */
-    START,
+    START(1),
     /** The place of a number, which follows as data. */
-    NUMBER,
+    NUMBER(2),
     /** All numbers have come; to be acknowledged by the same. */
-    END;
+    END(3);
 
     /** Number of the engine. */
     public static final int TYPE = 99;
 
     private static final int BYTES = 2;
 
+    private final int code;
+
+    Counted(int code) {
+        this.code = code;
+    }
+
     /** A descriptor. */
     public byte[] of(int argument) {
-        return new byte[] {(byte) ordinal(), (byte) argument};
+        return new byte[] {(byte) code, (byte) argument};
     }
 
     /** The donor's name for the clone. */
@@ -48,10 +54,14 @@ public enum Counted {
     }
 
     static Counted kind(ByteBuffer descriptor) throws EngineException {
-        if (descriptor.remaining() != BYTES || descriptor.get(descriptor.position()) >= values().length) {
-            throw EngineException.violation("the donor sends what is no descriptor of numbers");
+        if (descriptor.remaining() == BYTES) {
+            for (Counted kind : values()) {
+                if (kind.code == descriptor.get(descriptor.position())) {
+                    return kind;
+                }
+            }
         }
-        return values()[descriptor.get(descriptor.position())];
+        throw EngineException.violation("the donor sends what is no descriptor of numbers");
     }
 
     static int argument(ByteBuffer descriptor) {
