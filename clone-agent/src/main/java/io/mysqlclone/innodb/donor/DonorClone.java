@@ -4,6 +4,8 @@ import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.DonorProgress;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.DonorTask;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -11,8 +13,6 @@ import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.protocol.EngineLocator;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -263,8 +263,7 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             if (failure.isPresent()) {
-                throw new DonorException(
-                        failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
+                throw new DonorException(failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
             }
             if (closed || of.isAbandoned()) {
                 throw new RoundAbandonedException();

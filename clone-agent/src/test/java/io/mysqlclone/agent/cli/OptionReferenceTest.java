@@ -32,8 +32,8 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"commit", "outcome", "replicate", "rollback"})
-    void theDocumentListsTheOptionsOfTheCommandsAfterAClone(String command) throws IOException {
+    @ValueSource(strings = {"local", "commit", "outcome", "replicate", "rollback"})
+    void theDocumentListsTheOptionsOfOtherCommands(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
                 table(subcommand(command).getCommandSpec().argGroups().stream()
@@ -51,7 +51,17 @@ class OptionReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"clone", "preflight", "verify", "outcome", "replicate", "discard", "commit", "finish", "rollback"
+            strings = {
+                "clone",
+                "local",
+                "preflight",
+                "verify",
+                "outcome",
+                "replicate",
+                "discard",
+                "commit",
+                "finish",
+                "rollback"
             })
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();

@@ -2,8 +2,10 @@ package io.mysqlclone.innodb.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.DonorSnapshot;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -16,10 +18,8 @@ import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.RedoLog;
 import io.mysqlclone.innodb.source.RedoPart;
 import io.mysqlclone.innodb.source.SourceFile;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CommandDecoder;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.RecordedSession;
 import io.mysqlclone.protocol.RecordedSession.Packet;
 import java.io.IOException;
@@ -44,8 +44,8 @@ final class RecordedDonorTest {
         List<Descriptor> said = new ArrayList<>();
         for (Packet packet : RecordedSession.packets(session)) {
             if (packet.kind().startsWith("RES_DATA_DESC/") && packet.connection() == connection) {
-                Descriptor descriptor =
-                        DescriptorDecoder.decode(packet.payload().buffer().position(3).slice());
+                Descriptor descriptor = DescriptorDecoder.decode(
+                        packet.payload().buffer().position(3).slice());
                 boolean again = !said.isEmpty() && said.getLast().equals(descriptor);
                 if (!again && !(descriptor instanceof StateDescriptor state && state.isKeepAlive())) {
                     said.add(descriptor);

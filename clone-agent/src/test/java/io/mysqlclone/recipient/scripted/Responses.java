@@ -1,6 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
-import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +36,11 @@ public final class Responses {
     /** {@code COM_RES_DATA_DESC} of InnoDB. */
     public static byte[] descriptor(byte[] descriptor) {
         return body(ResponseDecoder.DATA_DESC, new byte[] {EngineLocator.INNODB, 0}, descriptor);
+    }
+
+    /** {@code COM_RES_DATA_DESC} of the engine of a locator. */
+    public static byte[] descriptor(int engineType, int index, byte[] descriptor) {
+        return body(ResponseDecoder.DATA_DESC, new byte[] {(byte) engineType, (byte) index}, descriptor);
     }
 
     /** {@code COM_RES_DATA}. */
