@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
@@ -81,6 +82,12 @@ final class FailuresTest {
                 Arguments.of(new TlsVerificationException("forged"), CloneFailure.Kind.DONOR, false, "forged"),
                 Arguments.of(new TargetRefusedException("not empty"), CloneFailure.Kind.REFUSED, false, "not empty"),
                 Arguments.of(engine(EngineException.Kind.TARGET_MISSING), CloneFailure.Kind.REFUSED, false, "because"),
+                // Of a donor in this process, whose files are of this host.
+                Arguments.of(
+                        new DonorException(DonorException.READ, "unreadable"),
+                        CloneFailure.Kind.LOCAL_IO,
+                        false,
+                        "unreadable"),
                 Arguments.of(new CancelledException(), CloneFailure.Kind.CANCELLED, false, "cancelled"),
                 // What is the network's is named here, and there is no more of it.
                 Arguments.of(new ConnectionClosedException("gone"), CloneFailure.Kind.NETWORK, true, "gone"),
