@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # Volumes of the default StorageClass, and of the class "small", whose volumes have an end: they are in memory.
-LOCAL_VOLUMES=16
+LOCAL_VOLUMES=32
 SMALL_VOLUMES=3
 SMALL_SIZE=300Mi
 

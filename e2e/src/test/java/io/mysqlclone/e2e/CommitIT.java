@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.OldData;
@@ -127,12 +128,21 @@ final class CommitIT {
             assertThat(waitedFor).isNotNull();
             Clone checking = stage.cloneOf(source, checked);
             checking.awaitReason(Reason.PREFLIGHT);
-            try (Node.Blockade blocked = Node.blockAgents()) {
+            List<Pod> pods = all.stream()
+                    .map(each -> stage.scene().pod(each.pod()))
+                    .toList();
+            try (Node.Blockade blocked = Node.blockAgents(pods)) {
                 assertThat(blocked).isNotNull();
                 approve(committed);
                 committing.awaitReason(Reason.COMMITTING);
-                String[] pods = all.stream().map(Recipient::pod).toArray(String[]::new);
-                stage.scene().kubectl(List.of("delete", "mysqlclone", "--timeout=4m", pods[0], pods[1], pods[2]), "");
+                stage.scene()
+                        .kubectl(
+                                "delete",
+                                "mysqlclone",
+                                "--timeout=4m",
+                                checked.pod(),
+                                copied.pod(),
+                                committed.pod());
                 assertThat(checking.events()).contains("Cancelling");
                 assertThat(copying.events()).contains("LeftBehind");
             }

@@ -16,8 +16,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a user can do about a clone while it runs, and what a cluster's rules do to it. */
+@Isolated("removes the operator")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ControlIT {
 

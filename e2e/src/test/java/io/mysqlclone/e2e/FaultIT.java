@@ -14,8 +14,10 @@ import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever ends in the middle of a clone: it goes on, or the recipient serves what it served. */
+@Isolated("kills the operator and powers the node off")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FaultIT {
 

@@ -47,17 +47,13 @@ final class Node {
                 .orElseThrow(() -> new AssertionError(container + " does not run: " + status));
     }
 
-    /** Keeps agents' port from everybody, as a NetworkPolicy does, until it is closed. */
-    static Blockade blockAgents() {
+    /** Keeps the agents in some pods from everybody, as a NetworkPolicy does, until it is closed. */
+    static Blockade blockAgents(List<Pod> pods) {
         String cluster = madeHere();
-        for (String chain : CHAINS) {
-            iptables(cluster, "-I", chain);
-        }
-        return () -> {
-            for (String chain : CHAINS) {
-                iptables(cluster, "-D", chain);
-            }
-        };
+        List<String> addresses =
+                pods.stream().map(pod -> pod.getStatus().getPodIP()).toList();
+        changeRules(cluster, "-I", addresses);
+        return () -> changeRules(cluster, "-D", addresses);
     }
 
     /** A port that nobody gets through to. */
@@ -66,7 +62,15 @@ final class Node {
         void close();
     }
 
-    private static void iptables(String cluster, String change, String chain) {
+    private static void changeRules(String cluster, String change, List<String> addresses) {
+        for (String chain : CHAINS) {
+            for (String address : addresses) {
+                iptables(cluster, change, chain, address);
+            }
+        }
+    }
+
+    private static void iptables(String cluster, String change, String chain, String address) {
         Program.run(
                 SCRIPT,
                 "--name",
@@ -77,6 +81,8 @@ final class Node {
                 chain,
                 "-p",
                 "tcp",
+                "-d",
+                address,
                 "--dport",
                 AGENT_PORT,
                 "-j",

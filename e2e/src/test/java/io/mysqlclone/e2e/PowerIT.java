@@ -15,11 +15,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The node may lose power in each step: donor, recipient, agent and operator end at once, and the clone goes on or the
  * recipient has its old data. Where a step is over in a moment the recipient holds it: its image's shell waits for a file.
  */
+@Isolated("the node loses power")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PowerIT {
 
