@@ -1,5 +1,6 @@
 package io.mysqlclone.mysql.connection;
 
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;

@@ -1,5 +1,6 @@
 package io.mysqlclone.mysql.connection;
 
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.MysqlIoException;
 import io.mysqlclone.mysql.ServerErrorException;

@@ -53,6 +53,29 @@ public final class PacketReader {
         readHeader(false);
     }
 
+    /**
+     * As {@link #nextPacket}, for a server's side: the packet must begin a message.
+     *
+     * @throws MalformedPacketException when its sequence number is not 0 (1156 ER_NET_PACKETS_OUT_OF_ORDER)
+     */
+    public void nextCommand() throws IOException {
+        nextPacket();
+        requireSequence(0);
+    }
+
+    /** As {@link #nextPacket}, for a server's side: the packet must answer what this side sent last. */
+    public void nextAnswer() throws IOException {
+        nextPacket();
+        requireSequence(writer.nextSequence() & 0xFF);
+    }
+
+    private void requireSequence(int expected) throws MalformedPacketException {
+        if (checksSequence && sequence != expected) {
+            throw new MalformedPacketException(
+                    "A packet has the sequence number " + sequence + " where " + expected + " is due");
+        }
+    }
+
     /** Bytes of the current packet, or -1 at its end. */
     public int read(ByteBuffer dst) throws IOException {
         if (!atData()) {

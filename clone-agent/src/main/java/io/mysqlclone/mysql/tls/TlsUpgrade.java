@@ -96,6 +96,9 @@ public final class TlsUpgrade {
         if (options.mode() == TlsMode.VERIFY_IDENTITY) {
             verifyIdentity(session, wire.endpoint());
         }
+        if (options.fingerprint().isPresent()) {
+            verifyFingerprint(session, options.fingerprint().get(), wire.endpoint());
+        }
         return new Established(transport, session.getProtocol() + " " + session.getCipherSuite());
     }
 
@@ -134,6 +137,21 @@ public final class TlsUpgrade {
             if (!names.match(tcp.host())) {
                 throw new TlsVerificationException("The server's certificate is for '" + names + "', not for '"
                         + tcp.host() + "': use a certificate with the right name, or --tls-mode verify-ca");
+            }
+        } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
+            throw new TlsVerificationException("The server's certificate cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void verifyFingerprint(SSLSession session, String expected, Endpoint endpoint)
+            throws TlsVerificationException {
+        try {
+            String found = Fingerprint.of(session.getPeerCertificates()[0]);
+            if (!found.equals(expected)) {
+                throw new TlsVerificationException("The certificate of " + endpoint + " has the SHA-256 fingerprint "
+                        + found + ", not the " + expected + " of --tls-fingerprint: it is another server, or one that"
+                        + " was started again with a certificate of its own making; compare with what it printed at its"
+                        + " start");
             }
         } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
             throw new TlsVerificationException("The server's certificate cannot be read: " + e.getMessage(), e);
