@@ -17,6 +17,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import io.mysqlclone.engine.DataSource;
+import io.mysqlclone.engine.DonorSink;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DirectorySync;
 import java.io.IOException;
@@ -111,21 +112,25 @@ final class ArchitectureTest {
 
     /**
      * What fails in the engine is the donor's fault or the local side's and says so by its type. Only what is given a
-     * {@code DataSource} may pass on what that throws, which is the network's.
+     * {@code DataSource} or {@code DonorSink} may pass on what that throws, which is the network's.
      */
     @ArchTest
-    static final ArchRule ONLY_A_DATA_SOURCE_FAILS_WITH_THE_NETWORK = methods()
+    static final ArchRule ONLY_WHAT_CARRIES_DATA_FAILS_WITH_THE_NETWORK = methods()
             .that(describe("are of the engine and get no DataSource", ArchitectureTest::knowsWhoseFaultItIs))
             .should()
             .notDeclareThrowableOfType(IOException.class);
 
     private static boolean knowsWhoseFaultItIs(JavaMethod method) {
         JavaClass owner = method.getOwner();
-        return Set.of("engine", "innodb.apply", "innodb.staging")
+        return Set.of("engine", "innodb.apply", "innodb.staging", "innodb.donor")
                         .contains(owner.getPackageName().substring(BASE.length()))
                 && !method.getModifiers().contains(JavaModifier.PRIVATE)
-                && !owner.isEquivalentTo(DataSource.class)
-                && method.getRawParameterTypes().stream().noneMatch(type -> type.isEquivalentTo(DataSource.class));
+                && !isOfTheNetwork(owner)
+                && method.getRawParameterTypes().stream().noneMatch(ArchitectureTest::isOfTheNetwork);
+    }
+
+    private static boolean isOfTheNetwork(JavaClass type) {
+        return type.isEquivalentTo(DataSource.class) || type.isEquivalentTo(DonorSink.class);
     }
 
     /** What writes says that it was the disk which failed. */

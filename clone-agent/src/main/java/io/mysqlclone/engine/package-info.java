@@ -1,8 +1,8 @@
 /**
- * The storage-engine contract of a clone: what the recipient side of an engine does with descriptors and data.
+ * The storage-engine contract of a clone: what either side of an engine does with descriptors and data.
  *
- * <p>The session in {@code recipient} owns the connections; an engine owns what the bytes mean. May use: {@code
- * protocol}.
+ * <p>The sessions of both sides own the connections; an engine owns what the bytes mean. May use:
+ * {@code protocol}.
  */
 @NullMarked
 package io.mysqlclone.engine;

@@ -1,0 +1,36 @@
+package io.mysqlclone.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * Where a donor's task puts descriptors and data: the callback of {@code clone_copy}. After some descriptors exactly one
+ * call of {@code data} follows, and belongs to them; nothing is to be sent for the others but themselves.
+ *
+ * <p>Calls come from the thread in {@link DonorTask#copy}, and may block for as long as the peer is slow. What they throw
+ * comes out of {@code copy}.
+ */
+public interface DonorSink {
+    /**
+     * What eavesdroppers can't read. Keys are given to no other sink: a stock donor says 3872 {@code
+     * ER_CLONE_ENCRYPTION} then.
+     */
+    boolean isSecure();
+
+    /** @param descriptor the engine's bytes, only valid during the call */
+    void descriptor(ByteBuffer descriptor) throws IOException, InterruptedException;
+
+    /**
+     * The data of the descriptor before, as it is in a file.
+     *
+     * @param file open for reading; its position means nothing, and it may be used by other tasks at the same time
+     * @param length at least 1; all of it is in the file
+     * @throws DonorException {@link DonorException#READ} when the file can't be read, or became shorter after all: its
+     *     failures are not the network's
+     */
+    void data(FileChannel file, long offset, int length) throws IOException, InterruptedException;
+
+    /** The data of the descriptor before: what remains in {@code bytes}, only valid during the call. */
+    void data(ByteBuffer bytes) throws IOException, InterruptedException;
+}
