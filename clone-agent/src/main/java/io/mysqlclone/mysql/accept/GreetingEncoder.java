@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the first packet of a server, handshake version 10. */
-final class GreetingEncoder {
+public final class GreetingEncoder {
     /** utf8mb4_0900_ai_ci. */
     private static final byte COLLATION = (byte) 255;
 
@@ -18,9 +18,9 @@ final class GreetingEncoder {
     /**
      * The packet's payload.
      *
-     * @param nonce {@link Nonces#LENGTH} bytes
+     * @param nonce 20 bytes, none of them zero
      */
-    static ByteBuffer encode(String version, long connectionId, long capabilities, byte[] nonce) {
+    public static ByteBuffer encode(String version, long connectionId, long capabilities, byte[] nonce) {
         byte[] name = version.getBytes(StandardCharsets.UTF_8);
         byte[] plugin = Login.PLUGIN.getBytes(StandardCharsets.US_ASCII);
         ByteBuffer packet =

@@ -7,6 +7,7 @@ import io.mysqlclone.mysql.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,8 @@ public final class ServerConnection implements AutoCloseable {
     private final PacketWriter writer;
     private final Transport transport;
     private final Client client;
+    private volatile long sendingSince;
+    private volatile boolean awaitingCommand;
     /** Made when a file is first sent over a layer that must see its bytes. */
     private ByteBuffer fileBuffer = ByteBuffer.allocate(0);
 
@@ -55,8 +58,18 @@ public final class ServerConnection implements AutoCloseable {
      * @return all of it, in a buffer that the next call reuses
      */
     public ByteBuffer nextCommand(int limit) throws IOException {
-        reader.nextCommand();
-        return reader.readRest(limit);
+        awaitingCommand = true;
+        try {
+            reader.nextCommand();
+            return reader.readRest(limit);
+        } finally {
+            awaitingCommand = false;
+        }
+    }
+
+    /** Whether a thread waits for the client's next command. */
+    public boolean awaitsCommand() {
+        return awaitingCommand;
     }
 
     /** Sends packets that answer the last command: sequence numbers go on from its. */
@@ -67,14 +80,16 @@ public final class ServerConnection implements AutoCloseable {
     /** As {@link #answer(ByteBuffer...)}. */
     public void answer(List<ByteBuffer> packets) throws IOException {
         transport.startAnswer();
-        for (ByteBuffer packet : packets) {
-            writer.sendWithin(packet, reader.takeSequence());
-        }
+        watched(() -> {
+            for (ByteBuffer packet : packets) {
+                writer.sendWithin(packet, reader.takeSequence());
+            }
+        });
     }
 
     /** Sends a message with the sequence number 0, as each response in clone mode has. */
     public void send(ByteBuffer message) throws IOException {
-        writer.send(message);
+        watched(() -> writer.send(message));
     }
 
     /**
@@ -83,7 +98,7 @@ public final class ServerConnection implements AutoCloseable {
      * @param head at most {@link PacketWriter#MAX_HEAD} bytes
      */
     public void send(ByteBuffer head, ByteBuffer data) throws IOException {
-        writer.send(head, data);
+        watched(() -> writer.send(head, data));
     }
 
     /**
@@ -96,7 +111,35 @@ public final class ServerConnection implements AutoCloseable {
         if (!transport.carriesFiles() && fileBuffer.capacity() == 0) {
             fileBuffer = ByteBuffer.allocateDirect(BUFFER);
         }
-        writer.send(head, file, offset, length, fileBuffer);
+        watched(() -> writer.send(head, file, offset, length, fileBuffer));
+    }
+
+    /** How long the client has taken nothing of what is being sent to it; zero while nothing is. */
+    public Duration sendStall() {
+        long begin = sendingSince;
+        if (begin == 0) {
+            return Duration.ZERO;
+        }
+        long last = wire.lastSentNanos();
+        return Duration.ofNanos(System.nanoTime() - (last - begin > 0 ? last : begin));
+    }
+
+    /** How long nothing has come from the client. */
+    public Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - wire.lastActivityNanos());
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private void watched(Sending sending) throws IOException {
+        sendingSince = System.nanoTime();
+        try {
+            sending.run();
+        } finally {
+            sendingSince = 0;
+        }
     }
 
     /** Bytes sent on the socket, TLS and compression included. */

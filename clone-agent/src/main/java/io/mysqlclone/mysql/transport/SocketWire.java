@@ -19,6 +19,7 @@ public final class SocketWire {
     private final String peer;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong lastSent = new AtomicLong(System.nanoTime());
     private final AtomicLong lastActivity = new AtomicLong(System.nanoTime());
 
     /** Takes over {@code channel}, which is connected to the server at {@code endpoint} or will be. */
@@ -117,6 +118,11 @@ public final class SocketWire {
         return lastActivity.get();
     }
 
+    /** {@link System#nanoTime} when the socket last took a byte; of the creation while it has not. */
+    public long lastSentNanos() {
+        return lastSent.get();
+    }
+
     /** Closes the socket at once; whoever is blocked on it gets a {@link ConnectionClosedException}. */
     public void abort() {
         try {
@@ -141,7 +147,10 @@ public final class SocketWire {
     }
 
     private void sent(long count) {
-        sent.lazySet(sent.getPlain() + count);
+        if (count > 0) {
+            sent.lazySet(sent.getPlain() + count);
+            lastSent.lazySet(System.nanoTime());
+        }
     }
 
     private ConnectionClosedException lost(IOException cause) {
