@@ -54,8 +54,8 @@ final class ArchitectureTest {
     static final ArchRule ENGINE_USES_PROTOCOL = uses("engine..", BASE + "protocol..");
 
     @ArchTest
-    static final ArchRule INNODB_USES_ENGINE_PROTOCOL_AND_STORAGE =
-            uses("innodb..", BASE + "engine..", BASE + "protocol..", BASE + "storage..");
+    static final ArchRule INNODB_USES_ENGINE_PROTOCOL_AND_STORAGE = uses(
+            "innodb..", BASE + "engine..", BASE + "protocol..", BASE + "storage..", "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule INNODB_IS_IN_LAYERS = CompositeArchRule.of(List.of(
@@ -63,7 +63,26 @@ final class ArchitectureTest {
             uses("innodb.descriptor", BASE + "innodb", BASE + "protocol"),
             uses("innodb.page", BASE + "innodb", BASE + "innodb.descriptor", BASE + "protocol"),
             uses("innodb.snapshot", BASE + "innodb", BASE + "innodb.descriptor", BASE + "engine", BASE + "protocol"),
-            uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "protocol", BASE + "storage")));
+            uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "protocol", BASE + "storage"),
+            uses(
+                    "innodb.source",
+                    BASE + "innodb",
+                    BASE + "innodb.descriptor",
+                    BASE + "innodb.page",
+                    BASE + "innodb.snapshot",
+                    BASE + "engine",
+                    BASE + "protocol",
+                    BASE + "storage..",
+                    "com.fasterxml.jackson.core.."),
+            uses(
+                    "innodb.donor",
+                    BASE + "innodb",
+                    BASE + "innodb.descriptor",
+                    BASE + "innodb.page",
+                    BASE + "innodb.snapshot",
+                    BASE + "innodb.source",
+                    BASE + "engine",
+                    BASE + "protocol")));
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK = uses("recipient", BASE + "mysql");

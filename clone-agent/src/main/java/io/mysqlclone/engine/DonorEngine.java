@@ -29,7 +29,8 @@ public interface DonorEngine extends Closeable {
     /**
      * {@code clone_begin} with mode START: a clone for one recipient.
      *
-     * @param version the engine's entry of {@code COM_INIT}, of which only the descriptor version counts
+     * @param version the engine's entry of {@code COM_INIT}, of which only the descriptor version counts; one without
+     *     bytes when the recipient names no engine
      * @throws DonorException when there can be no clone now, with the number that the recipient is told
      * @throws MalformedMessageException when {@code version} is not one of the engine's locators
      */

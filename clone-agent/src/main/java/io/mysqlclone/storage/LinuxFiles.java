@@ -203,6 +203,15 @@ final class LinuxFiles {
             this.fd = fd;
         }
 
+        /** For the calls of {@link LinuxRanges}. */
+        int number() {
+            return fd;
+        }
+
+        Path file() {
+            return file;
+        }
+
         /** Reserves blocks and leaves the size alone; false when the file system can't. */
         boolean reserve(long length) throws StorageException {
             return allocate(FALLOC_FL_KEEP_SIZE, 0, length);
@@ -293,7 +302,7 @@ final class LinuxFiles {
         }
     }
 
-    private static StorageException failure(String call, Path file, int errno) {
+    static StorageException failure(String call, Path file, int errno) {
         String reason = "errno " + errno;
         try {
             MemorySegment text = (MemorySegment) CALLS.orElseThrow().strerror().invokeExact(errno);

@@ -9,8 +9,10 @@ public record FileFlags(int bits) {
     /** No flag. */
     public static final FileFlags NONE = new FileFlags(0);
 
-    static final int ZLIB = 0x01;
-    static final int LZ4 = 0x02;
+    /** Pages are compressed with zlib. */
+    public static final int ZLIB = 0x01;
+    /** Pages are compressed with LZ4. */
+    public static final int LZ4 = 0x02;
     /** The file is encrypted. */
     public static final int ENCRYPTED = 0x04;
 

@@ -31,7 +31,8 @@ public record StateDescriptor(
 
     static final int TYPE = 3;
     static final int LENGTH = 46;
-    static final int KEEP_ALIVE = START | ACKNOWLEDGED;
+    /** Both flags: the donor is there, and nothing else. */
+    public static final int KEEP_ALIVE = START | ACKNOWLEDGED;
 
     /** Whether the state starts with this descriptor. */
     public boolean isStart() {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,7 +55,10 @@ public record EncryptionInfo(long masterKeyId, Bytes serverUuid, TablespaceKey k
     /** The block to store for a key in clear. */
     public static EncryptionInfo sealing(TablespaceKey clear) {
         return new EncryptionInfo(
-                0, Bytes.of(new byte[UUID_LENGTH]), crypt(Cipher.ENCRYPT_MODE, clear), checksumOf(clear));
+                0,
+                Bytes.of(new byte[UUID_LENGTH]),
+                crypt(Cipher.ENCRYPT_MODE, BOOTSTRAP_MASTER_KEY, clear),
+                checksumOf(clear));
     }
 
     /** Where the block is in the first page of a tablespace: behind the descriptors of the extents. */
@@ -106,12 +110,33 @@ public record EncryptionInfo(long masterKeyId, Bytes serverUuid, TablespaceKey k
         if (!isClear()) {
             throw malformed("key", "sealed with master key " + masterKeyId, "a key in clear");
         }
-        return new EncryptionInfo(0, serverUuid, crypt(Cipher.ENCRYPT_MODE, key), checksum);
+        return new EncryptionInfo(0, serverUuid, crypt(Cipher.ENCRYPT_MODE, BOOTSTRAP_MASTER_KEY, key), checksum);
     }
 
     /** The key in clear of a block that is sealed with the bootstrap master key. */
     TablespaceKey unsealed() {
-        return crypt(Cipher.DECRYPT_MODE, key);
+        return crypt(Cipher.DECRYPT_MODE, BOOTSTRAP_MASTER_KEY, key);
+    }
+
+    /**
+     * The key in clear.
+     *
+     * @param masterKey 32 bytes
+     * @return empty when the key was not sealed with that master key
+     */
+    public Optional<TablespaceKey> opened(byte[] masterKey) {
+        TablespaceKey clear = crypt(Cipher.DECRYPT_MODE, masterKey, key);
+        return checksumOf(clear) == checksum ? Optional.of(clear) : Optional.empty();
+    }
+
+    /** A copy of the master key that InnoDB uses without a keyring: number 0. */
+    public static byte[] bootstrapMasterKey() {
+        return BOOTSTRAP_MASTER_KEY.clone();
+    }
+
+    /** The block as a donor sends it: {@code clear} is the key, and no master key is named. */
+    public EncryptionInfo inClear(TablespaceKey clear) {
+        return new EncryptionInfo(0, serverUuid, clear, checksum);
     }
 
     /** Writes the block at the absolute index {@code offset}. */
@@ -156,10 +181,10 @@ public record EncryptionInfo(long masterKeyId, Bytes serverUuid, TablespaceKey k
 
     // ECB is InnoDB's file format: the sealed bytes are two random keys of whole blocks.
     @SuppressWarnings("InsecureCryptoUsage")
-    private static TablespaceKey crypt(int mode, TablespaceKey key) {
+    private static TablespaceKey crypt(int mode, byte[] masterKey, TablespaceKey key) {
         try {
             Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
-            cipher.init(mode, new SecretKeySpec(BOOTSTRAP_MASTER_KEY, "AES"));
+            cipher.init(mode, new SecretKeySpec(masterKey, "AES"));
             return TablespaceKey.of(cipher.doFinal(key.toArray()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no AES-256", e);

@@ -29,6 +29,14 @@ public final class PageHeader {
     /** Page type: encrypted page of a spatial index. */
     public static final int TYPE_ENCRYPTED_RTREE = 17;
 
+    /** How a page is compressed: zlib. */
+    public static final int COMPRESSION_ZLIB = 1;
+
+    /** How a page is compressed: LZ4. */
+    public static final int COMPRESSION_LZ4 = 2;
+
+    private static final int COMPRESSION = 27;
+
     static final int CHECKSUM = 0;
     static final int PAGE_NUMBER = 4;
     static final int LSN = 16;
@@ -61,6 +69,12 @@ public final class PageHeader {
     /** Page type, 0 to 65535. */
     public static int type(ByteBuffer buffer, int page) {
         return shortAt(buffer, page + TYPE);
+    }
+
+    /** How the page is compressed, 0 when it is not. */
+    public static int compression(ByteBuffer buffer, int page) {
+        int type = type(buffer, page);
+        return type == TYPE_COMPRESSED || type == TYPE_COMPRESSED_AND_ENCRYPTED ? buffer.get(page + COMPRESSION) : 0;
     }
 
     static int shortAt(ByteBuffer buffer, int index) {

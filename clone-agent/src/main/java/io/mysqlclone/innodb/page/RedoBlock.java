@@ -55,6 +55,11 @@ public record RedoBlock(int number, boolean encrypted, int dataLength, int first
         return 1 + (int) (lsn / LENGTH & NUMBER_MASK);
     }
 
+    /** How often the numbers have begun anew by then, from 1: a block stores it beside its number. */
+    static int epochAt(long lsn) {
+        return 1 + (int) (lsn / LENGTH / (NUMBER_MASK + 1L));
+    }
+
     /** Whether bytes 508 to 511 are the CRC-32C of those before them. */
     static boolean checksumFits(ByteBuffer buffer, int block) {
         CRC32C crc = new CRC32C();

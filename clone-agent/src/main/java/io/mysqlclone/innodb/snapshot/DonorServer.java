@@ -7,8 +7,10 @@ package io.mysqlclone.innodb.snapshot;
  * @param versionNumber the version as InnoDB stores it in page 0, e.g. 90704 for 9.7.4
  */
 public record DonorServer(int pageSize, int versionNumber) {
-    private static final int PAGES_PER_BLOCK = 64;
-    static final int PAGES_PER_CHUNK = 4096;
+    /** Pages of a block in FILE COPY. */
+    public static final int PAGES_PER_BLOCK = 64;
+    /** Pages of a chunk. */
+    public static final int PAGES_PER_CHUNK = 4096;
 
     public DonorServer {
         if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
@@ -22,7 +24,7 @@ public record DonorServer(int pageSize, int versionNumber) {
     }
 
     /** Bytes of a full chunk in FILE COPY. */
-    long chunkBytes() {
+    public long chunkBytes() {
         return (long) PAGES_PER_CHUNK * pageSize;
     }
 }

@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.verify;
 
 import io.mysqlclone.innodb.FspFlags;
+import io.mysqlclone.innodb.page.FirstPage;
 import io.mysqlclone.innodb.page.PageHeader;
 import io.mysqlclone.innodb.page.PageVerdict;
 import io.mysqlclone.storage.AlignedBuffers;

@@ -26,7 +26,8 @@ public final class CloneMarkers {
     public static final String STATUS_ERROR = "#status_error";
 
     static final String STATUS_FIX = "#status_fix";
-    static final String OLD_FILES = "#old_files";
+    /** What of the old data mysqld sets aside; there while a clone in place waits for it. */
+    public static final String OLD_FILES = "#old_files";
     static final String NEW_FILES = "#new_files";
 
     /** What mysqld removes last when it has taken a clone over. */

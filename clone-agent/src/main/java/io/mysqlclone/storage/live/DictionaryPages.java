@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * The records of the tables in a server's {@code mysql} tablespace, which are its data dictionary and its own tables.
@@ -56,9 +57,10 @@ final class DictionaryPages {
     /**
      * Goes through the leaf pages of all indexes in {@code mysql.ibd}.
      *
-     * @return false when the file is not there or encrypted
+     * @param opener decrypts the pages of an encrypted file
+     * @return false when the file is not there, or is encrypted and there is no opener
      */
-    static boolean visit(Path dataDir, Visitor visitor) throws IOException {
+    static boolean visit(Path dataDir, Optional<PageOpener> opener, Visitor visitor) throws IOException {
         Path file = dataDir.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             return false;
@@ -68,12 +70,17 @@ final class DictionaryPages {
             fill(channel, window, 0);
             int flags = window.limit() < FSP_FLAGS + Integer.BYTES ? 0 : window.getInt(FSP_FLAGS);
             int pageSize = pageSize(flags);
-            if ((flags & FLAG_ENCRYPTED) != 0 || pageSize < LEAST_PAGE_SIZE || pageSize > MOST_PAGE_SIZE) {
+            boolean encrypted = (flags & FLAG_ENCRYPTED) != 0;
+            if ((encrypted && opener.isEmpty()) || pageSize < LEAST_PAGE_SIZE || pageSize > MOST_PAGE_SIZE) {
                 return false;
             }
             for (long at = 0; window.limit() >= pageSize; at += WINDOW, fill(channel, window, at)) {
                 for (int page = 0; page + pageSize <= window.limit(); page += pageSize) {
-                    visitPage(window.slice(page, pageSize), visitor);
+                    ByteBuffer slice = window.slice(page, pageSize);
+                    if (encrypted) {
+                        opener.get().open(slice);
+                    }
+                    visitPage(slice, visitor);
                 }
             }
             return true;

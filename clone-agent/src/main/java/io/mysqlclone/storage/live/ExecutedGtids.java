@@ -33,7 +33,7 @@ final class ExecutedGtids {
     /** Empty when the file can't be read, because it is encrypted. */
     static Optional<GtidSet> of(Path dataDir) throws IOException {
         var set = new GtidSet.Builder();
-        return DictionaryPages.visit(dataDir, (index, page, at) -> add(page, at, set))
+        return DictionaryPages.visit(dataDir, Optional.empty(), (index, page, at) -> add(page, at, set))
                 ? Optional.of(set.build())
                 : Optional.empty();
     }

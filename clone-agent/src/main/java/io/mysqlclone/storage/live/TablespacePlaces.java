@@ -89,8 +89,13 @@ public final class TablespacePlaces {
      * @return empty when the dictionary can't be read, because it is encrypted
      */
     public static Optional<List<Path>> outside(Path dataDir) throws IOException {
+        return outside(dataDir, Optional.empty());
+    }
+
+    /** As {@link #outside(Path)}, also of a dictionary that {@code opener} can decrypt. */
+    public static Optional<List<Path>> outside(Path dataDir, Optional<PageOpener> opener) throws IOException {
         var names = new Names(dataDir);
-        if (!DictionaryPages.visit(dataDir, names) || names.dictionaries.isEmpty()) {
+        if (!DictionaryPages.visit(dataDir, opener, names) || names.dictionaries.isEmpty()) {
             return Optional.empty();
         }
         Set<Path> found = new TreeSet<>();

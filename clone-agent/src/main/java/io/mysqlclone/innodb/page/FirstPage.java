@@ -1,9 +1,6 @@
-package io.mysqlclone.innodb.verify;
+package io.mysqlclone.innodb.page;
 
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.page.PageChecksum;
-import io.mysqlclone.innodb.page.PageHeader;
-import io.mysqlclone.innodb.page.PageVerdict;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
@@ -13,14 +10,19 @@ import java.util.OptionalLong;
  * @param flags as they are in the page
  * @param sizeInPages length of the tablespace in pages
  * @param spaceId its id
+ * @param serverVersion the server that wrote it, such as 90704; 0 when unknown
+ * @param flushedLsn of the first page of the system tablespace: where the log ended when a server last stopped
+ * @param verdict whether the page is whole
  */
-record FirstPage(FspFlags flags, long sizeInPages, long spaceId, PageVerdict verdict) {
+public record FirstPage(
+        FspFlags flags, long sizeInPages, long spaceId, int serverVersion, long flushedLsn, PageVerdict verdict) {
     /** The longest page there is. */
-    static final int MAX_LENGTH = 64 << 10;
+    public static final int MAX_LENGTH = 64 << 10;
 
     /** Bytes of the tablespace header that are read, behind the page header. */
-    static final int HEADER_LENGTH = 20;
+    public static final int HEADER_LENGTH = 20;
 
+    private static final int SERVER_VERSION_AT = 8;
     private static final int SPACE_ID_AT = PageHeader.LENGTH;
     private static final int SIZE_AT = PageHeader.LENGTH + 8;
     private static final int FLAGS_AT = PageHeader.LENGTH + 16;
@@ -30,7 +32,7 @@ record FirstPage(FspFlags flags, long sizeInPages, long spaceId, PageVerdict ver
      *
      * @param unflagged flags in place of 0, which undo tablespaces have: those of the server's page size
      */
-    static FirstPage read(ByteBuffer page, FspFlags unflagged) {
+    public static FirstPage read(ByteBuffer page, FspFlags unflagged) {
         int raw = page.getInt(FLAGS_AT);
         FspFlags flags = raw == 0 ? unflagged : new FspFlags(raw);
         boolean readable = flags.isSane() && page.limit() >= flags.physicalPageSize();
@@ -38,11 +40,18 @@ record FirstPage(FspFlags flags, long sizeInPages, long spaceId, PageVerdict ver
                 flags,
                 Integer.toUnsignedLong(page.getInt(SIZE_AT)),
                 Integer.toUnsignedLong(page.getInt(SPACE_ID_AT)),
+                page.getInt(SERVER_VERSION_AT),
+                page.getLong(PageHeader.FLUSH_LSN),
                 readable ? new PageChecksum(flags).verify(page, 0) : PageVerdict.CORRUPT);
     }
 
+    /** The flags of the page at index 0 as they are stored: 0 for an undo tablespace of 16 KiB pages. */
+    public static FspFlags storedFlags(ByteBuffer page) {
+        return new FspFlags(page.getInt(FLAGS_AT));
+    }
+
     /** The tablespace id, as long as the page is whole. */
-    OptionalLong reliableSpaceId() {
+    public OptionalLong reliableSpaceId() {
         return verdict == PageVerdict.VALID ? OptionalLong.of(spaceId) : OptionalLong.empty();
     }
 }

@@ -1,0 +1,74 @@
+package io.mysqlclone.innodb.donor;
+
+import io.mysqlclone.engine.DonorSink;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.DataDescriptor;
+import io.mysqlclone.innodb.descriptor.Descriptor;
+import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.BitSet;
+
+/** What one task sends: encodes descriptors into one buffer, and counts bytes. Used by the task's thread. */
+final class BlockSender {
+    private static final int LONGEST_USUAL = 512;
+
+    private final DonorClone clone;
+    private final Round round;
+    private final int task;
+    private final DonorSink sink;
+    private ByteBuffer descriptors = ByteBuffer.allocate(LONGEST_USUAL);
+    private SnapshotState state = SnapshotState.INIT;
+    /** Redo files that this task has told of. */
+    private final BitSet told = new BitSet();
+
+    BlockSender(DonorClone clone, Round round, int task, DonorSink sink) {
+        this.clone = clone;
+        this.round = round;
+        this.task = task;
+        this.sink = sink;
+    }
+
+    /** What is sent from here on is of {@code entered}. */
+    void enter(SnapshotState entered) {
+        state = entered;
+    }
+
+    int task() {
+        return task;
+    }
+
+    void descriptor(Descriptor descriptor) throws IOException, InterruptedException {
+        int length = descriptor.encodedLength();
+        if (descriptors.capacity() < length) {
+            descriptors = ByteBuffer.allocate(length);
+        }
+        descriptor.encode(descriptors.clear());
+        sink.descriptor(descriptors.flip());
+    }
+
+    /** Tells of a redo file, once: a task that is ahead of the master must. */
+    void redoFile(FileDescriptor file) throws IOException, InterruptedException {
+        if (!told.get(file.fileIndex())) {
+            told.set(file.fileIndex());
+            descriptor(file);
+        }
+    }
+
+    /** A block of a file. */
+    void block(DataDescriptor block, FileChannel file) throws IOException, InterruptedException {
+        clone.check(round);
+        descriptor(block);
+        sink.data(file, block.offset(), block.length());
+        clone.sent(state, block.length());
+    }
+
+    /** A block that is not in a file as it is sent. */
+    void block(DataDescriptor block, ByteBuffer bytes) throws IOException, InterruptedException {
+        clone.check(round);
+        descriptor(block);
+        sink.data(bytes);
+        clone.sent(state, block.length());
+    }
+}

@@ -1,0 +1,377 @@
+package io.mysqlclone.innodb.donor;
+
+import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.DonorProgress;
+import io.mysqlclone.engine.DonorSnapshot;
+import io.mysqlclone.engine.DonorTask;
+import io.mysqlclone.engine.RoundAbandonedException;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.Descriptor;
+import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
+import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.protocol.MalformedMessageException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The clone of one recipient as a machine of states. A state is over when every task of the round has ended it and the
+ * recipient has acknowledged it; tasks then go on by themselves.
+ */
+final class DonorClone implements DonorSnapshot {
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ATTACH_LIMIT = Duration.ofMinutes(30);
+
+    private final StaticDonor donor;
+    private final InnodbLocator name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<SnapshotState, LongAdder> sent = new EnumMap<>(SnapshotState.class);
+    private SnapshotState state = SnapshotState.INIT;
+    private ChunkHandout chunks = ChunkHandout.of(StagePlan.EMPTY);
+    private Round round = new Round(false, false);
+    private Optional<DonorException> failure = Optional.empty();
+    private boolean complete;
+    private boolean closed;
+
+    DonorClone(StaticDonor donor, long cloneId, long snapshotId) {
+        this.donor = donor;
+        this.name = new InnodbLocator(cloneId, snapshotId, 0, SnapshotState.INIT, 0);
+        for (SnapshotState each : SnapshotState.values()) {
+            sent.put(each, new LongAdder());
+        }
+    }
+
+    @Override
+    public EngineLocator locator() {
+        return locator(state());
+    }
+
+    EngineLocator locator(SnapshotState at) {
+        return name.at(at, false).toEngineLocator();
+    }
+
+    @Override
+    public boolean names(EngineLocator locator) {
+        try {
+            InnodbLocator other = decode(locator).locator();
+            return other.cloneId() == name.cloneId() && other.snapshotId() == name.snapshotId();
+        } catch (MalformedMessageException e) {
+            return false;
+        }
+    }
+
+    static LocatorDescriptor decode(EngineLocator entry) throws MalformedMessageException {
+        if (entry.engineType() == EngineLocator.INNODB
+                && DescriptorDecoder.decode(entry.locator().buffer()) instanceof LocatorDescriptor locator) {
+            return locator;
+        }
+        throw new MalformedMessageException(
+                "LOCATOR", "engine type", entry.engineType(), "a locator of " + EngineLocator.INNODB);
+    }
+
+    @Override
+    public EngineLocator resume(EngineLocator recipient)
+            throws DonorException, MalformedMessageException, InterruptedException {
+        LocatorDescriptor asked = decode(recipient);
+        lock.lock();
+        try {
+            round.abandon();
+            changed.signalAll();
+            if (!await(() -> round.tasks() == 0 || closed, IDLE_LIMIT)) {
+                throw new DonorException(DonorException.INTERNAL, "Clone restart wait for idle state timed out");
+            }
+            requireAlive();
+            int behind = state.code() - asked.locator().state().code();
+            if (!names(recipient) || behind < 0 || behind > 1) {
+                throw new DonorException(
+                        DonorException.INTERNAL,
+                        "the recipient wants to go on in " + asked.locator().state() + ", and the clone is in "
+                                + state);
+            }
+            boolean listsFiles = state == SnapshotState.FILE_COPY
+                    && (behind == 1 || asked.locator().subState() == 0);
+            StagePlan plan = donor.plan(state);
+            chunks = behind == 0 && asked.progress().isPresent()
+                    ? ChunkHandout.of(plan, asked.progress().get())
+                    : ChunkHandout.of(plan);
+            round = new Round(behind == 1, listsFiles || state == SnapshotState.REDO_COPY);
+            return locator(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public DonorTask openMaster() throws DonorException {
+        lock.lock();
+        try {
+            requireAlive();
+            if (round.hasMaster() || round.isAbandoned()) {
+                throw new DonorException(
+                        DonorException.INTERNAL, "the clone has its master connection, and was not restarted since");
+            }
+            return join(0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public DonorTask openWorker() throws DonorException, RoundAbandonedException, InterruptedException {
+        lock.lock();
+        try {
+            Round joined = round;
+            if (!joined.hasMaster()) {
+                throw new RoundAbandonedException();
+            }
+            boolean welcome = await(
+                    () -> isOver(joined)
+                            || (state.compareTo(SnapshotState.FILE_COPY) >= 0
+                                    && !joined.hasEnded()
+                                    && !joined.isAcknowledged()),
+                    ATTACH_LIMIT);
+            check(joined);
+            if (!welcome || state == SnapshotState.DONE) {
+                throw new DonorException(
+                        DonorException.INTERNAL,
+                        "Innodb Clone add task: the clone takes no task in " + state.stageName());
+            }
+            if (joined.tasks() >= donor.mostTasks()) {
+                throw new DonorException(
+                        DonorException.TOO_MANY,
+                        "Too many concurrent clone operations. Maximum allowed - " + donor.mostTasks() + ".");
+            }
+            return join(joined.nextWorker());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CloneTask join(int index) {
+        var task = new CloneTask(donor, this, round, index, state);
+        round.join(task);
+        donor.opened();
+        return task;
+    }
+
+    @Override
+    public void acknowledge(ByteBuffer descriptor) throws DonorException, MalformedMessageException {
+        Descriptor decoded = DescriptorDecoder.decode(descriptor);
+        if (!(decoded instanceof StateDescriptor acknowledged) || !acknowledged.isAcknowledgement()) {
+            throw new MalformedMessageException("COM_ACK", "descriptor", decoded.type(), "an acknowledged state");
+        }
+        lock.lock();
+        try {
+            requireAlive();
+            if (acknowledged.state().compareTo(state) < 0) {
+                return; // Sent again by a recipient that did not see the answer.
+            }
+            if (acknowledged.state() != state || !round.hasEnded()) {
+                throw new DonorException(
+                        DonorException.INTERNAL,
+                        "the recipient acknowledges " + acknowledged.state() + ", which has not ended");
+            }
+            round.acknowledge();
+            goOn();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void recipientFailed(int error) {
+        lock.lock();
+        try {
+            failure = Optional.of(
+                    failure.orElseGet(() -> new DonorException(error, "The recipient failed with error " + error)));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return round.tasks() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public DonorProgress progress() {
+        lock.lock();
+        try {
+            StagePlan plan = donor.plan(state);
+            long all = sent.values().stream().mapToLong(LongAdder::sum).sum();
+            return new DonorProgress(
+                    switch (state) {
+                        case NONE, INIT -> "INIT";
+                        case FILE_COPY, PAGE_COPY, REDO_COPY -> state.stageName();
+                        case DONE -> "DONE";
+                    },
+                    round.tasks(),
+                    plan.bytes(),
+                    counter(state).sum(),
+                    plan.chunks(),
+                    chunks.given(),
+                    all,
+                    donor.totalBytes(),
+                    complete);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        donor.closed(this);
+    }
+
+    private LongAdder counter(SnapshotState of) {
+        return java.util.Objects.requireNonNull(sent.get(of));
+    }
+
+    /** Bytes of a block were handed over. */
+    void sent(SnapshotState in, int bytes) {
+        counter(in).add(bytes);
+    }
+
+    /** Throws what is to end the tasks of {@code of}. */
+    void check(Round of) throws DonorException, RoundAbandonedException {
+        lock.lock();
+        try {
+            if (failure.isPresent()) {
+                throw new DonorException(failure.get().error(), failure.get().getMessage(), failure.get());
+            }
+            if (closed || of.isAbandoned()) {
+                throw new RoundAbandonedException();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next chunk for a task; empty when there is no more. */
+    OptionalInt nextChunk(Round of) throws DonorException, RoundAbandonedException {
+        lock.lock();
+        try {
+            check(of);
+            return donor.nextChunk(state, chunks);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks of a chunk that the recipient has. */
+    int stored(int chunk) {
+        lock.lock();
+        try {
+            return chunks.stored(chunk);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The task has nothing more to send in {@code in}: it is about to say so. */
+    void end(CloneTask task, Round of) throws DonorException, RoundAbandonedException {
+        lock.lock();
+        try {
+            check(of);
+            of.end(task);
+            goOn();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void goOn() {
+        if (round.mayGoOn(state)) {
+            round.goOn();
+            state = SnapshotState.ofCode(state.code() + 1);
+            chunks = ChunkHandout.of(donor.plan(state));
+        }
+        changed.signalAll();
+    }
+
+    /**
+     * Waits until {@code over} is over.
+     *
+     * @return false when it is not after {@code patience}
+     */
+    boolean awaitAfter(SnapshotState over, Round of, Duration patience)
+            throws DonorException, RoundAbandonedException, InterruptedException {
+        lock.lock();
+        try {
+            boolean next = await(() -> isOver(of) || state.compareTo(over) > 0, patience);
+            check(of);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isOver(Round of) {
+        return closed || failure.isPresent() || of.isAbandoned();
+    }
+
+    /** @return false when the condition does not hold after {@code patience} */
+    private boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (left <= 0) {
+                return false;
+            }
+            left = changed.awaitNanos(left);
+        }
+        return true;
+    }
+
+    /** A task is done with, or lost. */
+    void leave(CloneTask task, Round of, boolean finished) {
+        lock.lock();
+        try {
+            of.leave(task, finished);
+            complete |= finished && task.index() == 0;
+            goOn();
+        } finally {
+            lock.unlock();
+        }
+        donor.taskClosed();
+    }
+
+    private void requireAlive() throws DonorException {
+        if (failure.isPresent() || closed) {
+            throw new DonorException(DonorException.INTERNAL, "Innodb Clone Restart could not find existing clone");
+        }
+    }
+
+    private SnapshotState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
