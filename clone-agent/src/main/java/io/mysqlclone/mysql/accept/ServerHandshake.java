@@ -76,7 +76,8 @@ public final class ServerHandshake {
     public ServerConnection run(long connectionId) throws IOException {
         byte[] nonce = Nonces.next();
         long offered = OFFERED | (settings.tls().isPresent() ? Capability.SSL : 0);
-        writer.send(GreetingEncoder.encode(settings.version(), connectionId, offered, nonce));
+        writer.sendWithin(
+                GreetingEncoder.encode(settings.version(), connectionId, offered, nonce), reader.takeSequence());
         reader.nextAnswer();
         ByteBuffer packet = reader.readRest(MAX_LOGIN);
         if (settings.tls().isPresent() && LoginRequest.asksForTls(packet)) {

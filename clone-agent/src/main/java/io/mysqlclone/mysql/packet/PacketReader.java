@@ -63,10 +63,14 @@ public final class PacketReader {
         requireSequence(0);
     }
 
-    /** As {@link #nextPacket}, for a server's side: the packet must answer what this side sent last. */
+    /**
+     * As {@link #nextPacket}, for a server's side of the handshake, in which both sides count in turn: the packet must
+     * follow the last one of either, which this side has numbered by {@link #takeSequence}.
+     */
     public void nextAnswer() throws IOException {
+        int expected = (sequence + 1) & 0xFF;
         nextPacket();
-        requireSequence(writer.nextSequence() & 0xFF);
+        requireSequence(expected);
     }
 
     private void requireSequence(int expected) throws MalformedPacketException {
