@@ -51,8 +51,8 @@ public record DonorDescription(
         configuration().forEach((name, value) -> responses.add(new CloneResponse.Config(name, value)));
         if (version.compareTo(ProtocolVersion.V3) >= 0) {
             long minutes = Math.clamp(idleTimeout.toMinutes(), 1, MOST_MINUTES);
-            responses.add(new CloneResponse.ConfigV3(
-                    "clone_donor_timeout_after_network_failure", Long.toString(minutes)));
+            responses.add(
+                    new CloneResponse.ConfigV3("clone_donor_timeout_after_network_failure", Long.toString(minutes)));
         }
         if (version.compareTo(ProtocolVersion.V4) >= 0) {
             responses.add(new CloneResponse.ConfigV4(

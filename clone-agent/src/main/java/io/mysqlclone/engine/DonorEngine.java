@@ -34,8 +34,7 @@ public interface DonorEngine extends Closeable {
      * @throws DonorException when there can be no clone now, with the number that the recipient is told
      * @throws MalformedMessageException when {@code version} is not one of the engine's locators
      */
-    DonorSnapshot begin(EngineLocator version)
-            throws DonorException, MalformedMessageException, InterruptedException;
+    DonorSnapshot begin(EngineLocator version) throws DonorException, MalformedMessageException, InterruptedException;
 
     /** Ends all snapshots and lets go of the data. */
     @Override

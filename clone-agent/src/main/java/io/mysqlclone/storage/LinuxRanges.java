@@ -218,9 +218,8 @@ final class LinuxRanges {
             MemorySegment state = arena.allocate(CAPTURE);
             MemorySegment found = arena.allocate(STATX_SIZE, Long.BYTES);
             MemorySegment name = arena.allocateFrom(file.toAbsolutePath().toString(), StandardCharsets.UTF_8);
-            int result = (int) CALLS.get()
-                    .statx()
-                    .invokeExact(state, AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_BLOCKS, found);
+            int result = (int)
+                    CALLS.get().statx().invokeExact(state, AT_FDCWD, name, AT_SYMLINK_NOFOLLOW, STATX_BLOCKS, found);
             if (result != 0 || (found.get(JAVA_INT, STX_MASK_AT) & STATX_BLOCKS) == 0) {
                 return OptionalLong.empty();
             }

@@ -72,8 +72,9 @@ final class ServeStockIT {
 
         cloneInto(target, tls);
 
-        assertThat(recipient.query(
-                        "SELECT STATE, ERROR_NO FROM performance_schema.clone_status").getFirst())
+        assertThat(recipient
+                        .query("SELECT STATE, ERROR_NO FROM performance_schema.clone_status")
+                        .getFirst())
                 .containsExactly("Completed", "0");
         stopped.assertServes(MysqlServer.builder(scratch).dataDir(target).donor());
         assertThat(served.donor().completed()).isEqualTo(1);
@@ -91,7 +92,8 @@ final class ServeStockIT {
 
     private void cloneInto(Path target, String tls) throws IOException {
         recipient.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + served.port()
-                + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + served.port() + " IDENTIFIED BY 'secret' DATA DIRECTORY = '"
+                + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + served.port()
+                + " IDENTIFIED BY 'secret' DATA DIRECTORY = '"
                 + target + "' " + tls);
     }
 }

@@ -30,6 +30,7 @@ public record StoppedServer(Path dataDir, Map<String, String> checksums, String 
     public void assertSameAs(MysqlServer server) {
         CloneAssertions.assertSameTables(checksums, server.checksums());
         org.assertj.core.api.Assertions.assertThat(server.gtidExecuted()).isEqualTo(gtidExecuted);
-        org.assertj.core.api.Assertions.assertThat(CloneAssertions.errors(server)).isEmpty();
+        org.assertj.core.api.Assertions.assertThat(CloneAssertions.errors(server))
+                .isEmpty();
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 final class RootGuard {
     private static final String DATA_DIR = "--data-dir";
     private static final String AS_ROOT = "--as-root";
-    private static final Set<String> READ_ONLY = Set.of("verify", "outcome");
+    private static final Set<String> READ_ONLY = Set.of("verify", "outcome", "serve");
     private static final int ROOT = 0;
 
     private RootGuard() {}

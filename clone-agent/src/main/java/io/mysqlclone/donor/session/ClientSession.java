@@ -31,11 +31,7 @@ public final class ClientSession {
      * @param others all connections, for {@code KILL}
      */
     public ClientSession(
-            ServerConnection connection,
-            DonorDescription donor,
-            CloneTable clones,
-            Pace pace,
-            Connections others) {
+            ServerConnection connection, DonorDescription donor, CloneTable clones, Pace pace, Connections others) {
         this.connection = connection;
         this.others = others;
         this.cloneMode = new CloneMode(connection, donor, clones, pace);
@@ -102,7 +98,8 @@ public final class ClientSession {
                 cloneMode.run();
             }
             case COM_PING, COM_RESET_CONNECTION -> connection.answer(AnswerPackets.ok());
-            case COM_QUERY -> answer(sql.to(StandardCharsets.UTF_8.decode(command).toString()));
+            case COM_QUERY ->
+                answer(sql.to(StandardCharsets.UTF_8.decode(command).toString()));
             default -> connection.answer(AnswerPackets.error(ER_UNKNOWN_COM, "08S01", "Unknown command"));
         }
     }

@@ -110,8 +110,7 @@ final class CloneMode {
         return wished.compareTo(ProtocolVersion.V4) < 0 ? wished : ProtocolVersion.V4;
     }
 
-    private void init(ProtocolVersion wished, List<EngineLocator> locators)
-            throws IOException, InterruptedException {
+    private void init(ProtocolVersion wished, List<EngineLocator> locators) throws IOException, InterruptedException {
         introduce("COM_INIT");
         HostedClone clone = clones.begin(locators, connection.client().host());
         boolean opened = false;
@@ -133,12 +132,11 @@ final class CloneMode {
         welcome(version, clone.locators());
     }
 
-    private void attach(ProtocolVersion wished, List<EngineLocator> locators)
-            throws IOException, InterruptedException {
+    private void attach(ProtocolVersion wished, List<EngineLocator> locators) throws IOException, InterruptedException {
         introduce("COM_ATTACH");
         HostedClone clone = clones.find(locators)
-                .orElseThrow(() -> new DonorException(
-                        DonorException.INTERNAL, "Innodb Clone add task refers non-existing clone"));
+                .orElseThrow(() ->
+                        new DonorException(DonorException.INTERNAL, "Innodb Clone add task refers non-existing clone"));
         Round round = clone.round().orElseThrow(RoundAbandonedException::new);
         round.join(connection);
         int engine = round.engine();
@@ -159,8 +157,7 @@ final class CloneMode {
         welcome(lower(wished), answer);
     }
 
-    private void resume(ProtocolVersion wished, List<EngineLocator> locators)
-            throws IOException, InterruptedException {
+    private void resume(ProtocolVersion wished, List<EngineLocator> locators) throws IOException, InterruptedException {
         introduce("COM_REINIT");
         HostedClone clone = clones.find(locators).orElseThrow(HostedClone::unknown);
         HostedClone.Resumed resumed = clone.resume(locators, connection);
@@ -308,8 +305,7 @@ final class CloneMode {
     }
 
     private static void interrupt(Round round) {
-        round.hosted()
-                .fail(new DonorException(DonorException.INTERRUPTED, "Query execution was interrupted"));
+        round.hosted().fail(new DonorException(DonorException.INTERRUPTED, "Query execution was interrupted"));
     }
 
     private void send(CloneResponse response) throws IOException {

@@ -94,9 +94,7 @@ public final class CloneTable {
         int number;
         synchronized (this) {
             if (clones.size() + beginning >= maxClones) {
-                evicted = clones.stream()
-                        .filter(HostedClone::isIdle)
-                        .max(Comparator.comparing(HostedClone::waiting));
+                evicted = clones.stream().filter(HostedClone::isIdle).max(Comparator.comparing(HostedClone::waiting));
                 if (evicted.isEmpty()) {
                     throw new DonorException(
                             DonorException.TOO_MANY,

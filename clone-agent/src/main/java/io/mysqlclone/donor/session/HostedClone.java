@@ -143,7 +143,9 @@ final class HostedClone {
      * @return whether this is news: it was the current one, and nobody has said so before
      */
     synchronized boolean interrupted(Round lost) {
-        if (ended || state == RecipientProgress.State.IDLE || round.filter(now -> now == lost).isEmpty()) {
+        if (ended
+                || state == RecipientProgress.State.IDLE
+                || round.filter(now -> now == lost).isEmpty()) {
             return false;
         }
         enter(RecipientProgress.State.IDLE);
@@ -215,7 +217,10 @@ final class HostedClone {
 
     /** Bytes of data that were given. */
     long dataBytes() {
-        return snapshots.stream().map(DonorSnapshot::progress).mapToLong(DonorProgress::bytes).sum();
+        return snapshots.stream()
+                .map(DonorSnapshot::progress)
+                .mapToLong(DonorProgress::bytes)
+                .sum();
     }
 
     /** How far it is. */

@@ -17,8 +17,8 @@ final class SqlAnswers {
     private static final int LONGEST_SHOWN = 80;
 
     private static final String VARIABLE = "@@(?:(?:GLOBAL|SESSION)\\.)?([a-zA-Z_0-9]{1,64})";
-    private static final Pattern VARIABLES =
-            Pattern.compile("SELECT\\s+(" + VARIABLE + "(?:\\s*,\\s*" + VARIABLE + "){0,31})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VARIABLES = Pattern.compile(
+            "SELECT\\s+(" + VARIABLE + "(?:\\s*,\\s*" + VARIABLE + "){0,31})", Pattern.CASE_INSENSITIVE);
     private static final Pattern ONE_VARIABLE = Pattern.compile(VARIABLE, Pattern.CASE_INSENSITIVE);
     private static final Pattern ONE = Pattern.compile("SELECT\\s+1", Pattern.CASE_INSENSITIVE);
     private static final Pattern SET = Pattern.compile("SET\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -92,8 +92,7 @@ final class SqlAnswers {
             String name = each.group(1);
             Optional<String> value = donor.variable(name);
             if (value.isEmpty()) {
-                return new Answer.Failed(
-                        ER_UNKNOWN_SYSTEM_VARIABLE, "HY000", "Unknown system variable '" + name + "'");
+                return new Answer.Failed(ER_UNKNOWN_SYSTEM_VARIABLE, "HY000", "Unknown system variable '" + name + "'");
             }
             columns.add(each.group());
             fields.add(value);

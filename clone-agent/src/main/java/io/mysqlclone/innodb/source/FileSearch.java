@@ -42,7 +42,8 @@ final class FileSearch {
         List<Path> found;
         try (Stream<Path> entries = Files.list(dataDir)) {
             found = entries.filter(entry -> SYSTEM.matcher(name(entry)).matches())
-                    .sorted(Comparator.comparing((Path file) -> name(file).length()).thenComparing(FileSearch::name))
+                    .sorted(Comparator.comparing((Path file) -> name(file).length())
+                            .thenComparing(FileSearch::name))
                     .toList();
         }
         if (found.isEmpty()) {
@@ -121,8 +122,12 @@ final class FileSearch {
             } else if (TABLESPACE.matcher(name).matches()) {
                 requireFile(entry);
                 found.add(entry);
-            } else if (name.endsWith(WAITING) && TABLESPACE.matcher(name.substring(0, name.length() - WAITING.length())).matches()) {
-                throw refused(entry + " waits for a mysqld that puts it in place: start the server once, so that it does");
+            } else if (name.endsWith(WAITING)
+                    && TABLESPACE
+                            .matcher(name.substring(0, name.length() - WAITING.length()))
+                            .matches()) {
+                throw refused(
+                        entry + " waits for a mysqld that puts it in place: start the server once, so that it does");
             }
         }
     }

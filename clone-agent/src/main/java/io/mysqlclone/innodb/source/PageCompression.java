@@ -34,7 +34,9 @@ final class PageCompression {
             while (header.hasRemaining() && file.read(header, page * pageSize + header.position()) >= 0) {}
             int found = PageHeader.compression(header, 0);
             if (found != 0) {
-                return found == PageHeader.COMPRESSION_ZLIB ? FileFlags.ZLIB : found == PageHeader.COMPRESSION_LZ4 ? FileFlags.LZ4 : 0;
+                return found == PageHeader.COMPRESSION_ZLIB
+                        ? FileFlags.ZLIB
+                        : found == PageHeader.COMPRESSION_LZ4 ? FileFlags.LZ4 : 0;
             }
         }
         return 0;

@@ -61,7 +61,6 @@ final class ReleaseHistory {
         int major = number / 10_000;
         int minor = number / 100 % 100;
         boolean longTerm = (major == 8 && minor == 4) || (major == 9 && minor == 7);
-        return new DonorRelease(
-                major + "." + minor + "." + number % 100, longTerm ? "LTS" : "INNOVATION");
+        return new DonorRelease(major + "." + minor + "." + number % 100, longTerm ? "LTS" : "INNOVATION");
     }
 }

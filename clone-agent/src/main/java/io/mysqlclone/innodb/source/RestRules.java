@@ -22,12 +22,14 @@ final class RestRules {
             throw refused(dataDir + " holds an unfinished clone: finish it first");
         }
         if (exists(clone.resolve(CloneMarkers.STATUS_ERROR))) {
-            throw refused(dataDir + " holds a clone in place that is not finished, or is being taken back: finish it, or"
-                    + " start mysqld there once, which goes back to the old data");
+            throw refused(
+                    dataDir + " holds a clone in place that is not finished, or is being taken back: finish it, or"
+                            + " start mysqld there once, which goes back to the old data");
         }
         if (exists(clone.resolve(CloneMarkers.OLD_FILES)) || exists(CloneMarkers.rollback(dataDir))) {
-            throw refused(dataDir + " holds a clone in place that no mysqld has started on yet: start mysqld there once,"
-                    + " which puts it in place, and stop it again");
+            throw refused(
+                    dataDir + " holds a clone in place that no mysqld has started on yet: start mysqld there once,"
+                            + " which puts it in place, and stop it again");
         }
     }
 

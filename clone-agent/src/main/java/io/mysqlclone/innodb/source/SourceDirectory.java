@@ -64,11 +64,7 @@ public final class SourceDirectory implements Closeable {
             RedoLog redo = new RedoReader(dataDir, keys).read(tablespaces.flushedLsn());
             DonorServer server = tablespaces.server();
             var source = new SourceDirectory(
-                    lock,
-                    server,
-                    ReleaseHistory.of(dataDir, server.versionNumber()),
-                    tablespaces.list(),
-                    redo);
+                    lock, server, ReleaseHistory.of(dataDir, server.versionNumber()), tablespaces.list(), redo);
             opened = true;
             return source;
         } finally {

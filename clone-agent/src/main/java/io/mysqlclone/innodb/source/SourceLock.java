@@ -85,8 +85,9 @@ final class SourceLock implements Closeable {
     }
 
     private static EngineException inUse(Path dataDir, Path file) {
-        return refused("a server has " + dataDir + " open (" + file.getFileName()
-                + " is locked), so that its files change while they are read: stop the server, or clone from the server");
+        return refused(
+                "a server has " + dataDir + " open (" + file.getFileName()
+                        + " is locked), so that its files change while they are read: stop the server, or clone from the server");
     }
 
     @Override

@@ -4,8 +4,8 @@ import static io.mysqlclone.innodb.source.Refusals.refused;
 
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.FileFlags;
@@ -118,8 +118,9 @@ final class Tablespaces {
         }
         long size = Files.size(file);
         requireLength(file, first, size / first.flags().physicalPageSize());
-        Optional<TablespaceKey> key =
-                first.flags().isEncrypted() ? Optional.of(keys.open(encryption(file, first.flags()), file.toString())) : Optional.empty();
+        Optional<TablespaceKey> key = first.flags().isEncrypted()
+                ? Optional.of(keys.open(encryption(file, first.flags()), file.toString()))
+                : Optional.empty();
         int bits = key.isPresent() ? FileFlags.ENCRYPTED : 0;
         try (FileChannel channel = open(file)) {
             bits |= PageCompression.flags(channel, first.flags(), size, AllocatedSize.of(file, size));
@@ -147,16 +148,16 @@ final class Tablespaces {
         }
         FirstPage first = FirstPage.read(page, serverFlags);
         if (!first.flags().isSane() || first.verdict() != PageVerdict.VALID) {
-            throw refused("page 0 of " + file + " is not the whole first page of a tablespace (flags "
-                    + first.flags() + "): restore the file from a backup, or move it away if it is not the server's");
+            throw refused("page 0 of " + file + " is not the whole first page of a tablespace (flags " + first.flags()
+                    + "): restore the file from a backup, or move it away if it is not the server's");
         }
         return first;
     }
 
     private static void requireLength(Path file, FirstPage first, long pages) throws EngineException {
         if (pages < first.sizeInPages()) {
-            throw refused(file + " was truncated: its tablespace has " + first.sizeInPages() + " pages by its header, but "
-                    + pages + " are there: restore it from a backup");
+            throw refused(file + " was truncated: its tablespace has " + first.sizeInPages()
+                    + " pages by its header, but " + pages + " are there: restore it from a backup");
         }
     }
 

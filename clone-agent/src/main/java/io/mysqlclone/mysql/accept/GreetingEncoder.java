@@ -23,8 +23,8 @@ public final class GreetingEncoder {
     public static ByteBuffer encode(String version, long connectionId, long capabilities, byte[] nonce) {
         byte[] name = version.getBytes(StandardCharsets.UTF_8);
         byte[] plugin = Login.PLUGIN.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer packet =
-                ByteBuffer.allocate(name.length + plugin.length + nonce.length + 48).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer packet = ByteBuffer.allocate(name.length + plugin.length + nonce.length + 48)
+                .order(ByteOrder.LITTLE_ENDIAN);
         packet.put(PROTOCOL_VERSION).put(name).put((byte) 0).putInt((int) connectionId);
         packet.put(nonce, 0, FIRST_NONCE_BYTES).put((byte) 0);
         packet.putShort((short) capabilities).put(COLLATION).putShort((short) AnswerPackets.AUTOCOMMIT);

@@ -44,9 +44,7 @@ record LoginRequest(long capabilities, String user, byte[] proof, String plugin,
         payload.skip(REST_OF_FIXED_PART);
         String user = limited("user name", payload.zeroTerminated(), MAX_USER);
         byte[] proof = payload.bytes(
-                Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC)
-                        ? payload.lengthEncoded()
-                        : payload.int1());
+                Capability.has(capabilities, Capability.PLUGIN_AUTH_LENENC) ? payload.lengthEncoded() : payload.int1());
         if (Capability.has(capabilities, Capability.CONNECT_WITH_DB) && payload.hasRemaining()) {
             limited("schema", payload.zeroTerminated(), MAX_DATABASE);
         }

@@ -1,6 +1,5 @@
 package io.mysqlclone.mysql.connection;
 
-import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
@@ -12,6 +11,7 @@ import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.auth.AuthenticationContext;
 import io.mysqlclone.mysql.auth.AuthenticationMethod;
 import io.mysqlclone.mysql.auth.PublicKeySource;
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.CompressedTransport;
 import io.mysqlclone.mysql.packet.FrameCodec;
 import io.mysqlclone.mysql.packet.PacketReader;

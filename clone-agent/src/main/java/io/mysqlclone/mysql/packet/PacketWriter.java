@@ -61,8 +61,7 @@ public final class PacketWriter {
      * @param buffer direct, at least a byte long; for transports that must see the bytes
      * @throws java.io.EOFException when the file is shorter; the connection is of no more use then
      */
-    public void send(ByteBuffer head, FileChannel file, long offset, int length, ByteBuffer buffer)
-            throws IOException {
+    public void send(ByteBuffer head, FileChannel file, long offset, int length, ByteBuffer buffer) throws IOException {
         sequence = 0;
         transport.startMessage();
         putHeader(head.remaining() + (long) length);

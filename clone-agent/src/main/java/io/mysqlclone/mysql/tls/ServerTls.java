@@ -117,8 +117,7 @@ public final class ServerTls {
         try {
             transport.handshake();
         } catch (SSLException e) {
-            throw new TlsVerificationException(
-                    "TLS with " + wire.peer() + " failed: " + e.getMessage(), e);
+            throw new TlsVerificationException("TLS with " + wire.peer() + " failed: " + e.getMessage(), e);
         }
         SSLSession session = engine.getSession();
         return new Accepted(transport, session.getProtocol() + " " + session.getCipherSuite(), isKnown(session));

@@ -50,8 +50,9 @@ final class TlsTransport implements Transport {
         this.wire = wire;
         this.engine = engine;
         int record = engine.getSession().getPacketBufferSize();
-        encryptedIn =
-                ByteBuffer.allocateDirect(Math.max(RECEIVE_BUFFER, record)).put(received.duplicate()).flip();
+        encryptedIn = ByteBuffer.allocateDirect(Math.max(RECEIVE_BUFFER, record))
+                .put(received.duplicate())
+                .flip();
         recordLength = record;
         encryptedOut = ByteBuffer.allocateDirect(Math.max(sendBuffer, record));
         staged = ByteBuffer.allocateDirect(engine.getSession().getApplicationBufferSize())
@@ -126,8 +127,7 @@ final class TlsTransport implements Transport {
             return result;
         } catch (SSLHandshakeException e) {
             // In TLS 1.3 a server judges the client's certificate after the handshake.
-            throw new TlsVerificationException(
-                    wire.peer() + " refused TLS: " + e.getMessage(), e);
+            throw new TlsVerificationException(wire.peer() + " refused TLS: " + e.getMessage(), e);
         } catch (SSLException e) {
             throw damaged(e);
         } finally {

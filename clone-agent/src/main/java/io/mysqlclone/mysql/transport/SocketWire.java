@@ -4,8 +4,8 @@ import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -50,7 +50,8 @@ final class Throttle implements CloneConnection.DataPace {
 
     private record State(Limits limits, Optional<ByteBudget> data, Optional<ByteBudget> network) {
         static State of(Limits limits) {
-            return new State(limits, ByteBudget.of(limits.dataBytesPerSecond()), ByteBudget.of(limits.networkBytesPerSecond()));
+            return new State(
+                    limits, ByteBudget.of(limits.dataBytesPerSecond()), ByteBudget.of(limits.networkBytesPerSecond()));
         }
     }
 }

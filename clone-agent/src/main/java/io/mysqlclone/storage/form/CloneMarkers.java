@@ -28,6 +28,7 @@ public final class CloneMarkers {
     static final String STATUS_FIX = "#status_fix";
     /** What of the old data mysqld sets aside; there while a clone in place waits for it. */
     public static final String OLD_FILES = "#old_files";
+
     static final String NEW_FILES = "#new_files";
 
     /** What mysqld removes last when it has taken a clone over. */

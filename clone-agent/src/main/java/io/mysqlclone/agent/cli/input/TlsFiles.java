@@ -25,7 +25,8 @@ public record TlsFiles(String prefix, PemVariables variables) {
             @Nullable Path key,
             @Nullable Path crl,
             List<String> ciphers,
-            List<String> versions) {
+            List<String> versions,
+            Optional<String> fingerprint) {
         try {
             return new TlsOptions(
                     mode,
@@ -34,7 +35,8 @@ public record TlsFiles(String prefix, PemVariables variables) {
                     file(key, "-key"),
                     file(crl, "-crl"),
                     ciphers,
-                    versions);
+                    versions,
+                    fingerprint);
         } catch (IllegalArgumentException contradiction) {
             throw new FailureException(Failure.usage(
                     "the " + prefix + "-... flags contradict each other: " + contradiction.getMessage() + "."));
