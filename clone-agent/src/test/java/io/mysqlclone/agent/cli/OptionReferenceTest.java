@@ -32,7 +32,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"commit", "outcome", "replicate", "rollback"})
+    @ValueSource(strings = {"serve", "commit", "outcome", "replicate", "rollback"})
     void theDocumentListsTheOptionsOfTheCommandsAfterAClone(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
@@ -51,7 +51,7 @@ class OptionReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"clone", "preflight", "verify", "outcome", "replicate", "discard", "commit", "finish", "rollback"
+            strings = {"clone", "preflight", "serve", "verify", "outcome", "replicate", "discard", "commit", "finish", "rollback"
             })
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();
