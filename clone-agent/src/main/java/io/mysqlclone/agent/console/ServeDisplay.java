@@ -94,7 +94,7 @@ public abstract sealed class ServeDisplay {
                     ByteSize.format(recipient.totalBytes())));
         }
         return line.append(", ")
-                .append(Bandwidth.format(recipient.bytesPerSecond()))
+                .append(Bandwidth.format((double) recipient.bytesPerSecond()))
                 .append(", ")
                 .append(Sentences.count(recipient.connections(), "connection"))
                 .append(", ")

@@ -86,6 +86,9 @@ public final class Donor implements AutoCloseable {
         Donor donor = new Donor(listener, settings, description, engines, limits, events);
         Thread.ofPlatform().daemon().name("donor-accept").start(donor::accept);
         Thread.ofPlatform().daemon().name("donor-watch").start(donor::watch);
+        if (!settings.tlsRequired()) {
+            Thread.ofPlatform().daemon().name("donor-rsa").start(settings.rsaKey()::prepare);
+        }
         return donor;
     }
 

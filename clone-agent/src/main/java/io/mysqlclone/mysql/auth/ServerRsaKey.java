@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.crypto.Cipher;
 
 /**
- * The key pair under which clients send their password where there is no TLS. It is made when it is first needed, and ends
- * with the process.
+ * The key pair under which clients send their password where there is no TLS. It is made when it is first needed, or
+ * {@linkplain #prepare before}, and ends with the process.
  */
 public final class ServerRsaKey {
     private static final int BITS = 2048;
@@ -38,6 +38,15 @@ public final class ServerRsaKey {
             return Optional.of(RsaExchange.xor(cipher.doFinal(answer), nonce));
         } catch (GeneralSecurityException notForUs) {
             return Optional.empty();
+        }
+    }
+
+    /** Makes the key now, which takes longer than a client may wait on a busy machine. */
+    public void prepare() {
+        try {
+            keys();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has RSA", e);
         }
     }
 
