@@ -3,6 +3,7 @@ package io.mysqlclone.engine;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.MalformedMessageException;
 import java.io.Closeable;
+import java.util.Optional;
 
 /**
  * What a storage engine does on the donor's side of a clone: it names the clone, hands out descriptors and data, and
@@ -35,6 +36,17 @@ public interface DonorEngine extends Closeable {
      * @throws MalformedMessageException when {@code version} is not one of the engine's locators
      */
     DonorSnapshot begin(EngineLocator version) throws DonorException, MalformedMessageException, InterruptedException;
+
+    /**
+     * The clone that {@code recipient} means, begun by an earlier process: its data is the same as it was then. The recipient
+     * may {@link DonorSnapshot#resume} it.
+     *
+     * @param recipient the engine's entry of {@code COM_REINIT}
+     * @return empty when the data is another by now, or no process can know
+     * @throws DonorException when there can be no clone now
+     * @throws MalformedMessageException when {@code recipient} is not one of the engine's locators
+     */
+    Optional<DonorSnapshot> find(EngineLocator recipient) throws DonorException, MalformedMessageException;
 
     /** Ends all snapshots and lets go of the data. */
     @Override

@@ -3,10 +3,11 @@ package io.mysqlclone.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
- * Where a donor's task puts descriptors and data: the callback of {@code clone_copy}. After some descriptors exactly one
- * call of {@code data} follows, and belongs to them; nothing is to be sent for the others but themselves.
+ * Where a donor's task puts descriptors and data: the callback of {@code clone_copy}. Engines call {@link #descriptor} for a
+ * descriptor that stands alone, and {@link #block} for one with data.
  *
  * <p>Calls come from the thread in {@link DonorTask#copy}, and may block for as long as the peer is slow. What they throw
  * comes out of {@code copy}.
@@ -30,6 +31,23 @@ public interface DonorSink {
      *     failures are not the network's
      */
     void data(FileChannel file, long offset, int length) throws IOException, InterruptedException;
+
+    /**
+     * A descriptor and its data at once, for sinks that need to see both.
+     *
+     * @param path where {@code file} is, for sinks that let the kernel copy
+     */
+    default void block(ByteBuffer descriptor, Path path, FileChannel file, long offset, int length)
+            throws IOException, InterruptedException {
+        descriptor(descriptor);
+        data(file, offset, length);
+    }
+
+    /** A descriptor and its data at once, for sinks that need to see both. */
+    default void block(ByteBuffer descriptor, ByteBuffer bytes) throws IOException, InterruptedException {
+        descriptor(descriptor);
+        data(bytes);
+    }
 
     /** The data of the descriptor before: what remains in {@code bytes}, only valid during the call. */
     void data(ByteBuffer bytes) throws IOException, InterruptedException;

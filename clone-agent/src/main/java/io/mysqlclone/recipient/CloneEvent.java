@@ -32,6 +32,19 @@ public sealed interface CloneEvent {
     /** Data connections changed to {@code connections}. */
     record ConcurrencyChanged(int connections) implements CloneEvent {}
 
+    /** Data of this host is copied in this way from now on, or in this way too. */
+    record CopiesBy(Way way) implements CloneEvent {
+        /** How a file's bytes come into another one. */
+        public enum Way {
+            /** Both files have the same blocks until one is written to. */
+            REFLINK,
+            /** Inside the kernel. */
+            COPY_FILE_RANGE,
+            /** Through this program. */
+            READ_AND_WRITE
+        }
+    }
+
     /** Something the user should know that does not stop the clone. */
     record Warning(String message) implements CloneEvent {}
 }

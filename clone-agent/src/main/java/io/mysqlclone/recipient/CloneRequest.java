@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Everything that defines one clone; immutable, validated by its components.
  *
- * @param donor how to reach the donor and log in
+ * @param source what is cloned
  * @param target where the clone goes
  * @param concurrency number of data connections
  * @param limits initial bandwidth limits; {@link io.mysqlclone.recipient.run.CloneRun#setLimits} changes them later
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param commit when a clone in place is committed
  */
 public record CloneRequest(
-        ConnectionOptions donor,
+        Source source,
         Target target,
         Concurrency concurrency,
         Limits limits,
@@ -35,11 +35,79 @@ public record CloneRequest(
     public static final int MIN_BUFFER_SIZE = 1 << 20;
     public static final int MAX_BUFFER_SIZE = 256 << 20;
 
+    /** Of a server. */
+    public CloneRequest(
+            ConnectionOptions donor,
+            Target target,
+            Concurrency concurrency,
+            Limits limits,
+            DdlPolicy ddl,
+            Duration stallTimeout,
+            Duration reconnectTimeout,
+            boolean verifyPages,
+            int bufferSize,
+            Commit commit) {
+        this(
+                new Source.Server(donor),
+                target,
+                concurrency,
+                limits,
+                ddl,
+                stallTimeout,
+                reconnectTimeout,
+                verifyPages,
+                bufferSize,
+                commit);
+    }
+
     public CloneRequest {
         if (bufferSize < MIN_BUFFER_SIZE || bufferSize > MAX_BUFFER_SIZE) {
             throw new IllegalArgumentException(
                     "the buffer size is " + bufferSize + " bytes; it must be between 1 MiB and 256 MiB");
         }
+    }
+
+    /** What is cloned. */
+    public sealed interface Source {
+        /**
+         * A server.
+         *
+         * @param connection how to reach the donor and log in
+         */
+        record Server(ConnectionOptions connection) implements Source {
+            @Override
+            public String name() {
+                return connection.endpoint().toString();
+            }
+        }
+
+        /**
+         * A data directory of this host that no server has open.
+         *
+         * @param dataDir an absolute path
+         */
+        record Directory(Path dataDir) implements Source {
+            @Override
+            public String name() {
+                return dataDir.toString();
+            }
+        }
+
+        /** What it is called, to a person and from one run to the next. */
+        String name();
+    }
+
+    /**
+     * How to reach the donor and log in.
+     *
+     * @throws IllegalStateException when no server is cloned
+     */
+    public ConnectionOptions donor() {
+        return switch (source) {
+            case Source.Server(var connection) -> connection;
+            case Source.Directory(var dataDir) ->
+                throw new IllegalStateException("the directory " + dataDir + " has no connection");
+        };
     }
 
     /** When a clone in place is committed. A clone into a directory of its own replaces nothing, and always is. */

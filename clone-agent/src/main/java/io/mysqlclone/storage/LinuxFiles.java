@@ -163,6 +163,11 @@ final class LinuxFiles {
         return open(file, O_RDONLY);
     }
 
+    /** As {@link #openToRead}, but no symbolic link. */
+    static Optional<Descriptor> openFileToRead(Path file) throws StorageException {
+        return open(file, O_RDONLY | O_NOFOLLOW);
+    }
+
     private static Optional<Descriptor> open(Path file, int flags) throws StorageException {
         // A path of another file system of Java means nothing to the system.
         if (CALLS.isEmpty() || !file.getFileSystem().equals(FileSystems.getDefault())) {

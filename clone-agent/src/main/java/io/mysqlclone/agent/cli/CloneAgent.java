@@ -55,6 +55,7 @@ public final class CloneAgent implements Callable<Integer> {
         var usageErrors = new UsageErrors(surroundings);
         var commandLine = new CommandLine(new CloneAgent(surroundings))
                 .addSubcommand(new CloneCommand(surroundings))
+                .addSubcommand(new LocalCommand(surroundings))
                 .addSubcommand(new PreflightCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
@@ -86,7 +87,7 @@ public final class CloneAgent implements Callable<Integer> {
         spec.mixinStandardHelpOptions(true).versionProvider(new Version());
         spec.usageMessage().sortOptions(false);
         RootGuard.addTo(spec);
-        if (command.getCommand() instanceof CloneCommand) {
+        if (command.getCommand() instanceof CloneCommand || command.getCommand() instanceof LocalCommand) {
             var codes = new LinkedHashMap<String, String>();
             Arrays.stream(ExitCode.values()).forEach(code -> codes.put(String.valueOf(code.code()), code.meaning()));
             spec.usageMessage().exitCodeList(codes);

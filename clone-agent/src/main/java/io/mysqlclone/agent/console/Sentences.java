@@ -2,6 +2,7 @@ package io.mysqlclone.agent.console;
 
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.report.Names;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ final class Sentences {
             case CloneEvent.Reconnected(var attempt) ->
                 "reconnected after " + count(attempt, "attempt") + "; nothing is sent twice";
             case CloneEvent.ConcurrencyChanged(var connections) -> "now " + count(connections, "data connection");
+            case CloneEvent.CopiesBy(var way) -> "copying by " + Names.of(way);
             case CloneEvent.Warning(var message) -> "warning: " + message;
         };
     }

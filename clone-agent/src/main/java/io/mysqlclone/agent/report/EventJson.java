@@ -38,6 +38,7 @@ public final class EventJson {
             case CloneEvent.Reconnected(var attempt) -> type("reconnected").put("attempt", attempt);
             case CloneEvent.ConcurrencyChanged(var connections) ->
                 type("concurrencyChanged").put("connections", connections);
+            case CloneEvent.CopiesBy(var way) -> type("copiesBy").put("way", Names.of(way));
             case CloneEvent.Warning(var message) -> type("warning").put("message", message);
         };
     }

@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.report;
 
+import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
@@ -32,6 +33,15 @@ public final class Names {
             case IN_PROGRESS -> "In Progress";
             case COMPLETED -> "Completed";
             case FAILED -> "Failed";
+        };
+    }
+
+    /** As the system call or the file system calls it. */
+    public static String of(CloneEvent.CopiesBy.Way way) {
+        return switch (way) {
+            case REFLINK -> "reflink";
+            case COPY_FILE_RANGE -> "copy_file_range";
+            case READ_AND_WRITE -> "read and write";
         };
     }
 

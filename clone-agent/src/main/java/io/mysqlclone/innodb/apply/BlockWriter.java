@@ -9,6 +9,7 @@ import io.mysqlclone.innodb.staging.PageHoles;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSink;
+import io.mysqlclone.storage.FileCopier;
 import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
 import java.lang.foreign.Arena;
@@ -30,6 +31,10 @@ final class BlockWriter implements Closeable {
     private final StageListener listener;
     // Given back with the task, not when the collector finds it: a clone may see many rounds.
     private final Arena memory = Arena.ofShared();
+    /** For data that is in files of this host. */
+    private final Optional<FileCopier> copier;
+
+    private Origin origin = Origin.WIRE;
     private final WriteBehind behind = new WriteBehind();
     private ByteBuffer buffer;
     private ByteBuffer spare;
@@ -39,10 +44,28 @@ final class BlockWriter implements Closeable {
     private int block;
     private int collected;
 
+    /**
+     * Where blocks come from.
+     *
+     * @param file the file of this host that has them at the same offsets
+     * @param read whether their bytes are in the buffer all the same, and not only room for them
+     */
+    record Origin(Optional<Path> file, boolean read) {
+        /** Only the buffer has them. */
+        static final Origin WIRE = new Origin(Optional.empty(), true);
+    }
+
     private record OpenFile(SnapshotState state, int index, Path path, BlockSink sink, Optional<DataFile> data) {}
 
     /** @param bufferSize of each of the two buffers; a block must fit */
-    BlockWriter(StagedFiles files, Snapshot snapshot, Durability durability, StageListener listener, int bufferSize) {
+    BlockWriter(
+            StagedFiles files,
+            Snapshot snapshot,
+            Durability durability,
+            StageListener listener,
+            Optional<FileCopier> copier,
+            int bufferSize) {
+        this.copier = copier;
         this.files = files;
         this.snapshot = snapshot;
         this.durability = durability;
@@ -54,10 +77,11 @@ final class BlockWriter implements Closeable {
     /**
      * Makes room for the data of {@code next}; what is collected begins to be written when it does not continue it.
      *
+     * @param from the same for all blocks of a file in one stage
      * @return the writer's own buffer, its position and limit around the room; the caller fills it to the limit and
      *     then calls {@link #filled}
      */
-    ByteBuffer room(DataDescriptor next, Optional<DataFile> file) throws EngineException {
+    ByteBuffer room(DataDescriptor next, Optional<DataFile> file, Origin from) throws EngineException {
         boolean sameFile = open.isPresent()
                 && open.get().index() == next.fileIndex()
                 && open.get().state() == next.state();
@@ -68,15 +92,16 @@ final class BlockWriter implements Closeable {
         if (!continues) {
             flush();
             if (!sameFile) {
-                openFile(next, file);
+                openFile(next, file, from);
             }
             offset = next.offset();
+            origin = from;
         }
         chunk = next.chunk();
         return buffer.limit(buffer.position() + next.length());
     }
 
-    private void openFile(DataDescriptor next, Optional<DataFile> file) throws EngineException {
+    private void openFile(DataDescriptor next, Optional<DataFile> file, Origin from) throws EngineException {
         durability.check();
         closeFile();
         boolean redo = next.state() == SnapshotState.REDO_COPY;
@@ -89,12 +114,19 @@ final class BlockWriter implements Closeable {
                     && next.state() == SnapshotState.FILE_COPY
                     && file.get().copiedSize() >= PREALLOCATE_FROM
                     && file.get().descriptor().allocatedSize() >= file.get().copiedSize()
-                    && sink.size() == 0) {
+                    && sink.size() == 0
+                    && !mayShare(from, path)) {
                 sink.preallocate(file.get().copiedSize());
             }
         } catch (StorageException e) {
             throw local("can't be opened", next.fileIndex(), file, e);
         }
+    }
+
+    /** Blocks that are to be shared take no space of their own. */
+    private boolean mayShare(Origin from, Path path) throws StorageException {
+        return from.file().isPresent()
+                && copier.orElseThrow().mayShare(from.file().get(), path);
     }
 
     /** The room of {@code taken} holds its data. */
@@ -111,7 +143,7 @@ final class BlockWriter implements Closeable {
         }
         behind.await();
         OpenFile target = open.orElseThrow();
-        var full = new Collected(buffer.flip(), offset, chunk, block);
+        var full = new Collected(buffer.flip(), offset, chunk, block, origin);
         buffer = spare.clear();
         spare = full.data();
         collected = 0;
@@ -124,15 +156,21 @@ final class BlockWriter implements Closeable {
      * @param offset of the first byte in the file
      * @param block the last one
      */
-    private record Collected(ByteBuffer data, long offset, int chunk, int block) {}
+    private record Collected(ByteBuffer data, long offset, int chunk, int block, Origin origin) {}
 
     private void write(Collected full, OpenFile target) throws EngineException {
         int length = full.data().remaining();
         try {
-            target.sink().write(full.data(), full.offset());
-            if (target.data().isPresent()) {
-                PageHoles.punch(
-                        target.data().get(), target.sink(), full.data().rewind(), full.offset(), files.capabilities());
+            if (!isCopied(full, target)) {
+                target.sink().write(full.data(), full.offset());
+                if (target.data().isPresent()) {
+                    PageHoles.punch(
+                            target.data().get(),
+                            target.sink(),
+                            full.data().rewind(),
+                            full.offset(),
+                            files.capabilities());
+                }
             }
         } catch (StorageException e) {
             throw local("can't be written", target.index(), target.data(), e);
@@ -144,6 +182,25 @@ final class BlockWriter implements Closeable {
         }
         listener.stored(target.state(), length);
         durability.written(length);
+    }
+
+    /** Copies what is in a file of this host past this process, if that is possible and better than to write it. */
+    private boolean isCopied(Collected full, OpenFile target) throws StorageException {
+        if (full.origin().file().isEmpty()) {
+            return false;
+        }
+        Path source = full.origin().file().get();
+        FileCopier way = copier.orElseThrow();
+        int length = full.data().remaining();
+        if (!full.origin().read()) {
+            way.copy(source, target.path(), full.offset(), length);
+            return true;
+        }
+        if (way.share(source, target.path(), full.offset(), length)) {
+            return true;
+        }
+        way.written();
+        return false;
     }
 
     /** The donor has nothing more of a chunk, of which all has been collected. */

@@ -22,6 +22,7 @@ import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.FileCopier;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.journal.Journal;
@@ -59,8 +60,15 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
      * @param relocations places for tablespaces outside the donor's data directory
      * @param verifyPages whether page checksums are checked
      * @param bufferSize bytes of a task's write buffer; never less than a block of the donor is used
+     * @param copier what copies data that is in files of this host
      */
-    public record Settings(List<Relocation> relocations, boolean verifyPages, int bufferSize) {}
+    public record Settings(
+            List<Relocation> relocations, boolean verifyPages, int bufferSize, Optional<FileCopier> copier) {
+        /** For data that comes from another host. */
+        public Settings(List<Relocation> relocations, boolean verifyPages, int bufferSize) {
+            this(relocations, verifyPages, bufferSize, Optional.empty());
+        }
+    }
 
     public InnodbRecipient(
             Settings settings,
@@ -295,7 +303,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     BlockWriter newWriter() {
         int size = Math.max(settings.bufferSize() / 2, donor().blockBytes());
-        return new BlockWriter(files, snapshot(), durability(), listener, size);
+        return new BlockWriter(files, snapshot(), durability(), listener, settings.copier(), size);
     }
 
     Optional<PageInspection> newInspection() {

@@ -2,6 +2,7 @@ package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.FileRange;
 import io.mysqlclone.engine.RecipientTask;
 import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
@@ -240,10 +241,15 @@ final class InnodbTask implements RecipientTask {
             throw EngineException.violation("the donor sends page " + data.block() + " of chunk " + chunk
                     + ", but announced " + snapshot.announcedPages(chunk));
         }
-        ByteBuffer room = writer.room(data, file);
+        BlockWriter.Origin origin = origin(source, file);
+        ByteBuffer room = writer.room(data, file, origin);
         int start = room.position();
-        source.read(room);
-        KeySealing.seal(data, file, redo, room, start);
+        if (origin.read()) {
+            source.read(room);
+            KeySealing.seal(data, file, redo, room, start);
+        } else {
+            room.position(room.limit());
+        }
         if (inspection.isPresent() && file.isPresent() && !file.get().isDeleted()) {
             inspection.get().inspect(file.get(), data, room, start);
         }
@@ -257,6 +263,15 @@ final class InnodbTask implements RecipientTask {
         redo.ifPresent(target -> target.dataEnd(Math.max(data.fileSize(), data.offset() + data.length())));
         block = data.block();
         writer.filled(data);
+    }
+
+    /** In FILE COPY data is stored as it comes, so that nobody needs to see it but who checks it or punches its holes. */
+    private BlockWriter.Origin origin(DataSource source, Optional<DataFile> file) {
+        if (state != SnapshotState.FILE_COPY || source.range().isEmpty()) {
+            return BlockWriter.Origin.WIRE;
+        }
+        boolean holes = file.isPresent() && file.get().descriptor().flags().isPageCompressed();
+        return new BlockWriter.Origin(source.range().map(FileRange::file), inspection.isPresent() || holes);
     }
 
     /** A page has come of a chunk of which the donor has passed over the {@code passed} pages before. */

@@ -8,6 +8,7 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.BitSet;
 
 /** What one task sends: encodes descriptors into one buffer, and counts bytes. Used by the task's thread. */
@@ -40,12 +41,16 @@ final class BlockSender {
     }
 
     void descriptor(Descriptor descriptor) throws IOException, InterruptedException {
+        sink.descriptor(encoded(descriptor));
+    }
+
+    private ByteBuffer encoded(Descriptor descriptor) {
         int length = descriptor.encodedLength();
         if (descriptors.capacity() < length) {
             descriptors = ByteBuffer.allocate(length);
         }
         descriptor.encode(descriptors.clear());
-        sink.descriptor(descriptors.flip());
+        return descriptors.flip();
     }
 
     /** Tells of a redo file, once: a task that is ahead of the master must. */
@@ -57,18 +62,16 @@ final class BlockSender {
     }
 
     /** A block of a file. */
-    void block(DataDescriptor block, FileChannel file) throws IOException, InterruptedException {
+    void block(DataDescriptor block, Path path, FileChannel file) throws IOException, InterruptedException {
         clone.check(round);
-        descriptor(block);
-        sink.data(file, block.offset(), block.length());
+        sink.block(encoded(block), path, file, block.offset(), block.length());
         clone.sent(state, block.length());
     }
 
     /** A block that is not in a file as it is sent. */
     void block(DataDescriptor block, ByteBuffer bytes) throws IOException, InterruptedException {
         clone.check(round);
-        descriptor(block);
-        sink.data(bytes);
+        sink.block(encoded(block), bytes);
         clone.sent(state, block.length());
     }
 }

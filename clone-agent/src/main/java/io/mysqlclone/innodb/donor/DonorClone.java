@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -37,15 +36,18 @@ final class DonorClone implements DonorSnapshot {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<SnapshotState, LongAdder> sent = new EnumMap<>(SnapshotState.class);
-    private SnapshotState state = SnapshotState.INIT;
-    private ChunkHandout chunks = ChunkHandout.of(StagePlan.EMPTY);
+    private SnapshotState state;
+    private ChunkHandout chunks;
     private Round round = new Round(false, false);
-    private Optional<DonorException> failure = Optional.empty();
+    private OptionalInt failure = OptionalInt.empty();
     private boolean complete;
     private boolean closed;
 
-    DonorClone(StaticDonor donor, long cloneId, long snapshotId) {
+    /** @param state INIT for a new clone, and for another one that in which its recipient is */
+    DonorClone(StaticDonor donor, long cloneId, long snapshotId, SnapshotState state) {
         this.donor = donor;
+        this.state = state;
+        this.chunks = ChunkHandout.of(donor.plan(state));
         this.name = new InnodbLocator(cloneId, snapshotId, 0, SnapshotState.INIT, 0);
         for (SnapshotState each : SnapshotState.values()) {
             sent.put(each, new LongAdder());
@@ -193,8 +195,7 @@ final class DonorClone implements DonorSnapshot {
     public void recipientFailed(int error) {
         lock.lock();
         try {
-            failure = Optional.of(
-                    failure.orElseGet(() -> new DonorException(error, "The recipient failed with error " + error)));
+            failure = OptionalInt.of(failure.orElse(error));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -262,7 +263,8 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             if (failure.isPresent()) {
-                throw new DonorException(failure.get().error(), failure.get().getMessage(), failure.get());
+                throw new DonorException(
+                        failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
             }
             if (closed || of.isAbandoned()) {
                 throw new RoundAbandonedException();

@@ -78,6 +78,7 @@ final class FileCopyPlan implements StagePlan {
                                 length,
                                 offset,
                                 file.fileSize()),
+                        source.path(),
                         channel);
             }
         }

@@ -108,7 +108,7 @@ final class RedoPlan implements StagePlan {
             for (int block = stored + 1; block <= blocks; block++) {
                 long within = start(chunk) + (block - 1L) * server.blockBytes();
                 int length = (int) Math.min(server.blockBytes(), part.length() - within);
-                to.block(data(chunk, block, index, part.offset() + within, length, to), channel);
+                to.block(data(chunk, block, index, part.offset() + within, length, to), part.path(), channel);
             }
         }
     }
@@ -125,7 +125,7 @@ final class RedoPlan implements StagePlan {
             case RedoPart.InMemory memory -> to.block(data, memory.content().buffer());
             case RedoPart.InFile file -> {
                 try (FileChannel channel = open(file)) {
-                    to.block(data, channel);
+                    to.block(data, file.path(), channel);
                 }
             }
         }

@@ -6,12 +6,14 @@ import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.innodb.source.SourceDirectory;
 import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.MalformedMessageException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,27 +27,22 @@ public final class StaticDonor implements DonorEngine {
     /** Most tasks that a clone can have. */
     public static final int MOST_TASKS = 64;
 
-    private final SourceDirectory source;
+    private final Plans plans;
+    private final DonorRelease release;
+    private final Runnable onClose;
     private final int mostTasks;
-    private final FileCopyPlan fileCopy;
-    private final KeyPagesPlan keyPages;
-    private final RedoPlan redo;
-    private final long diskBytes;
-    private final boolean secrets;
     private final SharedScan scan = new SharedScan();
     private final SecureRandom ids = new SecureRandom();
     private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
     private final AtomicInteger tasks = new AtomicInteger();
     private volatile boolean closed;
 
-    private StaticDonor(SourceDirectory source, int mostTasks) {
-        this.source = source;
+    /** @param onClose lets go of the data */
+    StaticDonor(Plans plans, DonorRelease release, int mostTasks, Runnable onClose) {
+        this.plans = plans;
+        this.release = release;
         this.mostTasks = mostTasks;
-        this.fileCopy = new FileCopyPlan(source.files(), source.server());
-        this.keyPages = new KeyPagesPlan(source.files());
-        this.redo = new RedoPlan(source.redo(), source.server());
-        this.diskBytes = source.diskBytes();
-        this.secrets = source.hasSecrets();
+        this.onClose = onClose;
     }
 
     /** As {@link #open(Settings, int)}, with {@link #MOST_TASKS}. */
@@ -63,7 +60,8 @@ public final class StaticDonor implements DonorEngine {
         if (mostTasks < 1 || mostTasks > MOST_TASKS) {
             throw new IllegalArgumentException(mostTasks + " tasks; a clone has 1 to " + MOST_TASKS);
         }
-        return new StaticDonor(SourceDirectory.open(settings), mostTasks);
+        SourceDirectory source = SourceDirectory.open(settings);
+        return new StaticDonor(Plans.of(source), source.release(), mostTasks, source::close);
     }
 
     @Override
@@ -78,17 +76,17 @@ public final class StaticDonor implements DonorEngine {
 
     @Override
     public DonorRelease release() {
-        return source.release();
+        return release;
     }
 
     @Override
     public int pageSize() {
-        return source.server().pageSize();
+        return plans.server().pageSize();
     }
 
     /** Whether keys are among what is sent, so that every sink must be secure. */
     public boolean hasSecrets() {
-        return secrets;
+        return plans.secrets();
     }
 
     @Override
@@ -97,7 +95,19 @@ public final class StaticDonor implements DonorEngine {
             DonorClone.decode(version);
         }
         // Who knows the ids may attach: they are not to be guessed.
-        DonorClone clone = new DonorClone(this, id(), id());
+        return opened(new DonorClone(this, 1 + ids.nextLong(Long.MAX_VALUE), plans.fingerprint(), SnapshotState.INIT));
+    }
+
+    @Override
+    public Optional<DonorSnapshot> find(EngineLocator recipient) throws DonorException, MalformedMessageException {
+        InnodbLocator asked = DonorClone.decode(recipient).locator();
+        if (asked.snapshotId() != plans.fingerprint() || asked.cloneId() == 0 || asked.state() == SnapshotState.NONE) {
+            return Optional.empty();
+        }
+        return Optional.of(opened(new DonorClone(this, asked.cloneId(), asked.snapshotId(), asked.state())));
+    }
+
+    private DonorClone opened(DonorClone clone) throws DonorException {
         clones.add(clone);
         if (closed) {
             clone.close();
@@ -106,17 +116,8 @@ public final class StaticDonor implements DonorEngine {
         return clone;
     }
 
-    private long id() {
-        return 1 + ids.nextLong(Long.MAX_VALUE);
-    }
-
     StagePlan plan(SnapshotState state) {
-        return switch (state) {
-            case NONE, INIT, DONE -> StagePlan.EMPTY;
-            case FILE_COPY -> fileCopy;
-            case PAGE_COPY -> keyPages;
-            case REDO_COPY -> redo;
-        };
+        return plans.of(state);
     }
 
     /** Gives a recipient its next chunk; in FILE COPY one that others read too, if there is. */
@@ -134,11 +135,11 @@ public final class StaticDonor implements DonorEngine {
     }
 
     long diskBytes() {
-        return diskBytes;
+        return plans.diskBytes();
     }
 
     long totalBytes() {
-        return fileCopy.bytes() + keyPages.bytes() + redo.bytes();
+        return plans.bytes();
     }
 
     void opened() {
@@ -157,6 +158,6 @@ public final class StaticDonor implements DonorEngine {
     public void close() {
         closed = true;
         List.copyOf(clones).forEach(DonorClone::close);
-        source.close();
+        onClose.run();
     }
 }

@@ -42,7 +42,7 @@ final class FileSearch {
         List<Path> found;
         try (Stream<Path> entries = Files.list(dataDir)) {
             found = entries.filter(entry -> SYSTEM.matcher(name(entry)).matches())
-                    .sorted(Comparator.comparing((Path file) -> name(file).length())
+                    .sorted(Comparator.comparingInt((Path file) -> name(file).length())
                             .thenComparing(FileSearch::name))
                     .toList();
         }
@@ -75,17 +75,15 @@ final class FileSearch {
     /**
      * Those that only the dictionary tells of.
      *
-     * @param found what the search has found, in which they may be, under another directory
+     * @param found what the search has found, in which they may be, under another directory: those of a clone are where
+     *     they were relocated to, while its dictionary still tells of the donor's places
      * @param opener for an encrypted dictionary
      */
     Set<Path> named(Set<Path> found, Optional<PageOpener> opener) throws IOException {
         List<Path> named = TablespacePlaces.outside(dataDir, opener)
                 .orElseThrow(() -> refused("the data dictionary in " + dataDir + "/mysql.ibd can't be read"));
         Set<Path> others = new TreeSet<>();
-        Set<String> names = found.stream()
-                .filter(file -> !file.startsWith(dataDir))
-                .map(FileSearch::name)
-                .collect(Collectors.toSet());
+        Set<String> names = found.stream().map(FileSearch::name).collect(Collectors.toSet());
         List<Path> missing = new ArrayList<>();
         for (Path file : named) {
             if (found.contains(file)) {

@@ -65,10 +65,10 @@ final class KeyringFile {
                 name = "";
                 data = Optional.empty();
             } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                switch (parser.currentName()) {
-                    case "data_id" -> name = parser.getText();
-                    case "data" -> data = Optional.of(HexFormat.of().parseHex(parser.getText()));
-                    case null, default -> {}
+                if ("data_id".equals(parser.currentName())) {
+                    name = parser.getText();
+                } else if ("data".equals(parser.currentName())) {
+                    data = Optional.of(HexFormat.of().parseHex(parser.getText()));
                 }
             } else if (parser.currentToken() == JsonToken.END_OBJECT && data.isPresent()) {
                 keys.put(name, data.get());

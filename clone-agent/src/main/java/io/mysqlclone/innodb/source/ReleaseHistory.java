@@ -44,10 +44,10 @@ final class ReleaseHistory {
         Optional<String> maturity = Optional.empty();
         while (parser.nextToken() != null) {
             if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                switch (parser.currentName()) {
-                    case "version" -> version = Optional.of(parser.getText());
-                    case "maturity" -> maturity = Optional.of(parser.getText());
-                    case null, default -> {}
+                if ("version".equals(parser.currentName())) {
+                    version = Optional.of(parser.getText());
+                } else if ("maturity".equals(parser.currentName())) {
+                    maturity = Optional.of(parser.getText());
                 }
             }
         }

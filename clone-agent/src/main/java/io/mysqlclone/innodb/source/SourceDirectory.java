@@ -20,14 +20,17 @@ public final class SourceDirectory implements Closeable {
     private final DonorRelease release;
     private final List<SourceFile> files;
     private final RedoLog redo;
+    private final long fingerprint;
 
     private SourceDirectory(
-            SourceLock lock, DonorServer server, DonorRelease release, List<SourceFile> files, RedoLog redo) {
+            SourceLock lock, DonorServer server, DonorRelease release, List<SourceFile> files, RedoLog redo)
+            throws IOException {
         this.lock = lock;
         this.server = server;
         this.release = release;
         this.files = List.copyOf(files);
         this.redo = redo;
+        this.fingerprint = Fingerprint.of(this.files, redo);
     }
 
     /**
@@ -60,7 +63,7 @@ public final class SourceDirectory implements Closeable {
             Set<Path> found = search.tablespaces();
             tablespaces.read(found);
             Optional<PageOpener> dictionary = tablespaces.dictionary().map(SourceDirectory::opener);
-            tablespaces.read(search.named(found, dictionary));
+            tablespaces.readNamed(search.named(found, dictionary));
             RedoLog redo = new RedoReader(dataDir, keys).read(tablespaces.flushedLsn());
             DonorServer server = tablespaces.server();
             var source = new SourceDirectory(
@@ -96,6 +99,14 @@ public final class SourceDirectory implements Closeable {
     /** Its redo log. */
     public RedoLog redo() {
         return redo;
+    }
+
+    /**
+     * A number that stays the same, from process to process, as long as nothing changes in the directory: what a recipient
+     * has of it is then worth the same. Not negative, and not 0.
+     */
+    public long fingerprint() {
+        return fingerprint;
     }
 
     /** Whether there are keys among what a clone of it is sent. */

@@ -92,6 +92,14 @@ final class Tablespaces {
         }
     }
 
+    /** Reads files that only the dictionary tells of; one that was found somewhere else before is that one. */
+    void readNamed(Collection<Path> files) throws IOException {
+        for (Path file : files) {
+            Found found = tablespace(file);
+            others.putIfAbsent(found.spaceId(), found);
+        }
+    }
+
     /** How to read the dictionary, when it is encrypted. */
     Optional<PageEncryption> dictionary() {
         return Optional.ofNullable(others.get(SpaceIds.DICTIONARY))

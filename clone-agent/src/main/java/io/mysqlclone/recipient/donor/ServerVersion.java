@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * @param minor e.g. 7
  * @param patch e.g. 4
  */
-record ServerVersion(int major, int minor, int patch) {
+public record ServerVersion(int major, int minor, int patch) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,2})\\.(\\d{1,2})(\\D.*)?");
 
     /** Reads {@code 9.7.4} or {@code 9.7.4-2-debug}. */
-    static Optional<ServerVersion> parse(String text) {
+    public static Optional<ServerVersion> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()
                 ? Optional.of(new ServerVersion(
@@ -26,7 +26,7 @@ record ServerVersion(int major, int minor, int patch) {
     }
 
     /** As InnoDB stores it, e.g. 90704. */
-    int number() {
+    public int number() {
         return (major * 100 + minor) * 100 + patch;
     }
 

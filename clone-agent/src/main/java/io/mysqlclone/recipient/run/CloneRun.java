@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneFailure;
@@ -13,14 +14,17 @@ import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
+import io.mysqlclone.recipient.target.LocalRules;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One clone from begin to end in this process. {@link #run()} is called once; all other methods may be called from any
@@ -28,6 +32,7 @@ import java.util.Optional;
  */
 public final class CloneRun {
     private final CloneRequest request;
+    private final Optional<LocalDonor> local;
     private final ProtocolVersion version;
     private final Clock clock;
     private final Throttle throttle;
@@ -40,7 +45,22 @@ public final class CloneRun {
 
     /** For donors of older protocol versions: asks for {@code version} instead of the newest. */
     CloneRun(CloneRequest request, CloneListener listener, ProtocolVersion version) {
+        this(request, Optional.empty(), listener, version);
+    }
+
+    /**
+     * A clone without a wire.
+     *
+     * @param donor opens what {@code request} names as its source
+     */
+    public CloneRun(CloneRequest request, LocalDonor donor, CloneListener listener) {
+        this(request, Optional.of(donor), listener, ProtocolVersion.V4);
+    }
+
+    private CloneRun(
+            CloneRequest request, Optional<LocalDonor> local, CloneListener listener, ProtocolVersion version) {
         this.request = request;
+        this.local = local;
         this.version = version;
         this.clock = Clock.systemUTC();
         this.throttle = new Throttle(request.limits());
@@ -56,8 +76,15 @@ public final class CloneRun {
     public CloneResult run() throws CloneFailure {
         Instant begin = clock.instant();
         stop.runningIn(Thread.currentThread());
-        try (CloneTarget target = CloneTarget.open(request.target())) {
-            return run(target, begin);
+        try {
+            if (local.isEmpty()) {
+                return run(begin, () -> new Transfer(request, version, throttle, progress, stop, clock));
+            }
+            LocalRules.require(
+                    Path.of(request.source().name()), request.target().dataDir());
+            try (DonorEngine donor = local.get().open()) {
+                return run(begin, () -> new LocalTransfer(request, donor, throttle, progress, stop));
+            }
         } catch (IOException e) {
             throw localFailure(e);
         } finally {
@@ -65,7 +92,14 @@ public final class CloneRun {
         }
     }
 
-    private CloneResult run(CloneTarget target, Instant begin) throws IOException, CloneFailure {
+    private CloneResult run(Instant begin, Supplier<SnapshotTransfer> transfers) throws IOException, CloneFailure {
+        try (CloneTarget target = CloneTarget.open(request.target())) {
+            return run(target, begin, transfers);
+        }
+    }
+
+    private CloneResult run(CloneTarget target, Instant begin, Supplier<SnapshotTransfer> transfers)
+            throws IOException, CloneFailure {
         Optional<CloneResult> earlier = Completion.read(target.directory(), target.form());
         if (earlier.isPresent()) {
             requireSameDonor(earlier.get());
@@ -86,18 +120,18 @@ public final class CloneRun {
         }
         TargetRules.requireNoOldData(target.directory());
         target.requireOverwritable();
-        return cloneInto(target, begin);
+        return cloneInto(target, begin, transfers);
     }
 
     private void requireSameDonor(CloneResult earlier) throws TargetRefusedException {
-        if (!earlier.donor().equals(request.donor().endpoint().toString())) {
+        if (!earlier.donor().equals(request.source().name())) {
             throw new TargetRefusedException(earlier.dataDir() + " holds a complete clone of " + earlier.donor()
                     + " on which no mysqld has started yet: start mysqld there, or give another directory");
         }
     }
 
     private void requireSameClone(CloneTarget target, Received received) throws TargetRefusedException {
-        CloneIdentity asked = target.identity(request.donor().endpoint().toString());
+        CloneIdentity asked = target.identity(request.source().name());
         if (!received.identity().isSameClone(asked)) {
             throw new TargetRefusedException(target.directory().root() + " holds "
                     + received.identity().description() + ", complete and not committed, and this is to be "
@@ -107,8 +141,9 @@ public final class CloneRun {
         }
     }
 
-    private CloneResult cloneInto(CloneTarget target, Instant begin) throws CloneFailure {
-        var reception = new Reception(request, version, clock, throttle, progress, stop, target);
+    private CloneResult cloneInto(CloneTarget target, Instant begin, Supplier<SnapshotTransfer> transfers)
+            throws CloneFailure {
+        var reception = new Reception(request, transfers, clock, progress, stop, target);
         CloneCommit commit;
         try {
             commit = concluding(() -> reception.run(begin));

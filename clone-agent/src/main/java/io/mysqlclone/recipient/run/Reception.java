@@ -5,7 +5,6 @@ import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.apply.InnodbRecipient;
 import io.mysqlclone.innodb.apply.ReceivedSnapshot;
 import io.mysqlclone.innodb.staging.Relocation;
-import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest;
@@ -20,19 +19,20 @@ import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.recipient.target.Received;
+import io.mysqlclone.storage.FileCopier;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The first half of a clone: everything that comes before its commit, up to the note that it is received. */
 final class Reception {
     private final CloneRequest request;
-    private final ProtocolVersion version;
+    private final Supplier<SnapshotTransfer> transfers;
     private final Clock clock;
-    private final Throttle throttle;
     private final ProgressTracker progress;
     private final StopSignal stop;
     private final CloneTarget target;
@@ -40,16 +40,14 @@ final class Reception {
 
     Reception(
             CloneRequest request,
-            ProtocolVersion version,
+            Supplier<SnapshotTransfer> transfers,
             Clock clock,
-            Throttle throttle,
             ProgressTracker progress,
             StopSignal stop,
             CloneTarget target) {
         this.request = request;
-        this.version = version;
+        this.transfers = transfers;
         this.clock = clock;
-        this.throttle = throttle;
         this.progress = progress;
         this.stop = stop;
         this.target = target;
@@ -78,7 +76,7 @@ final class Reception {
 
     /** Transfers what is missing, verifies it and notes it. */
     CloneCommit run(Instant begin) throws CloneFailure, IOException {
-        String donor = request.donor().endpoint().toString();
+        String donor = request.source().name();
         Optional<CloneIdentity> unfinished = target.unfinished();
         boolean continues =
                 unfinished.filter(target.identity(donor)::isSameClone).isPresent();
@@ -92,7 +90,7 @@ final class Reception {
             if (resumed) {
                 reportRestored(engine);
             }
-            try (var transfer = new Transfer(request, version, throttle, progress, stop, clock)) {
+            try (var transfer = transfers.get()) {
                 engine = transfer.run(engine, resumed, () -> engine(target.startJournal(donor)));
                 resumed &= !transfer.startedOver();
             }
@@ -132,11 +130,16 @@ final class Reception {
 
     /** All transactions of the snapshot are among them, because it is older. */
     private Optional<String> donorGtids() {
-        try {
-            return Optional.of(DonorGtids.read(request.donor()).toString());
-        } catch (IOException unknown) {
-            return Optional.empty();
-        }
+        return switch (request.source()) {
+            case CloneRequest.Source.Directory directory -> Optional.empty();
+            case CloneRequest.Source.Server(var connection) -> {
+                try {
+                    yield Optional.of(DonorGtids.read(connection).toString());
+                } catch (IOException unknown) {
+                    yield Optional.empty();
+                }
+            }
+        };
     }
 
     private static ReceivedSnapshot finish(InnodbRecipient engine) throws IOException, CloneFailure {
@@ -173,7 +176,11 @@ final class Reception {
                 .map(relocation -> new Relocation(relocation.from(), relocation.to()))
                 .toList();
         var engine = new InnodbRecipient(
-                new InnodbRecipient.Settings(relocations, request.verifyPages(), request.bufferSize()),
+                new InnodbRecipient.Settings(
+                        relocations,
+                        request.verifyPages(),
+                        request.bufferSize(),
+                        Optional.of(new FileCopier(this::tell))),
                 target.directory(),
                 target.staging(),
                 target.sinks(),
@@ -185,6 +192,15 @@ final class Reception {
                     () -> Optional.of(new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages())));
         }
         return engine;
+    }
+
+    private void tell(FileCopier.Way way) {
+        progress.event(new CloneEvent.CopiesBy(
+                switch (way) {
+                    case SHARED -> CloneEvent.CopiesBy.Way.REFLINK;
+                    case KERNEL -> CloneEvent.CopiesBy.Way.COPY_FILE_RANGE;
+                    case BYTES -> CloneEvent.CopiesBy.Way.READ_AND_WRITE;
+                }));
     }
 
     private void reportRestored(InnodbRecipient engine) {

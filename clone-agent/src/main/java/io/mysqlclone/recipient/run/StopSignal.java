@@ -4,6 +4,7 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.donor.CancelledException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lets other threads end a clone, wherever it is: in a round, waiting for the donor, or waiting for the commit. */
 final class StopSignal {
@@ -15,7 +16,7 @@ final class StopSignal {
 
     private Wish wish = Wish.GO_ON;
     private boolean received;
-    private Optional<Round> round = Optional.empty();
+    private Optional<Consumer<Throwable>> round = Optional.empty();
     private Optional<Thread> waiting = Optional.empty();
 
     synchronized void runningIn(Thread thread) {
@@ -64,10 +65,14 @@ final class StopSignal {
         return true;
     }
 
-    /** A round begins; the signal now ends it. */
-    synchronized void enter(Round entered) throws CloneFailure {
+    /**
+     * A round begins; the signal now ends it.
+     *
+     * @param fail ends the round, and does not wait
+     */
+    synchronized void enter(Consumer<Throwable> fail) throws CloneFailure {
         check();
-        round = Optional.of(entered);
+        round = Optional.of(fail);
     }
 
     synchronized void leaveRound() {
@@ -88,7 +93,7 @@ final class StopSignal {
 
     private void stop(IOException cause) {
         if (round.isPresent()) {
-            round.get().fail(cause);
+            round.get().accept(cause);
         } else {
             waiting.ifPresent(Thread::interrupt);
         }

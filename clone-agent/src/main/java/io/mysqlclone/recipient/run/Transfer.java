@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Receives a snapshot, over as many rounds as the network makes of it. */
-final class Transfer implements AutoCloseable {
+final class Transfer implements SnapshotTransfer {
     private final CloneRequest request;
     private final Throttle throttle;
     private final ProgressTracker progress;
@@ -37,11 +37,6 @@ final class Transfer implements AutoCloseable {
 
     private final Damages damages = new Damages();
     private String donorVersion = "";
-
-    /** Clears the target and gives an engine without a snapshot. */
-    interface FreshEngine {
-        InnodbRecipient make() throws IOException;
-    }
 
     Transfer(
             CloneRequest request,
@@ -61,18 +56,14 @@ final class Transfer implements AutoCloseable {
         settings = new DonorSession.Settings(request.donor(), version, ddl, request.stallTimeout(), watch);
     }
 
-    /** Whether a snapshot was given up for a new one, because it was gone or can't become complete. */
-    boolean startedOver() {
+    @Override
+    public boolean startedOver() {
         return startedOver;
     }
 
-    /**
-     * Runs rounds until the snapshot is complete.
-     *
-     * @param resume whether {@code engine} has a snapshot to go on with
-     * @return the engine that has the snapshot; another one than {@code engine} when it had to start over
-     */
-    InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh) throws CloneFailure, IOException {
+    @Override
+    public InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh)
+            throws CloneFailure, IOException {
         if (resume && engine.received()) {
             DonorSession.release(settings, engine.attachLocator());
             return engine;
@@ -231,7 +222,7 @@ final class Transfer implements AutoCloseable {
     private void round(InnodbRecipient engine, DonorSession session)
             throws IOException, InterruptedException, CloneFailure {
         Round round = new Round(engine, session, settings, throttle, plan(), progress);
-        stop.enter(round);
+        stop.enter(round::fail);
         try {
             round.run();
         } finally {

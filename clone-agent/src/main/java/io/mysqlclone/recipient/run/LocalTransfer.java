@@ -1,0 +1,172 @@
+package io.mysqlclone.recipient.run;
+
+import io.mysqlclone.engine.DonorEngine;
+import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.DonorSnapshot;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.apply.InnodbRecipient;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.local.Pump;
+import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.recipient.DonorIdentity;
+import io.mysqlclone.recipient.Progress;
+import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.donor.ServerVersion;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Takes a snapshot from a donor engine in this process. There is no network that could be lost, and so one round. */
+final class LocalTransfer implements SnapshotTransfer {
+    /** As many as this are usually enough to keep a disk busy. */
+    private static final int AUTOMATIC = 4;
+
+    private static final int SAMPLE_MILLIS = 1000;
+
+    private final CloneRequest request;
+    private final DonorEngine donor;
+    private final Throttle throttle;
+    private final ProgressTracker progress;
+    private final StopSignal stop;
+    private boolean startedOver;
+
+    LocalTransfer(
+            CloneRequest request, DonorEngine donor, Throttle throttle, ProgressTracker progress, StopSignal stop) {
+        this.request = request;
+        this.donor = donor;
+        this.throttle = throttle;
+        this.progress = progress;
+        this.stop = stop;
+    }
+
+    @Override
+    public InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh)
+            throws CloneFailure, IOException {
+        progress.donor(new DonorIdentity(donor.release().version(), Optional.empty()));
+        progress.state(Progress.State.TRANSFERRING);
+        if (resume && engine.received()) {
+            return engine;
+        }
+        InnodbRecipient current = engine;
+        boolean received = false;
+        try {
+            Optional<DonorSnapshot> earlier = resume ? resumed(current) : Optional.empty();
+            if (resume && earlier.isEmpty()) {
+                startOver();
+                current.close();
+                current = fresh.make();
+            }
+            try (DonorSnapshot snapshot = earlier.isPresent() ? earlier.get() : begun(current)) {
+                round(current, snapshot);
+            }
+            received = true;
+            return current;
+        } catch (InterruptedException e) {
+            ended(current);
+            throw new CloneFailure(CloneFailure.Kind.SUSPENDED, "the clone was interrupted", e);
+        } catch (IOException e) {
+            ended(current);
+            throw described(e);
+        } finally {
+            if (!received) {
+                current.close();
+            }
+        }
+    }
+
+    private void startOver() {
+        startedOver = true;
+        progress.reset();
+        progress.event(new CloneEvent.StartedOver(
+                "the directory that is cloned has changed since the clone began, so that what is there is of no use"));
+    }
+
+    private DonorSnapshot begun(InnodbRecipient engine) throws IOException, InterruptedException {
+        DonorSnapshot snapshot = donor.begin(engine.versionLocator());
+        engine.donor(server());
+        engine.begin(snapshot.locator());
+        return snapshot;
+    }
+
+    private DonorServer server() throws EngineException {
+        String version = donor.release().version();
+        int number = ServerVersion.parse(version)
+                .map(ServerVersion::number)
+                .orElseThrow(() -> new EngineException(
+                        EngineException.Kind.REFUSED,
+                        "the data is of a server of the version " + version + ", which is none of MySQL's"));
+        return new DonorServer(donor.pageSize(), number);
+    }
+
+    private Optional<DonorSnapshot> resumed(InnodbRecipient engine) throws IOException, InterruptedException {
+        var asked = engine.resumeLocator();
+        Optional<DonorSnapshot> found = donor.find(asked);
+        if (found.isPresent()) {
+            engine.resume(found.get().resume(asked));
+        }
+        return found;
+    }
+
+    private void round(InnodbRecipient engine, DonorSnapshot snapshot)
+            throws IOException, InterruptedException, CloneFailure {
+        Pump pump = new Pump(snapshot, engine, tasks(), bytes -> throttle.received(bytes, 0), progress::connections);
+        stop.enter(pump::fail);
+        progress.roundBegins(() -> 0);
+        Thread sampler = Thread.ofVirtual().name("clone-rate").start(this::sample);
+        try {
+            pump.run();
+        } finally {
+            sampler.interrupt();
+            progress.roundEnds();
+            stop.leaveRound();
+        }
+    }
+
+    private void sample() {
+        try {
+            while (true) {
+                Thread.sleep(SAMPLE_MILLIS);
+                progress.sample();
+            }
+        } catch (InterruptedException over) {
+            // The round is.
+        }
+    }
+
+    private int tasks() {
+        return switch (request.concurrency()) {
+            case CloneRequest.Concurrency.Fixed(int connections) -> connections;
+            case CloneRequest.Concurrency.Auto() -> AUTOMATIC;
+        };
+    }
+
+    /** What is here is recorded for a later run, when this one was told to stop. */
+    private void ended(InnodbRecipient engine) throws CloneFailure, IOException {
+        try {
+            stop.check();
+        } catch (CloneFailure e) {
+            if (e.kind() == CloneFailure.Kind.SUSPENDED) {
+                engine.record();
+            }
+            throw e;
+        }
+    }
+
+    /** What the donor's side of this process can't read is a local file too. */
+    private static CloneFailure described(IOException e) {
+        return e instanceof DonorException donor
+                ? new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(donor), donor)
+                : Failures.describe(e);
+    }
+
+    @Override
+    public boolean startedOver() {
+        return startedOver;
+    }
+
+    @Override
+    public void close() {
+        // The donor is its owner's.
+    }
+}
