@@ -46,8 +46,7 @@ final class HostileRecipientIT {
         }
         served = Served.directory(
                 stopped.dataDir(),
-                new ServeLimits(
-                        64, 64, 0, Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofSeconds(60)));
+                new ServeLimits(64, 64, 0, Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofSeconds(60)));
     }
 
     @AfterAll
@@ -64,8 +63,9 @@ final class HostileRecipientIT {
     void anHonestRecipientIsNotHarmedMeanwhile() throws Exception {
         Path target = scratch.resolve("honest");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<CloneResult> honest = threads.submit(() ->
-                    new CloneRun(CloneRequests.from(served.endpoint()).connections(4).into(target), event -> {}).run());
+            Future<CloneResult> honest = threads.submit(() -> new CloneRun(
+                            CloneRequests.from(served.endpoint()).connections(4).into(target), event -> {})
+                    .run());
             List<Future<?>> liars = Stream.of(1L, 2L, 3L)
                     .<Future<?>>map(seed -> threads.submit(() -> {
                         for (RecipientLie lie : RecipientLie.shuffled(new Random(seed))) {

@@ -101,7 +101,12 @@ final class LoginTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DISABLED, NONE", "DISABLED, ZLIB", "DISABLED, ZSTD", "REQUIRED, NONE", "REQUIRED, ZLIB", "REQUIRED, ZSTD"
+        "DISABLED, NONE",
+        "DISABLED, ZLIB",
+        "DISABLED, ZSTD",
+        "REQUIRED, NONE",
+        "REQUIRED, ZLIB",
+        "REQUIRED, ZSTD"
     })
     void thePasswordIsSentOnceAndProvenFromThenOn(TlsMode tls, Compression compression) throws IOException {
         Endpoint server = serve(new Forgetful(), selfSigned(), false);
@@ -122,10 +127,11 @@ final class LoginTest {
     @CsvSource({"DISABLED, clone", "REQUIRED, clone", "DISABLED, nobody", "REQUIRED, nobody"})
     void aWrongPasswordAndAnUnknownUserAreToldTheSame(TlsMode tls, String user) throws IOException {
         Endpoint server = serve(new OneAccount(ACCOUNT), selfSigned(), false);
-        assertThatThrownBy(() -> open(
-                        server, TlsOptions.of(tls), Compression.NONE, new Credentials(user, Secret.of("wrong"))))
+        assertThatThrownBy(() ->
+                        open(server, TlsOptions.of(tls), Compression.NONE, new Credentials(user, Secret.of("wrong"))))
                 .isInstanceOf(ServerErrorException.class)
-                .hasMessage("ERROR 1045 (28000): Access denied for user '" + user + "'@'127.0.0.1' (using password: YES)");
+                .hasMessage(
+                        "ERROR 1045 (28000): Access denied for user '" + user + "'@'127.0.0.1' (using password: YES)");
     }
 
     @Test
@@ -170,7 +176,8 @@ final class LoginTest {
         Endpoint server = serve(new OneAccount(ACCOUNT), Optional.of(tls), true);
 
         var client = authority.issue("client", "client");
-        try (MysqlConnection connection = open(server, with(authority, Optional.of(client)), Compression.NONE, ACCOUNT)) {
+        try (MysqlConnection connection =
+                open(server, with(authority, Optional.of(client)), Compression.NONE, ACCOUNT)) {
             assertThat(connection.tlsSession()).isPresent();
         }
         assertThatThrownBy(() -> open(server, with(authority, Optional.empty()), Compression.NONE, ACCOUNT))

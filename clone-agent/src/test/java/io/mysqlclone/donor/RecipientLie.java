@@ -101,17 +101,35 @@ record RecipientLie(String name, int error, Telling telling) {
         byte[] proof = new byte[32];
         return List.of(
                 stranger("speaks HTTP", 0, c -> c.raw(ascii("GET / HTTP/1.1\r\nHost: x\r\n\r\n"))),
-                stranger("begins TLS without asking", 0, c -> c.raw(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 252, 3, 3})),
+                stranger(
+                        "begins TLS without asking",
+                        0,
+                        c -> c.raw(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 252, 3, 3})),
                 stranger("sends an empty packet", 0, c -> c.send(new byte[0])),
                 stranger("sends one byte", 0, c -> c.send(new byte[1])),
                 stranger("sends noise", 0, c -> c.send(ascii("\u00ff\u00fe".repeat(500)))),
                 stranger("has no end of its name", 0, c -> c.send(Arrays.copyOf(fixedPart(CAPABILITIES), 40 + 8))),
-                stranger("answers with another sequence number", 0, c -> c.raw(framed(7, login(CAPABILITIES, user, proof, PLUGIN, new byte[0])))),
-                stranger("is older than MySQL 4.1", 0, c -> c.send(login(CAPABILITIES & ~PROTOCOL_41, user, proof, PLUGIN, new byte[0]))),
-                stranger("has a name of 1000 bytes", 0, c -> c.send(login(CAPABILITIES, ascii("x".repeat(1000)), proof, PLUGIN, new byte[0]))),
-                stranger("has a plugin of 1000 bytes", 0, c -> c.send(login(CAPABILITIES, user, proof, "p".repeat(1000), new byte[0]))),
+                stranger(
+                        "answers with another sequence number",
+                        0,
+                        c -> c.raw(framed(7, login(CAPABILITIES, user, proof, PLUGIN, new byte[0])))),
+                stranger(
+                        "is older than MySQL 4.1",
+                        0,
+                        c -> c.send(login(CAPABILITIES & ~PROTOCOL_41, user, proof, PLUGIN, new byte[0]))),
+                stranger(
+                        "has a name of 1000 bytes",
+                        0,
+                        c -> c.send(login(CAPABILITIES, ascii("x".repeat(1000)), proof, PLUGIN, new byte[0]))),
+                stranger(
+                        "has a plugin of 1000 bytes",
+                        0,
+                        c -> c.send(login(CAPABILITIES, user, proof, "p".repeat(1000), new byte[0]))),
                 stranger("says more than a login can hold", 0, c -> c.raw(framed(1, new byte[100_000]))),
-                stranger("splits a login over 16 MiB", 0, c -> c.raw(Arrays.copyOf(new byte[] {-1, -1, -1, 1}, 1 << 20))),
+                stranger(
+                        "splits a login over 16 MiB",
+                        0,
+                        c -> c.raw(Arrays.copyOf(new byte[] {-1, -1, -1, 1}, 1 << 20))),
                 stranger("has a proof longer than its packet", 0, c -> {
                     byte[] packet = login(CAPABILITIES, user, new byte[] {1}, "", new byte[0]);
                     packet[32 + user.length + 1] = (byte) 0xFA;
@@ -123,10 +141,24 @@ record RecipientLie(String name, int error, Telling telling) {
                     Arrays.fill(packet, 32 + user.length + 2, 32 + user.length + 10, (byte) 0x7F);
                     c.send(packet);
                 }),
-                stranger("has attributes longer than its packet", 0, c -> c.send(login(CAPABILITIES | CONNECT_ATTRS, user, proof, PLUGIN, new byte[] {(byte) 0xFD, -1, -1, -1}))),
-                stranger("wants zstd level 0", 0, c -> c.send(login(CAPABILITIES | ZSTD, user, proof, PLUGIN, new byte[] {0}))),
-                stranger("wants zstd level 99", 0, c -> c.send(login(CAPABILITIES | ZSTD, user, proof, PLUGIN, new byte[] {99}))),
-                stranger("logs in without TLS as if there were TLS", 0, c -> c.send(login(CAPABILITIES | SSL, user, proof, PLUGIN, new byte[0]))),
+                stranger(
+                        "has attributes longer than its packet",
+                        0,
+                        c -> c.send(login(
+                                CAPABILITIES | CONNECT_ATTRS, user, proof, PLUGIN, new byte[] {(byte) 0xFD, -1, -1, -1
+                                }))),
+                stranger(
+                        "wants zstd level 0",
+                        0,
+                        c -> c.send(login(CAPABILITIES | ZSTD, user, proof, PLUGIN, new byte[] {0}))),
+                stranger(
+                        "wants zstd level 99",
+                        0,
+                        c -> c.send(login(CAPABILITIES | ZSTD, user, proof, PLUGIN, new byte[] {99}))),
+                stranger(
+                        "logs in without TLS as if there were TLS",
+                        0,
+                        c -> c.send(login(CAPABILITIES | SSL, user, proof, PLUGIN, new byte[0]))),
                 stranger("asks for TLS and sends noise", 0, c -> {
                     c.send(fixedPart(CAPABILITIES | SSL));
                     c.raw(ascii("no TLS at all, but 40 bytes of something else"));
@@ -135,7 +167,10 @@ record RecipientLie(String name, int error, Telling telling) {
                     c.send(fixedPart(CAPABILITIES | SSL));
                     c.raw(framed(2, fixedPart(CAPABILITIES | SSL)));
                 }),
-                stranger("has no password", 1045, c -> c.send(login(CAPABILITIES, user, new byte[0], PLUGIN, new byte[0]))),
+                stranger(
+                        "has no password",
+                        1045,
+                        c -> c.send(login(CAPABILITIES, user, new byte[0], PLUGIN, new byte[0]))),
                 stranger("has another plugin and no password", 1045, c -> {
                     c.send(login(CAPABILITIES, user, new byte[20], "mysql_native_password", new byte[0]));
                     c.read();
@@ -168,7 +203,10 @@ record RecipientLie(String name, int error, Telling telling) {
                 known("counts on with its commands", 0, c -> c.raw(framed(3, new byte[] {14}))),
                 known("has a statement of 100 kB", 0, c -> c.message(query("SELECT " + "1".repeat(100_000)))),
                 known("reads a file", 1235, c -> c.message(query("SELECT LOAD_FILE('/etc/passwd')"))),
-                known("reads a file into a table", 1235, c -> c.message(query("LOAD DATA INFILE '/etc/passwd' INTO TABLE t"))),
+                known(
+                        "reads a file into a table",
+                        1235,
+                        c -> c.message(query("LOAD DATA INFILE '/etc/passwd' INTO TABLE t"))),
                 known("asks for a variable that is none", 1193, c -> c.message(query("SELECT @@GLOBAL.datadir"))),
                 known("hides a statement behind another", 1235, c -> c.message(query("SELECT @@version; SELECT 2"))),
                 known("sends bytes that are no text", 1235, c -> c.message(ascii("\u0003\u00ff\u00fe\u0000\u0080"))),
@@ -197,15 +235,27 @@ record RecipientLie(String name, int error, Telling telling) {
                 cloning("says an unknown RPC", 0, c -> c.command(0x77)),
                 cloning("says nothing", 0, c -> c.message(new byte[0])),
                 cloning("speaks SQL in clone mode", 0, c -> c.message(query("SELECT 1"))),
-                cloning("counts on with its RPCs", 0, c -> c.raw(framed(1, new byte[] {1, 3, 1, 0, 0, 44, 1, 0, -128}))),
+                cloning(
+                        "counts on with its RPCs",
+                        0,
+                        c -> c.raw(framed(1, new byte[] {1, 3, 1, 0, 0, 44, 1, 0, -128}))),
                 cloning("executes before it begins", 0, c -> c.clone(new CloneCommand.Execute())),
                 cloning("executes with something behind it", 0, c -> c.command(4, 0)),
                 cloning("leaves with something behind it", 0, c -> c.command(6, 0)),
                 cloning("begins with a short packet", 0, c -> c.command(1, 3, 1)),
                 cloning("has a version beyond all", 0, c -> c.command(1, 255, 255, 255, 255, 44, 1, 0, 128)),
-                cloning("has a locator longer than its packet", 0, c -> c.command(1, 3, 1, 0, 0, 44, 1, 0, 128, 12, 255, 255, 0, 0, 1)),
-                cloning("has a locator of 4 GiB", 0, c -> c.command(1, 3, 1, 0, 0, 44, 1, 0, 128, 12, 255, 255, 255, 255, 1)),
-                cloning("has a locator of 3 bytes", 0, c -> c.clone(init(new EngineLocator(12, Bytes.of((byte) 1, (byte) 2, (byte) 3))))),
+                cloning(
+                        "has a locator longer than its packet",
+                        0,
+                        c -> c.command(1, 3, 1, 0, 0, 44, 1, 0, 128, 12, 255, 255, 0, 0, 1)),
+                cloning(
+                        "has a locator of 4 GiB",
+                        0,
+                        c -> c.command(1, 3, 1, 0, 0, 44, 1, 0, 128, 12, 255, 255, 255, 255, 1)),
+                cloning(
+                        "has a locator of 3 bytes",
+                        0,
+                        c -> c.clone(init(new EngineLocator(12, Bytes.of((byte) 1, (byte) 2, (byte) 3))))),
                 cloning("wants MyISAM", 0, c -> c.clone(init(new EngineLocator(9, ANY.locator())))),
                 cloning("has 17 locators", 0, c -> {
                     byte[] packet = new byte[9 + 17 * 5];
@@ -225,12 +275,32 @@ record RecipientLie(String name, int error, Telling telling) {
                     c.readToEnd();
                     c.clone(new CloneCommand.Attach(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of(unknown())));
                 }),
-                cloning("joins a clone that is not there", 1815, c -> c.clone(new CloneCommand.Attach(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of(unknown())))),
-                cloning("joins no clone at all", 1815, c -> c.clone(new CloneCommand.Attach(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of()))),
-                cloning("comes back to a clone that is not there", 1815, c -> c.clone(new CloneCommand.Reinit(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of(unknown())))),
-                cloning("acknowledges for a clone that is not there", 1815, c -> c.clone(new CloneCommand.Ack(0, unknown(), Bytes.EMPTY))),
-                cloning("fails a clone that is not there", 1815, c -> c.clone(new CloneCommand.Ack(1026, unknown(), Bytes.EMPTY))),
-                cloning("acknowledges with a descriptor beyond its packet", 0, c -> c.command(5, 0, 0, 0, 0, 12, 0, 0, 0, 0, 255, 255, 0, 0)));
+                cloning(
+                        "joins a clone that is not there",
+                        1815,
+                        c -> c.clone(
+                                new CloneCommand.Attach(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of(unknown())))),
+                cloning(
+                        "joins no clone at all",
+                        1815,
+                        c -> c.clone(new CloneCommand.Attach(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of()))),
+                cloning(
+                        "comes back to a clone that is not there",
+                        1815,
+                        c -> c.clone(
+                                new CloneCommand.Reinit(ProtocolVersion.V4, DdlSettings.DEFAULT, List.of(unknown())))),
+                cloning(
+                        "acknowledges for a clone that is not there",
+                        1815,
+                        c -> c.clone(new CloneCommand.Ack(0, unknown(), Bytes.EMPTY))),
+                cloning(
+                        "fails a clone that is not there",
+                        1815,
+                        c -> c.clone(new CloneCommand.Ack(1026, unknown(), Bytes.EMPTY))),
+                cloning(
+                        "acknowledges with a descriptor beyond its packet",
+                        0,
+                        c -> c.command(5, 0, 0, 0, 0, 12, 0, 0, 0, 0, 255, 255, 0, 0)));
     }
 
     /** The name of a clone that was just begun on {@code client}. */

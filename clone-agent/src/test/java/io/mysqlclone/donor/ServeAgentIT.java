@@ -78,8 +78,7 @@ final class ServeAgentIT {
     }
 
     private void assertServes(String name) {
-        stopped.assertServes(
-                MysqlServer.builder(own).dataDir(own.resolve(name)).donor());
+        stopped.assertServes(MysqlServer.builder(own).dataDir(own.resolve(name)).donor());
     }
 
     @ParameterizedTest
@@ -139,7 +138,9 @@ final class ServeAgentIT {
             assertServes("copy");
             assertThat(proxy.faults()).isEqualTo(4);
             assertThat(result.dataBytes()).isPositive();
-            assertThat(served.events()).filteredOn(DonorEvent.Begun.class::isInstance).hasSize(1);
+            assertThat(served.events())
+                    .filteredOn(DonorEvent.Begun.class::isInstance)
+                    .hasSize(1);
             // After the last cut the recipient has everything, and needs no donor any more.
             assertThat(served.events())
                     .filteredOn(DonorEvent.Resumed.class::isInstance)
@@ -152,13 +153,10 @@ final class ServeAgentIT {
         served.close();
         served = Served.directory(stopped.dataDir(), Served.limits(Duration.ofSeconds(2)));
         try (FaultProxy proxy = FaultProxy.to(served.port())) {
-            proxy.onNthPacket(
-                    10,
-                    packet -> packet.isResponse(Packet.DATA) && packet.stage() == 2,
-                    new Fault.Run(() -> {
-                        proxy.refuseNew(true);
-                        proxy.cutAll(Fault.Cut.RST);
-                    }));
+            proxy.onNthPacket(10, packet -> packet.isResponse(Packet.DATA) && packet.stage() == 2, new Fault.Run(() -> {
+                proxy.refuseNew(true);
+                proxy.cutAll(Fault.Cut.RST);
+            }));
             CloneRequests requests = CloneRequests.from(new Endpoint.Tcp("127.0.0.1", proxy.port()))
                     .tls(TlsMode.DISABLED)
                     .reconnectTimeout(Duration.ofSeconds(5));
@@ -179,8 +177,7 @@ final class ServeAgentIT {
         served.close();
         served = Served.directory(
                 stopped.dataDir(),
-                new ServeLimits(
-                        4, 8, 0, Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofSeconds(5)));
+                new ServeLimits(4, 8, 0, Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofSeconds(5)));
         try (FaultProxy killed = FaultProxy.to(served.port());
                 FaultProxy frozen = FaultProxy.to(served.port());
                 FaultProxy slow = FaultProxy.to(served.port());
@@ -194,8 +191,8 @@ final class ServeAgentIT {
             Future<CloneResult> first = threads.submit(() -> clone(through(killed), "killed"));
             Future<CloneResult> second = threads.submit(() -> clone(through(frozen), "frozen"));
             Future<CloneResult> third = threads.submit(() -> clone(through(slow), "slow"));
-            Future<CloneResult> honest =
-                    threads.submit(() -> clone(CloneRequests.from(served.endpoint()).connections(4), "honest"));
+            Future<CloneResult> honest = threads.submit(
+                    () -> clone(CloneRequests.from(served.endpoint()).connections(4), "honest"));
 
             assertThat(honest.get().dataBytes()).isPositive();
             assertThat(third.get().dataBytes()).isPositive();
@@ -230,7 +227,8 @@ final class ServeAgentIT {
             assertThat(failure.mysqlError()).hasValue(3634);
         }
         // Two of the eight connections that it asks for may come, which is enough.
-        var result = clone(CloneRequests.from(served.endpoint()).tls(TlsMode.DISABLED).connections(8), "copy");
+        var result = clone(
+                CloneRequests.from(served.endpoint()).tls(TlsMode.DISABLED).connections(8), "copy");
         assertThat(result.dataBytes()).isPositive();
         assertServes("copy");
     }
@@ -247,7 +245,7 @@ final class ServeAgentIT {
 
         assertThat(failure.mysqlError()).hasValue(1045);
         assertThat(failure)
-                .hasMessageStartingWith("ERROR 1045 (28000): Access denied for user 'cloner'@'127.0.0.1' (using"
-                        + " password: YES)");
+                .hasMessageStartingWith(
+                        "ERROR 1045 (28000): Access denied for user 'cloner'@'127.0.0.1' (using" + " password: YES)");
     }
 }

@@ -1,12 +1,24 @@
 package io.mysqlclone.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.recipient.CloneRequests;
+import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
+import io.mysqlclone.testbed.proxy.Fault;
+import io.mysqlclone.testbed.proxy.FaultProxy;
+import io.mysqlclone.testbed.proxy.Packet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,10 +102,78 @@ final class ServeStockIT {
         stopped.assertServes(MysqlServer.builder(scratch).dataDir(target).donor());
     }
 
+    @Test
+    void aStockRecipientGoesOnAfterEachCut() throws IOException {
+        Path target = scratch.resolve("copy-cut");
+        recipient.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = 2;"
+                + " SET GLOBAL clone_enable_compression = OFF");
+        try (FaultProxy proxy = FaultProxy.to(served.port())) {
+            proxy.onNthPacket(
+                    10,
+                    packet -> packet.isResponse(Packet.DATA) && packet.stage() == 2,
+                    new Fault.CutAt(1000, Fault.Cut.RST));
+            proxy.onPacket(packet -> packet.startsStage(3), new Fault.CutAt(0, Fault.Cut.FIN));
+            proxy.onPacket(packet -> packet.startsStage(4), new Fault.CutAt(0, Fault.Cut.RST));
+
+            cloneFrom(proxy.port(), target, "REQUIRE NO SSL");
+
+            assertThat(proxy.faults()).isEqualTo(3);
+        }
+        assertThat(served.events())
+                .filteredOn(DonorEvent.Resumed.class::isInstance)
+                .hasSize(3);
+        stopped.assertServes(MysqlServer.builder(scratch).dataDir(target).donor());
+    }
+
+    @Test
+    void clonesInPlace() throws IOException {
+        try (MysqlServer live = MysqlServer.builder(Files.createDirectory(scratch.resolve("live")))
+                .donor()
+                .start()) {
+            live.execute(
+                    "CREATE SCHEMA old; CREATE TABLE old.t (a INT PRIMARY KEY); SET GLOBAL clone_valid_donor_list ="
+                            + " '127.0.0.1:" + served.port() + "'");
+            // Nobody is there to start it again (3707), which is not a failure of the clone.
+            assertThatThrownBy(() -> live.execute("CLONE INSTANCE FROM cloner@127.0.0.1:" + served.port()
+                            + " IDENTIFIED BY 'secret' REQUIRE SSL"))
+                    .hasMessageContaining("3707");
+            live.awaitExit(Duration.ofMinutes(1));
+            live.start();
+            // The log has an error of mysqld's own: that it could not start itself again.
+            assertThat(live.checksums()).isEqualTo(stopped.checksums());
+            assertThat(live.gtidExecuted()).isEqualTo(stopped.gtidExecuted());
+            assertThat(live.query("SELECT STATE FROM performance_schema.clone_status")
+                            .getFirst())
+                    .containsExactly("Completed");
+        }
+    }
+
+    @Test
+    void aStockRecipientAndOneOfOursCloneAtTheSameTime() throws Exception {
+        Path byServer = scratch.resolve("at-once-stock");
+        Path byAgent = scratch.resolve("at-once-agent");
+        recipient.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = 2");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<CloneResult> ours = threads.submit(() -> new CloneRun(
+                            CloneRequests.from(served.endpoint())
+                                    .tls(TlsOptions.pinned(served.fingerprint()))
+                                    .into(byAgent),
+                            event -> {})
+                    .run());
+            cloneInto(byServer, "REQUIRE SSL");
+            assertThat(ours.get().dataBytes()).isPositive();
+        }
+        stopped.assertServes(MysqlServer.builder(scratch).dataDir(byServer).donor());
+        stopped.assertServes(MysqlServer.builder(scratch).dataDir(byAgent).donor());
+    }
+
     private void cloneInto(Path target, String tls) throws IOException {
-        recipient.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + served.port()
-                + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + served.port()
-                + " IDENTIFIED BY 'secret' DATA DIRECTORY = '"
+        cloneFrom(served.port(), target, tls);
+    }
+
+    private static void cloneFrom(int port, Path target, String tls) {
+        recipient.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + port
+                + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + port + " IDENTIFIED BY 'secret' DATA DIRECTORY = '"
                 + target + "' " + tls);
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -53,6 +54,11 @@ final class TinyEngine implements DonorEngine {
     @Override
     public DonorSnapshot begin(EngineLocator version) {
         return new Snapshot(snapshots.incrementAndGet());
+    }
+
+    @Override
+    public Optional<DonorSnapshot> find(EngineLocator recipient) {
+        return Optional.empty();
     }
 
     @Override

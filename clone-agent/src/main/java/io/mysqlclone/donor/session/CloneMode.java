@@ -159,7 +159,8 @@ final class CloneMode {
 
     private void resume(ProtocolVersion wished, List<EngineLocator> locators) throws IOException, InterruptedException {
         introduce("COM_REINIT");
-        HostedClone clone = clones.find(locators).orElseThrow(HostedClone::unknown);
+        HostedClone clone =
+                clones.comeBack(locators, connection.client().host()).orElseThrow(HostedClone::unknown);
         HostedClone.Resumed resumed = clone.resume(locators, connection);
         role = new Role.Master(resumed.round(), true, false);
         clones.tell(new DonorEvent.Resumed(clone.number(), clone.host()));

@@ -80,6 +80,46 @@ public final class CloneTable {
         }
     }
 
+    /**
+     * The clone that a recipient comes back to. It may have begun in an earlier process of this donor, as far as the engines
+     * can go on with it.
+     */
+    Optional<HostedClone> comeBack(List<EngineLocator> locators, String host)
+            throws DonorException, MalformedMessageException {
+        Optional<HostedClone> here = find(locators);
+        return here.isPresent() || locators.isEmpty() ? here : revive(locators, host);
+    }
+
+    private Optional<HostedClone> revive(List<EngineLocator> locators, String host)
+            throws DonorException, MalformedMessageException {
+        List<DonorSnapshot> snapshots = new ArrayList<>();
+        boolean revived = false;
+        try {
+            for (EngineLocator locator : locators) {
+                Optional<DonorEngine> engine = engines.stream()
+                        .filter(candidate -> candidate.type() == locator.engineType())
+                        .findFirst();
+                Optional<DonorSnapshot> snapshot =
+                        engine.isPresent() ? engine.get().find(locator) : Optional.empty();
+                if (snapshot.isEmpty()) {
+                    return Optional.empty();
+                }
+                snapshots.add(snapshot.get());
+            }
+            HostedClone clone = new HostedClone(reserve(), host, snapshots, maxTasks);
+            synchronized (this) {
+                beginning--;
+                clones.add(clone);
+            }
+            revived = true;
+            return Optional.of(clone);
+        } finally {
+            if (!revived) {
+                snapshots.forEach(DonorSnapshot::close);
+            }
+        }
+    }
+
     private static Optional<EngineLocator> version(DonorEngine engine, List<EngineLocator> wanted) {
         return wanted.isEmpty()
                 ? Optional.of(new EngineLocator(engine.type(), Bytes.EMPTY))

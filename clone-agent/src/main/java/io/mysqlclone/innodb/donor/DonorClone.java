@@ -263,8 +263,7 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             if (failure.isPresent()) {
-                throw new DonorException(
-                        failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
+                throw new DonorException(failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
             }
             if (closed || of.isAbandoned()) {
                 throw new RoundAbandonedException();

@@ -51,7 +51,17 @@ class OptionReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"clone", "preflight", "serve", "verify", "outcome", "replicate", "discard", "commit", "finish", "rollback"
+            strings = {
+                "clone",
+                "preflight",
+                "serve",
+                "verify",
+                "outcome",
+                "replicate",
+                "discard",
+                "commit",
+                "finish",
+                "rollback"
             })
     void theHelpNamesEveryOptionWithItsVariable(String command) {
         assertThat(surroundings.execute(command, "--help")).isZero();

@@ -44,8 +44,8 @@ final class RecordedDonorTest {
         List<Descriptor> said = new ArrayList<>();
         for (Packet packet : RecordedSession.packets(session)) {
             if (packet.kind().startsWith("RES_DATA_DESC/") && packet.connection() == connection) {
-                Descriptor descriptor =
-                        DescriptorDecoder.decode(packet.payload().buffer().position(3).slice());
+                Descriptor descriptor = DescriptorDecoder.decode(
+                        packet.payload().buffer().position(3).slice());
                 boolean again = !said.isEmpty() && said.getLast().equals(descriptor);
                 if (!again && !(descriptor instanceof StateDescriptor state && state.isKeepAlive())) {
                     said.add(descriptor);

@@ -63,8 +63,9 @@ final class SharedScanTest {
             }
         }
         for (Recipient each : recipients) {
-            assertThat(each.got()).containsExactlyInAnyOrderElementsOf(
-                    IntStream.rangeClosed(1, CHUNKS).boxed().toList());
+            assertThat(each.got())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1, CHUNKS).boxed().toList());
         }
         return reads;
     }

@@ -113,7 +113,9 @@ final class LocalClones {
             builder.option("--innodb-directories="
                     + String.join(
                             ";",
-                            result.innodbDirectories().stream().map(Path::toString).toList()));
+                            result.innodbDirectories().stream()
+                                    .map(Path::toString)
+                                    .toList()));
         }
         try (MysqlServer copy = builder.start()) {
             CloneAssertions.assertSameTables(expected.checksums(), copy.checksums());

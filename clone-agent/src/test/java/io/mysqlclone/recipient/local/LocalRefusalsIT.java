@@ -74,8 +74,7 @@ final class LocalRefusalsIT {
             server.start();
             Content content = Content.of(server);
             server.stop();
-            LocalClones.assertServes(
-                    content, LocalClones.of(server.dataDir()).run(scratch.resolve("copy")));
+            LocalClones.assertServes(content, LocalClones.of(server.dataDir()).run(scratch.resolve("copy")));
         }
     }
 

@@ -105,9 +105,11 @@ final class LocalResumeIT {
     private CloneFailure stopped(Path copy) {
         CloneRun run = LocalClones.of(server.dataDir()).bandwidth(SLOW).into(copy);
         var outcome = CompletableFuture.supplyAsync(
-                () -> catchThrowableOfType(CloneFailure.class, run::run), task -> Thread.ofVirtual()
-                        .start(task));
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> run.progress().dataBytes() > 40 << 20);
+                () -> catchThrowableOfType(CloneFailure.class, run::run),
+                task -> Thread.ofVirtual().start(task));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> run.progress().dataBytes() > 40 << 20);
         run.suspend();
         return outcome.join();
     }
@@ -132,9 +134,11 @@ final class LocalResumeIT {
         Path copy = scratch.resolve("copy");
         CloneRun run = LocalClones.of(server.dataDir()).bandwidth(SLOW).into(copy);
         var outcome = CompletableFuture.supplyAsync(
-                () -> catchThrowableOfType(CloneFailure.class, run::run), task -> Thread.ofVirtual()
-                        .start(task));
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> run.progress().dataBytes() > 20 << 20);
+                () -> catchThrowableOfType(CloneFailure.class, run::run),
+                task -> Thread.ofVirtual().start(task));
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> run.progress().dataBytes() > 20 << 20);
         run.cancel();
 
         assertThat(outcome.join().kind()).isEqualTo(CloneFailure.Kind.CANCELLED);

@@ -76,8 +76,9 @@ public final class ServeDemo implements Callable<Integer> {
         Map<String, String> tables;
         Path dataDir;
         String gtids;
-        try (MysqlServer server =
-                MysqlServer.builder(Files.createDirectory(scratch.resolve("server"))).donor().start()) {
+        try (MysqlServer server = MysqlServer.builder(Files.createDirectory(scratch.resolve("server")))
+                .donor()
+                .start()) {
             SampleData.in("shop").mebibytes(size.mebibytes()).createIn(server);
             tables = new TreeMap<>(server.checksums());
             gtids = server.gtidExecuted();
@@ -89,8 +90,8 @@ public final class ServeDemo implements Callable<Integer> {
         Process donor = startDonor(dataDir);
         Thread end = new Thread(donor::destroy);
         Runtime.getRuntime().addShutdownHook(end);
-        try (Announced announced = Announced.of(donor, out)) {
-            return cloneTwice(announced, tables, gtids);
+        try {
+            return cloneTwice(Announced.of(donor, out), tables, gtids);
         } finally {
             donor.destroy();
             if (!donor.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
@@ -136,11 +137,11 @@ public final class ServeDemo implements Callable<Integer> {
     }
 
     /** What a donor prints at its start; what it prints later goes to the demonstration's output. */
-    private record Announced(int port, String fingerprint, Thread reader) implements AutoCloseable {
+    private record Announced(int port, String fingerprint) {
         static Announced of(Process donor, PrintStream out) throws Exception {
             var port = new CompletableFuture<Integer>();
             var fingerprint = new CompletableFuture<String>();
-            Thread reader = Thread.ofVirtual().start(() -> {
+            Thread.ofVirtual().start(() -> {
                 try (BufferedReader lines =
                         new BufferedReader(new InputStreamReader(donor.getInputStream(), StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -159,12 +160,7 @@ public final class ServeDemo implements Callable<Integer> {
                 }
                 port.completeExceptionally(new IllegalStateException("clone-agent serve ended."));
             });
-            return new Announced(port.get(), fingerprint.get(), reader);
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            reader.join(1);
+            return new Announced(port.get(), fingerprint.get());
         }
     }
 
@@ -233,12 +229,14 @@ public final class ServeDemo implements Callable<Integer> {
                 MysqlServer.builder(scratch).dataDir(dataDir).donor().start()) {
             Map<String, String> found = new TreeMap<>(copy.checksums());
             boolean equal = found.equals(tables) && copy.gtidExecuted().equals(gtids);
-            out.println("    cloned " + how + ", mysqld " + MysqlInstallation.find().version() + ": " + found.size()
-                    + " tables, CHECKSUM TABLE and gtid_executed " + (equal ? "equal" : "DIFFERENT"));
+            out.println(
+                    "    cloned " + how + ", mysqld " + MysqlInstallation.find().version() + ": " + found.size()
+                            + " tables, CHECKSUM TABLE and gtid_executed " + (equal ? "equal" : "DIFFERENT"));
             if (!equal) {
                 tables.forEach((table, checksum) -> {
                     if (!checksum.equals(found.get(table))) {
-                        out.println("      " + table + ": " + checksum + " before, " + found.get(table) + " in the copy");
+                        out.println(
+                                "      " + table + ": " + checksum + " before, " + found.get(table) + " in the copy");
                     }
                 });
             }
