@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.DonorSink;
+import io.mysqlclone.engine.Records;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DirectorySync;
 import java.io.IOException;
@@ -49,28 +50,46 @@ final class ArchitectureTest {
             uses("mysql.packet", BASE + "mysql", BASE + "mysql.transport", "com.github.luben.zstd..")));
 
     @ArchTest
-    static final ArchRule PROTOCOL_USES_THE_JDK = uses("protocol..");
+    static final ArchRule PROTOCOL_USES_THE_WORDS_OF_ENGINES = uses("protocol..", BASE + "engine");
 
     @ArchTest
     static final ArchRule GTID_SETS_USE_THE_JDK = uses("gtid");
 
     @ArchTest
-    static final ArchRule STORAGE_USES_GTID_SETS = uses("storage..", BASE + "gtid");
+    static final ArchRule STORAGE_USES_GTID_SETS_AND_THE_WORDS_OF_ENGINES =
+            uses("storage..", BASE + "gtid", BASE + "engine");
 
     @ArchTest
-    static final ArchRule ENGINE_USES_PROTOCOL = uses("engine..", BASE + "protocol..");
+    static final ArchRule THE_CONTRACT_OF_AN_ENGINE_DEPENDS_ON_NOTHING = uses("engine..");
 
     @ArchTest
-    static final ArchRule INNODB_USES_ENGINE_PROTOCOL_AND_STORAGE = uses(
-            "innodb..", BASE + "engine..", BASE + "protocol..", BASE + "storage..", "com.fasterxml.jackson.core..");
+    static final ArchRule INNODB_USES_ENGINE_AND_STORAGE =
+            uses("innodb..", BASE + "engine", BASE + "storage..", "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule INNODB_IS_IN_LAYERS = CompositeArchRule.of(List.of(
-            uses("innodb"),
-            uses("innodb.descriptor", BASE + "innodb", BASE + "protocol"),
-            uses("innodb.page", BASE + "innodb", BASE + "innodb.descriptor", BASE + "protocol"),
-            uses("innodb.snapshot", BASE + "innodb", BASE + "innodb.descriptor", BASE + "engine", BASE + "protocol"),
-            uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "protocol", BASE + "storage"),
+            uses("innodb", BASE + "engine"),
+            uses("innodb.descriptor", BASE + "innodb", BASE + "engine"),
+            uses("innodb.page", BASE + "innodb", BASE + "innodb.descriptor", BASE + "engine"),
+            uses("innodb.snapshot", BASE + "innodb", BASE + "innodb.descriptor", BASE + "engine"),
+            uses(
+                    "innodb.staging",
+                    BASE + "innodb",
+                    BASE + "innodb.descriptor",
+                    BASE + "innodb.page",
+                    BASE + "innodb.snapshot",
+                    BASE + "engine",
+                    BASE + "storage"),
+            uses(
+                    "innodb.apply",
+                    BASE + "innodb",
+                    BASE + "innodb.descriptor",
+                    BASE + "innodb.page",
+                    BASE + "innodb.snapshot",
+                    BASE + "innodb.staging",
+                    BASE + "engine",
+                    BASE + "storage"),
+            uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "engine", BASE + "storage"),
             uses(
                     "innodb.source",
                     BASE + "innodb",
@@ -78,7 +97,6 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "engine",
-                    BASE + "protocol",
                     BASE + "storage..",
                     "com.fasterxml.jackson.core.."),
             uses(
@@ -88,25 +106,91 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "innodb.source",
-                    BASE + "engine",
-                    BASE + "protocol")));
+                    BASE + "engine")));
 
     @ArchTest
-    static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK = uses("recipient", BASE + "mysql");
+    static final ArchRule A_CLONE_WITHOUT_A_WIRE_USES_ENGINES = uses("local", BASE + "engine");
+
+    /** A clone knows engines by their contract only: which there are is said in one place. */
+    @ArchTest
+    static final ArchRule NO_CLONE_KNOWS_INNODB = noClasses()
+            .that()
+            .resideInAnyPackage(BASE + "recipient..", BASE + "replica..", BASE + "protocol..", BASE + "storage..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "innodb..");
 
     @ArchTest
-    static final ArchRule RECIPIENT_USES_ALL_BUT_AGENT = uses(
+    static final ArchRule ONE_PLACE_SAYS_WHICH_ENGINES_THERE_ARE = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + "innodb..")
+            .and()
+            .doNotHaveFullyQualifiedName(BASE + "agent.engines.CloneEngines")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + "innodb.apply");
+
+    @ArchTest
+    static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK =
+            uses("recipient", BASE + "mysql", BASE + "engine");
+
+    @ArchTest
+    static final ArchRule RECIPIENT_USES_ALL_BUT_AGENT_AND_ENGINES_THEMSELVES = uses(
             "recipient..",
+            BASE + "local",
             BASE + "mysql..",
             BASE + "protocol..",
             BASE + "gtid",
             BASE + "storage..",
-            BASE + "engine..",
-            BASE + "innodb..",
+            BASE + "engine",
             BASE + "session",
             "dev.failsafe..",
             "io.github.bucket4j..",
             "com.fasterxml.jackson.core..");
+
+    /** Below each other: what is asked of the donor, what is done to the target, what is done to both. */
+    @ArchTest
+    static final ArchRule RECIPIENT_IS_IN_LAYERS = CompositeArchRule.of(List.of(
+            uses(
+                    "recipient.donor",
+                    BASE + "recipient",
+                    BASE + "mysql..",
+                    BASE + "protocol",
+                    BASE + "engine",
+                    BASE + "gtid",
+                    BASE + "storage..",
+                    "com.fasterxml.jackson.core.."),
+            uses(
+                    "recipient.target",
+                    BASE + "recipient",
+                    BASE + "mysql",
+                    BASE + "engine",
+                    BASE + "gtid",
+                    BASE + "storage..",
+                    "com.fasterxml.jackson.core.."),
+            uses(
+                    "recipient.preflight",
+                    BASE + "recipient",
+                    BASE + "recipient.donor",
+                    BASE + "recipient.target",
+                    BASE + "mysql..",
+                    BASE + "protocol",
+                    BASE + "engine",
+                    BASE + "gtid",
+                    BASE + "storage.."),
+            uses(
+                    "recipient.run",
+                    BASE + "local",
+                    BASE + "recipient",
+                    BASE + "recipient.donor",
+                    BASE + "recipient.target",
+                    BASE + "mysql",
+                    BASE + "protocol",
+                    BASE + "engine",
+                    BASE + "gtid",
+                    BASE + "storage..",
+                    "dev.failsafe..",
+                    "io.github.bucket4j..")));
 
     @ArchTest
     static final ArchRule SESSIONS_USE_BUCKETS = uses("session", "io.github.bucket4j..");
@@ -152,10 +236,10 @@ final class ArchitectureTest {
 
     /**
      * What fails in the engine is the donor's fault or the local side's and says so by its type. Only what is given a
-     * {@code DataSource} or {@code DonorSink} may pass on what that throws, which is the network's.
+     * {@code DataSource} may pass on what that throws, which is the network's.
      */
     @ArchTest
-    static final ArchRule ONLY_WHAT_CARRIES_DATA_FAILS_WITH_THE_NETWORK = methods()
+    static final ArchRule ONLY_A_DATA_SOURCE_FAILS_WITH_THE_NETWORK = methods()
             .that(describe("are of the engine and get no DataSource", ArchitectureTest::knowsWhoseFaultItIs))
             .should()
             .notDeclareThrowableOfType(IOException.class);
@@ -166,11 +250,17 @@ final class ArchitectureTest {
                         .contains(owner.getPackageName().substring(BASE.length()))
                 && !method.getModifiers().contains(JavaModifier.PRIVATE)
                 && !isOfTheNetwork(owner)
+                && !isRecorded(owner)
                 && method.getRawParameterTypes().stream().noneMatch(ArchitectureTest::isOfTheNetwork);
     }
 
     private static boolean isOfTheNetwork(JavaClass type) {
         return type.isEquivalentTo(DataSource.class) || type.isEquivalentTo(DonorSink.class);
+    }
+
+    /** What reads a journal hands on what its visitor throws; the engine's own visitor throws what is said here. */
+    private static boolean isRecorded(JavaClass owner) {
+        return owner.isEquivalentTo(Records.class) || owner.isEquivalentTo(Records.Visitor.class);
     }
 
     /** What writes says that it was the disk which failed. */

@@ -19,7 +19,7 @@ public final class Main {
     private static void ended(Thread thread, Throwable thrown) {
         Failure failure = Failure.unexpected(thrown, System.err);
         if (OutOfMemory.isBehind(thrown)) {
-            System.err.println("clone-agent: " + failure.message());
+            System.err.println("clone-agent: " + failure.text());
             Runtime.getRuntime().halt(failure.exitCode().code());
         }
     }

@@ -1,7 +1,5 @@
 package io.mysqlclone.engine;
 
-import io.mysqlclone.protocol.EngineLocator;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.io.Closeable;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package io.mysqlclone.engine;
 
-import io.mysqlclone.protocol.EngineLocator;
 import java.io.Closeable;
 import java.io.IOException;
 

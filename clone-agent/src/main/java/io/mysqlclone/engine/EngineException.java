@@ -1,6 +1,7 @@
 package io.mysqlclone.engine;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +11,36 @@ public final class EngineException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
+    private final String problem;
+    private final Optional<String> hint;
 
     public EngineException(Kind kind, String message) {
         this(kind, message, null);
     }
 
     public EngineException(Kind kind, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        this(kind, message, Optional.empty(), cause);
+    }
+
+    /**
+     * @param problem what is wrong and where, which names no option of this program
+     * @param hint what to do, in the words of its command line
+     */
+    public EngineException(Kind kind, String problem, Optional<String> hint, @Nullable Throwable cause) {
+        super(hint.map(advice -> problem + "; " + advice).orElse(problem), cause);
         this.kind = kind;
+        this.problem = problem;
+        this.hint = hint;
+    }
+
+    /** What is wrong and where, without the {@link #hint()}. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to do on the command line, where that is apart from the problem. */
+    public Optional<String> hint() {
+        return hint;
     }
 
     public Kind kind() {

@@ -1,5 +1,7 @@
 package io.mysqlclone.innodb;
 
+import io.mysqlclone.engine.Stage;
+
 /** The state of the donor's snapshot: the stages of a clone in their order. */
 public enum SnapshotState {
     /** No snapshot yet. */
@@ -33,6 +35,17 @@ public enum SnapshotState {
     /** {@code STAGE} in {@code performance_schema.clone_progress}; {@link #NONE} has no row there. */
     public String stageName() {
         return stageName;
+    }
+
+    /** The stage of the clone that it is, in the words of all engines. */
+    public Stage stage() {
+        return switch (this) {
+            case NONE, INIT -> Stage.INIT;
+            case FILE_COPY -> Stage.FILE_COPY;
+            case PAGE_COPY -> Stage.PAGE_COPY;
+            case REDO_COPY -> Stage.REDO_COPY;
+            case DONE -> Stage.FILE_SYNC;
+        };
     }
 
     /** Whether data of files comes in this state. */

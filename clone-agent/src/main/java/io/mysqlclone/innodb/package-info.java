@@ -3,7 +3,7 @@
  *
  * <p>{@code descriptor} is what the donor says, {@code page} what it sends; {@code snapshot} is the model of what has
  * arrived, {@code staging} its files, {@code apply} the work; {@code verify} stands alone. Integers of InnoDB are big
- * endian. May use: the JDK.
+ * endian. May use: {@code engine}.
  */
 @NullMarked
 package io.mysqlclone.innodb;

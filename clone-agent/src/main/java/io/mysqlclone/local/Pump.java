@@ -92,9 +92,11 @@ public final class Pump {
     }
 
     private void work() throws IOException, InterruptedException {
-        if (!recipient.attaching()) {
-            return;
-        }
+        do {
+            if (!recipient.awaitWelcome()) {
+                return;
+            }
+        } while (!recipient.attaching());
         Optional<DonorTask> worker = attach();
         if (worker.isPresent()) {
             copy(worker.get(), recipient.attached(worker.get().locator()));

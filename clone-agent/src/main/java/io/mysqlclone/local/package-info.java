@@ -1,7 +1,7 @@
 /**
  * A clone without a wire: what a donor's tasks give goes straight to a recipient's tasks, in one process.
  *
- * <p>May use: {@code engine}, {@code protocol}.
+ * <p>May use: {@code engine}.
  */
 @NullMarked
 package io.mysqlclone.local;

@@ -44,4 +44,9 @@ public enum LoginRefusal {
     public String advice() {
         return advice;
     }
+
+    /** Whether a server says the same to an account that must use TLS and did not. */
+    public boolean mayMeanTls() {
+        return this == ACCESS_DENIED || this == ACCESS_DENIED_WITHOUT_PASSWORD;
+    }
 }

@@ -1,5 +1,7 @@
 package io.mysqlclone.mysql;
 
+import java.util.Optional;
+
 /** An ERR packet. The message reads as the MySQL client prints it. */
 public final class ServerErrorException extends MysqlIoException {
     private final int code;
@@ -13,7 +15,11 @@ public final class ServerErrorException extends MysqlIoException {
      * @param sqlState five characters
      */
     public ServerErrorException(int code, String sqlState, String serverMessage) {
-        super("ERROR " + code + " (" + sqlState + "): " + serverMessage, null);
+        this(code, sqlState, serverMessage, Optional.empty());
+    }
+
+    private ServerErrorException(int code, String sqlState, String serverMessage, Optional<String> hint) {
+        super("ERROR " + code + " (" + sqlState + "): " + serverMessage, hint, null);
         this.code = code;
         this.sqlState = sqlState;
         this.serverMessage = serverMessage;
@@ -32,5 +38,10 @@ public final class ServerErrorException extends MysqlIoException {
     /** The server's own text. */
     public String serverMessage() {
         return serverMessage;
+    }
+
+    /** The same error, with what whoever got it knows to do about it. */
+    public ServerErrorException withHint(String hint) {
+        return new ServerErrorException(code, sqlState, serverMessage, Optional.of(hint));
     }
 }

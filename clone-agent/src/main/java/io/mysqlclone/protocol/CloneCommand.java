@@ -1,5 +1,7 @@
 package io.mysqlclone.protocol;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import java.util.List;
 
 /** A command of the recipient in clone mode ({@code COM_CLONE} answered by OK). */

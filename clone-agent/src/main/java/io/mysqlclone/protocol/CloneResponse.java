@@ -1,5 +1,7 @@
 package io.mysqlclone.protocol;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.mysqlclone.protocol;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
 import java.nio.ByteBuffer;
 
 /** Reads a command from the payload of a packet. */

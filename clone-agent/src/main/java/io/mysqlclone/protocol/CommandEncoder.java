@@ -1,5 +1,6 @@
 package io.mysqlclone.protocol;
 
+import io.mysqlclone.engine.EngineLocator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.engine.CopyWay;
+import io.mysqlclone.engine.Stage;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -33,17 +35,7 @@ public sealed interface CloneEvent {
     record ConcurrencyChanged(int connections) implements CloneEvent {}
 
     /** Data of this host is copied in this way from now on, or in this way too. */
-    record CopiesBy(Way way) implements CloneEvent {
-        /** How a file's bytes come into another one. */
-        public enum Way {
-            /** Both files have the same blocks until one is written to. */
-            REFLINK,
-            /** Inside the kernel. */
-            COPY_FILE_RANGE,
-            /** Through this program. */
-            READ_AND_WRITE
-        }
-    }
+    record CopiesBy(CopyWay way) implements CloneEvent {}
 
     /** Something the user should know that does not stop the clone. */
     record Warning(String message) implements CloneEvent {}

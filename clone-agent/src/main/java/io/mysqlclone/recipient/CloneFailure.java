@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,6 +12,8 @@ public final class CloneFailure extends Exception {
     private final Kind kind;
     private final int mysqlError;
     private final Reason reason;
+    private final String problem;
+    private final Optional<String> hint;
 
     public CloneFailure(Kind kind, String message) {
         this(kind, message, OptionalInt.empty(), null);
@@ -37,10 +40,43 @@ public final class CloneFailure extends Exception {
             String message,
             OptionalInt mysqlError,
             @org.jspecify.annotations.Nullable Throwable cause) {
-        super(message, cause);
+        this(kind, reason, message, Optional.empty(), mysqlError, cause);
+    }
+
+    /**
+     * For a failure about which something can be done on the command line of this program.
+     *
+     * @param problem what is wrong and where, which names no option
+     * @param hint what to do
+     */
+    public CloneFailure(Kind kind, Reason reason, String problem, String hint) {
+        this(kind, reason, problem, Optional.of(hint), OptionalInt.empty(), null);
+    }
+
+    /** For a failure of which all of this is known. */
+    public CloneFailure(
+            Kind kind,
+            Reason reason,
+            String problem,
+            Optional<String> hint,
+            OptionalInt mysqlError,
+            @org.jspecify.annotations.Nullable Throwable cause) {
+        super(hint.map(advice -> problem + "; " + advice).orElse(problem), cause);
         this.kind = kind;
         this.reason = reason;
+        this.problem = problem;
+        this.hint = hint;
         this.mysqlError = mysqlError.orElse(0);
+    }
+
+    /** What is wrong and where, without the {@link #hint()}. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to do, in the words of the command line; empty when the problem says all there is. */
+    public Optional<String> hint() {
+        return hint;
     }
 
     public Kind kind() {

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.mysql.ConnectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,15 +182,6 @@ public record CloneRequest(
         /** Whatever is there. */
         ALWAYS
     }
-
-    /**
-     * Maps donor files below {@code from} to {@code to}.
-     *
-     * @param from an absolute directory on the donor, as InnoDB spells it
-     * @param to a directory on this host; mysqld must be told of it by {@code innodb_directories} unless it lies in the
-     *     data directory
-     */
-    public record Relocation(String from, Path to) {}
 
     /** Number of data connections. */
     public sealed interface Concurrency {

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.engine.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.mysqlclone.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -26,12 +27,18 @@ public final class DataDirectory {
 
     private final Path root;
     private final Ownership ownership;
+    private final boolean made;
 
     private record Ownership(int user, int group, boolean foreign) {}
 
     private DataDirectory(Path root, Ownership ownership) {
+        this(root, ownership, false);
+    }
+
+    private DataDirectory(Path root, Ownership ownership, boolean made) {
         this.root = root;
         this.ownership = ownership;
+        this.made = made;
     }
 
     /**
@@ -41,10 +48,9 @@ public final class DataDirectory {
      */
     public static DataDirectory open(Path directory) throws IOException {
         Path path = listable(directory.toAbsolutePath().normalize());
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            createTarget(path);
-        }
-        return existing(path);
+        boolean made = !Files.exists(path, LinkOption.NOFOLLOW_LINKS) && createTarget(path);
+        DataDirectory there = existing(path);
+        return new DataDirectory(there.root, there.ownership, made);
     }
 
     /**
@@ -106,13 +112,16 @@ public final class DataDirectory {
         return parent;
     }
 
-    private static void createTarget(Path path) throws IOException {
+    /** Whether it was this call that made it. */
+    private static boolean createTarget(Path path) throws IOException {
         var _ = requireParent(path);
         try {
             Files.createDirectory(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            return true;
         } catch (FileAlreadyExistsException raced) {
             // Somebody else has just made it.
+            return false;
         } catch (IOException e) {
             throw new TargetRefusedException(path + " can't be created: " + e.getMessage(), e);
         }
@@ -135,6 +144,17 @@ public final class DataDirectory {
                             .formatted(system, user, self));
         }
         return new Ownership(user, group, self == ROOT_USER && user != self);
+    }
+
+    /** Removes the directory when {@link #open} has made it and nothing is in it: then nobody has a use for it. */
+    public void removeIfUnused() throws IOException {
+        if (made) {
+            try {
+                Files.deleteIfExists(root);
+            } catch (DirectoryNotEmptyException used) {
+                // It holds the clone, or what a later run goes on with.
+            }
+        }
     }
 
     /** The real path of the directory. */

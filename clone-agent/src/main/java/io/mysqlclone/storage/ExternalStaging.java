@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -192,9 +191,7 @@ final class ExternalStaging implements Closeable {
         List<String> lines = new ArrayList<>(List.of(changed.id()));
         changed.targets().forEach(target -> lines.add(target.toString()));
         Path next = file().resolveSibling(NOTE + ".new");
-        Files.deleteIfExists(next);
-        Files.write(next, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        DirectorySync.file(next);
+        DirectorySync.write(next, String.join("\n", lines) + "\n");
         Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DirectorySync.directory(directory.agentDirectory());
     }

@@ -21,14 +21,29 @@ public final class Staging implements Closeable {
 
     private final DataDirectory directory;
     private final Path root;
+    /** Folder of the engine in {@link #root} and outside the data directory; empty for the first one. */
+    private final String area;
+
     private final ExternalStaging elsewhere;
     private final Set<Path> folders = new HashSet<>();
 
     /** The staging area of {@code directory}; nothing is created yet. */
     public Staging(DataDirectory directory) {
+        this(directory, "", new ExternalStaging(directory));
+    }
+
+    private Staging(DataDirectory directory, String area, ExternalStaging elsewhere) {
         this.directory = directory;
-        this.root = directory.agentDirectory().resolve("staging");
-        this.elsewhere = new ExternalStaging(directory);
+        this.area = area;
+        this.root = directory.agentDirectory().resolve("staging").resolve(area);
+        this.elsewhere = elsewhere;
+    }
+
+    /** A part of this area, which must have been created, for the files of another engine than the first; it exists. */
+    public Staging forEngine(int engineType) throws IOException {
+        var part = new Staging(directory, "engine-" + engineType, elsewhere);
+        part.create();
+        return part;
     }
 
     /** Creates the area, or accepts the one that an earlier process has left. */
@@ -71,7 +86,18 @@ public final class Staging implements Closeable {
      * @throws TargetRefusedException when another process works with the clone's files there
      */
     public Path external(Path targetDirectory, int index) throws IOException {
-        return place(createExternal(targetDirectory), index);
+        Path own = createExternal(targetDirectory);
+        return place(area.isEmpty() ? own : createPart(own), index);
+    }
+
+    private Path createPart(Path own) throws IOException {
+        Path part = own.resolve(area);
+        synchronized (folders) {
+            if (folders.add(part)) {
+                create(part);
+            }
+        }
+        return part;
     }
 
     /**

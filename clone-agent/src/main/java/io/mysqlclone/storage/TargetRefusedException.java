@@ -1,10 +1,13 @@
 package io.mysqlclone.storage;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The target directory can't take a clone; the message says why and what to do. Nothing was changed. */
 public class TargetRefusedException extends IOException {
     private final Reason reason;
+    private final String problem;
+    private final Optional<String> hint;
 
     /** @param message one sentence: what is wrong, where, what to do */
     public TargetRefusedException(String message) {
@@ -15,6 +18,19 @@ public class TargetRefusedException extends IOException {
     public TargetRefusedException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.problem = message;
+        this.hint = Optional.empty();
+    }
+
+    /**
+     * @param problem what is wrong and where, which names no option of this program
+     * @param hint what to do, in the words of its command line
+     */
+    public TargetRefusedException(Reason reason, String problem, String hint) {
+        super(problem + "; " + hint);
+        this.reason = reason;
+        this.problem = problem;
+        this.hint = Optional.of(hint);
     }
 
     /**
@@ -24,6 +40,18 @@ public class TargetRefusedException extends IOException {
     public TargetRefusedException(String message, Throwable cause) {
         super(message, cause);
         this.reason = Reason.UNSUITABLE;
+        this.problem = message;
+        this.hint = Optional.empty();
+    }
+
+    /** What is wrong and where, without the {@link #hint()}. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What to do on the command line, where that is apart from the problem. */
+    public Optional<String> hint() {
+        return hint;
     }
 
     /** Why, for a program. */

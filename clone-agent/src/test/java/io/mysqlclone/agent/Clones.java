@@ -1,12 +1,12 @@
 package io.mysqlclone.agent;
 
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import io.mysqlclone.recipient.Progress.StageState;
 import io.mysqlclone.recipient.Progress.State;
-import io.mysqlclone.recipient.Stage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -79,7 +79,11 @@ class CommitProgramIT {
 
     private PackagedAgent startClone(String... more) throws IOException {
         var arguments = new ArrayList<>(List.of(
-                "--donor=127.0.0.1:" + donor.port(), "--user=cloner", "--tls-mode=preferred", "--in-place=auto"));
+                "--donor=127.0.0.1:" + donor.port(),
+                "--user=cloner",
+                "--tls-mode=preferred",
+                "--in-place=auto",
+                "--overwrite=always"));
         arguments.addAll(Arrays.asList(more));
         return run("clone", arguments.toArray(String[]::new));
     }

@@ -187,7 +187,8 @@ final class RelocationIT {
 
         PackagedAgent agent = start(copy, elsewhere);
         assertThat(agent.await()).isEqualTo(3);
-        assertThat(agent.err()).contains("wait in " + elsewhere, "mount the volume");
+        assertThat(agent.err())
+                .contains("wait in " + elsewhere, "is not mounted. Mount it and run the same command again");
         assertThat(copy.resolve("#clone-agent/journal")).exists();
 
         Files.delete(elsewhere);

@@ -2,6 +2,7 @@ package io.mysqlclone.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.recipient.CloneRequests;
 import io.mysqlclone.recipient.CloneResult;
@@ -63,7 +64,7 @@ final class HostileRecipientIT {
     void anHonestRecipientIsNotHarmedMeanwhile() throws Exception {
         Path target = scratch.resolve("honest");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<CloneResult> honest = threads.submit(() -> new CloneRun(
+            Future<CloneResult> honest = threads.submit(() -> new CloneRun(CloneEngines.standard(), 
                             CloneRequests.from(served.endpoint()).connections(4).into(target), event -> {})
                     .run());
             List<Future<?>> liars = Stream.of(1L, 2L, 3L)

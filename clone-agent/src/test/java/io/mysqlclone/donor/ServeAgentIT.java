@@ -3,6 +3,7 @@ package io.mysqlclone.donor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;
@@ -74,7 +75,7 @@ final class ServeAgentIT {
     }
 
     private CloneResult clone(CloneRequests requests, String name) throws Exception {
-        return new CloneRun(requests.into(own.resolve(name)), event -> {}).run();
+        return new CloneRun(CloneEngines.standard(), requests.into(own.resolve(name)), event -> {}).run();
     }
 
     private void assertServes(String name) {

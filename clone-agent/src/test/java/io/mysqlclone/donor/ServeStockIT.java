@@ -3,6 +3,7 @@ package io.mysqlclone.donor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.CloneRequests;
 import io.mysqlclone.recipient.CloneResult;
@@ -154,7 +155,7 @@ final class ServeStockIT {
         Path byAgent = scratch.resolve("at-once-agent");
         recipient.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = 2");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<CloneResult> ours = threads.submit(() -> new CloneRun(
+            Future<CloneResult> ours = threads.submit(() -> new CloneRun(CloneEngines.standard(), 
                             CloneRequests.from(served.endpoint())
                                     .tls(TlsOptions.pinned(served.fingerprint()))
                                     .into(byAgent),

@@ -3,6 +3,9 @@ package io.mysqlclone.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.protocol.CloneCommand.Ack;
 import io.mysqlclone.protocol.CloneCommand.Attach;
 import io.mysqlclone.protocol.CloneCommand.Execute;

@@ -1,5 +1,6 @@
 package io.mysqlclone.protocol;
 
+import io.mysqlclone.engine.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

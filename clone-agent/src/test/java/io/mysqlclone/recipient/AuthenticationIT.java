@@ -3,6 +3,7 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.run.CloneRun;
@@ -39,8 +40,9 @@ final class AuthenticationIT {
     }
 
     private CloneFailure failure(CloneRequests requests) {
-        CloneFailure failure =
-                catchThrowableOfType(CloneFailure.class, () -> new CloneRun(requests.into(target), event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class,
+                () -> new CloneRun(CloneEngines.standard(), requests.into(target), event -> {}).run());
         assertThat(failure).isNotNull();
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.DONOR);
         assertThat(target).isEmptyDirectory();
@@ -60,6 +62,7 @@ final class AuthenticationIT {
         donor.createCloneUser(user, "IDENTIFIED WITH " + plugin + " BY 'geheim-ü'", "");
 
         CloneResult result = new CloneRun(
+                        CloneEngines.standard(),
                         CloneRequests.from(donor)
                                 .user(user, "geheim-ü")
                                 .tls(tls)
@@ -77,7 +80,7 @@ final class AuthenticationIT {
                 .endpoint(new Endpoint.UnixSocket(donor.socket()))
                 .into(target);
 
-        StartedCopy.assertEquals(donor, new CloneRun(request, event -> {}).run());
+        StartedCopy.assertEquals(donor, new CloneRun(CloneEngines.standard(), request, event -> {}).run());
     }
 
     @Test
@@ -90,15 +93,28 @@ final class AuthenticationIT {
                         + " check user and password, and the hosts that the account is allowed from");
     }
 
+    /** The server says the same as of a wrong password. */
+    @Test
+    void tellsThatAnAccountMayNeedTls() {
+        donor.createCloneUser("sealed", "IDENTIFIED WITH sha256_password BY 'secret'", "REQUIRE SSL");
+
+        CloneFailure failure =
+                failure(CloneRequests.from(donor).user("sealed", "secret").tls(TlsMode.DISABLED));
+
+        assertThat(failure.mysqlError()).hasValue(1045);
+        assertThat(failure.hint().orElseThrow())
+                .startsWith("check user and password")
+                .endsWith("when the account REQUIREs SSL, use --tls-mode required or a stricter one");
+    }
+
     @Test
     void tellsOfAMissingPrivilege() {
         CloneFailure failure = failure(CloneRequests.from(donor).user("plain", "secret"));
 
         assertThat(failure.mysqlError()).hasValue(1227);
         assertThat(failure)
-                .hasMessage(
-                        "ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
-                                + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user");
+                .hasMessage("ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
+                        + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO 'plain'@'%';");
     }
 
     @Test
@@ -112,7 +128,7 @@ final class AuthenticationIT {
             assertThat(failure.mysqlError()).hasValue(1524);
             assertThat(failure)
                     .hasMessage("ERROR 1524 (HY000): Plugin 'clone' is not loaded;"
-                            + " on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'");
+                            + " on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so';");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.run.CloneRun;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ final class BackgroundClone implements AutoCloseable {
     private final CloneRun run;
 
     private BackgroundClone(CloneRequest request) {
-        run = new CloneRun(request, events);
+        run = new CloneRun(CloneEngines.standard(), request, events);
     }
 
     static BackgroundClone start(CloneRequest request) {

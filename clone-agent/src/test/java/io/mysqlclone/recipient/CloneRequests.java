@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
@@ -24,7 +25,7 @@ public final class CloneRequests {
     private TlsOptions tls = TlsOptions.of(TlsMode.PREFERRED);
     private Compression compression = Compression.NONE;
     private boolean inPlace;
-    private final List<CloneRequest.Relocation> relocations = new ArrayList<>();
+    private final List<Relocation> relocations = new ArrayList<>();
     private CloneRequest.Concurrency concurrency = new CloneRequest.Concurrency.Fixed(2);
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(2);
@@ -79,7 +80,7 @@ public final class CloneRequests {
     }
 
     CloneRequests relocate(Path from, Path to) {
-        relocations.add(new CloneRequest.Relocation(from.toString(), to));
+        relocations.add(new Relocation(from.toString(), to));
         return this;
     }
 

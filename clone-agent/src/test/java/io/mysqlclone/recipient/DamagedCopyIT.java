@@ -3,6 +3,7 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.page.PageChecksum;
 import io.mysqlclone.recipient.run.CloneRun;
@@ -46,7 +47,7 @@ final class DamagedCopyIT {
     private CloneResult cloned() throws Exception {
         // Pages that only redo has could not be damaged in the file.
         donor.execute("FLUSH TABLES d.t FOR EXPORT; UNLOCK TABLES");
-        return new CloneRun(CloneRequests.from(donor).into(target), event -> {}).run();
+        return new CloneRun(CloneEngines.standard(), CloneRequests.from(donor).into(target), event -> {}).run();
     }
 
     @Test

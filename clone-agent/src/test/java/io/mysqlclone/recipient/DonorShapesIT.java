@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.MysqlServerBuilder;
@@ -33,7 +34,11 @@ final class DonorShapesIT {
     }
 
     private CloneResult cloned(MysqlServer donor) throws CloneFailure {
-        return new CloneRun(CloneRequests.from(donor).connections(4).into(scratch.resolve("copy")), event -> {}).run();
+        return new CloneRun(
+                        CloneEngines.standard(),
+                        CloneRequests.from(donor).connections(4).into(scratch.resolve("copy")),
+                        event -> {})
+                .run();
     }
 
     @ParameterizedTest

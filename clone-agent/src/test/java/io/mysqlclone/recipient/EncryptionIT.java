@@ -3,6 +3,8 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.CloneAssertions;
@@ -60,20 +62,22 @@ final class EncryptionIT {
     void isRefusedWithoutTls() {
         CloneRequest request = CloneRequests.from(donor).tls(TlsMode.DISABLED).into(target);
 
-        CloneFailure failure = catchThrowableOfType(CloneFailure.class, () -> new CloneRun(request, event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class, () -> new CloneRun(CloneEngines.standard(), request, event -> {}).run());
 
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.DONOR);
         assertThat(failure.mysqlError()).hasValue(3872);
         assertThat(failure)
                 .hasMessage("donor error 3872: Clone needs SSL connection for encrypted table."
-                        + "; the donor has encrypted data, which it sends over TLS only: use --tls-mode required or a"
-                        + " stricter one (ER_CLONE_ENCRYPTION)");
+                        + "; the donor has encrypted data, which it sends over TLS only (ER_CLONE_ENCRYPTION); use"
+                        + " --tls-mode required or a stricter one");
         assertThat(target).isEmptyDirectory();
     }
 
     @Test
     void startsWithAnEmptyKeyring() throws Exception {
-        CloneResult result = new CloneRun(CloneRequests.from(donor).into(target), event -> {}).run();
+        CloneResult result =
+                new CloneRun(CloneEngines.standard(), CloneRequests.from(donor).into(target), event -> {}).run();
 
         Keyring empty = Keyring.in(Files.createDirectory(scratch.resolve("empty-keyring")));
         assertServesEncrypted(result, empty);
@@ -82,7 +86,8 @@ final class EncryptionIT {
 
     @Test
     void startsWithACopyOfTheDonorsKeyring() throws Exception {
-        CloneResult result = new CloneRun(CloneRequests.from(donor).into(target), event -> {}).run();
+        CloneResult result =
+                new CloneRun(CloneEngines.standard(), CloneRequests.from(donor).into(target), event -> {}).run();
 
         Keyring copied = Keyring.in(Files.createDirectory(scratch.resolve("copied-keyring")));
         Files.copy(keyring.keys(), copied.keys());
@@ -128,7 +133,7 @@ final class EncryptionIT {
                 }
             }
         };
-        CloneResult result = new CloneRun(request, listener).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, listener).run();
         assertThat(created).hasSize(1);
 
         List<ClearKeys.Key> all = ClearKeys.of(target);

@@ -3,6 +3,7 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
@@ -51,7 +52,8 @@ final class ExternalTablespacesIT {
     void areRefusedAllAtOnceWithoutAPlaceForThem() {
         CloneRequest request = CloneRequests.from(donor).into(target);
 
-        CloneFailure failure = catchThrowableOfType(CloneFailure.class, () -> new CloneRun(request, event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class, () -> new CloneRun(CloneEngines.standard(), request, event -> {}).run());
 
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
         assertThat(failure)
@@ -70,7 +72,7 @@ final class ExternalTablespacesIT {
         CloneRequest request =
                 CloneRequests.from(donor).relocate(external, elsewhere).into(target.resolve("copy"));
 
-        CloneResult result = new CloneRun(request, event -> {}).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
 
         assertThat(result.innodbDirectories()).containsExactly(elsewhere);
         try (MysqlServer copy = StartedCopy.of(result).start()) {
@@ -92,7 +94,7 @@ final class ExternalTablespacesIT {
         CloneRequest request =
                 CloneRequests.from(donor).relocate(external, target).into(target);
 
-        CloneResult result = new CloneRun(request, event -> {}).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
 
         assertThat(result.innodbDirectories()).isEmpty();
         assertThat(target.resolve("sample/elsewhere.ibd")).exists();
@@ -105,7 +107,8 @@ final class ExternalTablespacesIT {
                 .relocate(external, target.resolve("external"))
                 .into(target);
 
-        CloneFailure failure = catchThrowableOfType(CloneFailure.class, () -> new CloneRun(request, event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class, () -> new CloneRun(CloneEngines.standard(), request, event -> {}).run());
 
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
         assertThat(failure)
@@ -121,12 +124,13 @@ final class ExternalTablespacesIT {
         CloneRequest request =
                 CloneRequests.from(donor).relocate(external, occupied).into(target.resolve("copy"));
 
-        CloneFailure failure = catchThrowableOfType(CloneFailure.class, () -> new CloneRun(request, event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class, () -> new CloneRun(CloneEngines.standard(), request, event -> {}).run());
 
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
         assertThat(failure).hasMessageStartingWith(neighbour + " exists already");
         assertThat(neighbour).hasContent("somebody else's");
         assertThat(occupied.toFile().list()).containsExactly("sample_external.ibd");
-        assertThat(target.resolve("copy")).isEmptyDirectory();
+        assertThat(target.resolve("copy")).doesNotExist();
     }
 }

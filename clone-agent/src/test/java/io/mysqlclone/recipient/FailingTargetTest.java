@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
@@ -72,7 +73,9 @@ final class FailingTargetTest {
                     CloneRequest.MIN_BUFFER_SIZE,
                     CloneRequest.Commit.IF_STOPPED);
             CloneResult _ = new CloneRun(
-                            request, event -> reconnections.addAndGet(event instanceof CloneEvent.Reconnecting ? 1 : 0))
+                            CloneEngines.standard(),
+                            request,
+                            event -> reconnections.addAndGet(event instanceof CloneEvent.Reconnecting ? 1 : 0))
                     .run();
             return Optional.empty();
         } catch (CloneFailure e) {

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
@@ -103,7 +104,7 @@ final class LargeFileTest {
                     true,
                     CloneRequest.MIN_BUFFER_SIZE,
                     CloneRequest.Commit.IF_STOPPED);
-            CloneResult result = new CloneRun(request, event -> {}).run();
+            CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
             assertThat(result.files()).isEqualTo(TrueSnapshot.files().size());
         }
     }

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
@@ -106,7 +107,11 @@ final class TableKindsIT {
             statement.execute("CREATE TEMPORARY TABLE kinds.passing (a INT PRIMARY KEY, b BLOB)");
             statement.execute("INSERT INTO kinds.passing VALUES (1, REPEAT('b', 60000))");
 
-            result = new CloneRun(CloneRequests.from(donor).connections(4).into(target), event -> {}).run();
+            result = new CloneRun(
+                            CloneEngines.standard(),
+                            CloneRequests.from(donor).connections(4).into(target),
+                            event -> {})
+                    .run();
         }
         assertThat(target.resolve("extra_6.ibu")).exists();
         assertThat(target.resolve("ibtmp1")).doesNotExist();

@@ -3,6 +3,7 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
@@ -57,8 +58,9 @@ final class TlsCloneIT {
     }
 
     private CloneFailure failure(CloneRequests requests) {
-        CloneFailure failure =
-                catchThrowableOfType(CloneFailure.class, () -> new CloneRun(requests.into(target), event -> {}).run());
+        CloneFailure failure = catchThrowableOfType(
+                CloneFailure.class,
+                () -> new CloneRun(CloneEngines.standard(), requests.into(target), event -> {}).run());
         assertThat(failure).isNotNull();
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.DONOR);
         assertThat(target).isEmptyDirectory();
@@ -71,7 +73,11 @@ final class TlsCloneIT {
         TlsOptions options = mode.verifiesCertificate() ? tls(mode, authority.certificate()) : TlsOptions.of(mode);
         RecordedEvents events = new RecordedEvents();
 
-        CloneResult result = new CloneRun(CloneRequests.from(donor).tls(options).into(target), events).run();
+        CloneResult result = new CloneRun(
+                        CloneEngines.standard(),
+                        CloneRequests.from(donor).tls(options).into(target),
+                        events)
+                .run();
 
         assertThat(events.of(CloneEvent.Connected.class))
                 .singleElement()
@@ -93,6 +99,7 @@ final class TlsCloneIT {
                 List.of("TLSv1.2"));
 
         CloneResult result = new CloneRun(
+                        CloneEngines.standard(),
                         CloneRequests.from(donor)
                                 .user("certified", "secret")
                                 .tls(options)

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
@@ -30,7 +31,7 @@ final class WriteLoadIT {
                         .limits(new Limits(24 << 20, 0))
                         .into(scratch.resolve("copy"));
                 long before = load.transactions();
-                result = new CloneRun(request, event -> {}).run();
+                result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
                 assertThat(load.transactions()).isGreaterThan(before + 100);
                 load.awaitTransactions(100);
             }

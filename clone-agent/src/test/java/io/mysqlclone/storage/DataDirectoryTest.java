@@ -167,6 +167,23 @@ final class DataDirectoryTest {
     }
 
     @Test
+    void aDirectoryThatWasMadeGoesWhenNothingIsInIt() throws IOException {
+        directory.removeIfUnused();
+        assertThat(root).doesNotExist();
+
+        DataDirectory used = DataDirectory.open(root);
+        Files.createFile(root.resolve("ibdata1"));
+        used.removeIfUnused();
+        assertThat(root.resolve("ibdata1")).exists();
+    }
+
+    @Test
+    void aDirectoryThatWasThereStays() throws IOException {
+        DataDirectory.open(root).removeIfUnused();
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
     void refusesAPathThatNoListCanHold() {
         Path path = scratch.resolve("a\nb");
 

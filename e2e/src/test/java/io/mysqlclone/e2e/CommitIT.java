@@ -1,7 +1,11 @@
 package io.mysqlclone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.OldData;
@@ -9,6 +13,12 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.e2e.Stage.Recipient;
 import io.mysqlclone.e2e.Stage.Served;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -99,21 +109,39 @@ final class CommitIT {
         }
     }
 
+    /** In each phase that has an agent which serves a port: before it copies, while it copies, and while it waits to commit. */
     @Test
-    void aCloneThatIsDeletedWhileItsAgentCannotBeReachedIsNeverTakenOver() {
-        Recipient replica = stage.replica();
-        Served old = replica.served();
-        Clone clone = stage.clone(replica, SLOW);
-        clone.awaitBytes(1);
-        try (Node.Blockade blocked = Node.blockAgents()) {
-            assertThat(blocked).isNotNull();
-            stage.scene().kubectl("delete", "mysqlclone", replica.pod(), "--timeout=4m");
-            assertThat(clone.events()).contains("LeftBehind");
+    void clonesThatAreDeletedWhileTheirAgentsCannotBeReachedAreNeverTakenOver() throws SQLException {
+        Recipient checked = stage.replica();
+        Recipient copied = stage.replica();
+        Recipient committed = stage.replica();
+        Recipient source = stage.replica();
+        source.set().cloneAccount(source.ordinal());
+        List<Recipient> all = List.of(checked, copied, committed);
+        List<Served> old = all.stream().map(Recipient::served).toList();
+        Clone committing = stage.clone(committed, MANUAL);
+        committing.awaitPhase(Phase.AWAITING_APPROVAL);
+        Clone copying = stage.clone(copied, SLOW);
+        copying.awaitBytes(1);
+        try (EndlessDdl waitedFor = EndlessDdl.on(source)) {
+            assertThat(waitedFor).isNotNull();
+            Clone checking = stage.cloneOf(source, checked);
+            checking.awaitReason(Reason.PREFLIGHT);
+            try (Node.Blockade blocked = Node.blockAgents()) {
+                assertThat(blocked).isNotNull();
+                approve(committed);
+                committing.awaitReason(Reason.COMMITTING);
+                String[] pods = all.stream().map(Recipient::pod).toArray(String[]::new);
+                stage.scene().kubectl(List.of("delete", "mysqlclone", "--timeout=4m", pods[0], pods[1], pods[2]), "");
+                assertThat(checking.events()).contains("Cancelling");
+                assertThat(copying.events()).contains("LeftBehind");
+            }
         }
-        stage.scene().kubectl("delete", "pod", replica.pod());
-        awaitServing(replica);
-
-        replica.served().assertIs(old);
+        all.forEach(each -> stage.scene().kubectl("delete", "pod", each.pod(), "--wait=false"));
+        for (int i = 0; i < all.size(); i++) {
+            awaitServing(all.get(i));
+            all.get(i).served().assertIs(old.get(i));
+        }
     }
 
     @Test
@@ -139,46 +167,6 @@ final class CommitIT {
             clone.awaitReady();
 
             hasty.served().assertIs(stage.served());
-        }
-    }
-
-    @Test
-    void theNodeMayLosePowerWhileApprovalIsAwaited() {
-        Recipient replica = stage.replica();
-        Served old = replica.served();
-        try (Clone clone = stage.clone(replica, MANUAL)) {
-            clone.awaitPhase(Phase.AWAITING_APPROVAL);
-            Node.powerCycle();
-            awaitServing(replica);
-            replica.served().assertIs(old);
-
-            approve(replica);
-            clone.awaitReady();
-            replica.served().assertIs(stage.served());
-        }
-    }
-
-    @Test
-    void theNodeMayLosePowerWhileTheCloneIsPutInPlace() {
-        Recipient replica = stage.replica();
-        try (Clone clone = stage.clone(replica)) {
-            clone.awaitReason(Reason.COMMITTING);
-            Node.powerCycle();
-            clone.awaitReady();
-
-            replica.served().assertIs(stage.served());
-        }
-    }
-
-    @Test
-    void theNodeMayLosePowerWhileTheRecipientRecovers() {
-        Recipient replica = stage.replica();
-        try (Clone clone = stage.clone(replica)) {
-            clone.await("restarted", status -> status.restartTime() != null);
-            Node.powerCycle();
-            clone.awaitReady();
-
-            replica.served().assertIs(stage.served());
         }
     }
 
@@ -209,5 +197,83 @@ final class CommitIT {
             awaitServing(picky);
             picky.served().assertIs(old);
         }
+    }
+
+    /** Its probes log in, as people's do, with a password that is the recipient's alone. */
+    @Test
+    void aProbeThatKillsTheServerPutsNothingInPlaceAndOneThatTheCloneCannotSatisfyBringsTheOldDataBack() {
+        String logIn = "exec: {command: [sh, -c, 'test ! -e /tmp/ill && mysqladmin -uroot -pits-own status']}";
+        Recipient probed = stage.replica(MysqlSet.in(stage.scene(), "probed", 61)
+                .rootPassword("its-own")
+                .readiness(logIn)
+                .containerSpec("""
+                        startupProbe: {tcpSocket: {port: 3306}, periodSeconds: 1, failureThreshold: 120}
+                        livenessProbe: {%s, periodSeconds: 1, failureThreshold: 3, timeoutSeconds: 10}
+                        """.formatted(logIn)));
+        Served old = probed.served();
+        try (Clone clone = stage.clone(probed, MANUAL, "recoveryTimeout: 1m")) {
+            clone.awaitPhase(Phase.AWAITING_APPROVAL);
+            stage.scene().kubectl("exec", probed.pod(), "-c", "mysql", "--", "touch", "/tmp/ill");
+            awaitRestart(probed);
+            awaitServing(probed);
+            assertThat(podEvents(probed)).contains("Container mysql failed liveness probe, will be restarted");
+            probed.served().assertIs(old);
+            assertThat(clone.status().phase()).isEqualTo(Phase.AWAITING_APPROVAL);
+
+            approve(probed);
+            MySQLCloneStatus end = clone.awaitFailed(Reason.ROLLED_BACK);
+            assertThat(end.message())
+                    .contains("a clone has the donor's accounts and passwords", "back on its old data");
+            awaitServing(probed);
+            probed.served().assertIs(old);
+        }
+    }
+
+    /** On the clone it is configured for more memory than it is given. */
+    @Test
+    void aServerThatIsShortOfMemoryPutsNothingInPlaceAndOneThatIsOnTheCloneServesItsOldRowsAgain() {
+        Recipient lean = stage.replica(MysqlSet.in(stage.scene(), "lean", 71)
+                .option("innodb-buffer-pool-size", "$(test -d /var/lib/mysql/shop && echo 16G || echo 64M)")
+                .containerSpec("resources: {limits: {memory: 700Mi}}"));
+        Served old = lean.served();
+        try (Clone clone = stage.clone(lean, MANUAL)) {
+            clone.awaitPhase(Phase.AWAITING_APPROVAL);
+            lean.sql().execute("SET GLOBAL max_allowed_packet = 1073741824");
+            assertThatThrownBy(() -> lean.sql().value("SELECT LENGTH(REPEAT('x', 1073741824))"));
+            assertThat(awaitRestart(lean).getReason()).isEqualTo("OOMKilled");
+            awaitServing(lean);
+            lean.served().assertIs(old);
+            assertThat(clone.status().phase()).isEqualTo(Phase.AWAITING_APPROVAL);
+
+            approve(lean);
+            MySQLCloneStatus end = clone.awaitFailed(Reason.ROLLED_BACK);
+            assertThat(end.message()).contains("OOMKilled", "back on its old data");
+            awaitServing(lean);
+            lean.served().assertIs(old);
+        }
+    }
+
+    /** How mysqld's container ended before the one that runs now. */
+    private ContainerStateTerminated awaitRestart(Recipient replica) {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> stage.scene().pod(replica.pod()).getStatus().getContainerStatuses().stream()
+                                .map(ContainerStatus::getLastState)
+                                .map(ContainerState::getTerminated)
+                                .filter(Objects::nonNull)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private String podEvents(Recipient replica) {
+        return stage.scene()
+                .kubectl(
+                        "get",
+                        "events",
+                        "--field-selector=involvedObject.name=" + replica.pod(),
+                        "-o",
+                        "jsonpath={range .items[*]}{.message}{\"\\n\"}{end}");
     }
 }

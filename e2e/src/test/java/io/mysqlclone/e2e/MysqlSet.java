@@ -24,6 +24,8 @@ final class MysqlSet {
     private String ofContainer = "";
     private int gracePeriodSeconds = 10;
     private String mounts = "";
+    private String readiness = "tcpSocket: {port: 3306}";
+    private String rootPassword = ROOT_PASSWORD;
 
     private MysqlSet(Scene scene, String name, int serverId) {
         this.scene = scene;
@@ -92,6 +94,18 @@ final class MysqlSet {
         return this;
     }
 
+    /** What its readiness probe looks at, as YAML. */
+    MysqlSet readiness(String yaml) {
+        readiness = yaml;
+        return this;
+    }
+
+    /** A password that no other set's root has. */
+    MysqlSet rootPassword(String value) {
+        rootPassword = value;
+        return this;
+    }
+
     MysqlSet start() {
         apply();
         awaitRollout();
@@ -153,7 +167,7 @@ final class MysqlSet {
                             - exec /usr/local/bin/docker-entrypoint.sh mysqld --server-id=$((%4$d + ${HOSTNAME##*-})) %5$s
                           env: [{name: MYSQL_ROOT_PASSWORD, value: %6$s}]
                           readinessProbe:
-                            tcpSocket: {port: 3306}
+                            %13$s
                             periodSeconds: 1
                           volumeMounts: [{name: data, mountPath: /var/lib/mysql, subPath: mysql}%10$s]
                 %12$s
@@ -169,13 +183,14 @@ final class MysqlSet {
                         IMAGE,
                         serverId,
                         arguments,
-                        ROOT_PASSWORD,
+                        rootPassword,
                         further.indent(6),
                         storageClass,
                         storage,
                         mounts,
                         gracePeriodSeconds,
-                        ofContainer.indent(10));
+                        ofContainer.indent(10),
+                        readiness);
     }
 
     String name() {
@@ -202,7 +217,7 @@ final class MysqlSet {
                         + ":3306/?sslMode=disable&allowPublicKeyRetrieval=true&allowMultiQueries=true"
                         + "&connectTimeout=5000",
                 "root",
-                ROOT_PASSWORD);
+                rootPassword);
     }
 
     /** Makes this a donor: the accounts, their Secrets, and data. */
@@ -214,11 +229,17 @@ final class MysqlSet {
 
     /** Makes the accounts for a clone and for replication, and the Secrets {@code donor} and {@code replication}. */
     void donorAccounts() {
-        sql(0).execute("CREATE USER clone@'%' IDENTIFIED BY 'clone-secret'; GRANT BACKUP_ADMIN ON *.* TO clone@'%';"
-                + "CREATE USER repl@'%' IDENTIFIED BY 'repl-secret';"
+        cloneAccount(0);
+        sql(0).execute("CREATE USER repl@'%' IDENTIFIED BY 'repl-secret';"
                 + "GRANT REPLICATION SLAVE, REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT ON *.* TO repl@'%'");
         scene.secret("donor", "clone", "clone-secret");
         scene.secret("replication", "repl", "repl-secret");
+    }
+
+    /** Makes the account of the Secret {@code donor} on a server. */
+    void cloneAccount(int ordinal) {
+        sql(ordinal)
+                .execute("CREATE USER clone@'%' IDENTIFIED BY 'clone-secret'; GRANT BACKUP_ADMIN ON *.* TO clone@'%'");
     }
 
     Map<String, String> checksums(int ordinal) {

@@ -6,14 +6,25 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.testbed.CloneAssertions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What must not be cloned, is not, and the recipient serves what it served. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RefusalIT {
+
+    /** A directory of the servers' image that is not their data directory. */
+    private static final String ELSEWHERE = "/var/lib/mysql-files";
 
     private Scene scene;
     private MysqlSet donor;
@@ -59,7 +70,9 @@ final class RefusalIT {
 
         MySQLCloneStatus status = clone.awaitFailed(Reason.RECIPIENT_NOT_EMPTY);
 
-        assertThat(status.message()).contains("precious");
+        assertThat(status.message())
+                .contains("precious", "/var/lib/mysql", "spec.recipient.overwrite: Always")
+                .doesNotContain("--", "/clone-volume");
         assertThat(status.condition(ConditionType.PREFLIGHT_PASSED)
                         .orElseThrow()
                         .getStatus())
@@ -87,6 +100,72 @@ final class RefusalIT {
         assertThat(status.message()).contains("absent");
         clone.delete();
         assertServesItsOwnData();
+    }
+
+    /** The certificate of mysqld's own CA ends in a NUL byte, and no environment variable can hold one. */
+    @Test
+    void aSecretThatNoContainerStartsWithIsToldAndItsCorrectionIsEnough(@TempDir Path directory) throws IOException {
+        certificateOfMysqldItself(directory, "nul-ca");
+        MysqlSet spare = MysqlSet.in(scene, "spare", 51).replicas(2).start();
+        Clone blocked =
+                scene.clone("blocked", spec(donor.host(0), "missing", "Always").replace("replica-0", "spare-1"));
+        blocked.awaitReason(Reason.AGENT_NOT_STARTING);
+
+        Clone clone = scene.clone("nul", verifying("nul-ca", "pod: {name: spare-0}"));
+        String message = clone.awaitReason(Reason.AGENT_NOT_STARTING).message();
+
+        assertThat(message)
+                .contains("NUL byte", "ca.crt of Secret nul-ca", "(2 of 7)")
+                .doesNotContain("BEGIN");
+        Matcher command = Pattern.compile("\"(tr .*?)\"").matcher(message);
+        assertThat(command.find()).as(message).isTrue();
+        new Terminal(directory, Map.of()).paste(command.group(1));
+        clone.awaitReady();
+        assertThat(spare.checksums(0)).isEqualTo(donor.checksums(0));
+        assertThat(blocked.status().phase()).isEqualTo(Phase.PREFLIGHT);
+        blocked.delete();
+    }
+
+    @Test
+    void anAgentPodTakesTheCertificateOfMysqldAsItIs(@TempDir Path directory) throws IOException {
+        certificateOfMysqldItself(directory, "file-ca");
+
+        Clone clone = scene.clone(
+                "file",
+                verifying(
+                        "file-ca", "persistentVolumeClaim: {claimName: copy, template: {storage: 1Gi}, path: mysql}"));
+
+        clone.awaitReady();
+        assertThat(clone.status().run()).isEqualTo(1);
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedIsTold() {
+        Clone clone = scene.clone(
+                "untrusted", spec(donor.host(0), "donor", "Always").replace("tls: {mode: Required}", "tls: {}"));
+
+        assertThat(clone.awaitFailed(Reason.TLS_FAILED).message())
+                .contains("spec.donor.tls", "caSecretRef")
+                .doesNotContain("--");
+        assertServesItsOwnData();
+    }
+
+    private void certificateOfMysqldItself(Path directory, String secret) throws IOException {
+        String certificate = scene.kubectl("exec", "donor-0", "-c", "mysql", "--", "cat", "/var/lib/mysql/ca.pem");
+        assertThat(certificate).endsWith("\0");
+        Files.writeString(directory.resolve("ca.pem"), certificate);
+        scene.kubectl("create", "secret", "generic", secret, "--from-file=ca.crt=" + directory.resolve("ca.pem"));
+    }
+
+    private String verifying(String secret, String recipient) {
+        return """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: VerifyCA, caSecretRef: {name: %s}}
+                recipient:
+                  %s
+                """.formatted(donor.host(0), secret, recipient);
     }
 
     @Test
@@ -139,5 +218,37 @@ final class RefusalIT {
 
         assertThat(status.message()).contains("3873");
         assertThat(small.sql(0).value("SELECT 1")).isEqualTo("1");
+    }
+
+    @Test
+    void tablespacesElsewhereAreRefusedUntilTheResourceSaysWhereTheyGo() {
+        MysqlSet source = MysqlSet.in(scene, "scattered", 51).option("innodb-directories", ELSEWHERE);
+        MysqlSet recipient = MysqlSet.in(scene, "gathered", 61);
+        source.apply();
+        recipient.start();
+        source.start().cloneAccount(0);
+        source.sql(0)
+                .execute("CREATE SCHEMA d; CREATE TABLE d.here (id INT PRIMARY KEY); INSERT INTO d.here VALUES (1);"
+                        + "CREATE TABLE d.there (id INT PRIMARY KEY) DATA DIRECTORY = '" + ELSEWHERE + "';"
+                        + "INSERT INTO d.there VALUES (1), (2), (3)");
+        String spec = """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: Required}
+                recipient:
+                  pod: {name: gathered-0}
+                  %%s
+                backoffLimit: 0
+                """.formatted(source.host(0));
+
+        try (Clone refused = scene.clone("scattered", spec.formatted(""))) {
+            assertThat(refused.awaitFailed(Reason.PREFLIGHT_REFUSED).message())
+                    .contains(ELSEWHERE + "/d/there.ibd", "spec.recipient.relocations");
+        }
+        try (Clone clone = scene.clone("gathered", spec.formatted("relocations: [{from: %s}]".formatted(ELSEWHERE)))) {
+            clone.awaitReady();
+            CloneAssertions.assertSameTables(source.checksums(0), recipient.checksums(0));
+        }
     }
 }

@@ -79,16 +79,31 @@ final class Stage implements AutoCloseable {
      * @param further more of its spec, as YAML
      */
     Clone clone(Recipient recipient, String... further) {
+        return clone(new Recipient(donor, 0), "donor", recipient, further);
+    }
+
+    /** The same with the credentials of another Secret. */
+    Clone cloneWith(String secret, Recipient recipient) {
+        return clone(new Recipient(donor, 0), secret, recipient);
+    }
+
+    /** The same of another server, which has an account for it, and whose DDL is waited for. */
+    Clone cloneOf(Recipient source, Recipient recipient) {
+        return clone(source, "donor", recipient, "transfer: {blockDDL: true}");
+    }
+
+    private Clone clone(Recipient source, String secret, Recipient recipient, String... further) {
         return scene.clone(recipient.pod(), """
                 donor:
                   host: %s
-                  credentialsSecretRef: {name: donor}
+                  credentialsSecretRef: {name: %s}
                   tls: {mode: Required}
                 recipient:
                   pod: {name: %s}
                   overwrite: Always
                 %s
-                """.formatted(donor.host(0), recipient.pod(), String.join("\n", further)));
+                """.formatted(
+                        source.set().host(source.ordinal()), secret, recipient.pod(), String.join("\n", further)));
     }
 
     @Override

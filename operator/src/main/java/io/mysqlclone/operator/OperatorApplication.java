@@ -15,6 +15,7 @@ import io.mysqlclone.operator.controller.MySQLCloneReconciler;
 import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.observe.RecipientObserver;
 import io.mysqlclone.operator.observe.RunObserver;
+import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
 import io.quarkus.runtime.ShutdownEvent;
@@ -134,7 +135,8 @@ class OperatorApplication {
                 new Observer(new RecipientObserver(client), new RunObserver(client, agents), clock),
                 new Actor(client, agents, key, image, events::warn),
                 events,
-                new CloneMetrics(registry));
+                new CloneMetrics(registry),
+                new AgentLogs(client));
     }
 
     private byte[] readKey() {

@@ -43,8 +43,9 @@ final class ArchitectureTest {
             .resideInAPackage(BASE + "decide")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(BASE + "decide", BASE + "observe", BASE + "agent", API)
-                    .or(resideInAnyPackage("java.lang..", "java.util", "java.util.function", "java.util.stream"))
-                    .or(resideInAPackage("java.time"))
+                    .or(resideInAnyPackage(
+                            "java.lang..", "java.util", "java.util.function", "java.util.regex", "java.util.stream"))
+                    .or(resideInAnyPackage("java.time", "java.time.temporal"))
                     .or(resideInAPackage("org.jspecify.annotations"))
                     .or(belongToAnyOf(Condition.class, ObjectMeta.class)));
 

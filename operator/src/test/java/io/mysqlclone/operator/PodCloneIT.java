@@ -114,6 +114,21 @@ final class PodCloneIT {
     }
 
     @Test
+    void tablespacesElsewhereGoWhereTheResourceSays() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create(
+                    "copy",
+                    Stage.POD_SPEC.replace("recipient: {", "recipient: {relocations: [{from: /ext}, {from: /a}], "));
+
+            assertThat(stage.kubelet().launched("db-1", 1).getEnv())
+                    .filteredOn(variable -> variable.getName().equals("CLONE_AGENT_RELOCATE"))
+                    .extracting(EnvVar::getValue)
+                    .containsExactly("/ext=/var/lib/mysql;/a=/var/lib/mysql");
+        }
+    }
+
+    @Test
     void aManualRestartWaitsForItsApproval() throws Exception {
         try (Stage stage = new Stage()) {
             Kubelet kubelet = stage.kubelet();

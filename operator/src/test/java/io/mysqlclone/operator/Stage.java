@@ -3,10 +3,10 @@ package io.mysqlclone.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -221,7 +221,7 @@ final class Stage implements AutoCloseable {
     /** The reasons of the events about a resource, in order of time. */
     List<String> events(String name) {
         return client().resources(Event.class).inNamespace(namespace).list().getItems().stream()
-                .filter(event -> event.getRegarding().getName().equals(name))
+                .filter(event -> event.getInvolvedObject().getName().equals(name))
                 .sorted((one, other) -> one.getEventTime()
                         .getTime()
                         .compareTo(other.getEventTime().getTime()))

@@ -74,6 +74,7 @@ public final class CloneAgent implements Callable<Integer> {
                         surroundings.err(), true, surroundings.err().charset()))
                 .setDefaultValueProvider(new EnvironmentVariables(surroundings.environment(), List.of(arguments)))
                 .setExecutionStrategy(parsed -> StartDeadline.failure(surroundings)
+                        .or(() -> RepeatedOptions.failure(parsed))
                         .or(() -> RootGuard.failure(parsed))
                         .map(failure -> UsageErrors.tell(failure, surroundings))
                         .orElseGet(() -> new CommandLine.RunLast().execute(parsed)))

@@ -6,6 +6,7 @@ import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.WatchFlags;
 import io.mysqlclone.agent.console.DisplayLoop;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.recipient.CloneRequest;
@@ -32,21 +33,25 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "%nExit codes%n",
         footerHeading = "%nExamples%n",
         footer = {
-            "  The data directory of a new replica, at most 200 MiB/s:",
-            "    clone-agent clone --donor db1.example.com --user clone \\",
-            "        --password-file pw --tls-ca ca.pem --data-dir /var/lib/mysql \\",
+            "  The data directory of a new replica, at most 200 MiB/s. ca.pem is from the",
+            "  donor's data directory; a certificate that MySQL made names no host, so that",
+            "  only its CA can be verified. Without --tls-mode the host name is too:",
+            "    clone-agent clone --donor db1.example.com --user clone --password-file pw \\",
+            "        --tls-mode verify-ca --tls-ca ca.pem --data-dir /var/lib/mysql \\",
             "        --max-data-bandwidth 200M/s",
             "  To replace the data of the server on this host, which goes on running until",
             "  clone-agent commit has seen it stop:",
-            "    clone-agent clone --donor db1 --user clone --password-file pw \\",
-            "        --data-dir /var/lib/mysql --in-place",
+            "    clone-agent clone --donor db1.example.com --user clone --password-file pw \\",
+            "        --tls-mode verify-ca --tls-ca ca.pem --data-dir /var/lib/mysql \\",
+            "        --in-place --overwrite always",
             "  For a program, watched over HTTP:",
-            "    clone-agent clone --donor db1 --user clone --password-file pw \\",
-            "        --data-dir /data --output json --status-listen 127.0.0.1:8080",
+            "    clone-agent clone --donor db1.example.com --user clone --password-file pw \\",
+            "        --tls-mode verify-ca --tls-ca ca.pem --data-dir /data \\",
+            "        --output json --status-listen 127.0.0.1:8080",
             "",
             "  What the donor needs:",
             "    INSTALL PLUGIN clone SONAME 'mysql_clone.so';",
-            "    CREATE USER clone@'%%' IDENTIFIED BY '...';",
+            "    CREATE USER clone@'%%' IDENTIFIED BY '...' REQUIRE SSL;",
             "    GRANT BACKUP_ADMIN ON *.* TO clone@'%%';"
         })
 final class CloneCommand implements Callable<Integer> {
@@ -72,7 +77,7 @@ final class CloneCommand implements Callable<Integer> {
             var request = request(pem);
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
-            var clone = RunningClone.of(new CloneRun(request, loop));
+            var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, loop));
             return new CloneSession(clone, display, loop, surroundings.err(), options)
                     .run()
                     .code();

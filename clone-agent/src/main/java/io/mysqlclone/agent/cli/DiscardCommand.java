@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.DiscardFlags;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.DiscardReport;
 import io.mysqlclone.agent.report.Failure;
@@ -34,8 +35,13 @@ import picocli.CommandLine.Mixin;
             "3:another clone-agent works on it, or mysqld is taking the clone over",
             "6:a file could not be read or removed"
         },
-        footerHeading = "%nExample%n",
-        footer = "  clone-agent discard --data-dir /var/lib/mysql")
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  clone-agent discard --data-dir /var/lib/mysql",
+            "  The same, and tell the donor, so that another clone can begin at once:",
+            "    clone-agent discard --data-dir /var/lib/mysql --donor db1.example.com \\",
+            "        --user clone --password-file pw --tls-mode verify-ca --tls-ca ca.pem"
+        })
 final class DiscardCommand implements Callable<Integer> {
     @Mixin
     private DiscardFlags flags = new DiscardFlags();
@@ -58,7 +64,8 @@ final class DiscardCommand implements Callable<Integer> {
     private Conclusion discard() {
         try (var pem = new PemVariables(surroundings.environment())) {
             var dataDir = flags.dataDir();
-            return DiscardReport.of(dataDir, new Discard(dataDir, flags.donor(surroundings, pem)).run());
+            return DiscardReport.of(
+                    dataDir, new Discard(CloneEngines.standard(), dataDir, flags.donor(surroundings, pem)).run());
         } catch (CloneFailure failure) {
             throw new FailureException(Failure.of(failure));
         }

@@ -5,6 +5,7 @@ import io.mysqlclone.agent.cli.options.LocalFlags;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.WatchFlags;
 import io.mysqlclone.agent.console.DisplayLoop;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.innodb.donor.StaticDonor;
@@ -63,7 +64,8 @@ final class LocalCommand implements Callable<Integer> {
         var options = new CloneSession.Options(watch.listen(surroundings.environment()), watch.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone = RunningClone.of(new CloneRun(request, () -> StaticDonor.open(source), loop));
+        var clone =
+                RunningClone.of(new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.open(source), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();

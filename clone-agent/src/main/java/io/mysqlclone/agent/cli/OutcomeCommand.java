@@ -26,8 +26,14 @@ import picocli.CommandLine.Command;
             "2:the command line or the environment is wrong",
             "6:a file could not be read"
         },
-        footerHeading = "%nExample%n",
-        footer = "  clone-agent outcome --data-dir /var/lib/mysql --wait 5m")
+        footerHeading = "%nExamples%n",
+        footer = {
+            "  After mysqld was started on a clone:",
+            "    clone-agent outcome --data-dir /var/lib/mysql --wait 5m",
+            "  And let the data from before a clone in place go, once a server answers there:",
+            "    clone-agent outcome --data-dir /var/lib/mysql --wait 5m \\",
+            "        --finish-when-serving 127.0.0.1:3306"
+        })
 final class OutcomeCommand implements Callable<Integer> {
     @ArgGroup(heading = "%nOutcome%n", validate = false, order = 1)
     private OutcomeFlags outcome = new OutcomeFlags();

@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.util.concurrent.Callable;
@@ -24,9 +25,18 @@ import picocli.CommandLine.Mixin;
             "Takes the flags of clone, asks donor and target what clone would ask them, and prints one line for each check."
         },
         exitCodeListHeading = "%nExit codes%n",
-        exitCodeList = {"0:every check passed", "2:the command line or the environment is wrong", "3:a check failed"},
+        exitCodeList = {
+            "0:every check passed",
+            "2:the command line or the environment is wrong",
+            "3:a check failed; clone would be refused",
+            "5:the donor was not reached, and nothing else is known to be wrong"
+        },
         footerHeading = "%nExample%n",
-        footer = "  clone-agent preflight --donor db1 --user clone --password-file pw --data-dir /var/lib/mysql")
+        footer = {
+            "  With MySQL's own certificates; ca.pem is from the donor's data directory:",
+            "    clone-agent preflight --donor db1.example.com --user clone --password-file pw \\",
+            "        --tls-mode verify-ca --tls-ca ca.pem --data-dir /var/lib/mysql"
+        })
 final class PreflightCommand implements Callable<Integer> {
     @Mixin
     private RequestFlags flags = new RequestFlags();
@@ -43,7 +53,7 @@ final class PreflightCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
-            var report = new Preflight(flags.request(surroundings, pem)).check();
+            var report = new Preflight(CloneEngines.standard(), flags.request(surroundings, pem)).check();
             output.display(surroundings).preflight(report);
             return OutcomeJson.exitCode(report).code();
         }

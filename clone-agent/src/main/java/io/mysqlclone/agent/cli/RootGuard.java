@@ -1,12 +1,14 @@
 package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.engine.Relocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,7 +20,12 @@ import picocli.CommandLine.ParseResult;
 final class RootGuard {
     private static final String DATA_DIR = "--data-dir";
     private static final String AS_ROOT = "--as-root";
-    private static final Set<String> READ_ONLY = Set.of("verify", "outcome", "serve");
+    private static final String RELOCATE = "--relocate";
+
+    /** {@code outcome} only reads, unless it is to let the old data go. */
+    private static final String FINISH = "--finish-when-serving";
+
+    private static final Set<String> READ_ONLY = Set.of("verify", "serve");
     private static final int ROOT = 0;
 
     private RootGuard() {}
@@ -42,13 +49,31 @@ final class RootGuard {
         }
         CommandSpec command = parsed.subcommand().commandSpec();
         OptionSpec allowed = command.findOption(AS_ROOT);
-        OptionSpec dataDir = command.findOption(DATA_DIR);
-        return allowed != null
-                        && dataDir != null
-                        && !Boolean.TRUE.equals(allowed.getValue())
-                        && dataDir.getValue() instanceof Path directory
-                ? foreignOwner(directory).map(owner -> refusal(directory, owner))
-                : Optional.empty();
+        if (allowed == null || Boolean.TRUE.equals(allowed.getValue()) || onlyReads(command)) {
+            return Optional.empty();
+        }
+        return directories(command)
+                .flatMap(directory -> foreignOwner(directory).map(owner -> refusal(directory, owner)).stream())
+                .findFirst();
+    }
+
+    private static boolean onlyReads(CommandSpec command) {
+        OptionSpec finish = command.findOption(FINISH);
+        return finish != null && finish.getValue() == null;
+    }
+
+    /** In which the command may write. */
+    private static Stream<Path> directories(CommandSpec command) {
+        Stream<Path> dataDir = command.findOption(DATA_DIR).getValue() instanceof Path directory
+                ? Stream.of(directory)
+                : Stream.empty();
+        OptionSpec relocate = command.findOption(RELOCATE);
+        Stream<Path> elsewhere = relocate != null && relocate.getValue() instanceof List<?> relocations
+                ? relocations.stream()
+                        .filter(Relocation.class::isInstance)
+                        .map(relocation -> ((Relocation) relocation).to())
+                : Stream.empty();
+        return Stream.concat(dataDir, elsewhere);
     }
 
     private static Failure refusal(Path directory, int owner) {

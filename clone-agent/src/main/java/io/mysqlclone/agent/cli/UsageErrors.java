@@ -36,7 +36,7 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     /** Tells a failure that no display tells, and returns its exit code. */
     static int tell(Failure failure, Surroundings surroundings) {
-        surroundings.err().println("clone-agent: " + failure.message());
+        surroundings.err().println("clone-agent: " + failure.text());
         EnvironmentVariables.get(surroundings.environment(), RESULT_FILE_VARIABLE)
                 .ifPresent(path -> write(failure, path, surroundings));
         return failure.exitCode().code();
@@ -65,6 +65,14 @@ final class UsageErrors implements IParameterExceptionHandler {
         if (name.equals("--password") || (name.startsWith("-p") && !name.startsWith("--"))) {
             return "there is no password option, because every user of this host can read the arguments of a process:"
                     + " use --password-file FILE or the variable " + EnvironmentVariables.PASSWORD + ".";
+        }
+        if (name.equals("help")) {
+            return "there is no command help: clone-agent --help shows all commands, clone-agent COMMAND --help one of"
+                    + " them.";
+        }
+        var known = ClientOptions.meant(name);
+        if (known.isPresent()) {
+            return refusal(name, unmatched) + ": " + known.get() + ".";
         }
         var suggestions = unmatched.getSuggestions();
         return refusal(name, unmatched)

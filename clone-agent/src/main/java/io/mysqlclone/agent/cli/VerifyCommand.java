@@ -35,7 +35,10 @@ import picocli.CommandLine.Option;
             "7:a page is corrupt"
         },
         footerHeading = "%nExample%n",
-        footer = "  clone-agent verify --data-dir /var/lib/mysql")
+        footer = {
+            "  A copy that no mysqld has open; exit code 7 tells a script that a page is corrupt:",
+            "    clone-agent verify --data-dir /var/lib/mysql || echo \"do not start mysqld on it: $?\""
+        })
 final class VerifyCommand implements Callable<Integer> {
     private static final TablespaceVerification.Progress NOTHING = new TablespaceVerification.Progress(0, 0);
 

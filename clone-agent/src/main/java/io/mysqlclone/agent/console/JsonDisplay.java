@@ -7,6 +7,7 @@ import io.mysqlclone.agent.report.EventJson;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.agent.report.ProgressJson;
+import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -44,7 +45,7 @@ final class JsonDisplay implements Display {
 
     @Override
     public void notice(String sentence) {
-        print(JsonNodeFactory.instance.objectNode().put("type", "notice").put("message", sentence));
+        print(JsonNodeFactory.instance.objectNode().put("type", "notice").put("message", Sentence.of(sentence)));
     }
 
     @Override

@@ -14,6 +14,7 @@ final class LiveArea {
 
     private final PrintStream out;
     private List<Line> drawn = List.of();
+    private int columnsDrawn = 1;
 
     LiveArea(PrintStream out) {
         this.out = out;
@@ -25,15 +26,22 @@ final class LiveArea {
         lines.forEach(line -> frame.append(line).append(ERASE_LINE).append('\n'));
         frame.append(ERASE_BELOW);
         drawn = List.copyOf(lines);
+        columnsDrawn = columns;
         write(frame);
     }
 
-    /** Prints {@code text} above the area. */
-    void print(String text, int columns) {
-        var frame =
-                new StringBuilder(up(columns)).append(ERASE_BELOW).append(text).append('\n');
+    /** Prints {@code lines} above the area. */
+    void print(List<String> lines, int columns) {
+        var frame = new StringBuilder(up(columns)).append(ERASE_BELOW);
+        lines.forEach(line -> frame.append(line).append('\n'));
         drawn.forEach(line -> frame.append(line).append('\n'));
         write(frame);
+    }
+
+    /** Removes what is shown. */
+    void clear() {
+        write(new StringBuilder(up(columnsDrawn)).append(ERASE_BELOW));
+        drawn = List.of();
     }
 
     /** Leaves what is shown where it is; what follows goes below. */

@@ -4,6 +4,8 @@ import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.Sentence;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -13,6 +15,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +25,8 @@ final class LiveDisplay implements Display {
     private final PrintStream out;
     private final Clock clock;
     private final LiveArea area;
+    private String lost = "";
+    private boolean begun;
 
     LiveDisplay(Terminal terminal, PrintStream out, Clock clock) {
         this.terminal = terminal;
@@ -42,29 +47,47 @@ final class LiveDisplay implements Display {
 
     @Override
     public void notice(String sentence) {
-        area.print(
-                terminal.style().paint(Style.YELLOW, sentence), terminal.size().columns());
+        above(Style.YELLOW, Sentence.of(sentence));
     }
 
     @Override
     public void event(CloneEvent event) {
-        // the panel itself shows stages and connections
-        if (event instanceof CloneEvent.StageStarted
-                || event instanceof CloneEvent.StageCompleted
-                || event instanceof CloneEvent.ConcurrencyChanged) {
-            return;
+        switch (event) {
+            // the panel itself shows stages and connections
+            case CloneEvent.StageStarted _, CloneEvent.StageCompleted _, CloneEvent.ConcurrencyChanged _ -> {}
+            // and why the connection is lost, in place, however many attempts it takes
+            case CloneEvent.Reconnecting again -> lost = Sentence.of("connection lost: " + again.reason());
+            case CloneEvent.Warning _ -> above(Style.YELLOW, Sentences.of(event, clock.instant()));
+            case CloneEvent.Connected _,
+                    CloneEvent.Resumed _,
+                    CloneEvent.StartedOver _,
+                    CloneEvent.Reconnected _,
+                    CloneEvent.CopiesBy _ -> above(Style.DIM, Sentences.of(event, clock.instant()));
         }
-        var sentence = Sentences.of(event, clock.instant());
-        var rendition = event instanceof CloneEvent.Warning || event instanceof CloneEvent.Reconnecting
-                ? Style.YELLOW
-                : Style.DIM;
-        area.print(terminal.style().paint(rendition, sentence), terminal.size().columns());
+    }
+
+    private void above(String rendition, String sentence) {
+        int columns = terminal.size().columns();
+        area.print(
+                Wrap.lines(sentence, columns - 1).stream()
+                        .map(line -> terminal.style().paint(rendition, line))
+                        .toList(),
+                columns);
     }
 
     @Override
     public void progress(Progress progress) {
+        begun |= progress.stage() != Stage.INIT || progress.state() == Progress.State.TRANSFERRING;
         var window = terminal.size();
-        area.draw(ProgressPanel.lines(progress, window, terminal.style(), clock.instant()), window.columns());
+        var lines = new ArrayList<Line>();
+        if (progress.state() == Progress.State.RECONNECTING) {
+            for (var line : Wrap.lines(lost, window.columns() - 1)) {
+                lines.add(new Line(terminal.style(), window.columns() - 1).add(Style.YELLOW, line));
+            }
+        }
+        lines.addAll(ProgressPanel.lines(progress, window, terminal.style(), clock.instant()));
+        int rows = Math.max(2, window.rows() - 1);
+        area.draw(lines.subList(Math.max(0, lines.size() - rows), lines.size()), window.columns());
     }
 
     @Override
@@ -87,7 +110,8 @@ final class LiveDisplay implements Display {
 
     @Override
     public void preflight(Preflight.Report report) {
-        ReportTable.lines(report, terminal.style()).forEach(this::print);
+        ReportTable.lines(report, terminal.style(), terminal.size().columns() - 1)
+                .forEach(this::printBare);
     }
 
     @Override
@@ -103,10 +127,18 @@ final class LiveDisplay implements Display {
 
     @Override
     public void failure(Failure failure) {
+        if (!begun) {
+            // of a clone that was refused there is nothing to see
+            area.clear();
+        }
         area.leave();
     }
 
     private void print(String line) {
+        printBare(Wrap.text(line, terminal.size().columns() - 1));
+    }
+
+    private void printBare(String line) {
         out.print(line + "\n");
         out.flush();
     }

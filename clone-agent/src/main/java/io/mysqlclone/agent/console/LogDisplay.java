@@ -5,6 +5,7 @@ import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -39,7 +40,7 @@ final class LogDisplay implements Display {
 
     @Override
     public void notice(String sentence) {
-        print(sentence);
+        print(Sentence.of(sentence));
     }
 
     @Override
@@ -49,7 +50,16 @@ final class LogDisplay implements Display {
 
     @Override
     public void progress(Progress progress) {
-        print(line(progress));
+        // before that there is nothing to tell, and after a refusal the sentence on standard error tells it
+        boolean begun =
+                switch (progress.state()) {
+                    case CONNECTING -> false;
+                    case FAILED, CANCELLED -> progress.dataBytes() > 0;
+                    case TRANSFERRING, RECONNECTING, COMMITTING, WAITING_FOR_STOP, COMPLETED -> true;
+                };
+        if (begun) {
+            print(line(progress));
+        }
     }
 
     static String line(Progress progress) {
@@ -77,7 +87,10 @@ final class LogDisplay implements Display {
 
     @Override
     public void verifying(TablespaceVerification.Progress progress, Duration elapsed) {
-        print("verified " + ByteSize.format(progress.bytes()) + " of " + ByteSize.format(progress.totalBytes()));
+        if (progress.bytes() > 0) {
+            print("Verified " + ByteSize.format(progress.bytes()) + " of " + ByteSize.format(progress.totalBytes())
+                    + ".");
+        }
     }
 
     @Override

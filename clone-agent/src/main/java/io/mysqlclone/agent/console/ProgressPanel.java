@@ -50,7 +50,7 @@ final class ProgressPanel {
         if (stage.estimate() > 0 || stage.data() > 0) {
             line.tab(BYTES_COLUMN).add(ByteSize.format(stage.data()));
             if (stage.state() != Progress.StageState.COMPLETED && stage.estimate() > 0) {
-                line.add(" of " + ByteSize.format(stage.estimate()));
+                line.addWhole("", " of " + ByteSize.format(stage.estimate()));
             }
         }
         return line;
@@ -76,7 +76,7 @@ final class ProgressPanel {
             var deadline = progress.resumeDeadline()
                     .map(end -> ", giving up in " + TimeSpan.format(Sentences.left(now, end)))
                     .orElse("");
-            return line.add(Style.YELLOW, "connection lost, trying again" + deadline);
+            return line.addWhole(Style.YELLOW, "trying again").addWhole(Style.YELLOW, deadline);
         }
         if (progress.state() == Progress.State.WAITING_FOR_STOP) {
             return line.add(Style.YELLOW, Sentences.WAITING_FOR_STOP);
@@ -84,7 +84,7 @@ final class ProgressPanel {
         if (progress.state() == Progress.State.CONNECTING) {
             return line.add(Style.DIM, "connecting");
         }
-        if (progress.state() != Progress.State.COMPLETED) {
+        if (progress.state() == Progress.State.TRANSFERRING || progress.state() == Progress.State.COMMITTING) {
             line.add(Bandwidth.format(progress.bytesPerSecond()) + "  ");
             progress.eta().ifPresent(eta -> line.addWhole("", "ETA " + eta(eta) + "  "));
         }

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.console;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.agent.report.Names;
+import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import java.net.InetSocketAddress;
@@ -13,11 +14,15 @@ import java.util.List;
 
 /** Events and outcomes in words. */
 final class Sentences {
-    static final String WAITING_FOR_STOP = "received; waiting for mysqld to stop";
+    static final String WAITING_FOR_STOP = "Received; waiting for mysqld to stop";
 
     private Sentences() {}
 
     static String of(CloneEvent event, Instant now) {
+        return Sentence.of(clause(event, now));
+    }
+
+    private static String clause(CloneEvent event, Instant now) {
         return switch (event) {
             case CloneEvent.Connected(var donor, var serverVersion, var tlsSession) ->
                 "connected to " + donor + ": MySQL " + serverVersion + ", " + tlsSession;
@@ -30,8 +35,8 @@ final class Sentences {
             case CloneEvent.StageCompleted(var stage, var bytes, var took) ->
                 stage.label() + " completed, " + ByteSize.format(bytes) + " in " + TimeSpan.format(took);
             case CloneEvent.Reconnecting(var reason, var attempt, var delay, var deadline) ->
-                "connection lost: " + reason + "; attempt " + attempt + " in " + seconds(delay) + ", giving up in "
-                        + TimeSpan.format(left(now, deadline));
+                "connection lost: " + withoutStop(reason) + "; attempt " + attempt + " in " + seconds(delay)
+                        + ", giving up in " + TimeSpan.format(left(now, deadline));
             case CloneEvent.Reconnected(var attempt) ->
                 "reconnected after " + count(attempt, "attempt") + "; nothing is sent twice";
             case CloneEvent.ConcurrencyChanged(var connections) -> "now " + count(connections, "data connection");
@@ -42,21 +47,29 @@ final class Sentences {
 
     static String listening(InetSocketAddress address) {
         var host = address.getAddress().getHostAddress();
-        return "status on http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort()
-                + "/status";
+        return "Status is on http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort()
+                + "/status.";
     }
 
     static List<String> of(TablespaceVerification.Outcome outcome) {
-        var lines = new ArrayList<String>(outcome.problems());
+        var lines = new ArrayList<String>();
+        outcome.problems().forEach(problem -> lines.add(Sentence.of(problem)));
         if (outcome.corrupt() > lines.size()) {
-            lines.add("... and " + (outcome.corrupt() - lines.size()) + " more");
+            lines.add("... and " + (outcome.corrupt() - lines.size()) + " more.");
         }
         lines.add(count(outcome.verified(), "page") + " of " + count(outcome.files(), "file") + " verified ("
                 + ByteSize.format(outcome.bytes()) + "), "
-                + (outcome.unverifiable() > 0
-                        ? outcome.unverifiable() + " that cannot be checked without their key or decompression, "
-                        : "")
-                + (outcome.corrupt() == 0 ? "none corrupt" : outcome.corrupt() + " CORRUPT"));
+                + (outcome.corrupt() == 0 ? "none corrupt." : outcome.corrupt() + " CORRUPT."));
+        long sealed = outcome.unverifiable() - outcome.copies();
+        if (sealed > 0) {
+            lines.add(count(sealed, "page") + " not checked: encrypted or compressed, so that it takes the key or"
+                    + " decompression to do it.");
+        }
+        if (outcome.copies() > 0) {
+            lines.add(count(outcome.copies(), "page")
+                    + " not checked: the doublewrite buffer of MySQL before 8.0.20 in the"
+                    + " system tablespace, which mysqld keeps and does not use.");
+        }
         return lines;
     }
 
@@ -68,6 +81,10 @@ final class Sentences {
     static Duration left(Instant now, Instant deadline) {
         var left = Duration.between(now, deadline);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     private static String seconds(Duration duration) {

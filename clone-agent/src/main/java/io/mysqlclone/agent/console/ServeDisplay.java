@@ -139,12 +139,12 @@ public abstract sealed class ServeDisplay {
 
         @Override
         public synchronized void ready(String field, String value, String sentence) {
-            area.print(sentence, terminal.columns());
+            area.print(List.of(sentence), terminal.columns());
         }
 
         @Override
         public synchronized void event(DonorEvent event) {
-            area.print(timed(sentence(event)), terminal.columns());
+            area.print(List.of(timed(sentence(event))), terminal.columns());
         }
 
         @Override

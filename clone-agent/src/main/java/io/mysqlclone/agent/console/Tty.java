@@ -18,27 +18,41 @@ import java.util.Optional;
  */
 final class Tty {
     private static final int STDOUT = 1;
+    private static final int STDERR = 2;
     private static final long TIOCGWINSZ = macOs() ? 0x40087468L : 0x5413L;
 
+    private final int descriptor;
     private final MethodHandle ioctl;
 
-    private Tty(MethodHandle ioctl) {
+    private Tty(int descriptor, MethodHandle ioctl) {
+        this.descriptor = descriptor;
         this.ioctl = ioctl;
     }
 
     /** Standard output, when it is a terminal. */
     static Optional<Tty> standardOutput() {
+        return of(STDOUT);
+    }
+
+    /** Standard error, when it is a terminal. */
+    static Optional<Tty> standardError() {
+        return of(STDERR);
+    }
+
+    private static Optional<Tty> of(int descriptor) {
         try {
             var linker = Linker.nativeLinker();
             var libc = linker.defaultLookup();
             var isatty = linker.downcallHandle(libc.findOrThrow("isatty"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-            if ((int) isatty.invokeExact(STDOUT) != 1) {
+            if ((int) isatty.invokeExact(descriptor) != 1) {
                 return Optional.empty();
             }
-            return Optional.of(new Tty(linker.downcallHandle(
-                    libc.findOrThrow("ioctl"),
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-                    Linker.Option.firstVariadicArg(2))));
+            return Optional.of(new Tty(
+                    descriptor,
+                    linker.downcallHandle(
+                            libc.findOrThrow("ioctl"),
+                            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+                            Linker.Option.firstVariadicArg(2))));
         } catch (Throwable noNativeAccess) {
             return Optional.empty();
         }
@@ -49,7 +63,7 @@ final class Tty {
         try (var arena = Arena.ofConfined()) {
             // struct winsize { unsigned short ws_row, ws_col, ws_xpixel, ws_ypixel; }
             var winsize = arena.allocate(JAVA_SHORT, 4);
-            if ((int) ioctl.invokeExact(STDOUT, TIOCGWINSZ, winsize) != 0) {
+            if ((int) ioctl.invokeExact(descriptor, TIOCGWINSZ, winsize) != 0) {
                 return Optional.empty();
             }
             return Optional.of(new Terminal.Size(

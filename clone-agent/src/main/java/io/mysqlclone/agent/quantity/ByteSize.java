@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.quantity;
 
+import io.mysqlclone.storage.BinarySize;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -41,17 +42,6 @@ public final class ByteSize {
 
     /** Three significant digits and a binary unit: {@code 512 B}, {@code 1.02 GiB}. */
     public static String format(long bytes) {
-        int power = 0;
-        double value = (double) bytes;
-        // 999.5 would be printed with four digits
-        while (value >= 999.5 && power < UNITS.length()) {
-            value /= 1024;
-            power++;
-        }
-        if (power == 0) {
-            return String.format(Locale.ROOT, "%.0f B", value);
-        }
-        int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-        return String.format(Locale.ROOT, "%." + decimals + "f %ciB", value, UNITS.charAt(power - 1));
+        return BinarySize.of(bytes);
     }
 }

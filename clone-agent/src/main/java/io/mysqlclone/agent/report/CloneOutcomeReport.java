@@ -18,15 +18,17 @@ public final class CloneOutcomeReport {
      */
     public static Conclusion of(CloneOutcome outcome, boolean oldDataKept) {
         if (!outcome.surplus().isEmpty()) {
-            throw new FailureException(Failure.gtidMismatch(outcome.explanation()
-                    + ", but at its first start it counted transactions as executed that are not in the"
-                    + " clone (" + outcome.surplus() + "), from binary logs of the old server: as a replica it would"
-                    + " never ask for them; go back to the old data and clone again with --log-index, or execute"
-                    + " RESET BINARY LOGS AND GTIDS; SET GLOBAL gtid_purged = '"
-                    + outcome.position().gtidExecuted() + "' there before anything else is written"));
+            throw new FailureException(Failure.gtidMismatch(
+                    outcome.explanation()
+                            + ", but at its first start it counted transactions as executed that are not in the"
+                            + " clone (" + outcome.surplus() + "), from binary logs of the old server: as a replica it"
+                            + " would never ask for them",
+                    "go back to the old data and clone again with --log-index, or execute there, before anything else is"
+                            + " written: RESET BINARY LOGS AND GTIDS; SET GLOBAL gtid_purged = '"
+                            + outcome.position().gtidExecuted() + "';"));
         }
         var lines = new ArrayList<String>();
-        lines.add(Names.of(outcome.state()) + ": " + outcome.explanation() + ".");
+        lines.add(Sentence.of(Names.of(outcome.state()) + ": " + outcome.explanation()));
         lines.addAll(lines(outcome.position()));
         if (oldDataKept) {
             lines.add(
@@ -46,7 +48,7 @@ public final class CloneOutcomeReport {
         }
         position.binaryLog()
                 .ifPresent(log -> target.put("binlogFile", log.file()).put("binlogPosition", log.position()));
-        return target.put("message", outcome.explanation());
+        return target.put("message", Sentence.of(outcome.explanation()));
     }
 
     static List<String> lines(SnapshotPosition position) {

@@ -14,7 +14,7 @@ public final class CommitReport {
 
     /** The conclusion of {@code commit}. */
     public static Conclusion of(Committed committed) {
-        var sentence = sentence(committed);
+        var sentence = Sentence.of(sentence(committed));
         var json = EventJson.type("committed")
                 .put("exitCode", ExitCode.DONE.code())
                 .put("dataDir", committed.dataDir().toString())
@@ -22,7 +22,7 @@ public final class CommitReport {
                 .put("oldDataKept", committed.oldDataKept())
                 .put("message", sentence);
         var lines = new ArrayList<String>();
-        lines.add(capitalized(sentence) + ".");
+        lines.add(sentence);
         if (!committed.takenOver() && !committed.innodbDirectories().isEmpty()) {
             lines.add("  mysqld must be started with --innodb-directories="
                     + committed.innodbDirectories().stream().map(Path::toString).collect(Collectors.joining(";")));
@@ -46,31 +46,27 @@ public final class CommitReport {
 
     /** The conclusion of {@code rollback}. */
     public static Conclusion of(RolledBack rolledBack) {
-        var sentence = rolledBack.already()
-                ? "the data from before the clone is in " + rolledBack.dataDir() + " already"
-                : "the data from before the clone is in " + rolledBack.dataDir()
-                        + " again, as it was at the commit; the clone is removed";
+        var sentence = Sentence.of("the data from before the clone is in " + rolledBack.dataDir()
+                + (rolledBack.already() ? " already" : " again, as it was at the commit; the clone is removed"));
         var json = EventJson.type("rolledBack")
                 .put("exitCode", ExitCode.DONE.code())
                 .put("dataDir", rolledBack.dataDir().toString())
                 .put("message", sentence);
-        return new Conclusion(ExitCode.DONE, json, List.of(capitalized(sentence) + "."));
+        return new Conclusion(ExitCode.DONE, json, List.of(sentence));
     }
 
     /** The conclusion of {@code finish}. */
     public static Conclusion finished(Path dataDir, long removedBytes) {
-        var sentence = removedBytes == 0
-                ? "no data from before a clone is kept in " + dataDir
-                : "the data from before the clone in " + dataDir + " is let go, " + ByteSize.format(removedBytes);
+        var sentence = Sentence.of(
+                removedBytes == 0
+                        ? "no data from before a clone is kept in " + dataDir
+                        : "the data from before the clone in " + dataDir + " is let go, "
+                                + ByteSize.format(removedBytes));
         var json = EventJson.type("finished")
                 .put("exitCode", ExitCode.DONE.code())
                 .put("dataDir", dataDir.toString())
                 .put("removedBytes", removedBytes)
                 .put("message", sentence);
-        return new Conclusion(ExitCode.DONE, json, List.of(capitalized(sentence) + "."));
-    }
-
-    private static String capitalized(String sentence) {
-        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+        return new Conclusion(ExitCode.DONE, json, List.of(sentence));
     }
 }

@@ -11,7 +11,7 @@ public final class DiscardReport {
 
     /** The conclusion of {@code discard}. */
     public static Conclusion of(Path dataDir, Discarded discarded) {
-        var sentence = sentence(dataDir, discarded);
+        var sentence = Sentence.of(sentence(dataDir, discarded));
         var json = EventJson.type("discarded")
                 .put("exitCode", ExitCode.DONE.code())
                 .put("found", found(discarded.found()))
@@ -22,8 +22,7 @@ public final class DiscardReport {
             case NOT_NEEDED -> {}
         }
         json.put("message", sentence);
-        return new Conclusion(
-                ExitCode.DONE, json, List.of(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + "."));
+        return new Conclusion(ExitCode.DONE, json, List.of(sentence));
     }
 
     private static String found(Discarded.Found found) {

@@ -19,7 +19,7 @@ public final class EventJson {
                         .put("tlsSession", tlsSession);
             case CloneEvent.Resumed(var stage, var durableBytes) ->
                 type("resumed").put("stage", stage.label()).put("durableBytes", durableBytes);
-            case CloneEvent.StartedOver(var reason) -> type("startedOver").put("reason", reason);
+            case CloneEvent.StartedOver(var reason) -> type("startedOver").put("reason", Sentence.of(reason));
             case CloneEvent.StageStarted(var stage, var estimatedBytes) ->
                 type("stageStarted").put("stage", stage.label()).put("estimatedBytes", estimatedBytes);
             case CloneEvent.StageCompleted(var stage, var bytes, var took) ->
@@ -29,7 +29,7 @@ public final class EventJson {
                         .put("seconds", ProgressJson.seconds(took));
             case CloneEvent.Reconnecting(var reason, var attempt, var delay, var deadline) ->
                 type("reconnecting")
-                        .put("reason", reason)
+                        .put("reason", Sentence.of(reason))
                         .put("attempt", attempt)
                         .put("delaySeconds", ProgressJson.seconds(delay))
                         .put(
@@ -39,7 +39,7 @@ public final class EventJson {
             case CloneEvent.ConcurrencyChanged(var connections) ->
                 type("concurrencyChanged").put("connections", connections);
             case CloneEvent.CopiesBy(var way) -> type("copiesBy").put("way", Names.of(way));
-            case CloneEvent.Warning(var message) -> type("warning").put("message", message);
+            case CloneEvent.Warning(var message) -> type("warning").put("message", Sentence.of(message));
         };
     }
 

@@ -16,9 +16,31 @@ import java.util.OptionalInt;
  * @param kind CamelCase, as a reason in a Kubernetes condition
  * @param cause finer than {@code kind}, where a program can tell more; CamelCase
  * @param mysqlError the MySQL error number, where there is one
- * @param message one sentence for a person
+ * @param message one sentence for a person: what is wrong and where
+ * @param hint what to do, as a sentence in the words of the command line; empty when the message has it all
  */
-public record Failure(ExitCode exitCode, String kind, Optional<String> cause, OptionalInt mysqlError, String message) {
+public record Failure(
+        ExitCode exitCode,
+        String kind,
+        Optional<String> cause,
+        OptionalInt mysqlError,
+        String message,
+        Optional<String> hint) {
+
+    /** Both are given as clauses, and are sentences then. */
+    public Failure {
+        message = Sentence.of(message);
+        hint = hint.map(Sentence::of);
+    }
+
+    Failure(ExitCode exitCode, String kind, Optional<String> cause, OptionalInt mysqlError, String message) {
+        this(exitCode, kind, cause, mysqlError, message, Optional.empty());
+    }
+
+    /** Message and hint, as a person reads them. */
+    public String text() {
+        return hint.map(advice -> message + " " + advice).orElse(message);
+    }
 
     private Failure(ExitCode exitCode, String kind, String message) {
         this(exitCode, kind, Optional.empty(), OptionalInt.empty(), message);
@@ -26,13 +48,13 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
 
     /** The failure of a clone. */
     public static Failure of(CloneFailure failure) {
-        var message = failure.getMessage();
         return new Failure(
                 ExitCode.of(failure.kind()),
                 Names.of(failure.kind()),
                 Names.of(failure.reason()),
                 failure.mysqlError(),
-                message == null ? Names.of(failure.kind()) : message);
+                failure.problem(),
+                failure.hint());
     }
 
     /** Why a clone does not replicate. */
@@ -51,6 +73,11 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
         return new Failure(ExitCode.USAGE, "Usage", message);
     }
 
+    /** Files for TLS that do not hold what they are given for. */
+    public static Failure tlsFiles(String message) {
+        return new Failure(ExitCode.USAGE, "Usage", Optional.of("TlsFailed"), OptionalInt.empty(), message);
+    }
+
     /** A target that does not allow what was asked. */
     public static Failure refused(String message) {
         return new Failure(ExitCode.REFUSED, Names.of(CloneFailure.Kind.REFUSED), message);
@@ -67,13 +94,14 @@ public record Failure(ExitCode exitCode, String kind, Optional<String> cause, Op
     }
 
     /** A clone whose server counts transactions as executed that are not in it. */
-    public static Failure gtidMismatch(String message) {
+    public static Failure gtidMismatch(String message, String hint) {
         return new Failure(
                 ExitCode.VERIFICATION,
                 Names.of(CloneFailure.Kind.VERIFICATION),
                 Optional.of("GtidMismatch"),
                 OptionalInt.empty(),
-                message);
+                message,
+                Optional.of(hint));
     }
 
     /** A local file that could not be used. */

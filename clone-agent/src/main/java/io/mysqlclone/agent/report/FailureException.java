@@ -10,7 +10,7 @@ public final class FailureException extends RuntimeException {
     private final transient Failure failure;
 
     public FailureException(Failure failure) {
-        super(failure.message());
+        super(failure.text());
         this.failure = failure;
     }
 

@@ -1,6 +1,6 @@
 package io.mysqlclone.agent.report;
 
-import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.engine.CopyWay;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
@@ -37,7 +37,7 @@ public final class Names {
     }
 
     /** As the system call or the file system calls it. */
-    public static String of(CloneEvent.CopiesBy.Way way) {
+    public static String of(CopyWay way) {
         return switch (way) {
             case REFLINK -> "reflink";
             case COPY_FILE_RANGE -> "copy_file_range";

@@ -40,7 +40,9 @@ public final class OutcomeJson {
                 .put("kind", failure.kind());
         failure.cause().ifPresent(cause -> json.put("cause", cause));
         failure.mysqlError().ifPresent(number -> json.put("mysqlError", number));
-        return json.put("message", failure.message());
+        json.put("message", failure.message());
+        failure.hint().ifPresent(hint -> json.put("hint", hint));
+        return json;
     }
 
     /** The document of a preflight. */
@@ -53,7 +55,7 @@ public final class OutcomeJson {
             checks.addObject()
                     .put("name", check.name())
                     .put("verdict", Names.of(check.verdict()))
-                    .put("message", check.message());
+                    .put("message", Sentence.of(check.message()));
         }
         return json;
     }
@@ -74,7 +76,10 @@ public final class OutcomeJson {
 
     /** What {@code preflight} ends with. */
     public static ExitCode exitCode(Preflight.Report report) {
-        return report.passed() ? ExitCode.DONE : ExitCode.REFUSED;
+        if (report.passed()) {
+            return ExitCode.DONE;
+        }
+        return report.isOutage() ? ExitCode.NETWORK : ExitCode.REFUSED;
     }
 
     /** What {@code verify} ends with. */

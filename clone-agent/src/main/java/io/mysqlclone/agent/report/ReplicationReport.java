@@ -10,7 +10,7 @@ public final class ReplicationReport {
 
     /** The conclusion of {@code replicate}: the outcome's fields, and where replication stands. */
     public static Conclusion of(CloneOutcome outcome, ReplicationStatus status) {
-        var sentence = sentence(status);
+        var sentence = Sentence.of(sentence(status));
         var json = CloneOutcomeReport.addTo(EventJson.type("replication"), outcome)
                 .put("channel", status.channel())
                 .put("source", status.source())
@@ -24,7 +24,7 @@ public final class ReplicationReport {
         json.put("message", sentence);
 
         var lines = new ArrayList<String>();
-        lines.add(Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".");
+        lines.add(sentence);
         lines.addAll(CloneOutcomeReport.lines(outcome.position()));
         status.removedChannels()
                 .forEach(

@@ -3,10 +3,10 @@ package io.mysqlclone.agent.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
 
 /** The bodies of the HTTP interface. */
 public final class StatusJson {

@@ -14,9 +14,14 @@ import io.mysqlclone.recipient.CloneResult;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 
 /** A clone and everything that watches or steers it, from begin to exit code. */
 public final class CloneSession {
+    private static final Set<String> SEVERAL = Set.of("PrivilegeMissing", "ClonePluginMissing");
+    private static final String ALL =
+            " To see at once whether more is missing, run clone-agent preflight with the same options.";
+
     private final RunningClone clone;
     private final Display display;
     private final DisplayLoop loop;
@@ -78,9 +83,14 @@ public final class CloneSession {
 
     private ExitCode tell(Failure failure) {
         display.failure(failure);
-        err.println("clone-agent: " + failure.message());
+        err.println("clone-agent: " + failure.text() + (mayBeOneOfSeveral(failure) ? ALL : ""));
         write(OutcomeJson.of(failure));
         return failure.exitCode();
+    }
+
+    /** A donor names one thing that keeps the clone from starting, though there may be more. */
+    private static boolean mayBeOneOfSeveral(Failure failure) {
+        return failure.cause().filter(SEVERAL::contains).isPresent();
     }
 
     private void write(ObjectNode document) {

@@ -71,7 +71,7 @@ public final class ConclusionSession {
 
     private ExitCode tell(Failure failure) {
         display.failure(failure);
-        err.println("clone-agent: " + failure.message());
+        err.println("clone-agent: " + failure.text());
         write(OutcomeJson.of(failure));
         return failure.exitCode();
     }

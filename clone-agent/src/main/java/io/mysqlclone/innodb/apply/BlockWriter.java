@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.snapshot.DataFile;
@@ -32,7 +33,7 @@ final class BlockWriter implements Closeable {
     // Given back with the task, not when the collector finds it: a clone may see many rounds.
     private final Arena memory = Arena.ofShared();
     /** For data that is in files of this host. */
-    private final Optional<FileCopier> copier;
+    private final FileCopier copier;
 
     private Origin origin = Origin.WIRE;
     private final WriteBehind behind = new WriteBehind();
@@ -63,7 +64,7 @@ final class BlockWriter implements Closeable {
             Snapshot snapshot,
             Durability durability,
             StageListener listener,
-            Optional<FileCopier> copier,
+            FileCopier copier,
             int bufferSize) {
         this.copier = copier;
         this.files = files;
@@ -125,8 +126,7 @@ final class BlockWriter implements Closeable {
 
     /** Blocks that are to be shared take no space of their own. */
     private boolean mayShare(Origin from, Path path) throws StorageException {
-        return from.file().isPresent()
-                && copier.orElseThrow().mayShare(from.file().get(), path);
+        return from.file().isPresent() && copier.mayShare(from.file().get(), path);
     }
 
     /** The room of {@code taken} holds its data. */
@@ -180,7 +180,7 @@ final class BlockWriter implements Closeable {
         } else {
             snapshot.storedData(target.index(), full.chunk(), full.block(), length);
         }
-        listener.stored(target.state(), length);
+        listener.stored(target.state().stage(), length);
         durability.written(length);
     }
 
@@ -190,7 +190,7 @@ final class BlockWriter implements Closeable {
             return false;
         }
         Path source = full.origin().file().get();
-        FileCopier way = copier.orElseThrow();
+        FileCopier way = copier;
         int length = full.data().remaining();
         if (!full.origin().read()) {
             way.copy(source, target.path(), full.offset(), length);

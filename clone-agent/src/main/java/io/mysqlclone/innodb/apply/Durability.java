@@ -8,9 +8,9 @@ import io.mysqlclone.innodb.snapshot.SnapshotRecords;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.snapshot.Unrecorded;
 import io.mysqlclone.innodb.staging.StagedFiles;
+import io.mysqlclone.storage.RecordLog;
 import io.mysqlclone.storage.StorageException;
 import io.mysqlclone.storage.UnsyncedFiles;
-import io.mysqlclone.storage.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ final class Durability implements Closeable {
     private final Snapshot snapshot;
     private final SuspectPages suspects;
     private final StagedFiles files;
-    private final Journal journal;
+    private final RecordLog journal;
     private final Consumer<Throwable> onFailure;
     private final UnsyncedFiles unsynced = new UnsyncedFiles();
     private final ReentrantLock journalLock = new ReentrantLock();
@@ -61,7 +61,7 @@ final class Durability implements Closeable {
             Snapshot snapshot,
             SuspectPages suspects,
             StagedFiles files,
-            Journal journal,
+            RecordLog journal,
             Consumer<Throwable> onFailure) {
         this.snapshot = snapshot;
         this.suspects = suspects;

@@ -4,6 +4,7 @@ import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * FILE descriptors that wait for the state they belong to. It is the only thing of which a donor may send more the
@@ -47,8 +48,9 @@ final class IncomingFiles {
             long needed = 2 * (bytes + more * BYTES_PER_FILE);
             throw new EngineException(
                     EngineException.Kind.REFUSED,
-                    "the donor names " + (files.size() + more) + " files, for which this process has not enough memory;"
-                            + " give it more with CLONE_AGENT_JAVA_OPTS=-Xmx" + ((needed >> 20) + 32) + "m");
+                    "the donor names " + (files.size() + more) + " files, for which this process has not enough memory",
+                    Optional.of("give it more with CLONE_AGENT_JAVA_OPTS=-Xmx" + ((needed >> 20) + 32) + "m"),
+                    null);
         }
     }
 

@@ -1,9 +1,19 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.CopyWay;
+import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
+import io.mysqlclone.engine.ReceivedClone;
 import io.mysqlclone.engine.RecipientEngine;
+import io.mysqlclone.engine.RecipientSettings;
 import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.engine.Records;
 import io.mysqlclone.engine.RoundAbandonedException;
+import io.mysqlclone.engine.Stage;
+import io.mysqlclone.engine.StageListener;
+import io.mysqlclone.engine.VerifiedPages;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
@@ -14,34 +24,30 @@ import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.snapshot.SnapshotRecords;
 import io.mysqlclone.innodb.snapshot.StateEnd;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
-import io.mysqlclone.innodb.staging.FileCheck;
-import io.mysqlclone.innodb.staging.Relocation;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.innodb.staging.StagedSizes;
-import io.mysqlclone.protocol.EngineLocator;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.FileCopier;
-import io.mysqlclone.storage.Staging;
+import io.mysqlclone.storage.RecordLog;
 import io.mysqlclone.storage.StorageException;
-import io.mysqlclone.storage.journal.Journal;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The recipient half of InnoDB: one snapshot, over as many rounds as it takes. */
-public final class InnodbRecipient implements RecipientEngine, Closeable {
+final class InnodbRecipient implements RecipientEngine {
     /** A donor that does not hold the answer to an attachment back gives it within a round trip. */
     private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(5);
 
-    private final Settings settings;
+    private final RecipientSettings settings;
     private final DataDirectory directory;
-    private final Journal journal;
+    private final RecordLog journal;
+    private final Records recorded;
     private final StageListener listener;
     private final StagedFiles files;
     private final StageGate gate = new StageGate(ATTACH_PATIENCE);
@@ -53,55 +59,38 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     /** Whether the donor knows that the current state is complete, and so will not end it again. */
     private boolean donorAhead;
 
+    private final FileCopier copier;
     private boolean restored;
     private volatile Consumer<Throwable> roundFailed = failure -> {};
 
-    /**
-     * @param relocations places for tablespaces outside the donor's data directory
-     * @param verifyPages whether page checksums are checked
-     * @param bufferSize bytes of a task's write buffer; never less than a block of the donor is used
-     * @param copier what copies data that is in files of this host
-     */
-    public record Settings(
-            List<Relocation> relocations, boolean verifyPages, int bufferSize, Optional<FileCopier> copier) {
-        /** For data that comes from another host. */
-        public Settings(List<Relocation> relocations, boolean verifyPages, int bufferSize) {
-            this(relocations, verifyPages, bufferSize, Optional.empty());
-        }
-    }
-
-    public InnodbRecipient(
-            Settings settings,
-            DataDirectory directory,
-            Staging staging,
-            BlockSinks sinks,
-            Journal journal,
-            StageListener listener) {
+    /** Of a clone into {@code place}, of which nothing is known yet. */
+    InnodbRecipient(RecipientSettings settings, ClonePlace place, BlockSinks sinks, StageListener listener) {
         this.settings = settings;
-        this.directory = directory;
-        this.journal = journal;
+        this.directory = place.directory();
+        this.journal = place.log();
+        this.recorded = place.recorded();
         this.listener = listener;
-        this.files = new StagedFiles(directory, staging, sinks, settings.relocations());
+        this.copier = new FileCopier(way -> listener.copies(words(way)));
+        this.files = new StagedFiles(directory, place.staging(), sinks, settings.relocations());
+        files.demand(settings.demand());
     }
 
-    /** Demands something of each file that the donor announces. */
-    public void demand(FileCheck demanded) {
-        files.demand(demanded);
+    private static CopyWay words(FileCopier.Way way) {
+        return switch (way) {
+            case SHARED -> CopyWay.REFLINK;
+            case KERNEL -> CopyWay.COPY_FILE_RANGE;
+            case BYTES -> CopyWay.READ_AND_WRITE;
+        };
     }
 
-    /**
-     * Takes over what an earlier process has recorded.
-     *
-     * @param journalFile the journal, which this object's journal continues
-     * @return whether there is a snapshot to go on with
-     */
-    public boolean restore(Path journalFile) throws EngineException {
+    @Override
+    public boolean restore() throws EngineException {
         var replay = new SnapshotRecords.Replay();
         try {
-            Journal.replay(journalFile, replay::accept);
+            recorded.replay(replay::accept);
         } catch (IOException e) {
             // Also what the records say: it was checked when it came from the donor.
-            throw EngineException.local("the journal " + journalFile + " can't be gone on with", e);
+            throw EngineException.local("the journal can't be gone on with", e);
         }
         if (replay.snapshot().isEmpty()) {
             return false;
@@ -115,14 +104,14 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         return true;
     }
 
-    /** Tells what the donor is; before {@link #begin}. */
-    public void donor(DonorServer server) {
-        donor = Optional.of(server);
+    @Override
+    public void donor(DonorConfiguration configuration) {
+        donor(DonorServer.of(configuration).orElseThrow());
     }
 
-    @Override
-    public EngineLocator versionLocator() {
-        return InnodbLocator.forInit();
+    /** As {@link #donor(DonorConfiguration)}. */
+    void donor(DonorServer server) {
+        donor = Optional.of(server);
     }
 
     @Override
@@ -169,12 +158,14 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         InnodbTask master = new InnodbTask(this, true, state, donorAhead);
         gate.open(state, master, donorAhead);
         listener.stageStarted(
-                state, snapshot().announced().estimateBytes(), snapshot().storedBytes(state));
+                state.stage(),
+                snapshot().announced().estimateBytes(),
+                snapshot().storedBytes(state));
         return master;
     }
 
     @Override
-    public EngineLocator attachLocator() {
+    public EngineLocator locator() {
         return snapshot().locator().toEngineLocator();
     }
 
@@ -184,7 +175,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
     }
 
     @Override
-    public boolean attaching() throws RoundAbandonedException, InterruptedException {
+    public boolean attaching() throws RoundAbandonedException {
         return gate.attaching();
     }
 
@@ -220,52 +211,46 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
                                 && snapshot().isStateComplete()));
     }
 
-    /** Bytes stored so far, over all stages. */
-    public long storedBytes() {
-        return snapshot.map(Snapshot::storedBytes).orElse(0L);
-    }
-
-    /** The state that is under way, or was when the last round ended. */
-    public SnapshotState state() {
-        return snapshot().state();
-    }
-
-    /** Whether a donor knows of this clone. */
+    @Override
     public boolean hasBegun() {
         return snapshot.isPresent();
     }
 
-    /** A number that differs whenever anything of the snapshot has arrived since. */
+    @Override
+    public Stage stage() {
+        return snapshot().state().stage();
+    }
+
+    @Override
+    public long storedBytes(Stage stage) {
+        return snapshot.map(taken -> Stream.of(SnapshotState.values())
+                        .filter(state -> state.stage() == stage)
+                        .mapToLong(taken::storedBytes)
+                        .sum())
+                .orElse(0L);
+    }
+
+    @Override
     public long progressMark() {
         return snapshot.map(Snapshot::progressMark).orElse(0L);
     }
 
-    /** Bytes stored of one stage. */
-    public long storedBytes(SnapshotState state) {
-        return snapshot.map(taken -> taken.storedBytes(state)).orElse(0L);
+    @Override
+    public VerifiedPages pages() {
+        return new VerifiedPages(pages.verified().sum(), pages.unverifiable().sum());
     }
 
-    /** Pages whose checksum agreed, in this process. */
-    public long verifiedPages() {
-        return pages.verified().sum();
-    }
-
-    /** Pages that can't be checked without key or decompression, in this process. */
-    public long unverifiablePages() {
-        return pages.unverifiable().sum();
-    }
-
-    /** Makes durable and records what is stored now. */
+    @Override
     public void record() throws EngineException {
         if (durability.isPresent()) {
             durability.get().record();
         }
     }
 
-    /** Checks and completes the received files; the snapshot must be {@link #received}. */
-    public ReceivedSnapshot finish() throws EngineException {
+    @Override
+    public ReceivedClone complete() throws EngineException {
         durability().check();
-        return completion().complete();
+        return new SnapshotCompletion(snapshot(), files, directory, donor()).complete();
     }
 
     /** What an earlier process has recorded must still be there, once it is to be gone on with. */
@@ -274,10 +259,6 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
             StagedSizes.require(snapshot(), files, donor());
             restored = false;
         }
-    }
-
-    private SnapshotCompletion completion() {
-        return new SnapshotCompletion(snapshot(), files, directory, donor());
     }
 
     @Override
@@ -303,7 +284,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
 
     BlockWriter newWriter() {
         int size = Math.max(settings.bufferSize() / 2, donor().blockBytes());
-        return new BlockWriter(files, snapshot(), durability(), listener, settings.copier(), size);
+        return new BlockWriter(files, snapshot(), durability(), listener, copier, size);
     }
 
     Optional<PageInspection> newInspection() {
@@ -323,7 +304,7 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
         durability().enter(start, updates);
         announced.removeDropped(updates);
         gate.enter(start.state());
-        listener.stageStarted(start.state(), start.estimateBytes(), 0);
+        listener.stageStarted(start.state().stage(), start.estimateBytes(), 0);
     }
 
     /** Whether a file may be placed by its name, apart from relocations. */
@@ -348,6 +329,6 @@ public final class InnodbRecipient implements RecipientEngine, Closeable {
             current.completeAllChunks();
         }
         durability().recordCompleteState();
-        listener.stageCompleted(current.state());
+        listener.stageCompleted(current.state().stage());
     }
 }

@@ -13,6 +13,7 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
+import io.mysqlclone.innodb.snapshot.Announcements;
 import io.mysqlclone.innodb.snapshot.BlockRules;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.innodb.snapshot.DonorServer;
@@ -37,20 +38,11 @@ final class InnodbTask implements RecipientTask {
     private final Optional<PageInspection> inspection;
     private final boolean master;
     private final DonorServer donor;
-    private SnapshotState state;
-    private Optional<StateDescriptor> awaitingFiles = Optional.empty();
     private final IncomingFiles incoming = IncomingFiles.ofHeap();
-    private int chunk = NO_CHUNK;
-    /** The chunk before, which the snapshot may not know of yet. */
+    private SnapshotState state;
+    private Phase phase;
+    /** The last chunk that ended in this state, of which the snapshot may not know yet. */
     private int finished = NO_CHUNK;
-
-    private int block;
-    /** Tablespace id of the last page of {@link #chunk} in PAGE COPY. */
-    private long pageSpace = Snapshot.FIRST_OF_CHUNK;
-
-    private Optional<DataFile> chunkFile = Optional.empty();
-    /** Whether the donor has ended {@link #state} for this task, so that only the next state may follow. */
-    private boolean ended;
 
     private boolean complete;
 
@@ -64,7 +56,7 @@ final class InnodbTask implements RecipientTask {
         this.donor = recipient.donor();
         this.master = master;
         this.state = state;
-        this.ended = ended;
+        this.phase = ended ? new Phase.Ended() : new Phase.Between();
     }
 
     @Override
@@ -100,12 +92,12 @@ final class InnodbTask implements RecipientTask {
             start(descriptor);
             return Optional.empty();
         }
-        if (!descriptor.isEnd() || descriptor.state() != state || ended || awaitingFiles.isPresent()) {
+        if (!descriptor.isEnd() || descriptor.state() != state || !copies()) {
             throw unexpected(descriptor.state(), "the end of");
         }
         finishChunk();
         writer.drain();
-        ended = true;
+        phase = new Phase.Ended();
         return switch (gate.end(this, recipient::hasWholeState)) {
             case OTHERS_REMAIN -> Optional.empty();
             case ALL_ENDED -> {
@@ -115,9 +107,23 @@ final class InnodbTask implements RecipientTask {
         };
     }
 
+    /** Whether data of the state, or its end, may come next. */
+    private boolean copies() {
+        return switch (phase) {
+            case Phase.Between between -> true;
+            case Phase.InChunk chunk -> true;
+            case Phase.Listing listing -> false;
+            case Phase.Ended ended -> false;
+        };
+    }
+
+    private boolean isEnded() {
+        return phase instanceof Phase.Ended;
+    }
+
     private EngineException unexpected(SnapshotState named, String what) {
         return EngineException.violation("the donor sent " + what + " " + named.stageName() + " while "
-                + state.stageName() + (ended ? " had ended" : " was under way"));
+                + state.stageName() + (isEnded() ? " had ended" : " was under way"));
     }
 
     private void start(StateDescriptor start) throws EngineException, RoundAbandonedException, InterruptedException {
@@ -126,27 +132,33 @@ final class InnodbTask implements RecipientTask {
         }
         if (!master) {
             gate.awaitEntered(start.state());
-            enter(start.state());
+            enter(start.state(), new Phase.Between());
             return;
         }
         gate.awaitQuiet();
-        switch (start.state()) {
-            case FILE_COPY -> {
-                if (start.files() < 1 || start.files() > Snapshot.MAX_FILES) {
-                    throw EngineException.violation("the donor announces " + start.files()
-                            + " files; a snapshot has 1 to " + Snapshot.MAX_FILES);
-                }
-                incoming.requireRoom(start.files());
-                awaitingFiles = Optional.of(start);
-            }
-            case REDO_COPY -> {
-                incoming.requireRoom(start.files());
-                recipient.enter(start, incoming.take());
-            }
-            case PAGE_COPY, DONE -> recipient.enter(start, incoming.take());
-            case NONE, INIT -> throw unexpected(start.state(), "the start of");
-        }
-        enter(start.state());
+        Phase next =
+                switch (start.state()) {
+                    case FILE_COPY -> {
+                        if (start.files() < 1 || start.files() > Snapshot.MAX_FILES) {
+                            throw EngineException.violation("the donor announces " + start.files()
+                                    + " files; a snapshot has 1 to " + Snapshot.MAX_FILES);
+                        }
+                        incoming.requireRoom(start.files());
+                        yield new Phase.Listing(start);
+                    }
+                    case REDO_COPY -> {
+                        Announcements.checkCounts(start);
+                        incoming.requireRoom(start.files());
+                        recipient.enter(start, incoming.take());
+                        yield new Phase.Between();
+                    }
+                    case PAGE_COPY, DONE -> {
+                        recipient.enter(start, incoming.take());
+                        yield new Phase.Between();
+                    }
+                    case NONE, INIT -> throw unexpected(start.state(), "the start of");
+                };
+        enter(start.state(), next);
     }
 
     /**
@@ -154,26 +166,26 @@ final class InnodbTask implements RecipientTask {
      * over without saying so again; then an earlier round has all of it.
      */
     private boolean hasEnded() {
-        if (!ended && master && snapshot.isStateComplete()) {
-            ended = true;
+        if (!isEnded() && master && snapshot.isStateComplete()) {
+            phase = new Phase.Ended();
             gate.endedBefore(this);
         }
-        return ended;
+        return isEnded();
     }
 
-    private void enter(SnapshotState entered) {
+    private void enter(SnapshotState entered, Phase first) {
         state = entered;
-        ended = false;
+        phase = first;
         finished = NO_CHUNK;
     }
 
     private void onFile(FileDescriptor file) throws EngineException {
-        if (awaitingFiles.isPresent()) {
-            onListedFile(file, awaitingFiles.get());
+        if (phase instanceof Phase.Listing(var start)) {
+            onListedFile(file, start);
         } else if (file.isRedo()) {
             snapshot.addRedo(file);
             recordMany();
-        } else if (file.state() == state && file.flags().isDeleted() && !ended) {
+        } else if (file.state() == state && file.flags().isDeleted() && !isEnded()) {
             writer.drain();
             snapshot.drop(file);
             recordMany();
@@ -184,7 +196,7 @@ final class InnodbTask implements RecipientTask {
             throw EngineException.violation(
                     "the donor announces file " + file.name().orElse("") + " of "
                             + file.state().stageName() + " while " + state.stageName()
-                            + (ended ? " has ended" : " is under way"));
+                            + (isEnded() ? " has ended" : " is under way"));
         }
     }
 
@@ -204,12 +216,12 @@ final class InnodbTask implements RecipientTask {
         incoming.add(file);
         if (incoming.size() == start.files()) {
             recipient.enter(start, incoming.take());
-            awaitingFiles = Optional.empty();
+            phase = new Phase.Between();
         }
     }
 
     private void onData(DataDescriptor data, DataSource source) throws IOException, InterruptedException {
-        if (data.state() != state || ended || awaitingFiles.isPresent()) {
+        if (data.state() != state || !copies()) {
             throw unexpected(data.state(), "data of");
         }
         if (data.chunk() > snapshot.announced().chunks()) {
@@ -222,47 +234,44 @@ final class InnodbTask implements RecipientTask {
         }
         Optional<DataFile> file =
                 state == SnapshotState.REDO_COPY ? Optional.empty() : Optional.of(snapshot.dataFile(data.fileIndex()));
-        if (data.chunk() != chunk) {
-            finishChunk();
-            int stored = data.chunk() == finished ? COMPLETE : snapshot.storedBlocks(data.chunk());
-            if (stored == COMPLETE && !file.map(DataFile::isDeleted).orElse(false)) {
-                throw EngineException.violation("the donor sends chunk " + data.chunk() + " of " + state.stageName()
-                        + " again, which is complete");
-            }
-            chunk = data.chunk();
-            block = Math.max(0, stored);
-            pageSpace = block == 0 ? Snapshot.FIRST_OF_CHUNK : Snapshot.FIRST_OF_ROUND;
-        }
-        chunkFile = file;
+        Phase.InChunk chunk = chunkOf(data, file);
         Optional<RedoFile> redo =
                 file.isPresent() ? Optional.empty() : Optional.of(snapshot.redoFile(data.fileIndex()));
-        BlockRules.check(data, block, file, redo, donor);
-        if (state == SnapshotState.PAGE_COPY && data.block() > snapshot.announcedPages(chunk)) {
-            throw EngineException.violation("the donor sends page " + data.block() + " of chunk " + chunk
-                    + ", but announced " + snapshot.announcedPages(chunk));
+        BlockRules.check(data, chunk.block, file, redo, donor);
+        if (state == SnapshotState.PAGE_COPY && data.block() > snapshot.announcedPages(chunk.chunk)) {
+            throw EngineException.violation("the donor sends page " + data.block() + " of chunk " + chunk.chunk
+                    + ", but announced " + snapshot.announcedPages(chunk.chunk));
         }
-        BlockWriter.Origin origin = origin(source, file);
-        ByteBuffer room = writer.room(data, file, origin);
-        int start = room.position();
-        if (origin.read()) {
-            source.read(room);
-            KeySealing.seal(data, file, redo, room, start);
-        } else {
-            room.position(room.limit());
-        }
-        if (inspection.isPresent() && file.isPresent() && !file.get().isDeleted()) {
-            inspection.get().inspect(file.get(), data, room, start);
+        var block = new IncomingBlock(data, file, redo, origin(source, file), writer);
+        block.receive(source);
+        if (inspection.isPresent()) {
+            block.check(inspection.get());
         }
         if (state == SnapshotState.PAGE_COPY) {
-            pageArrived(data.block() - block - 1, file.orElseThrow());
+            pageArrived(chunk, data.block() - chunk.block - 1, file.orElseThrow());
             if (data.offset() == 0) {
                 snapshot.grow(file.orElseThrow(), data.fileSize());
             }
             file.orElseThrow().reached(data.offset() + data.length());
         }
-        redo.ifPresent(target -> target.dataEnd(Math.max(data.fileSize(), data.offset() + data.length())));
-        block = data.block();
-        writer.filled(data);
+        chunk.block = data.block();
+        block.store();
+    }
+
+    /** The chunk of a block, which is the one that is open or begins now. */
+    private Phase.InChunk chunkOf(DataDescriptor data, Optional<DataFile> file) throws EngineException {
+        if (phase instanceof Phase.InChunk open && open.chunk == data.chunk()) {
+            return open;
+        }
+        finishChunk();
+        int stored = data.chunk() == finished ? COMPLETE : snapshot.storedBlocks(data.chunk());
+        if (stored == COMPLETE && !file.map(DataFile::isDeleted).orElse(false)) {
+            throw EngineException.violation(
+                    "the donor sends chunk " + data.chunk() + " of " + state.stageName() + " again, which is complete");
+        }
+        var begun = new Phase.InChunk(data.chunk(), file, Math.max(0, stored));
+        phase = begun;
+        return begun;
     }
 
     /** In FILE COPY data is stored as it comes, so that nobody needs to see it but who checks it or punches its holes. */
@@ -275,11 +284,11 @@ final class InnodbTask implements RecipientTask {
     }
 
     /** A page has come of a chunk of which the donor has passed over the {@code passed} pages before. */
-    private void pageArrived(int passed, DataFile file) throws EngineException {
+    private void pageArrived(Phase.InChunk chunk, int passed, DataFile file) throws EngineException {
         long spaceId = file.descriptor().spaceId();
-        if (passed > 0 || spaceId != pageSpace) {
-            snapshot.pageArrived(chunk, pageSpace, passed, spaceId);
-            pageSpace = spaceId;
+        if (passed > 0 || spaceId != chunk.pageSpace) {
+            snapshot.pageArrived(chunk.chunk, chunk.pageSpace, passed, spaceId);
+            chunk.pageSpace = spaceId;
         }
     }
 
@@ -288,20 +297,20 @@ final class InnodbTask implements RecipientTask {
      * of a dropped file, of which perhaps another connection hears, or none: that is seen when the state is over.
      */
     private void finishChunk() throws EngineException {
-        if (chunk == NO_CHUNK) {
+        if (!(phase instanceof Phase.InChunk open)) {
             return;
         }
         boolean whole =
                 switch (state) {
-                    case FILE_COPY -> BlockRules.isLast(chunk, block, chunkFile.orElseThrow(), donor);
-                    case PAGE_COPY -> block == snapshot.announcedPages(chunk);
+                    case FILE_COPY -> BlockRules.isLast(open.chunk, open.block, open.file.orElseThrow(), donor);
+                    case PAGE_COPY -> open.block == snapshot.announcedPages(open.chunk);
                     case NONE, INIT, REDO_COPY, DONE -> true;
                 };
         if (whole) {
-            writer.completeChunk(chunk);
-            finished = chunk;
+            writer.completeChunk(open.chunk);
+            finished = open.chunk;
         }
-        chunk = NO_CHUNK;
+        phase = new Phase.Between();
     }
 
     @Override

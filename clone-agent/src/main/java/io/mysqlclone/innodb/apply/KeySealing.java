@@ -1,11 +1,11 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.page.EncryptionInfo;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.innodb.snapshot.RedoFile;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

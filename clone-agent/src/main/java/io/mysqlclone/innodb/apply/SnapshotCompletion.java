@@ -1,6 +1,8 @@
 package io.mysqlclone.innodb.apply;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.PlacedFile;
+import io.mysqlclone.engine.ReceivedClone;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -16,7 +18,6 @@ import io.mysqlclone.innodb.staging.StagedSizes;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.StorageException;
-import io.mysqlclone.storage.form.PlacedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -43,8 +44,8 @@ final class SnapshotCompletion {
     }
 
     /** Gives every staged file its length, reads the redo log through, and names the final places. */
-    ReceivedSnapshot complete() throws EngineException {
-        ReceivedSnapshot received = completed();
+    ReceivedClone complete() throws EngineException {
+        ReceivedClone received = completed();
         List<StagedFile> staged = staged();
         requireSpace(staged);
         for (StagedFile file : staged) {
@@ -74,7 +75,7 @@ final class SnapshotCompletion {
     }
 
     /** The final places of the files. Touches none of them: some may be there already. */
-    ReceivedSnapshot completed() throws EngineException {
+    ReceivedClone completed() throws EngineException {
         List<PlacedFile> placed = new ArrayList<>();
         Map<Path, DataFile> targets = new HashMap<>();
         for (DataFile file : snapshot.dataFiles()) {
@@ -90,9 +91,14 @@ final class SnapshotCompletion {
             placed.add(new PlacedFile(files.data(file.index()), target));
         }
         for (RedoFile file : snapshot.redoFiles()) {
-            placed.add(PlacedFile.redo(directory, files.redo(file.index()), file.index()));
+            placed.add(new PlacedFile(files.redo(file.index()), redoTarget(file.index())));
         }
-        return new ReceivedSnapshot(placed, targets.size(), files.innodbDirectories());
+        return new ReceivedClone(placed, targets.size(), files.innodbDirectories());
+    }
+
+    /** The place of a redo file is fixed by its index. */
+    private Path redoTarget(int index) {
+        return directory.root().resolve("#innodb_redo/#ib_redo" + index);
     }
 
     /**

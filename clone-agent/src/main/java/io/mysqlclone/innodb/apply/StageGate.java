@@ -66,25 +66,31 @@ final class StageGate {
      * @return false when the snapshot is beyond the stages workers help with
      */
     boolean awaitWelcome() throws RoundAbandonedException, InterruptedException {
-        awaitUntil(() ->
-                entered == SnapshotState.DONE || (entered.compareTo(SnapshotState.FILE_COPY) >= 0 && ended.isEmpty()));
+        awaitUntil(this::isWelcome);
         return entered() != SnapshotState.DONE;
     }
 
     /**
-     * Waits until a worker may attach, and counts on it from then on.
+     * Counts on a worker from now on, if one may attach.
      *
-     * @return false when the snapshot is beyond the stages workers help with; then nobody is counted on
+     * @return whether it is counted on
      */
-    boolean attaching() throws RoundAbandonedException, InterruptedException {
+    boolean attaching() throws RoundAbandonedException {
         lock.lock();
         try {
-            boolean welcome = awaitWelcome();
+            if (abandoned) {
+                throw new RoundAbandonedException();
+            }
+            boolean welcome = isWelcome() && entered != SnapshotState.DONE;
             attaching += welcome ? 1 : 0;
             return welcome;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isWelcome() {
+        return entered == SnapshotState.DONE || (entered.compareTo(SnapshotState.FILE_COPY) >= 0 && ended.isEmpty());
     }
 
     /**

@@ -4,7 +4,7 @@
  *
  * <p>Tasks change the {@link io.mysqlclone.innodb.snapshot.Snapshot}, one per data connection; {@link
  * io.mysqlclone.innodb.apply.StageGate} keeps them in step; the journal makes the model survive the process. May use:
- * {@code engine}, {@code protocol}, {@code storage}, all of {@code innodb} but {@code verify}.
+ * {@code engine}, {@code storage}, all of {@code innodb} but {@code verify}.
  */
 @NullMarked
 package io.mysqlclone.innodb.apply;

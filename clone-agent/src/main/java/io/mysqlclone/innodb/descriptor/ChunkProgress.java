@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.descriptor;
 
-import io.mysqlclone.protocol.MalformedMessageException;
+import io.mysqlclone.engine.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Map;

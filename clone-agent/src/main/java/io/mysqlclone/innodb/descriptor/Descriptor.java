@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.descriptor;
 
-import io.mysqlclone.protocol.Bytes;
+import io.mysqlclone.engine.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,9 +1,9 @@
 package io.mysqlclone.innodb.descriptor;
 
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.TablespaceKey;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

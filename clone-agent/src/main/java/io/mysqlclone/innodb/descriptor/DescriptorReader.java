@@ -1,7 +1,7 @@
 package io.mysqlclone.innodb.descriptor;
 
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;

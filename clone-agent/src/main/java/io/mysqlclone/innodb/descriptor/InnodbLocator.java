@@ -1,9 +1,9 @@
 package io.mysqlclone.innodb.descriptor;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.EngineLocator;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.descriptor;
 
-import io.mysqlclone.protocol.EngineLocator;
+import io.mysqlclone.engine.EngineLocator;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.mysqlclone.innodb.donor;
 
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.descriptor.ChunkProgress;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

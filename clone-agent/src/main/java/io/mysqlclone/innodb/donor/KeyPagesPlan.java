@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.donor;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
@@ -9,7 +10,6 @@ import io.mysqlclone.innodb.page.EncryptionInfo;
 import io.mysqlclone.innodb.page.PageChecksum;
 import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.SourceFile;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

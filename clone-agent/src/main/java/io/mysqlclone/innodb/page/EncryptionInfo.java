@@ -1,9 +1,9 @@
 package io.mysqlclone.innodb.page;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.TablespaceKey;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

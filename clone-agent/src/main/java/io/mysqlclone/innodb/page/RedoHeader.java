@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.page;
 
-import io.mysqlclone.protocol.MalformedMessageException;
+import io.mysqlclone.engine.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;

@@ -48,7 +48,8 @@ public final class Announcements {
         }
     }
 
-    private static void checkCounts(StateDescriptor start) throws EngineException {
+    /** What can be said of the start of a state before its files are known, and before memory is looked for. */
+    public static void checkCounts(StateDescriptor start) throws EngineException {
         if (start.chunks() > ChunkMap.MAX_CHUNKS) {
             throw violation(start, start.chunks() + " chunks; a snapshot has at most " + ChunkMap.MAX_CHUNKS);
         }

@@ -1,5 +1,8 @@
 package io.mysqlclone.innodb.snapshot;
 
+import io.mysqlclone.engine.DonorConfiguration;
+import java.util.Optional;
+
 /**
  * What must be known of the donor's server to understand its files.
  *
@@ -15,6 +18,16 @@ public record DonorServer(int pageSize, int versionNumber) {
     public DonorServer {
         if (pageSize < 4096 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
             throw new IllegalArgumentException("innodb_page_size " + pageSize + " is not 4, 8, 16, 32 or 64 KiB");
+        }
+    }
+
+    /** As the donor says it; empty when that is no page size that InnoDB has. */
+    public static Optional<DonorServer> of(DonorConfiguration donor) {
+        try {
+            int pageSize = Integer.parseInt(donor.variable("innodb_page_size").orElse("16384"));
+            return Optional.of(new DonorServer(pageSize, donor.versionNumber()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -6,17 +6,17 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * What has arrived of the donor's snapshot: its state, its files, and which chunks of the current state are stored.
  * Thread safe; does no I/O.
  */
 public final class Snapshot {
+    /** For each file, on the average. */
+    private static final long MOST_REPETITIONS = 1000;
+
     /** More files than a server has; what is beyond is a lie of the donor. */
     public static final int MAX_FILES = 1 << 24;
 
@@ -27,21 +27,14 @@ public final class Snapshot {
     public static final long FIRST_OF_ROUND = PageOrder.UNKNOWN;
 
     private final InnodbLocator locator;
-    private final List<DataFile> data = new ArrayList<>();
-    private final NavigableMap<Integer, RedoFile> redo = new TreeMap<>();
-    private final Map<SnapshotState, Long> storedBytes = new TreeMap<>();
-    private SnapshotState state = SnapshotState.INIT;
-    private boolean stateComplete;
-    private StateDescriptor announced;
-    private ChunkMap chunks = new ChunkMap(0);
-    private ChunkMap previousChunks = chunks;
-    private PageOrder pages = new PageOrder();
+    private final FileTable files = new FileTable();
+    private final StateProgress progress = new StateProgress();
     private final Backlog backlog = new Backlog();
+    private long repetitions;
 
     /** A snapshot of which nothing has arrived, as the donor calls it. */
     public Snapshot(InnodbLocator locator) {
         this.locator = locator;
-        announced = new StateDescriptor(SnapshotState.INIT, 0, 0, 0, 0, 0, StateDescriptor.START);
     }
 
     /** The donor's name for the snapshot. */
@@ -51,27 +44,27 @@ public final class Snapshot {
 
     /** The state that is under way, or complete while the next has not begun. */
     public synchronized SnapshotState state() {
-        return state;
+        return progress.state();
     }
 
     /** Whether the donor has ended the current state for all connections, and what they brought is recorded as durable. */
     public synchronized boolean isStateComplete() {
-        return stateComplete;
+        return progress.isComplete();
     }
 
     /** The donor has ended the current state for all connections, and what they brought is recorded as durable. */
     public synchronized void stateCompleted() {
-        stateComplete = true;
+        progress.completed();
     }
 
     /** A number that differs whenever anything has arrived since. */
     public synchronized long progressMark() {
-        return storedBytes() * 16 + state.code() * 2L + (stateComplete ? 1 : 0);
+        return progress.mark();
     }
 
     /** What the donor announced when the current state began. */
     public synchronized StateDescriptor announced() {
-        return announced;
+        return progress.announced();
     }
 
     /**
@@ -82,17 +75,9 @@ public final class Snapshot {
      */
     public synchronized void enter(StateDescriptor start, List<FileDescriptor> updates) throws EngineException {
         for (FileDescriptor update : updates) {
-            update(update);
+            files.update(update);
         }
-        // A journal has REDO COPY entered twice when its list of files was cut off the first time.
-        if (start.state() != state) {
-            previousChunks = chunks;
-        }
-        chunks = new ChunkMap(start.chunks());
-        pages = new PageOrder();
-        announced = start;
-        state = start.state();
-        stateComplete = false;
+        progress.enter(start);
     }
 
     /**
@@ -102,22 +87,12 @@ public final class Snapshot {
      * @throws EngineException INCOMPLETE, saying what is missing; DONOR_VIOLATION for pages that belong nowhere
      */
     public synchronized void requireSettled(List<FileDescriptor> updates) throws EngineException {
-        switch (state) {
-            case FILE_COPY -> StateEnd.settleFileCopy(chunks, data, updates);
-            case PAGE_COPY -> StateEnd.settlePageCopy(announced, chunks, pages, data, updates);
+        switch (progress.state()) {
+            case FILE_COPY -> StateEnd.settleFileCopy(progress.chunks(), files.data(), updates);
+            case PAGE_COPY ->
+                StateEnd.settlePageCopy(
+                        progress.announced(), progress.chunks(), progress.pages(), files.data(), updates);
             case NONE, INIT, REDO_COPY, DONE -> {}
-        }
-    }
-
-    private void update(FileDescriptor update) throws EngineException {
-        int index = update.fileIndex();
-        if (index < data.size()) {
-            data.get(index).update(update);
-        } else if (index == data.size() && index < MAX_FILES) {
-            data.add(new DataFile(update));
-        } else {
-            throw EngineException.violation("the donor names file index " + index + " ("
-                    + update.name().orElse("") + ") where " + data.size() + " must come next");
         }
     }
 
@@ -127,27 +102,33 @@ public final class Snapshot {
      */
     public synchronized void addRedo(FileDescriptor descriptor) throws EngineException {
         int index = descriptor.fileIndex();
-        if (state != SnapshotState.REDO_COPY || index >= announced.files()) {
-            throw EngineException.violation("the donor names redo file " + index + " in " + state.stageName()
-                    + ", where " + announced.files() + " files belong");
+        long announced = progress.announced().files();
+        if (progress.state() != SnapshotState.REDO_COPY || index >= announced) {
+            throw EngineException.violation("the donor names redo file " + index + " in "
+                    + progress.state().stageName() + ", where " + announced + " files belong");
         }
         if (descriptor.fileSize() % BlockRules.REDO_BLOCK != 0) {
             throw EngineException.violation("the donor names redo file " + index + " of " + descriptor.fileSize()
                     + " bytes, which is no multiple of " + BlockRules.REDO_BLOCK);
         }
-        if (redo.putIfAbsent(index, new RedoFile(descriptor)) == null) {
+        if (files.addRedo(descriptor)) {
             backlog.changed(descriptor);
+        } else {
+            repeated(descriptor);
         }
     }
 
     /** The donor dropped a file whose chunks or pages it was about to send. It may say so more than once. */
     public synchronized void drop(FileDescriptor descriptor) throws EngineException {
-        DataFile file = dataFile(descriptor.fileIndex());
+        DataFile file = files.data(descriptor.fileIndex());
+        SnapshotState state = progress.state();
+        ChunkMap chunks = progress.chunks();
         if (state == SnapshotState.REDO_COPY || Announcements.isIndispensable(file.descriptor())) {
             throw EngineException.violation(
                     "the donor says that " + file.name() + " was dropped in " + state.stageName() + ", which can't be");
         }
         if (file.isDeleted()) {
+            repeated(descriptor);
             return;
         }
         file.delete();
@@ -164,54 +145,49 @@ public final class Snapshot {
         }
     }
 
+    /** Each connection may say again what is known, and each resumption has others; nobody needs to without end. */
+    private void repeated(FileDescriptor descriptor) throws EngineException {
+        if (++repetitions > MOST_REPETITIONS * (files.data().size() + files.redoCount())) {
+            throw EngineException.violation("the donor describes file " + descriptor.fileIndex()
+                    + " again and again, and comes to no end with it");
+        }
+    }
+
     /** The data file of that index; a donor that has announced none violates the protocol. */
     public synchronized DataFile dataFile(int index) throws EngineException {
-        if (index >= data.size()) {
-            throw EngineException.violation(
-                    "the donor sends data of file " + index + ", but announced only " + data.size() + " files");
-        }
-        return data.get(index);
+        return files.data(index);
     }
 
     /** The redo file of that index; a donor that has named none violates the protocol. */
     public synchronized RedoFile redoFile(int index) throws EngineException {
-        RedoFile file = redo.get(index);
-        if (file == null) {
-            throw EngineException.violation("the donor sends data of redo file " + index + " before it names it");
-        }
-        return file;
+        return files.redo(index);
     }
 
     /** All data files by index, dropped ones too. */
     public synchronized List<DataFile> dataFiles() {
-        return List.copyOf(data);
+        return List.copyOf(files.data());
     }
 
     /** The redo files named so far, by index. */
     public synchronized List<RedoFile> redoFiles() {
-        return List.copyOf(redo.values());
+        return files.redo();
     }
 
     /** Number of blocks of {@code chunk} that are stored, or -1 when it is complete. */
     public synchronized int storedBlocks(int chunk) {
-        return chunks.isComplete(chunk) ? -1 : chunks.blocks(chunk);
+        return progress.chunks().isComplete(chunk) ? -1 : progress.chunks().blocks(chunk);
     }
 
     /** All blocks of {@code chunk} up to {@code block} are written, the last of them now, with {@code bytes}. */
     public synchronized void storedData(int fileIndex, int chunk, int block, long bytes) {
         backlog.wroteData(fileIndex);
-        stored(chunk, block, bytes);
+        progress.stored(chunk, block, bytes);
     }
 
     /** As {@link #storedData}, for a redo file. */
     public synchronized void storedRedo(int fileIndex, int chunk, int block, long bytes) {
         backlog.wroteRedo(fileIndex);
-        stored(chunk, block, bytes);
-    }
-
-    private void stored(int chunk, int block, long bytes) {
-        chunks.stored(chunk, block);
-        storedBytes.merge(state, bytes, Long::sum);
+        progress.stored(chunk, block, bytes);
     }
 
     /**
@@ -222,7 +198,7 @@ public final class Snapshot {
      * @param passed pages that the donor has passed over between the two
      */
     public synchronized void pageArrived(int chunk, long before, int passed, long spaceId) throws EngineException {
-        pages.arrived(chunk, before, passed, spaceId);
+        progress.pages().arrived(chunk, before, passed, spaceId);
     }
 
     /** {@code file} must have {@code size} bytes in the end, at least. */
@@ -235,8 +211,7 @@ public final class Snapshot {
 
     /** Number of pages that the donor announced for {@code chunk} of PAGE COPY. */
     public synchronized int announcedPages(int chunk) {
-        return (int)
-                Math.min(DonorServer.PAGES_PER_CHUNK, announced.files() - (chunk - 1L) * DonorServer.PAGES_PER_CHUNK);
+        return progress.announcedPages(chunk);
     }
 
     /**
@@ -244,56 +219,60 @@ public final class Snapshot {
      * connection that brought their last block broke right behind it.
      */
     public synchronized void completeChunksOfLostTasks(DonorServer donor) {
-        for (var open : chunks.open().entrySet()) {
+        for (var open : progress.chunks().open().entrySet()) {
             int chunk = open.getKey();
-            boolean whole = ChunkEnds.isOver(state, chunk, open.getValue(), data, announcedPages(chunk), donor);
+            boolean whole = ChunkEnds.isOver(
+                    progress.state(), chunk, open.getValue(), files.data(), progress.announcedPages(chunk), donor);
             if (whole) {
-                chunks.complete(chunk);
+                progress.chunks().complete(chunk);
             }
         }
     }
 
     /** The donor has ended the state, and has nothing more of any chunk. */
     public synchronized void completeAllChunks() {
-        chunks.completeAll();
+        progress.chunks().completeAll();
     }
 
     /** The donor has nothing more of {@code chunk}. */
     public synchronized void completeChunk(int chunk) {
-        chunks.complete(chunk);
+        progress.chunks().complete(chunk);
     }
 
     /** Whether nothing of the current state is missing, as far as the donor says what there is. */
     public synchronized boolean isWhole() {
-        if (state == SnapshotState.REDO_COPY && redo.size() != announced.files()) {
+        boolean isRedo = progress.state() == SnapshotState.REDO_COPY;
+        if (isRedo && files.redoCount() != progress.announced().files()) {
             return false;
         }
-        return chunks.isComplete() || (state == SnapshotState.REDO_COPY && ChunkEnds.redoIsOver(chunks, redo.size()));
+        return progress.chunks().isComplete() || (isRedo && ChunkEnds.redoIsOver(progress.chunks(), files.redoCount()));
     }
 
     synchronized int missingChunks() {
-        return chunks.chunks() - chunks.completed();
+        return progress.chunks().chunks() - progress.chunks().completed();
     }
 
     synchronized int firstMissingChunk() {
-        return chunks.firstIncomplete();
+        return progress.chunks().firstIncomplete();
     }
 
     /** Bytes stored of one state. */
     public synchronized long storedBytes(SnapshotState of) {
-        return storedBytes.getOrDefault(of, 0L);
+        return progress.storedBytes(of);
     }
 
     /** Bytes stored so far, over all states. */
     public synchronized long storedBytes() {
-        return storedBytes.values().stream().mapToLong(Long::longValue).sum();
+        return progress.storedBytes();
     }
 
     /** End of what is stored of {@code file} by FILE COPY, so that the staged file is no shorter; 0 when nothing is. */
     public synchronized long storedEnd(DataFile file, DonorServer donor) {
-        return state == SnapshotState.FILE_COPY
-                ? ChunkEnds.storedEnd(file, chunks, donor)
-                : state == SnapshotState.INIT ? 0 : file.copiedSize();
+        return switch (progress.state()) {
+            case FILE_COPY -> ChunkEnds.storedEnd(file, progress.chunks(), donor);
+            case INIT -> 0;
+            case NONE, PAGE_COPY, REDO_COPY, DONE -> file.copiedSize();
+        };
     }
 
     /**
@@ -303,22 +282,21 @@ public final class Snapshot {
      * @return whether that changed anything
      */
     public synchronized boolean rewindIncompleteList() {
-        if (state != SnapshotState.REDO_COPY || redo.size() >= announced.files()) {
+        if (progress.state() != SnapshotState.REDO_COPY
+                || files.redoCount() >= progress.announced().files()) {
             return false;
         }
-        state = SnapshotState.PAGE_COPY;
-        stateComplete = true;
-        chunks = ChunkMap.full(previousChunks.chunks());
-        redo.clear();
-        // What came of it is sent again, and counted then.
-        storedBytes.remove(SnapshotState.REDO_COPY);
+        progress.leaveRedoCopy();
+        files.forgetRedo();
         backlog.forgetRedo();
         return true;
     }
 
     /** The locator of {@code COM_REINIT}. */
     public synchronized LocatorDescriptor resumeLocator() {
-        return locator.at(state, state != SnapshotState.INIT).withProgress(chunks.progress());
+        SnapshotState state = progress.state();
+        return locator.at(state, state != SnapshotState.INIT)
+                .withProgress(progress.chunks().progress());
     }
 
     /** Number of redo files announced and data files dropped that the journal does not have yet. */
@@ -328,13 +306,13 @@ public final class Snapshot {
 
     /** Takes everything that the journal does not have yet. */
     public synchronized Unrecorded drain() {
-        return backlog.drain(chunks.drain(), pages.drain(), redoEnds(), state, storedBytes.getOrDefault(state, 0L));
-    }
-
-    private Map<Integer, Long> redoEnds() {
-        Map<Integer, Long> ends = new TreeMap<>();
-        redo.forEach((index, file) -> ends.put(index, file.dataEnd()));
-        return ends;
+        SnapshotState state = progress.state();
+        return backlog.drain(
+                progress.chunks().drain(),
+                progress.pages().drain(),
+                files.redoEnds(),
+                state,
+                progress.storedBytes(state));
     }
 
     /** Takes back what the journal has of the current state. */
@@ -345,14 +323,12 @@ public final class Snapshot {
             Map<Integer, Long> redoEnds,
             long bytes)
             throws EngineException {
-        chunks.restore(delta);
-        pages.restore(order);
+        progress.restore(delta, order, bytes);
         for (var size : sizes.entrySet()) {
-            dataFile(size.getKey()).grow(size.getValue());
+            files.data(size.getKey()).grow(size.getValue());
         }
         for (var end : redoEnds.entrySet()) {
-            redoFile(end.getKey()).dataEnd(end.getValue());
+            files.redo(end.getKey()).dataEnd(end.getValue());
         }
-        storedBytes.put(state, bytes);
     }
 }

@@ -1,14 +1,14 @@
 package io.mysqlclone.innodb.snapshot;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.EngineLocator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

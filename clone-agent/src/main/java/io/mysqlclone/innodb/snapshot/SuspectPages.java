@@ -4,6 +4,7 @@ import io.mysqlclone.engine.EngineException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,8 +30,9 @@ public final class SuspectPages {
         if (pages.size() > MAX) {
             throw new EngineException(
                     EngineException.Kind.CORRUPT_DATA,
-                    "more than " + MAX + " pages arrived with a wrong checksum; check the donor's storage with"
-                            + " innochecksum, or clone with --no-verify-pages");
+                    "more than " + MAX + " pages arrived with a wrong checksum",
+                    Optional.of("check the donor's storage with innochecksum, or clone with --no-verify-pages"),
+                    null);
         }
     }
 

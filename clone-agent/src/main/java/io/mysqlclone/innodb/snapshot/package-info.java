@@ -3,7 +3,7 @@
  * keep, and the journal's records of all that.
  *
  * <p>{@link io.mysqlclone.innodb.snapshot.Snapshot} is the way in. No I/O. May use: {@code innodb}, {@code descriptor},
- * {@code engine}, {@code protocol}.
+ * {@code engine}.
  */
 @NullMarked
 package io.mysqlclone.innodb.snapshot;

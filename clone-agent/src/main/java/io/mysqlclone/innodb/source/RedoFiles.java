@@ -3,9 +3,9 @@ package io.mysqlclone.innodb.source;
 import static io.mysqlclone.innodb.source.Refusals.refused;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoHeader;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

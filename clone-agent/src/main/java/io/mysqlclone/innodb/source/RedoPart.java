@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.source;
 
-import io.mysqlclone.protocol.Bytes;
+import io.mysqlclone.engine.Bytes;
 import java.nio.file.Path;
 
 /** Something that is to be sent of a redo log: where it goes, and where it comes from. */

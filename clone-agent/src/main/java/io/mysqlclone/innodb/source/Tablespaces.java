@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.source;
 import static io.mysqlclone.innodb.source.Refusals.refused;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
@@ -15,7 +16,6 @@ import io.mysqlclone.innodb.page.PageEncryption;
 import io.mysqlclone.innodb.page.PageHeader;
 import io.mysqlclone.innodb.page.PageVerdict;
 import io.mysqlclone.innodb.snapshot.DonorServer;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.AllocatedSize;
 import java.io.IOException;
 import java.nio.ByteBuffer;

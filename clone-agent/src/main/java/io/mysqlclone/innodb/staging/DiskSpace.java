@@ -5,6 +5,7 @@ import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.FreeSpace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +13,6 @@ import java.util.Optional;
 /** Compares what a clone will take with what the target has. */
 public final class DiskSpace {
     private DiskSpace() {}
-
-    /**
-     * Why a clone does not fit.
-     *
-     * @param start the donor's announcement of FILE COPY
-     * @return empty when it fits
-     */
-    public static Optional<String> shortage(DataDirectory target, StateDescriptor start) throws EngineException {
-        return shortage(target, start.estimateDiskBytes());
-    }
 
     /**
      * Bytes that the data directory must have for a snapshot: by the donor's estimate, and by the files themselves.
@@ -43,23 +34,14 @@ public final class DiskSpace {
 
     /** @throws EngineException REFUSED when the target has less */
     public static void require(DataDirectory target, long bytes) throws EngineException {
-        Optional<String> shortage = shortage(target, bytes);
-        if (shortage.isPresent()) {
-            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
-        }
-    }
-
-    private static Optional<String> shortage(DataDirectory target, long bytes) throws EngineException {
-        long free;
+        Optional<String> shortage;
         try {
-            free = target.usableSpace();
+            shortage = FreeSpace.shortage(target, bytes);
         } catch (IOException e) {
             throw EngineException.local(target.root() + " does not say how much space is free", e);
         }
-        return bytes <= free
-                ? Optional.empty()
-                : Optional.of("the clone needs about " + (bytes >> 20) + " MiB, but "
-                        + target.root() + " has " + (free >> 20)
-                        + " MiB free; make the volume larger or free space (3873 ER_CLONE_DISK_SPACE)");
+        if (shortage.isPresent()) {
+            throw new EngineException(EngineException.Kind.REFUSED, shortage.get());
+        }
     }
 }

@@ -4,10 +4,10 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoHeader;
 import io.mysqlclone.innodb.snapshot.RedoFile;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.AlignedBuffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.staging;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -33,20 +34,24 @@ public final class Relocations {
     }
 
     /**
-     * Why a clone is refused, and what would make it possible.
+     * Why a clone is refused.
      *
      * @param unmapped external files that no relocation maps, at least one
      */
     public static String refusal(Collection<FileDescriptor> unmapped) {
         var names = new TreeSet<String>();
+        unmapped.forEach(file -> names.add(file.name().orElseThrow()));
+        return "tablespaces of the donor lie outside its data directory: " + String.join(", ", names);
+    }
+
+    /** What would make a clone possible of which {@link #refusal} tells. */
+    public static String advice(Collection<FileDescriptor> unmapped) {
         var suggestions = new TreeSet<String>();
         for (FileDescriptor file : unmapped) {
-            String name = file.name().orElseThrow();
-            names.add(name);
-            suggestions.add("--relocate " + directory(file, Path.of(name)) + "=DIR");
+            Path path = Path.of(file.name().orElseThrow());
+            suggestions.add("--relocate " + directory(file, path) + "=DIR");
         }
-        return "tablespaces of the donor lie outside its data directory: " + String.join(", ", names)
-                + "; map each directory to one on this host that mysqld is given in innodb_directories: "
+        return "map each directory to one on this host that mysqld is given in innodb_directories: "
                 + String.join(" ", suggestions);
     }
 

@@ -1,6 +1,9 @@
 package io.mysqlclone.innodb.staging;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.FileDemand;
+import io.mysqlclone.engine.FileDemand.AnnouncedFile;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.storage.BlockSink;
@@ -44,7 +47,7 @@ public final class StagedFiles {
     /** Folders with names in them that a power failure may take away. */
     private final Set<Path> unsyncedFolders = ConcurrentHashMap.newKeySet();
 
-    private FileCheck check = FileCheck.NONE;
+    private FileDemand demand = FileDemand.NONE;
 
     /** Files staged in {@code staging}, or behind {@code relocations}, and bound for {@code directory}. */
     public StagedFiles(DataDirectory directory, Staging staging, BlockSinks sinks, List<Relocation> relocations) {
@@ -55,8 +58,8 @@ public final class StagedFiles {
     }
 
     /** Demands something of each file from here on. */
-    public void demand(FileCheck demanded) {
-        check = demanded;
+    public void demand(FileDemand demanded) {
+        demand = demanded;
     }
 
     /** The directory that all files are below which are not relocated. */
@@ -92,7 +95,7 @@ public final class StagedFiles {
             if (file.flags().isDeleted()) {
                 continue;
             }
-            demanded(file);
+            demand.check(new AnnouncedFile(name, file.flags().isEncrypted()));
             if (!Relocations.isExternal(name)) {
                 target(name);
                 synchronized (atHome) {
@@ -116,15 +119,11 @@ public final class StagedFiles {
             }
         }
         if (!unmapped.isEmpty()) {
-            throw new EngineException(EngineException.Kind.REFUSED, Relocations.refusal(unmapped));
-        }
-    }
-
-    private void demanded(FileDescriptor file) throws EngineException {
-        try {
-            check.check(file);
-        } catch (TargetRefusedException e) {
-            throw new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    Relocations.refusal(unmapped),
+                    Optional.of(Relocations.advice(unmapped)),
+                    null);
         }
     }
 
@@ -159,15 +158,15 @@ public final class StagedFiles {
     private static EngineException missing(Path to, @Nullable IOException cause) {
         return new EngineException(
                 EngineException.Kind.TARGET_MISSING,
-                "the tablespaces that wait in " + to
-                        + " for this clone are not there: mount the volume of " + to
-                        + " and run the same command again to go on, or run clone-agent discard to start over",
+                "the tablespaces that wait in " + to + " for this clone are not there: its volume is not mounted",
+                Optional.of(
+                        "mount it and run the same command again to go on, or run clone-agent discard to start over"),
                 cause);
     }
 
     private static EngineException unusable(Path place, IOException e) {
-        return e instanceof TargetRefusedException
-                ? new EngineException(EngineException.Kind.REFUSED, String.valueOf(e.getMessage()), e)
+        return e instanceof TargetRefusedException refused
+                ? new EngineException(EngineException.Kind.REFUSED, refused.problem(), refused.hint(), e)
                 : EngineException.local(place + " can't be used", e);
     }
 
@@ -181,8 +180,9 @@ public final class StagedFiles {
                     throw new EngineException(
                             EngineException.Kind.REFUSED,
                             target + " exists already, but " + name(file)
-                                    + " of the donor is to go there; remove it, or map that directory to another one with"
-                                    + " --relocate FROM=TO (1086 ER_FILE_EXISTS_ERROR)");
+                                    + " of the donor is to go there (1086 ER_FILE_EXISTS_ERROR)",
+                            Optional.of("remove it, or map that directory to another one with --relocate FROM=TO"),
+                            null);
                 }
             }
         }

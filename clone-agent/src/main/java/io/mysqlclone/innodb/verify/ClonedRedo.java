@@ -1,8 +1,8 @@
 package io.mysqlclone.innodb.verify;
 
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoHeader;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSource;
 import java.io.IOException;

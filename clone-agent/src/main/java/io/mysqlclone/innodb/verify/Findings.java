@@ -11,6 +11,7 @@ final class Findings {
 
     private final LongAdder verified = new LongAdder();
     private final LongAdder unverifiable = new LongAdder();
+    private final LongAdder copies = new LongAdder();
     private final LongAdder corrupt = new LongAdder();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -19,6 +20,15 @@ final class Findings {
     void count(long verifiedPages, long unverifiablePages) {
         verified.add(verifiedPages);
         unverifiable.add(unverifiablePages);
+    }
+
+    /** Pages that are copies of others, and nothing of their own. */
+    void copies(long pages) {
+        copies.add(pages);
+    }
+
+    long copies() {
+        return copies.sum();
     }
 
     /** A wrong page. */

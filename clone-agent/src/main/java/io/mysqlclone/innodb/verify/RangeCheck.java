@@ -59,9 +59,10 @@ final class RangeCheck {
         long number = file.firstPage() + at / pageSize;
         long verified = 0;
         long unverifiable = 0;
+        long copies = 0;
         for (int page = 0; page + pageSize <= length; page += pageSize, number++) {
             if (file.foreign().contains(number)) {
-                unverifiable++;
+                copies++;
                 continue;
             }
             PageVerdict verdict = checksum.verify(buffer, page);
@@ -77,6 +78,7 @@ final class RangeCheck {
             }
         }
         findings.count(verified, unverifiable);
+        findings.copies(copies);
     }
 
     /** A page with a good checksum may still be another one: a write that went to the wrong place leaves that. */

@@ -63,7 +63,8 @@ public final class TablespaceVerification {
                 scan.found(),
                 done.get(),
                 findings.verified(),
-                findings.unverifiable(),
+                findings.unverifiable() + findings.copies(),
+                findings.copies(),
                 findings.corrupt(),
                 findings.sentences());
     }
@@ -147,12 +148,15 @@ public final class TablespaceVerification {
      * @param files files of tablespaces
      * @param bytes bytes read
      * @param verified pages that are whole and where they belong (all-zero pages included)
-     * @param unverifiable pages that can't be checked without key or decompression, but are where they belong
+     * @param unverifiable pages that can't be checked without key or decompression, but are where they belong, and
+     *     {@code copies}
+     * @param copies pages of the system tablespace's old doublewrite buffer, which mysqld has not used since 8.0.20 and
+     *     which may hold a copy of any page of any tablespace, encrypted ones included
      * @param corrupt pages that are damaged, in the wrong place or missing
      * @param problems each a sentence naming file and page, at most 100
      */
     public record Outcome(
-            int files, long bytes, long verified, long unverifiable, long corrupt, List<String> problems) {
+            int files, long bytes, long verified, long unverifiable, long copies, long corrupt, List<String> problems) {
         public Outcome {
             problems = List.copyOf(problems);
         }

@@ -25,10 +25,11 @@ final class RsaExchange {
     static Optional<byte[]> encryptedAtOnce(AuthenticationContext context) throws GeneralSecurityException {
         return switch (context.publicKey()) {
             case PublicKeySource.Nobody() ->
-                throw new GeneralSecurityException("the server wants the password over a connection without TLS,"
-                        + " encrypted with a key that anybody on the way could have sent: use TLS (--tls-mode), or give"
-                        + " the server's public key with --server-public-key-path, or take whatever key comes with"
-                        + " --get-server-public-key");
+                throw new UnprotectedPasswordException(
+                        "the server wants the password over a connection without TLS, encrypted with a key that anybody"
+                                + " on the way could have sent",
+                        "use TLS (--tls-mode), or give the server's public key with --server-public-key-path, or take"
+                                + " whatever key comes with --get-server-public-key");
             case PublicKeySource.Server() -> Optional.empty();
             case PublicKeySource.Given(String pem) ->
                 Optional.of(encrypt(context, pem.getBytes(StandardCharsets.ISO_8859_1)));

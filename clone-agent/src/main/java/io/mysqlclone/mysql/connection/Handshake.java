@@ -3,14 +3,17 @@ package io.mysqlclone.mysql.connection;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.NegotiationException;
+import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.auth.AuthenticationContext;
 import io.mysqlclone.mysql.auth.AuthenticationMethod;
 import io.mysqlclone.mysql.auth.PublicKeySource;
+import io.mysqlclone.mysql.auth.UnprotectedPasswordException;
 import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.CompressedTransport;
 import io.mysqlclone.mysql.packet.FrameCodec;
@@ -97,15 +100,19 @@ final class Handshake {
         TlsMode mode = options.tls().mode();
         if (wire.endpoint() instanceof Endpoint.UnixSocket) {
             if (mode.isMandatory()) {
-                throw new TlsVerificationException("TLS is not used on the Unix socket " + wire.endpoint()
-                        + ": use --tls-mode preferred, or connect" + " to a host");
+                throw new TlsVerificationException(
+                        "TLS is not used on the Unix socket " + wire.endpoint(),
+                        Optional.of("use --tls-mode preferred, or connect to a host"),
+                        null);
             }
             return false;
         }
         boolean offered = Capability.has(greeting.capabilities(), Capability.SSL);
         if (mode.isMandatory() && !offered) {
-            throw new TlsVerificationException("The server at " + wire.endpoint()
-                    + " does not offer TLS: configure a certificate there, or use --tls-mode preferred");
+            throw new TlsVerificationException(
+                    "The server at " + wire.endpoint() + " does not offer TLS",
+                    Optional.of("configure a certificate there, or use --tls-mode preferred"),
+                    null);
         }
         return offered && mode != TlsMode.DISABLED;
     }
@@ -135,14 +142,31 @@ final class Handshake {
             send(HandshakeResponse.response(
                     capabilities, options.credentials().user(), method.begin(), method.plugin()));
             return converse(method, password);
+        } catch (ServerErrorException e) {
+            throw inTheOpen() ? withoutTls(e) : e;
         } catch (GeneralSecurityException e) {
             throw new AuthenticationException(
                     "Cannot log in to " + wire.endpoint() + " as '"
                             + options.credentials().user() + "': " + e.getMessage(),
+                    e instanceof UnprotectedPasswordException unprotected ? unprotected.hint() : Optional.empty(),
                     e);
         } finally {
             Arrays.fill(password, (byte) 0);
         }
+    }
+
+    private boolean inTheOpen() {
+        return tlsSession == null && !(wire.endpoint() instanceof Endpoint.UnixSocket);
+    }
+
+    /** A server that wants TLS of the account says no more than that access is denied. */
+    private static ServerErrorException withoutTls(ServerErrorException e) {
+        return LoginRefusal.of(e.code())
+                .filter(LoginRefusal::mayMeanTls)
+                .map(refusal -> e.withHint(refusal.advice()
+                        + "; this connection has no TLS: when the account REQUIREs SSL, use --tls-mode required or a"
+                        + " stricter one"))
+                .orElse(e);
     }
 
     private AuthenticationMethod converse(AuthenticationMethod first, byte[] password)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.BadPaddingException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -90,7 +91,7 @@ public final class TlsUpgrade {
                         "The TLS handshake with " + wire.endpoint() + " was damaged on its way: " + rootMessage(e), e);
             }
             throw new TlsVerificationException(
-                    "TLS with " + wire.endpoint() + " failed: " + rootMessage(e) + advice(), e);
+                    "TLS with " + wire.endpoint() + " failed: " + rootMessage(e) + trusted(), hint(), e);
         }
         SSLSession session = engine.getSession();
         if (options.mode() == TlsMode.VERIFY_IDENTITY) {
@@ -127,7 +128,8 @@ public final class TlsUpgrade {
 
     private static void verifyIdentity(SSLSession session, Endpoint endpoint) throws TlsVerificationException {
         if (!(endpoint instanceof Endpoint.Tcp tcp)) {
-            throw new TlsVerificationException("A Unix socket has no host name to verify: use --tls-mode verify-ca");
+            throw new TlsVerificationException(
+                    "A Unix socket has no host name to verify", Optional.of("use --tls-mode verify-ca"), null);
         }
         try {
             if (!(session.getPeerCertificates()[0] instanceof X509Certificate certificate)) {
@@ -135,8 +137,10 @@ public final class TlsUpgrade {
             }
             CertificateNames names = CertificateNames.of(certificate);
             if (!names.match(tcp.host())) {
-                throw new TlsVerificationException("The server's certificate is for '" + names + "', not for '"
-                        + tcp.host() + "': use a certificate with the right name, or --tls-mode verify-ca");
+                throw new TlsVerificationException(
+                        "The server's certificate is for '" + names + "', not for '" + tcp.host() + "'",
+                        Optional.of("use a certificate with the right name, or --tls-mode verify-ca"),
+                        null);
             }
         } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
             throw new TlsVerificationException("The server's certificate cannot be read: " + e.getMessage(), e);
@@ -158,13 +162,21 @@ public final class TlsUpgrade {
         }
     }
 
-    private String advice() {
+    private String trusted() {
         if (!options.mode().verifiesCertificate()) {
             return "";
         }
-        return options.ca().isPresent()
-                ? " (verified against " + options.ca().get() + ")"
-                : " (verified against the Java runtime's trust store: give the server's CA with --tls-ca)";
+        return options.ca()
+                .map(ca -> " (verified against " + ca + ")")
+                .orElse(" (verified against the Java runtime's trust store)");
+    }
+
+    private Optional<String> hint() {
+        return options.mode().verifiesCertificate() && options.ca().isEmpty()
+                ? Optional.of(
+                        "give the server's CA with --tls-ca; MySQL's own is ca.pem in its data directory, and wants"
+                                + " --tls-mode verify-ca, because its certificates name no host")
+                : Optional.empty();
     }
 
     private static String rootMessage(Throwable failure) {

@@ -1,32 +1,40 @@
 package io.mysqlclone.recipient.donor;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.mysql.MalformedPacketException;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
-import io.mysqlclone.protocol.EngineLocator;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The auxiliary connection of the master task, which carries nothing but {@code COM_ACK}. Any thread may use it. */
 public final class AcknowledgeChannel implements Closeable {
     private final CloneConnection connection;
-    private final EngineLocator locator;
+    private final List<EngineLocator> locators;
 
-    AcknowledgeChannel(CloneConnection connection, EngineLocator locator) {
+    /** @param locators the donor's names for the clone, one for each engine */
+    AcknowledgeChannel(CloneConnection connection, List<EngineLocator> locators) {
         this.connection = connection;
-        this.locator = locator;
+        this.locators = List.copyOf(locators);
     }
 
-    /** Tells the donor that a stage is safely stored. */
-    public void acknowledge(ByteBuffer descriptor) throws IOException {
-        exchange(new CloneCommand.Ack(0, locator, Bytes.copyOf(descriptor)));
+    /**
+     * Tells the donor that a stage of one engine is safely stored.
+     *
+     * @param index of the engine's locator
+     */
+    public void acknowledge(int index, ByteBuffer descriptor) throws IOException {
+        exchange(new CloneCommand.Ack(0, locators.get(index), Bytes.copyOf(descriptor)));
     }
 
-    /** Tells the donor that the clone ends with {@code mysqlError}; the donor then frees the snapshot. */
+    /** Tells the donor that the clone ends with {@code mysqlError}; the donor then frees the snapshot of each engine. */
     public void fail(int mysqlError) throws IOException {
-        exchange(new CloneCommand.Ack(mysqlError, locator, Bytes.EMPTY));
+        for (EngineLocator locator : locators) {
+            exchange(new CloneCommand.Ack(mysqlError, locator, Bytes.EMPTY));
+        }
     }
 
     private synchronized void exchange(CloneCommand.Ack ack) throws IOException {

@@ -84,7 +84,13 @@ public final class CloneConnection implements Closeable {
 
     private static CloneConnection enter(MysqlConnection connection, Optional<String> serverUuid) throws IOException {
         connection.command(COM_CLONE);
-        connection.expectOk();
+        try {
+            connection.expectOk();
+        } catch (ServerErrorException e) {
+            throw e.code() == Failures.BACKUP_ADMIN_MISSING
+                    ? e.withHint(DonorAccount.grant(DonorAccount.of(connection)))
+                    : e;
+        }
         return new CloneConnection(connection, serverUuid);
     }
 

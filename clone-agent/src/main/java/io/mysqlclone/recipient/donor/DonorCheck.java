@@ -1,10 +1,12 @@
 package io.mysqlclone.recipient.donor;
 
-import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.engine.DonorConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * Compares the donor with this host and, in place, with the server whose data is replaced. Finds all mismatches at
@@ -14,11 +16,17 @@ public final class DonorCheck {
     private static final int LONGEST_SHOWN = 100;
 
     private final DonorParameters donor;
+    private final Predicate<DonorConfiguration> accepted;
     private final Optional<LiveServer> live;
 
-    /** Compares {@code donor} with this host and, in place, with {@code live}. */
-    public DonorCheck(DonorParameters donor, Optional<LiveServer> live) {
+    /**
+     * Compares {@code donor} with this host and, in place, with {@code live}.
+     *
+     * @param accepted whether the engines can make something of a donor
+     */
+    public DonorCheck(DonorParameters donor, Predicate<DonorConfiguration> accepted, Optional<LiveServer> live) {
         this.donor = donor;
+        this.accepted = accepted;
         this.live = live;
     }
 
@@ -52,11 +60,12 @@ public final class DonorCheck {
 
     /** In place: the two servers must have the same page size. */
     public Optional<String> pageSize() {
-        return live.flatMap(recipient -> server().filter(server -> server.pageSize() != recipient.pageSize())
-                .map(server -> "the donor's innodb_page_size is " + server.pageSize() + ", the recipient's "
+        OptionalInt theirs = server().isPresent() ? theirPageSize() : OptionalInt.empty();
+        return live.filter(recipient -> theirs.isPresent() && theirs.getAsInt() != recipient.pageSize())
+                .map(recipient -> "the donor's innodb_page_size is " + theirs.getAsInt() + ", the recipient's "
                         + recipient.pageSize()
                         + "; the server on this data directory must be configured like the donor (3868"
-                        + " ER_CLONE_CONFIG)"));
+                        + " ER_CLONE_CONFIG)");
     }
 
     /** In place: the recipient's server must start on data of the donor's version. */
@@ -75,14 +84,19 @@ public final class DonorCheck {
         return donor.configuration(DonorParameters.VERSION).flatMap(ServerVersion::parse);
     }
 
-    /** What the engine must know of the donor. */
-    public Optional<DonorServer> server() {
+    /** What the engines must know of the donor; empty when they can make nothing of it. */
+    public Optional<DonorConfiguration> server() {
+        return version()
+                .map(version -> new DonorConfiguration(version.number(), donor.configurations()))
+                .filter(accepted);
+    }
+
+    private OptionalInt theirPageSize() {
         try {
-            int pageSize = Integer.parseInt(
-                    donor.configuration(DonorParameters.PAGE_SIZE).orElse("16384"));
-            return version().map(version -> new DonorServer(pageSize, version.number()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return OptionalInt.of(Integer.parseInt(
+                    donor.configuration(DonorParameters.PAGE_SIZE).orElse("16384")));
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
         }
     }
 

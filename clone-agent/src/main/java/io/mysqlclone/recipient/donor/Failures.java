@@ -1,16 +1,17 @@
 package io.mysqlclone.recipient.donor;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionClosedException;
 import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.MalformedPacketException;
+import io.mysqlclone.mysql.MysqlIoException;
 import io.mysqlclone.mysql.NegotiationException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.UnreachableException;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -35,6 +36,9 @@ public final class Failures {
 
     /** ER_PLUGIN_IS_NOT_LOADED. */
     public static final int PLUGIN_NOT_LOADED = 1524;
+
+    /** What a donor without the plugin needs; can be pasted from the colon on. */
+    public static final String INSTALL_PLUGIN = "on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so';";
 
     private Failures() {}
 
@@ -93,11 +97,11 @@ public final class Failures {
             case EngineException engine -> engineError(engine);
             case DonorErrorException donor -> donorError(donor);
             case ServerErrorException server -> loginError(server);
-            case MalformedPacketException malformed -> donor(Reason.OTHER, e);
-            case MalformedMessageException malformed -> donor(Reason.OTHER, e);
-            case NegotiationException negotiation -> donor(Reason.OTHER, e);
-            case AuthenticationException authentication -> donor(Reason.AUTHENTICATION_FAILED, e);
-            case TlsVerificationException tls -> donor(Reason.TLS_FAILED, e);
+            case MalformedPacketException malformed -> failure(CloneFailure.Kind.DONOR, Reason.OTHER, e);
+            case MalformedMessageException malformed -> failure(CloneFailure.Kind.DONOR, Reason.OTHER, e);
+            case NegotiationException negotiation -> failure(CloneFailure.Kind.DONOR, Reason.OTHER, e);
+            case AuthenticationException login -> failure(CloneFailure.Kind.DONOR, Reason.AUTHENTICATION_FAILED, e);
+            case TlsVerificationException tls -> failure(CloneFailure.Kind.DONOR, Reason.TLS_FAILED, e);
             case TargetRefusedException target -> refused(target);
             case CancelledException cancelled ->
                 new CloneFailure(CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left", e);
@@ -108,20 +112,37 @@ public final class Failures {
 
     private static CloneFailure engineError(EngineException e) {
         return switch (e.kind()) {
-            case DONOR_VIOLATION, INCOMPLETE -> new CloneFailure(CloneFailure.Kind.DONOR, message(e), e);
+            case DONOR_VIOLATION, INCOMPLETE -> failure(CloneFailure.Kind.DONOR, Reason.OTHER, e);
             case REFUSED ->
                 e.getCause() instanceof TargetRefusedException target
                         ? refused(target)
-                        : new CloneFailure(CloneFailure.Kind.REFUSED, message(e), e);
-            case CORRUPT_DATA -> new CloneFailure(CloneFailure.Kind.VERIFICATION, message(e), e);
-            case LOCAL_IO -> new CloneFailure(CloneFailure.Kind.LOCAL_IO, message(e), e);
-            case TARGET_MISSING ->
-                new CloneFailure(CloneFailure.Kind.REFUSED, Reason.TARGET_MISSING, message(e), OptionalInt.empty(), e);
+                        : failure(CloneFailure.Kind.REFUSED, Reason.OTHER, e);
+            case CORRUPT_DATA -> failure(CloneFailure.Kind.VERIFICATION, Reason.OTHER, e);
+            case LOCAL_IO -> failure(CloneFailure.Kind.LOCAL_IO, Reason.OTHER, e);
+            case TARGET_MISSING -> failure(CloneFailure.Kind.REFUSED, Reason.TARGET_MISSING, e);
         };
     }
 
-    private static CloneFailure donor(Reason reason, IOException e) {
-        return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e), OptionalInt.empty(), e);
+    private static CloneFailure failure(CloneFailure.Kind kind, Reason reason, IOException e) {
+        return new CloneFailure(kind, reason, problem(e), hint(e), OptionalInt.empty(), e);
+    }
+
+    private static String problem(IOException e) {
+        return switch (e) {
+            case EngineException engine -> engine.problem();
+            case TargetRefusedException target -> target.problem();
+            case MysqlIoException mysql -> mysql.problem();
+            default -> message(e);
+        };
+    }
+
+    private static Optional<String> hint(IOException e) {
+        return switch (e) {
+            case EngineException engine -> engine.hint();
+            case TargetRefusedException target -> target.hint();
+            case MysqlIoException mysql -> mysql.hint();
+            default -> Optional.empty();
+        };
     }
 
     private static CloneFailure refused(TargetRefusedException e) {
@@ -138,7 +159,7 @@ public final class Failures {
                     case RECIPIENT_IS_AHEAD -> Reason.RECIPIENT_IS_AHEAD;
                     case SERVER_RUNNING -> Reason.SERVER_RUNNING;
                 };
-        return new CloneFailure(CloneFailure.Kind.REFUSED, reason, message(e), OptionalInt.empty(), e);
+        return failure(CloneFailure.Kind.REFUSED, reason, e);
     }
 
     /** What is wrong and what to do, as the message of {@link #describe}. */
@@ -153,17 +174,22 @@ public final class Failures {
     }
 
     private static CloneFailure donorError(DonorErrorException e) {
-        String advice =
+        String meaning =
                 switch (e.code()) {
-                    case DonorErrorException.TOO_MANY_CLONES ->
-                        "; another clone of this donor is running, try again when it has ended"
-                                + " (ER_CLONE_TOO_MANY_CONCURRENT_CLONES)";
+                    case DonorErrorException.TOO_MANY_CLONES -> " (ER_CLONE_TOO_MANY_CONCURRENT_CLONES)";
                     case DonorErrorException.ENCRYPTION_NEEDS_TLS ->
-                        "; the donor has encrypted data, which it sends over TLS only: use --tls-mode required or a"
-                                + " stricter one (ER_CLONE_ENCRYPTION)";
+                        "; the donor has encrypted data, which it sends over TLS only (ER_CLONE_ENCRYPTION)";
                     case DonorErrorException.QUERY_INTERRUPTED ->
                         "; somebody ended the clone on the donor (ER_QUERY_INTERRUPTED)";
                     default -> "";
+                };
+        Optional<String> hint =
+                switch (e.code()) {
+                    case DonorErrorException.TOO_MANY_CLONES ->
+                        Optional.of("another clone of this donor is running, try again when it has ended");
+                    case DonorErrorException.ENCRYPTION_NEEDS_TLS ->
+                        Optional.of("use --tls-mode required or a stricter one");
+                    default -> Optional.empty();
                 };
         Reason reason =
                 switch (e.code()) {
@@ -172,17 +198,20 @@ public final class Failures {
                     case DonorErrorException.QUERY_INTERRUPTED -> Reason.KILLED_ON_DONOR;
                     default -> Reason.OTHER;
                 };
-        return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
+        return new CloneFailure(
+                CloneFailure.Kind.DONOR, reason, message(e) + meaning, hint, OptionalInt.of(e.code()), e);
     }
 
     private static CloneFailure loginError(ServerErrorException e) {
         Optional<LoginRefusal> refusal = LoginRefusal.of(e.code());
-        String advice =
-                switch (e.code()) {
-                    case BACKUP_ADMIN_MISSING -> "; on the donor: GRANT BACKUP_ADMIN ON *.* TO the clone user";
-                    case PLUGIN_NOT_LOADED -> "; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'";
-                    default -> refusal.map(known -> "; " + known.advice()).orElse("");
-                };
+        Optional<String> hint = e.hint().or(() -> switch (e.code()) {
+            case BACKUP_ADMIN_MISSING -> Optional.of(DonorAccount.grant(Optional.empty()));
+            case PLUGIN_NOT_LOADED -> Optional.of(INSTALL_PLUGIN);
+            case SECURE_TRANSPORT_REQUIRED ->
+                Optional.of(
+                        "the donor takes encrypted connections only: use --tls-mode required or a stricter" + " one");
+            default -> refusal.map(LoginRefusal::advice);
+        });
         Reason reason =
                 switch (e.code()) {
                     case SECURE_TRANSPORT_REQUIRED -> Reason.TLS_NEEDED;
@@ -190,6 +219,6 @@ public final class Failures {
                     case PLUGIN_NOT_LOADED -> Reason.CLONE_PLUGIN_MISSING;
                     default -> refusal.isPresent() ? Reason.AUTHENTICATION_FAILED : Reason.OTHER;
                 };
-        return new CloneFailure(CloneFailure.Kind.DONOR, reason, message(e) + advice, OptionalInt.of(e.code()), e);
+        return new CloneFailure(CloneFailure.Kind.DONOR, reason, e.problem(), hint, OptionalInt.of(e.code()), e);
     }
 }

@@ -3,10 +3,8 @@ package io.mysqlclone.recipient.donor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.mysqlclone.innodb.FspFlags;
+import io.mysqlclone.storage.live.TablespacePageSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,19 +16,10 @@ import java.util.Optional;
  * @param version the version that last ran on the data, from {@code mysql_upgrade_history}
  */
 public record LiveServer(int pageSize, Optional<ServerVersion> version) {
-    private static final int FSP_FLAGS = 54;
-
     /** Reads it from the files in {@code dataDir}. */
     public static LiveServer of(Path dataDir) throws IOException {
-        return new LiveServer(pageSize(dataDir.resolve("ibdata1")), version(dataDir.resolve("mysql_upgrade_history")));
-    }
-
-    private static int pageSize(Path systemTablespace) throws IOException {
-        ByteBuffer flags = ByteBuffer.allocate(4);
-        try (FileChannel channel = FileChannel.open(systemTablespace)) {
-            while (flags.hasRemaining() && channel.read(flags, FSP_FLAGS + flags.position()) >= 0) {}
-        }
-        return new FspFlags(flags.flip().remaining() == 4 ? flags.getInt() : 0).logicalPageSize();
+        return new LiveServer(
+                TablespacePageSize.of(dataDir.resolve("ibdata1")), version(dataDir.resolve("mysql_upgrade_history")));
     }
 
     /** The file is a JSON object whose array {@code upgrade_history} ends with the current version. */

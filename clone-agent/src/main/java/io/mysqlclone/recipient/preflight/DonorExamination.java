@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;
@@ -9,11 +10,13 @@ import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.CloneConnection;
+import io.mysqlclone.recipient.donor.DonorAccount;
 import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.SameServer;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import io.mysqlclone.recipient.target.OldServerCheck;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
@@ -23,13 +26,19 @@ import java.util.OptionalInt;
 
 /** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
 final class DonorExamination {
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final ConnectionOptions donor;
     private final Checklist checklist;
     private final TargetExamination.Outcome target;
     private boolean logsEncrypted;
 
-    DonorExamination(CloneRequest request, Checklist checklist, TargetExamination.Outcome target) {
+    DonorExamination(
+            EngineSet<ClonePlace> engines,
+            CloneRequest request,
+            Checklist checklist,
+            TargetExamination.Outcome target) {
+        this.engines = engines;
         this.request = request;
         this.donor = request.donor();
         this.checklist = checklist;
@@ -45,7 +54,7 @@ final class DonorExamination {
                     + " resumed, if another one began");
             return;
         }
-        new SnapshotExamination(request, checklist, target.directory(), logsEncrypted).examine();
+        new SnapshotExamination(engines, request, checklist, target.directory(), logsEncrypted).examine();
     }
 
     /** Logs in and enters clone mode, which does not begin a clone yet. */
@@ -65,17 +74,30 @@ final class DonorExamination {
             reachable("");
             checklist.failed(Subject.TLS, Failures.message(e));
             checklist.skipRest("not tried: TLS with the donor failed");
-        } catch (ServerErrorException | AuthenticationException e) {
-            reachable("");
-            tlsBeforeLogin();
-            checklist.failed(Subject.LOGIN, Failures.sentence(e));
-            checklist.skipRest("not tried: the login failed");
+        } catch (ServerErrorException e) {
+            if (Failures.isOutage(e)) {
+                unreachable(e);
+                return false;
+            }
+            loginFailed(e);
+        } catch (AuthenticationException e) {
+            loginFailed(e);
         } catch (IOException e) {
-            checklist.failed(
-                    Subject.DONOR_REACHABLE, Failures.message(e) + "; check address, port and firewalls between");
-            checklist.skipRest("not tried: the donor was not reached");
+            unreachable(e);
         }
         return false;
+    }
+
+    private void loginFailed(IOException e) {
+        reachable("");
+        tlsBeforeLogin();
+        checklist.failed(Subject.LOGIN, Failures.sentence(e));
+        checklist.skipRest("not tried: the login failed");
+    }
+
+    private void unreachable(IOException e) {
+        checklist.failed(Subject.DONOR_REACHABLE, Failures.message(e) + "; check address, port and firewalls between");
+        checklist.skipRest("not tried: the donor was not reached");
     }
 
     private void otherServer(MysqlConnection connection) throws IOException {
@@ -221,9 +243,7 @@ final class DonorExamination {
             if (active) {
                 checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
             } else {
-                checklist.failed(
-                        Subject.CLONE_PLUGIN,
-                        "the donor does not have it; on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so'");
+                checklist.failed(Subject.CLONE_PLUGIN, "the donor does not have it; " + Failures.INSTALL_PLUGIN);
             }
         } catch (IOException e) {
             checklist.skipped(Subject.CLONE_PLUGIN, "the donor did not say: " + Failures.message(e));
@@ -238,8 +258,8 @@ final class DonorExamination {
             } else {
                 checklist.warning(
                         Subject.BACKUP_ADMIN,
-                        "it is not among the user's own grants, only a role could give it; on the donor: GRANT BACKUP_ADMIN"
-                                + " ON *.* TO the clone user");
+                        "it is not among the user's own grants, only a role could give it; "
+                                + DonorAccount.grant(DonorAccount.of(connection)));
             }
         } catch (IOException e) {
             checklist.skipped(Subject.BACKUP_ADMIN, "the donor did not say: " + Failures.message(e));

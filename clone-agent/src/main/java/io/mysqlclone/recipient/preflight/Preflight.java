@@ -1,6 +1,8 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.storage.ClonePlace;
 import java.util.List;
 
 /**
@@ -12,9 +14,18 @@ import java.util.List;
  * this donor, which {@code clone} would resume, that part is therefore skipped.
  */
 public final class Preflight {
+    static final String DONOR_REACHABLE = "donor reachable";
+
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
 
-    public Preflight(CloneRequest request) {
+    /**
+     * A preflight that has not begun.
+     *
+     * @param engines what may be cloned, as far as the donor knows it too
+     */
+    public Preflight(EngineSet<ClonePlace> engines, CloneRequest request) {
+        this.engines = engines;
         this.request = request;
     }
 
@@ -22,7 +33,7 @@ public final class Preflight {
     public Report check() {
         var checklist = new Checklist();
         var target = new TargetExamination(request, checklist).examine();
-        new DonorExamination(request, checklist, target).examine();
+        new DonorExamination(engines, request, checklist, target).examine();
         return checklist.report();
     }
 
@@ -34,6 +45,14 @@ public final class Preflight {
 
         public boolean passed() {
             return checks.stream().noneMatch(check -> check.verdict() == Verdict.FAILED);
+        }
+
+        /** Whether nothing is known to be wrong but that the donor can't be reached, which time may heal. */
+        public boolean isOutage() {
+            return !passed()
+                    && checks.stream()
+                            .filter(check -> check.verdict() == Verdict.FAILED)
+                            .allMatch(check -> check.name().equals(DONOR_REACHABLE));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.preflight;
 
-import io.mysqlclone.innodb.descriptor.InnodbLocator;
-import io.mysqlclone.innodb.staging.DiskSpace;
-import io.mysqlclone.innodb.staging.Relocations;
+import io.mysqlclone.engine.EngineSet;
+import io.mysqlclone.engine.Relocation;
+import io.mysqlclone.engine.SurveyedFiles;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
@@ -18,10 +18,14 @@ import io.mysqlclone.recipient.donor.LiveServer;
 import io.mysqlclone.recipient.donor.SilenceWatch;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
 import io.mysqlclone.recipient.target.KeyringCheck;
+import io.mysqlclone.storage.BinarySize;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.FreeSpace;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.InPlaceForm;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,7 @@ import java.util.stream.Collectors;
 
 /** The part of a preflight that begins a clone, to see what the donor would send, and ends it at once. */
 final class SnapshotExamination {
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final Checklist checklist;
     private final Optional<DataDirectory> directory;
@@ -36,7 +41,12 @@ final class SnapshotExamination {
 
     /** @param logsEncrypted whether the donor encrypts its redo or undo log */
     SnapshotExamination(
-            CloneRequest request, Checklist checklist, Optional<DataDirectory> directory, boolean logsEncrypted) {
+            EngineSet<ClonePlace> engines,
+            CloneRequest request,
+            Checklist checklist,
+            Optional<DataDirectory> directory,
+            boolean logsEncrypted) {
+        this.engines = engines;
         this.request = request;
         this.checklist = checklist;
         this.directory = directory;
@@ -56,10 +66,10 @@ final class SnapshotExamination {
         return new DonorSession.Settings(donor, ProtocolVersion.V4, ddl, request.stallTimeout(), watch);
     }
 
-    private Optional<FileSurvey> survey(DonorSession.Settings settings) {
+    private Optional<SurveyedFiles> survey(DonorSession.Settings settings) {
         DonorSession session;
         try {
-            session = DonorSession.begin(settings, InnodbLocator.forInit());
+            session = DonorSession.begin(settings, engines.versionLocators());
         } catch (IOException e) {
             checklist.failed(Subject.DONOR_FREE, Failures.sentence(e));
             checklist.skipRest("not asked: the donor does not begin a clone");
@@ -70,9 +80,8 @@ final class SnapshotExamination {
                 "no other clone of the donor is running; a clone was begun to see its files, and ended");
         checklist.ok(Subject.PROTOCOL, "donor and agent agree on " + session.version());
         donor(session.parameters().orElseThrow());
-        var survey = new FileSurvey(request.target(), directory);
         try {
-            survey.take(session, settings);
+            SurveyedFiles survey = take(session, settings);
             encryption(survey);
             return Optional.of(survey);
         } catch (DonorErrorException e) {
@@ -86,8 +95,13 @@ final class SnapshotExamination {
         }
     }
 
+    private SurveyedFiles take(DonorSession session, DonorSession.Settings settings) throws IOException {
+        Optional<Path> dataDirectory = directory.map(DataDirectory::root);
+        return new DonorSurvey(session, engines, dataDirectory, request.target().relocations()).take(settings);
+    }
+
     /** Without TLS the donor stops at its first encrypted file; the others are worth seeing all the same. */
-    private Optional<FileSurvey> surveyOverTls(SilenceWatch watch) {
+    private Optional<SurveyedFiles> surveyOverTls(SilenceWatch watch) {
         ConnectionOptions given = request.donor();
         TlsOptions tls = given.tls();
         var encrypted = new ConnectionOptions(
@@ -105,16 +119,14 @@ final class SnapshotExamination {
                 given.connectTimeout());
         DonorSession.Settings settings = settings(encrypted, watch);
         try {
-            var survey = new FileSurvey(request.target(), directory);
-            survey.take(DonorSession.begin(settings, InnodbLocator.forInit()), settings);
-            return Optional.of(survey);
+            return Optional.of(take(DonorSession.begin(settings, engines.versionLocators()), settings));
         } catch (IOException e) {
             checklist.skipRest("the donor does not name its files without TLS");
             return Optional.empty();
         }
     }
 
-    private Optional<FileSurvey> notSurveyed(IOException e) {
+    private Optional<SurveyedFiles> notSurveyed(IOException e) {
         checklist.failed(Subject.FILES, Failures.sentence(e));
         checklist.skipRest("not known: the donor did not name its files");
         return Optional.empty();
@@ -124,6 +136,7 @@ final class SnapshotExamination {
         try {
             var check = new DonorCheck(
                     parameters,
+                    engines::accept,
                     request.target().inPlace() && directory.isPresent()
                             ? Optional.of(LiveServer.of(request.target().dataDir()))
                             : Optional.empty());
@@ -196,7 +209,7 @@ final class SnapshotExamination {
         }
     }
 
-    private void encryption(FileSurvey survey) {
+    private void encryption(SurveyedFiles survey) {
         if (survey.encrypted() == 0 && !logsEncrypted) {
             checklist.ok(Subject.ENCRYPTION, "no tablespace of the donor is encrypted");
             return;
@@ -207,7 +220,7 @@ final class SnapshotExamination {
             Optional<String> refusal =
                     directory.isEmpty() ? Optional.empty() : KeyringCheck.refusal(request.target(), directory.get());
             if (refusal.isPresent()) {
-                checklist.failed(Subject.ENCRYPTION, refusal.get());
+                checklist.failed(Subject.ENCRYPTION, refusal.get() + "; " + KeyringCheck.ADVICE);
             } else if (request.target().inPlace()) {
                 checklist.ok(Subject.ENCRYPTION, what + ", and the server here has a keyring");
             } else {
@@ -220,11 +233,11 @@ final class SnapshotExamination {
         }
     }
 
-    private void judge(FileSurvey survey) {
-        String totals = survey.files() + " files, " + (survey.bytes() >> 20) + " MiB";
+    private void judge(SurveyedFiles survey) {
+        String totals = survey.files() + " files, " + BinarySize.of(survey.bytes());
         if (!survey.unsafe().isEmpty()) {
             checklist.failed(Subject.FILES, totals + "; not accepted: " + String.join("; ", survey.unsafe()));
-        } else if (survey.hasTooCoarseHoles()) {
+        } else if (survey.holesTooSmall()) {
             checklist.warning(
                     Subject.FILES,
                     totals + "; " + survey.pageCompressed()
@@ -238,7 +251,7 @@ final class SnapshotExamination {
         freeSpace(survey);
     }
 
-    private void systemTablespace(FileSurvey survey) {
+    private void systemTablespace(SurveyedFiles survey) {
         if (directory.isEmpty()) {
             checklist.skipped(Subject.SYSTEM_TABLESPACE, "the target directory can't be used");
             return;
@@ -262,16 +275,17 @@ final class SnapshotExamination {
         }
     }
 
-    private void external(FileSurvey survey) {
-        if (!survey.unmapped().isEmpty()) {
-            checklist.failed(Subject.EXTERNAL_TABLESPACES, Relocations.refusal(survey.unmapped()));
-        } else if (!survey.unusedRelocations().isEmpty()) {
+    private void external(SurveyedFiles survey) {
+        List<Relocation> unused = request.target().relocations().stream()
+                .filter(relocation -> !survey.usedRelocations().contains(relocation))
+                .toList();
+        if (survey.unmapped().isPresent()) {
+            checklist.failed(Subject.EXTERNAL_TABLESPACES, survey.unmapped().get());
+        } else if (!unused.isEmpty()) {
             checklist.warning(
                     Subject.EXTERNAL_TABLESPACES,
                     "no tablespace of the donor lies below "
-                            + survey.unusedRelocations().stream()
-                                    .map(CloneRequest.Relocation::from)
-                                    .collect(Collectors.joining(", "))
+                            + unused.stream().map(Relocation::from).collect(Collectors.joining(", "))
                             + "; check the spelling of --relocate");
         } else {
             checklist.ok(
@@ -282,7 +296,7 @@ final class SnapshotExamination {
         }
     }
 
-    private void freeSpace(FileSurvey survey) {
+    private void freeSpace(SurveyedFiles survey) {
         if (directory.isEmpty()) {
             checklist.skipped(Subject.FREE_SPACE, "the target directory can't be used");
             return;
@@ -290,9 +304,9 @@ final class SnapshotExamination {
         try {
             verdict(
                     Subject.FREE_SPACE,
-                    DiskSpace.shortage(directory.get(), survey.announced()),
-                    "the clone needs about " + (survey.announced().estimateDiskBytes() >> 20) + " MiB, and "
-                            + (directory.get().usableSpace() >> 20) + " MiB are free");
+                    FreeSpace.shortage(directory.get(), survey.neededBytes()),
+                    "the clone needs about " + BinarySize.of(survey.neededBytes()) + ", and "
+                            + BinarySize.of(directory.get().usableSpace()) + " are free");
         } catch (IOException e) {
             checklist.failed(Subject.FREE_SPACE, "the file system can't be asked: " + Failures.message(e));
         }

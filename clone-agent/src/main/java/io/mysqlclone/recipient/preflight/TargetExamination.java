@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
@@ -145,11 +146,16 @@ final class TargetExamination {
             TargetRules.requireContent(target, directory);
             OldServerCheck.requireKnownFiles(target, directory);
             form.check();
-            checklist.ok(
-                    Subject.TARGET_CONTENT,
-                    target.inPlace()
-                            ? directory + " holds a server's data in a layout that can be replaced"
-                            : directory + " holds nothing that would be in the way");
+            Optional<String> hidden = OldServerCheck.hidden(target, directory);
+            if (hidden.isPresent()) {
+                checklist.warning(Subject.TARGET_CONTENT, hidden.get());
+            } else {
+                checklist.ok(
+                        Subject.TARGET_CONTENT,
+                        target.inPlace()
+                                ? directory + " holds a server's data in a layout that can be replaced"
+                                : directory + " holds nothing that would be in the way");
+            }
             userData(directory);
         } catch (TargetRefusedException e) {
             checklist.failed(Subject.TARGET_CONTENT, Failures.message(e));
@@ -221,7 +227,7 @@ final class TargetExamination {
 
     private void relocationTargets() {
         List<String> refused = new ArrayList<>();
-        for (CloneRequest.Relocation relocation : target.relocations()) {
+        for (Relocation relocation : target.relocations()) {
             try {
                 var _ = DataDirectory.examine(relocation.to());
             } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneListener;
@@ -15,8 +16,10 @@ import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
 import io.mysqlclone.recipient.target.LocalRules;
+import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
  * thread at any time.
  */
 public final class CloneRun {
+    private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final Optional<LocalDonor> local;
     private final ProtocolVersion version;
@@ -39,13 +43,18 @@ public final class CloneRun {
     private final ProgressTracker progress;
     private final StopSignal stop = new StopSignal();
 
-    public CloneRun(CloneRequest request, CloneListener listener) {
-        this(request, listener, ProtocolVersion.V4);
+    /**
+     * A clone that has not begun.
+     *
+     * @param engines what may be cloned, as far as the donor knows it too
+     */
+    public CloneRun(EngineSet<ClonePlace> engines, CloneRequest request, CloneListener listener) {
+        this(engines, request, listener, ProtocolVersion.V4);
     }
 
     /** For donors of older protocol versions: asks for {@code version} instead of the newest. */
-    CloneRun(CloneRequest request, CloneListener listener, ProtocolVersion version) {
-        this(request, Optional.empty(), listener, version);
+    CloneRun(EngineSet<ClonePlace> engines, CloneRequest request, CloneListener listener, ProtocolVersion version) {
+        this(engines, request, Optional.empty(), listener, version);
     }
 
     /**
@@ -53,12 +62,17 @@ public final class CloneRun {
      *
      * @param donor opens what {@code request} names as its source
      */
-    public CloneRun(CloneRequest request, LocalDonor donor, CloneListener listener) {
-        this(request, Optional.of(donor), listener, ProtocolVersion.V4);
+    public CloneRun(EngineSet<ClonePlace> engines, CloneRequest request, LocalDonor donor, CloneListener listener) {
+        this(engines, request, Optional.of(donor), listener, ProtocolVersion.V4);
     }
 
     private CloneRun(
-            CloneRequest request, Optional<LocalDonor> local, CloneListener listener, ProtocolVersion version) {
+            EngineSet<ClonePlace> engines,
+            CloneRequest request,
+            Optional<LocalDonor> local,
+            CloneListener listener,
+            ProtocolVersion version) {
+        this.engines = engines;
         this.request = request;
         this.local = local;
         this.version = version;
@@ -120,6 +134,7 @@ public final class CloneRun {
         }
         TargetRules.requireNoOldData(target.directory());
         target.requireOverwritable();
+        OldServerCheck.hidden(request.target(), target.directory()).ifPresent(progress::warn);
         return cloneInto(target, begin, transfers);
     }
 
@@ -133,17 +148,18 @@ public final class CloneRun {
     private void requireSameClone(CloneTarget target, Received received) throws TargetRefusedException {
         CloneIdentity asked = target.identity(request.source().name());
         if (!received.identity().isSameClone(asked)) {
-            throw new TargetRefusedException(target.directory().root() + " holds "
-                    + received.identity().description() + ", complete and not committed, and this is to be "
-                    + asked.description()
-                    + ": commit the one that is there (clone-agent commit) or remove it (clone-agent"
-                    + " discard)");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    target.directory().root() + " holds "
+                            + received.identity().description() + ", complete and not committed, and this is to be "
+                            + asked.description(),
+                    "commit the one that is there (clone-agent commit) or remove it (clone-agent discard)");
         }
     }
 
     private CloneResult cloneInto(CloneTarget target, Instant begin, Supplier<SnapshotTransfer> transfers)
             throws CloneFailure {
-        var reception = new Reception(request, transfers, clock, progress, stop, target);
+        var reception = new Reception(engines, request, transfers, clock, progress, stop, target);
         CloneCommit commit;
         try {
             commit = concluding(() -> reception.run(begin));
@@ -162,7 +178,11 @@ public final class CloneRun {
         try {
             return described(step);
         } catch (CloneFailure e) {
-            progress.state(e.kind() == CloneFailure.Kind.CANCELLED ? Progress.State.CANCELLED : Progress.State.FAILED);
+            switch (e.kind()) {
+                case CANCELLED -> progress.state(Progress.State.CANCELLED);
+                case SUSPENDED -> progress.state(Progress.State.FAILED);
+                case REFUSED, DONOR, NETWORK, LOCAL_IO, VERIFICATION -> progress.failed();
+            }
             throw e;
         }
     }

@@ -34,6 +34,8 @@ import java.util.Optional;
  * methods may be called from any thread at any time.
  */
 public final class CommitRun {
+    private static final String RECEIVE = "clone-agent clone --in-place receives one";
+
     private final CommitRequest request;
     private final ProgressTracker progress;
     private final StopSignal stop = new StopSignal();
@@ -71,7 +73,7 @@ public final class CommitRun {
 
     private Committed locked() throws IOException, CloneFailure {
         if (!Files.isDirectory(request.dataDir().resolve(DataDirectory.AGENT_DIRECTORY), LinkOption.NOFOLLOW_LINKS)) {
-            throw nothingReceived("");
+            throw nothingReceived("", RECEIVE);
         }
         DataDirectory directory = DataDirectory.open(request.dataDir());
         try (var _ = TargetLock.acquire(directory)) {
@@ -101,8 +103,8 @@ public final class CommitRun {
                         Reason.SERVER_RUNNING,
                         "a mysqld still runs on " + directory + ", so the clone of "
                                 + received.identity().donor()
-                                + " was not committed; what was received stays: commit it when mysqld has stopped, or give"
-                                + " --wait a time in which it will");
+                                + " was not committed; what was received stays",
+                        "commit it when mysqld has stopped, or give --wait a time in which it will");
             }
         }
         CloneResult result = commit.settle(progress::warn);
@@ -112,17 +114,18 @@ public final class CommitRun {
     private Committed committedBefore(DataDirectory directory) throws IOException, CloneFailure {
         if (Files.exists(CloneMarkers.rollback(directory.root()))) {
             throw nothingReceived(
-                    "; the data from before the last one is being put back: run clone-agent rollback again");
+                    "; the data from before the last one is being put back", "run clone-agent rollback again");
         }
         Optional<CloneResult> noted = Completion.noted(directory, true);
         return switch (new OutcomeReader(directory.root()).read().state()) {
             case PENDING, RECOVERED -> {
-                CloneResult result = noted.orElseThrow(() -> nothingReceived(""));
+                CloneResult result = noted.orElseThrow(() -> nothingReceived("", RECEIVE));
                 yield committed(directory, Optional.of(result.donor()), true, result.innodbDirectories());
             }
             case ROLLED_BACK ->
-                throw nothingReceived("; the one that was committed was taken back, and the old data is there");
-            case NONE, RECEIVED -> throw nothingReceived("");
+                throw nothingReceived(
+                        "; the one that was committed was taken back, and the old data is there", RECEIVE);
+            case NONE, RECEIVED -> throw nothingReceived("", RECEIVE);
         };
     }
 
@@ -133,12 +136,12 @@ public final class CommitRun {
         return new Committed(directory.root(), donor, before, takenOver, OldData.isKept(directory), innodbDirectories);
     }
 
-    private CloneFailure nothingReceived(String more) {
+    private CloneFailure nothingReceived(String more, String hint) {
         return new CloneFailure(
                 Kind.REFUSED,
                 Reason.NOTHING_RECEIVED,
-                "there is no clone in " + request.dataDir() + " that waits for its commit" + more
-                        + "; clone-agent clone --in-place receives one");
+                "there is no clone in " + request.dataDir() + " that waits for its commit" + more,
+                hint);
     }
 
     /** Ends the wait; nothing is committed then, and what was received stays. Without effect once the commit has begun. */

@@ -1,7 +1,9 @@
 package io.mysqlclone.recipient.run;
 
-import io.mysqlclone.innodb.snapshot.Snapshot;
-import io.mysqlclone.innodb.snapshot.SnapshotRecords;
+import io.mysqlclone.engine.CloneEngine;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.EngineSet;
+import io.mysqlclone.engine.Records;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.protocol.DdlSettings;
 import io.mysqlclone.protocol.ProtocolVersion;
@@ -12,28 +14,34 @@ import io.mysqlclone.recipient.Discarded.Found;
 import io.mysqlclone.recipient.donor.DonorSession;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.SilenceWatch;
+import io.mysqlclone.recipient.target.EnginePlaces;
 import io.mysqlclone.recipient.target.Leftovers;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Removes what an unfinished clone has left, and tells the donor that it need not keep the snapshot. */
 public final class Discard {
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
+    private final EngineSet<ClonePlace> engines;
     private final Path dataDir;
     private final Optional<ConnectionOptions> donor;
 
     /**
      * A discard that is not begun.
      *
+     * @param engines what may have been cloned
      * @param dataDir what was cloned into; need not exist
      * @param donor how to tell the donor; empty when it shall not be told
      */
-    public Discard(Path dataDir, Optional<ConnectionOptions> donor) {
+    public Discard(EngineSet<ClonePlace> engines, Path dataDir, Optional<ConnectionOptions> donor) {
+        this.engines = engines;
         this.dataDir = dataDir;
         this.donor = donor;
     }
@@ -56,27 +64,27 @@ public final class Discard {
     }
 
     private DonorNotice tellDonor(Leftovers leftovers) throws IOException {
-        Optional<Snapshot> snapshot = leftovers.journal().flatMap(Discard::snapshot);
-        if (snapshot.isEmpty() || donor.isEmpty()) {
+        List<EngineLocator> locators = leftovers.journal().map(this::begun).orElse(List.of());
+        if (locators.isEmpty() || donor.isEmpty()) {
             return DonorNotice.NOT_NEEDED;
         }
         try (SilenceWatch watch = new SilenceWatch()) {
             var settings = new DonorSession.Settings(
                     donor.get(), ProtocolVersion.V4, new DdlSettings(0, false), FAREWELL, watch);
-            return DonorSession.release(settings, snapshot.get().locator().toEngineLocator())
-                    ? DonorNotice.TOLD
-                    : DonorNotice.NOT_REACHED;
+            return DonorSession.release(settings, locators) ? DonorNotice.TOLD : DonorNotice.NOT_REACHED;
         }
     }
 
     /** A journal that can't be read names no snapshot; it is removed all the same. */
-    private static Optional<Snapshot> snapshot(Path journal) {
-        var replay = new SnapshotRecords.Replay();
-        try {
-            Journal.replay(journal, replay::accept);
-        } catch (IOException damaged) {
-            return Optional.empty();
+    private List<EngineLocator> begun(Path journal) {
+        List<EngineLocator> locators = new ArrayList<>();
+        CloneEngine<ClonePlace> first = engines.engines().getFirst();
+        for (CloneEngine<ClonePlace> engine : engines.engines()) {
+            Records recorded = engine.equals(first)
+                    ? EnginePlaces.recorded(journal)
+                    : EnginePlaces.recorded(journal, engine.type());
+            engine.begun(recorded).ifPresent(locators::add);
         }
-        return replay.snapshot();
+        return locators;
     }
 }

@@ -26,15 +26,15 @@ public final class Finish {
     public long run() throws CloneFailure {
         try (KeptData kept = KeptData.open(dataDir)) {
             if (!kept.isKept()) {
-                return 0;
+                // What is left of an earlier one that was cut off.
+                return kept.finish();
             }
             if (!kept.isRecovered()) {
                 throw new CloneFailure(
                         Kind.REFUSED,
                         Reason.NOT_RECOVERED,
-                        "no mysqld has recovered the clone in " + dataDir
-                                + ", so the data from before it is kept; start"
-                                + " mysqld, or go back by clone-agent rollback");
+                        "no mysqld has recovered the clone in " + dataDir + ", so the data from before it is kept",
+                        "start mysqld, or go back by clone-agent rollback");
             }
             return kept.finish();
         } catch (TargetRefusedException e) {

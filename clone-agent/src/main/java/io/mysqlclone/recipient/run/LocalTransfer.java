@@ -1,11 +1,11 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.apply.InnodbRecipient;
-import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.local.Pump;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
@@ -15,6 +15,8 @@ import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.ServerVersion;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes a snapshot from a donor engine in this process. There is no network that could be lost, and so one round. */
@@ -41,14 +43,13 @@ final class LocalTransfer implements SnapshotTransfer {
     }
 
     @Override
-    public InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh)
-            throws CloneFailure, IOException {
+    public EngineGroup run(EngineGroup engine, boolean resume, FreshEngines fresh) throws CloneFailure, IOException {
         progress.donor(new DonorIdentity(donor.release().version(), Optional.empty()));
         progress.state(Progress.State.TRANSFERRING);
         if (resume && engine.received()) {
             return engine;
         }
-        InnodbRecipient current = engine;
+        EngineGroup current = engine;
         boolean received = false;
         try {
             Optional<DonorSnapshot> earlier = resume ? resumed(current) : Optional.empty();
@@ -82,35 +83,43 @@ final class LocalTransfer implements SnapshotTransfer {
                 "the directory that is cloned has changed since the clone began, so that what is there is of no use"));
     }
 
-    private DonorSnapshot begun(InnodbRecipient engine) throws IOException, InterruptedException {
-        DonorSnapshot snapshot = donor.begin(engine.versionLocator());
-        engine.donor(server());
-        engine.begin(snapshot.locator());
+    private DonorSnapshot begun(EngineGroup engine) throws IOException, InterruptedException {
+        EngineLocator version = engine.versionLocators().stream()
+                .filter(locator -> locator.engineType() == donor.type())
+                .findFirst()
+                .orElseThrow();
+        DonorSnapshot snapshot = donor.begin(version);
+        engine.begin(configuration(), List.of(snapshot.locator()));
         return snapshot;
     }
 
-    private DonorServer server() throws EngineException {
+    private DonorConfiguration configuration() throws EngineException {
         String version = donor.release().version();
         int number = ServerVersion.parse(version)
                 .map(ServerVersion::number)
                 .orElseThrow(() -> new EngineException(
                         EngineException.Kind.REFUSED,
                         "the data is of a server of the version " + version + ", which is none of MySQL's"));
-        return new DonorServer(donor.pageSize(), number);
+        return new DonorConfiguration(number, Map.of("innodb_page_size", String.valueOf(donor.pageSize())));
     }
 
-    private Optional<DonorSnapshot> resumed(InnodbRecipient engine) throws IOException, InterruptedException {
-        var asked = engine.resumeLocator();
+    private Optional<DonorSnapshot> resumed(EngineGroup engine) throws IOException, InterruptedException {
+        EngineLocator asked = engine.resumeLocators().getFirst();
         Optional<DonorSnapshot> found = donor.find(asked);
         if (found.isPresent()) {
-            engine.resume(found.get().resume(asked));
+            engine.resume(List.of(found.get().resume(asked)));
         }
         return found;
     }
 
-    private void round(InnodbRecipient engine, DonorSnapshot snapshot)
+    private void round(EngineGroup engine, DonorSnapshot snapshot)
             throws IOException, InterruptedException, CloneFailure {
-        Pump pump = new Pump(snapshot, engine, tasks(), bytes -> throttle.received(bytes, 0), progress::connections);
+        Pump pump = new Pump(
+                snapshot,
+                engine.parts().getFirst(),
+                tasks(),
+                bytes -> throttle.received(bytes, 0),
+                progress::connections);
         stop.enter(pump::fail);
         progress.roundBegins(() -> 0);
         Thread sampler = Thread.ofVirtual().name("clone-rate").start(this::sample);
@@ -142,7 +151,7 @@ final class LocalTransfer implements SnapshotTransfer {
     }
 
     /** What is here is recorded for a later run, when this one was told to stop. */
-    private void ended(InnodbRecipient engine) throws CloneFailure, IOException {
+    private void ended(EngineGroup engine) throws CloneFailure, IOException {
         try {
             stop.check();
         } catch (CloneFailure e) {

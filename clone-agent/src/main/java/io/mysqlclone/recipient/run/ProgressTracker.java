@@ -1,13 +1,12 @@
 package io.mysqlclone.recipient.run;
 
-import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.apply.StageListener;
+import io.mysqlclone.engine.Stage;
+import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneListener;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,19 +70,8 @@ final class ProgressTracker implements StageListener {
         return java.util.Objects.requireNonNull(data.get(of));
     }
 
-    static Stage stage(SnapshotState snapshotState) {
-        return switch (snapshotState) {
-            case NONE, INIT -> Stage.INIT;
-            case FILE_COPY -> Stage.FILE_COPY;
-            case PAGE_COPY -> Stage.PAGE_COPY;
-            case REDO_COPY -> Stage.REDO_COPY;
-            case DONE -> Stage.FILE_SYNC;
-        };
-    }
-
     @Override
-    public void stageStarted(SnapshotState snapshotState, long estimatedBytes, long storedBytes) {
-        Stage started = stage(snapshotState);
+    public void stageStarted(Stage started, long estimatedBytes, long storedBytes) {
         synchronized (this) {
             if (row(started).state == Progress.StageState.IN_PROGRESS) {
                 return;
@@ -92,6 +80,14 @@ final class ProgressTracker implements StageListener {
             bytes(started).add(storedBytes - bytes(started).sum());
         }
         listener.on(new CloneEvent.StageStarted(started, estimatedBytes));
+    }
+
+    /** Another engine has begun a stage that is under way, or was over until then. */
+    synchronized void stageGrew(Stage grown, long estimatedBytes, long storedBytes) {
+        Row row = row(grown);
+        row.state = Progress.StageState.IN_PROGRESS;
+        row.estimate += estimatedBytes;
+        bytes(grown).add(storedBytes);
     }
 
     private synchronized void begin(Stage started, long estimatedBytes) {
@@ -105,11 +101,11 @@ final class ProgressTracker implements StageListener {
     }
 
     /** A stage of which nothing is left to do, because an earlier process did it. */
-    synchronized void doneBefore(SnapshotState snapshotState, long storedBytes) {
-        Row row = row(stage(snapshotState));
+    synchronized void doneBefore(Stage done, long storedBytes) {
+        Row row = row(done);
         row.state = Progress.StageState.COMPLETED;
         row.estimate = storedBytes;
-        bytes(stage(snapshotState)).add(storedBytes);
+        bytes(done).add(storedBytes);
     }
 
     /** Everything was received by an earlier process. */
@@ -132,13 +128,13 @@ final class ProgressTracker implements StageListener {
     }
 
     @Override
-    public void stored(SnapshotState snapshotState, long bytes) {
-        bytes(stage(snapshotState)).add(bytes);
+    public void stored(Stage stored, long bytes) {
+        bytes(stored).add(bytes);
     }
 
     @Override
-    public void stageCompleted(SnapshotState snapshotState) {
-        complete(stage(snapshotState));
+    public void stageCompleted(Stage completed) {
+        complete(completed);
     }
 
     void complete(Stage completed) {
@@ -188,6 +184,15 @@ final class ProgressTracker implements StageListener {
         state = now;
         if (now != Progress.State.RECONNECTING) {
             resumeDeadline = Optional.empty();
+        }
+    }
+
+    /** The clone has failed in the stage in which it is. */
+    synchronized void failed() {
+        state(Progress.State.FAILED);
+        if (row(stage).state == Progress.StageState.IN_PROGRESS) {
+            row(stage).state = Progress.StageState.FAILED;
+            row(stage).end = Optional.of(clock.instant());
         }
     }
 

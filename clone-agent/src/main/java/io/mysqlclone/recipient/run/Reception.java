@@ -1,25 +1,27 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.apply.InnodbRecipient;
-import io.mysqlclone.innodb.apply.ReceivedSnapshot;
-import io.mysqlclone.innodb.staging.Relocation;
+import io.mysqlclone.engine.EngineSet;
+import io.mysqlclone.engine.ReceivedClone;
+import io.mysqlclone.engine.RecipientEngine;
+import io.mysqlclone.engine.RecipientSettings;
+import io.mysqlclone.engine.Stage;
+import io.mysqlclone.engine.VerifiedPages;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
+import io.mysqlclone.recipient.target.EnginePlaces;
 import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.recipient.target.Received;
-import io.mysqlclone.storage.FileCopier;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,9 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The first half of a clone: everything that comes before its commit, up to the note that it is received. */
 final class Reception {
+    private final EngineSet<ClonePlace> set;
     private final CloneRequest request;
     private final Supplier<SnapshotTransfer> transfers;
     private final Clock clock;
@@ -39,12 +43,14 @@ final class Reception {
     private Phase phase = Phase.TRANSFER;
 
     Reception(
+            EngineSet<ClonePlace> set,
             CloneRequest request,
             Supplier<SnapshotTransfer> transfers,
             Clock clock,
             ProgressTracker progress,
             StopSignal stop,
             CloneTarget target) {
+        this.set = set;
         this.request = request;
         this.transfers = transfers;
         this.clock = clock;
@@ -84,14 +90,21 @@ final class Reception {
             progress.event(new CloneEvent.StartedOver("the target holds an unfinished clone of something else ("
                     + unfinished.get().description() + ")"));
         }
-        InnodbRecipient engine = engine(continues ? target.continueJournal() : target.startJournal(donor));
+        EngineGroup engines = engines(continues ? target.continueJournal() : target.startJournal(donor));
         try {
-            boolean resumed = continues && engine.restore(target.journalFile());
+            EngineGroup.Restored restored = continues ? engines.restore() : EngineGroup.Restored.NOTHING;
+            if (restored == EngineGroup.Restored.PARTLY) {
+                progress.event(new CloneEvent.StartedOver(
+                        "the target holds an unfinished clone of other storage engines, or not the snapshot of each"));
+                engines.close();
+                engines = engines(target.startJournal(donor));
+            }
+            boolean resumed = restored == EngineGroup.Restored.WHOLLY;
             if (resumed) {
-                reportRestored(engine);
+                reportRestored(engines);
             }
             try (var transfer = transfers.get()) {
-                engine = transfer.run(engine, resumed, () -> engine(target.startJournal(donor)));
+                engines = transfer.run(engines, resumed, () -> engines(target.startJournal(donor)));
                 resumed &= !transfer.startedOver();
             }
             phase = Phase.FINISH;
@@ -100,32 +113,32 @@ final class Reception {
                     .orElse(target.identity(donor))
                     .answeredBy(progress.progress().donor());
             target.noteServer(identity);
-            return note(identity, engine, begin, resumed);
+            return note(identity, engines, begin, resumed);
         } finally {
-            engine.close();
+            engines.close();
         }
     }
 
-    private CloneCommit note(CloneIdentity identity, InnodbRecipient engine, Instant begin, boolean resumed)
+    private CloneCommit note(CloneIdentity identity, EngineGroup engines, Instant begin, boolean resumed)
             throws IOException, CloneFailure {
         progress.state(Progress.State.COMMITTING);
         stop.workingOnFiles();
-        ReceivedSnapshot snapshot = finish(engine);
+        ReceivedClone received = finish(engines);
         stop.check();
         Instant end = clock.instant();
         progress.complete(Stage.FILE_SYNC);
-        Received received = new Received(
+        Received noted = new Received(
                 identity,
                 begin,
                 end,
-                result(identity, engine, snapshot, Duration.between(begin, end), resumed),
-                snapshot.files(),
+                result(identity, engines, received, Duration.between(begin, end), resumed),
+                received.files(),
                 request.target().overwrite(),
                 request.target().oldServer(),
                 donorGtids());
-        target.note(received);
+        target.note(noted);
         phase = Phase.RECEIVED;
-        return target.commitOf(received);
+        return target.commitOf(noted);
     }
 
     /** All transactions of the snapshot are among them, because it is older. */
@@ -142,16 +155,16 @@ final class Reception {
         };
     }
 
-    private static ReceivedSnapshot finish(InnodbRecipient engine) throws IOException, CloneFailure {
+    private static ReceivedClone finish(EngineGroup engines) throws IOException, CloneFailure {
         try {
-            return engine.finish();
+            return engines.complete();
         } catch (EngineException e) {
             throw Failures.describe(e);
         }
     }
 
     private CloneResult result(
-            CloneIdentity identity, InnodbRecipient engine, ReceivedSnapshot snapshot, Duration took, boolean resumed) {
+            CloneIdentity identity, EngineGroup engines, ReceivedClone received, Duration took, boolean resumed) {
         Progress now = progress.progress();
         return new CloneResult(
                 identity.donor(),
@@ -162,55 +175,44 @@ final class Reception {
                 false,
                 now.dataBytes(),
                 now.networkBytes(),
-                snapshot.dataFiles(),
-                new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages()),
+                received.dataFiles(),
+                pages(engines),
                 took,
                 resumed,
                 false,
-                snapshot.innodbDirectories(),
+                received.directories(),
                 now.stages());
     }
 
-    private InnodbRecipient engine(Journal journal) throws IOException {
-        var relocations = request.target().relocations().stream()
-                .map(relocation -> new Relocation(relocation.from(), relocation.to()))
-                .toList();
-        var engine = new InnodbRecipient(
-                new InnodbRecipient.Settings(
-                        relocations,
-                        request.verifyPages(),
-                        request.bufferSize(),
-                        Optional.of(new FileCopier(this::tell))),
-                target.directory(),
-                target.staging(),
-                target.sinks(),
-                journal,
-                progress);
-        engine.demand(KeyringCheck.of(request.target(), target.directory()));
+    private static CloneResult.Pages pages(EngineGroup engines) {
+        VerifiedPages seen = engines.pages();
+        return new CloneResult.Pages(seen.verified(), seen.unverifiable());
+    }
+
+    private EngineGroup engines(Journal journal) throws IOException {
+        var settings = new RecipientSettings(
+                request.target().relocations(),
+                request.verifyPages(),
+                request.bufferSize(),
+                KeyringCheck.of(request.target(), target.directory()));
+        var engines = new EngineGroup(set, new EnginePlaces(target, journal), settings, new EngineStages(progress));
         if (request.verifyPages()) {
-            progress.pages(
-                    () -> Optional.of(new CloneResult.Pages(engine.verifiedPages(), engine.unverifiablePages())));
+            progress.pages(() -> Optional.of(pages(engines)));
         }
-        return engine;
+        return engines;
     }
 
-    private void tell(FileCopier.Way way) {
-        progress.event(new CloneEvent.CopiesBy(
-                switch (way) {
-                    case SHARED -> CloneEvent.CopiesBy.Way.REFLINK;
-                    case KERNEL -> CloneEvent.CopiesBy.Way.COPY_FILE_RANGE;
-                    case BYTES -> CloneEvent.CopiesBy.Way.READ_AND_WRITE;
-                }));
-    }
-
-    private void reportRestored(InnodbRecipient engine) {
-        SnapshotState current = engine.state();
-        for (SnapshotState state : SnapshotState.values()) {
-            boolean over = state.compareTo(current) < 0 || (state == current && engine.received());
-            if (over && state != SnapshotState.NONE && state != SnapshotState.DONE) {
-                progress.doneBefore(state, engine.storedBytes(state));
+    private void reportRestored(EngineGroup engines) {
+        for (Stage stage : Stage.values()) {
+            if (stage != Stage.FILE_SYNC && engines.parts().stream().allMatch(part -> isOver(stage, part))) {
+                progress.doneBefore(stage, engines.storedBytes(stage));
             }
         }
-        progress.event(new CloneEvent.Resumed(ProgressTracker.stage(current), engine.storedBytes()));
+        long stored = Stream.of(Stage.values()).mapToLong(engines::storedBytes).sum();
+        progress.event(new CloneEvent.Resumed(engines.stage(), stored));
+    }
+
+    private static boolean isOver(Stage stage, RecipientEngine part) {
+        return stage.compareTo(part.stage()) < 0 || (stage == part.stage() && part.received());
     }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How a lost donor is tried again: how often, for how long, and what is said when that was in vain. */
 final class Reconnection {
@@ -49,8 +51,10 @@ final class Reconnection {
     CloneFailure fruitless(String reason) {
         return new CloneFailure(
                 CloneFailure.Kind.NETWORK,
+                CloneFailure.Reason.OTHER,
                 "nothing has come from the donor for " + timeout.toSeconds() + " s, over several connections (" + reason
-                        + "); run the same command again to go on");
+                        + ")",
+                StopSignal.GO_ON);
     }
 
     /** Waits before the first try: not at all, unless the last connection was of no use. */
@@ -92,9 +96,12 @@ final class Reconnection {
             when Failures.isOutage(io) || isBusy(io) ->
                 new CloneFailure(
                         CloneFailure.Kind.NETWORK,
-                        "the donor could not be reached again within "
-                                + timeout.toSeconds() + " s (" + reason + "; last try: "
-                                + Failures.message(io) + "); run the same command again to go on",
+                        CloneFailure.Reason.OTHER,
+                        "the donor could not be reached again within " + timeout.toSeconds() + " s (" + reason
+                                + "; last try: " + Failures.message(io)
+                                + "), and what has been received so far is kept",
+                        Optional.of(StopSignal.GO_ON),
+                        OptionalInt.empty(),
                         io);
             case IOException io -> Failures.describe(io);
             case null, default -> throw e;

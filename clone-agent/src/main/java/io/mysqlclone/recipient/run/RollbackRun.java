@@ -51,17 +51,16 @@ public final class RollbackRun {
                 throw new CloneFailure(
                         Kind.REFUSED,
                         Reason.NO_OLD_DATA,
-                        "no data from before a clone is kept in " + dataDir
-                                + ", so there is nothing to go back to; clone-agent outcome tells what is there");
+                        "no data from before a clone is kept in " + dataDir + ", so there is nothing to go back to",
+                        "clone-agent outcome tells what is there");
             }
             var moment = new CommitMoment(kept.directory(), wait, stop, tell);
             if (!moment.use(kept::rollback)) {
                 throw new CloneFailure(
                         Kind.REFUSED,
                         Reason.SERVER_RUNNING,
-                        "a mysqld still runs on " + dataDir
-                                + ", so nothing was changed: stop it, or give --wait a time in"
-                                + " which it will stop");
+                        "a mysqld still runs on " + dataDir + ", so nothing was changed",
+                        "stop it, or give --wait a time in which it will stop");
             }
             return new RolledBack(dataDir, false);
         } catch (TargetRefusedException e) {

@@ -1,12 +1,11 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.engine.RecipientEngine;
-import io.mysqlclone.engine.RecipientTask;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.recipient.donor.CancelledException;
 import io.mysqlclone.recipient.donor.CloneConnection;
 import io.mysqlclone.recipient.donor.DonorErrorException;
@@ -34,7 +33,7 @@ final class Round {
     private static final long TICK_MILLIS = 1000;
     private static final long FAREWELL_SECONDS = 10;
 
-    private final RecipientEngine engine;
+    private final EngineGroup engines;
     private final DonorSession session;
     private final DonorSession.Settings settings;
     private final Throttle throttle;
@@ -42,7 +41,7 @@ final class Round {
     private final ProgressTracker progress;
     private final Set<CloneConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final AtomicInteger tasks = new AtomicInteger();
+    private final AtomicInteger taskCount = new AtomicInteger();
     private final CountDownLatch masterEnded = new CountDownLatch(1);
     private volatile boolean workersWelcome = true;
 
@@ -53,13 +52,13 @@ final class Round {
     }
 
     Round(
-            RecipientEngine engine,
+            EngineGroup engines,
             DonorSession session,
             DonorSession.Settings settings,
             Throttle throttle,
             WorkerPlan plan,
             ProgressTracker progress) {
-        this.engine = engine;
+        this.engines = engines;
         this.session = session;
         this.settings = settings;
         this.throttle = throttle;
@@ -75,10 +74,10 @@ final class Round {
      * @throws IOException the first failure of any task
      */
     void run() throws IOException, InterruptedException {
-        RecipientTask master;
+        EngineTasks master;
         try {
-            master = engine.openMaster(this::fail);
-        } catch (EngineException e) {
+            master = engines.openMaster(this::fail);
+        } catch (EngineException | MalformedMessageException e) {
             fail(e);
             throw e;
         }
@@ -108,11 +107,11 @@ final class Round {
     }
 
     private void start(Executor threads, Step step) {
-        progress.connections(tasks.incrementAndGet());
+        progress.connections(taskCount.incrementAndGet());
         threads.execute(() -> task(step));
     }
 
-    private void receiveAsMaster(RecipientTask master) throws IOException, InterruptedException {
+    private void receiveAsMaster(EngineTasks master) throws IOException, InterruptedException {
         try {
             receive(session.master(), master);
         } finally {
@@ -123,8 +122,8 @@ final class Round {
     private void addWorkers(Executor threads) {
         double rate = progress.sample();
         if (workersWelcome && failure.get() == null) {
-            int wanted = plan.connections(tasks.get(), rate);
-            while (tasks.get() < wanted) {
+            int wanted = plan.connections(taskCount.get(), rate);
+            while (taskCount.get() < wanted) {
                 start(threads, this::work);
             }
         }
@@ -152,12 +151,12 @@ final class Round {
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             fail(e);
         } finally {
-            progress.connections(tasks.decrementAndGet());
+            progress.connections(taskCount.decrementAndGet());
         }
     }
 
     private void work() throws IOException, InterruptedException {
-        if (!engine.awaitWelcome()) {
+        if (!engines.awaitWelcome()) {
             return;
         }
         CloneConnection connection;
@@ -171,7 +170,7 @@ final class Round {
         }
         connections.add(connection);
         try {
-            Optional<RecipientTask> worker = attach(connection);
+            Optional<EngineTasks> worker = attach(connection);
             if (worker.isPresent()) {
                 receive(connection, worker.get());
             }
@@ -185,42 +184,42 @@ final class Round {
         }
     }
 
-    private Optional<RecipientTask> attach(CloneConnection connection) throws IOException, InterruptedException {
-        if (!engine.attaching()) {
+    private Optional<EngineTasks> attach(CloneConnection connection) throws IOException, InterruptedException {
+        if (!engines.attaching()) {
             leave(connection::exit, connection);
             return Optional.empty();
         }
-        EngineLocator locator;
+        DonorSession.Answer answer;
         try {
             settings.watch().watch(connection, settings.answerLimit());
-            connection.send(
-                    new CloneCommand.Attach(settings.version(), settings.ddl(), List.of(engine.attachLocator())));
-            locator =
-                    DonorSession.Answer.receive(connection, settings.version()).locator();
+            List<EngineLocator> locators = engines.locators();
+            connection.send(new CloneCommand.Attach(settings.version(), settings.ddl(), locators));
+            answer = DonorSession.Answer.receive(connection, settings.version(), locators);
+            answer.requireAll(locators);
         } catch (DonorErrorException e) {
-            engine.attachRefused();
+            engines.attachRefused();
             workersWelcome = false;
             progress.warn("the donor takes no further connection: " + e.getMessage());
             leave(connection::exit, connection);
             return Optional.empty();
         } catch (IOException e) {
-            engine.attachFailed();
+            engines.attachFailed();
             throw e;
         }
         settings.watch().watch(connection, settings.stallTimeout());
-        return Optional.of(engine.attached(locator));
+        return Optional.of(engines.attached(answer.locators()));
     }
 
-    private void receive(CloneConnection connection, RecipientTask task) throws IOException, InterruptedException {
+    private void receive(CloneConnection connection, EngineTasks tasks) throws IOException, InterruptedException {
         boolean answered = false;
-        try (task) {
+        try (tasks) {
             try {
-                task.awaitReady();
+                tasks.awaitReady();
                 connection.send(new CloneCommand.Execute());
                 while (!answered) {
-                    answered = apply(connection.receive(), connection, task);
+                    answered = apply(connection.receive(), connection, tasks);
                 }
-                task.complete();
+                tasks.complete();
             } catch (IOException | InterruptedException | RuntimeException | Error e) {
                 // Before the task is closed, so that this is the failure that is reported.
                 fail(e);
@@ -242,17 +241,13 @@ final class Round {
     }
 
     /** Applies one response; true when it was the last one. */
-    private boolean apply(CloneResponse response, CloneConnection connection, RecipientTask task)
+    private boolean apply(CloneResponse response, CloneConnection connection, EngineTasks tasks)
             throws IOException, InterruptedException {
         if (response instanceof CloneResponse.DataDescriptor(var engineType, var index, var descriptor)) {
-            if (engineType != EngineLocator.INNODB || index != 0) {
-                throw EngineException.violation("the donor sends data of storage engine " + engineType + ", locator "
-                        + index + "; it announced one locator of InnoDB");
-            }
             Optional<ByteBuffer> acknowledgement =
-                    task.apply(descriptor, room -> connection.receiveData(room, throttle));
+                    tasks.apply(engineType, index, descriptor, room -> connection.receiveData(room, throttle));
             if (acknowledgement.isPresent()) {
-                session.acknowledgements().acknowledge(acknowledgement.get());
+                session.acknowledgements().acknowledge(index, acknowledgement.get());
             }
             return false;
         }
@@ -270,7 +265,7 @@ final class Round {
         if (!failure.compareAndSet(null, cause)) {
             return;
         }
-        engine.abandonRound();
+        engines.abandonRound();
         boolean tellDonor = cause instanceof EngineException || cause instanceof CancelledException;
         if (!tellDonor && !(cause instanceof DonorErrorException)) {
             connections.forEach(CloneConnection::abort);

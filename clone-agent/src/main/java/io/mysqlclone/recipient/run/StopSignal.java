@@ -4,10 +4,20 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.donor.CancelledException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Lets other threads end a clone, wherever it is: in a round, waiting for the donor, or waiting for the commit. */
 final class StopSignal {
+    private static final String CANCELLED = "the clone was cancelled; nothing of it is left in the target";
+    private static final String STOPPED = "the clone was stopped, and what it has received so far is kept";
+
+    /** What to do after a stop or a loss of the connection. */
+    static final String GO_ON =
+            "run the same command again: it goes on with it while the donor has the snapshot, which it drops when it"
+                    + " restarts or after clone_donor_timeout_after_network_failure (5 minutes by default), and starts over"
+                    + " otherwise";
+
     private enum Wish {
         GO_ON,
         SUSPEND,
@@ -108,23 +118,21 @@ final class StopSignal {
         }
         switch (wish) {
             case GO_ON -> {}
-            case CANCEL -> throw new CloneFailure(CloneFailure.Kind.CANCELLED, cancelled());
-            case SUSPEND -> throw new CloneFailure(CloneFailure.Kind.SUSPENDED, suspended());
+            case CANCEL -> throw ended(CloneFailure.Kind.CANCELLED, "cancelled", CANCELLED, Optional.empty());
+            case SUSPEND -> throw ended(CloneFailure.Kind.SUSPENDED, "stopped", STOPPED, Optional.of(GO_ON));
         }
     }
 
-    private String cancelled() {
+    private CloneFailure ended(CloneFailure.Kind kind, String how, String unfinished, Optional<String> hint) {
         return received
-                ? "cancelled before the commit: nothing is committed, and what was received stays; clone-agent commit"
-                        + " commits it, clone-agent discard removes it"
-                : "the clone was cancelled; nothing of it is left in the target";
+                ? failure(
+                        kind,
+                        how + " before the commit: nothing is committed, and what was received stays",
+                        Optional.of("clone-agent commit commits it, clone-agent discard removes it"))
+                : failure(kind, unfinished, hint);
     }
 
-    private String suspended() {
-        return received
-                ? "stopped before the commit: nothing is committed, and what was received stays; clone-agent commit"
-                        + " commits it, clone-agent discard removes it"
-                : "the clone was stopped; run the same command again to go on with it, before the donor drops the snapshot"
-                        + " (clone_donor_timeout_after_network_failure, 5 minutes by default)";
+    private static CloneFailure failure(CloneFailure.Kind kind, String problem, Optional<String> hint) {
+        return new CloneFailure(kind, CloneFailure.Reason.OTHER, problem, hint, OptionalInt.empty(), null);
     }
 }

@@ -1,7 +1,6 @@
 package io.mysqlclone.recipient.run;
 
 import dev.failsafe.FailsafeException;
-import io.mysqlclone.innodb.apply.InnodbRecipient;
 import io.mysqlclone.protocol.DdlSettings;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneEvent;
@@ -62,13 +61,12 @@ final class Transfer implements SnapshotTransfer {
     }
 
     @Override
-    public InnodbRecipient run(InnodbRecipient engine, boolean resume, FreshEngine fresh)
-            throws CloneFailure, IOException {
-        if (resume && engine.received()) {
-            DonorSession.release(settings, engine.attachLocator());
-            return engine;
+    public EngineGroup run(EngineGroup engines, boolean resume, FreshEngines fresh) throws CloneFailure, IOException {
+        if (resume && engines.received()) {
+            DonorSession.release(settings, engines.locators());
+            return engines;
         }
-        InnodbRecipient current = engine;
+        EngineGroup current = engines;
         boolean received = false;
         try {
             Optional<DonorSession> session =
@@ -93,7 +91,7 @@ final class Transfer implements SnapshotTransfer {
                         throw Failures.describe(e);
                     }
                     if (current.received()) {
-                        DonorSession.release(settings, current.attachLocator());
+                        DonorSession.release(settings, current.locators());
                         received = true;
                         return current;
                     }
@@ -122,10 +120,10 @@ final class Transfer implements SnapshotTransfer {
      * Lets an incomplete snapshot go, because a new one costs less than to fail with nothing left. Once: a donor whose next
      * snapshot is incomplete too won't have a complete one.
      */
-    private Optional<DonorSession> giveUpSnapshot(InnodbRecipient engine, IOException incomplete) {
+    private Optional<DonorSession> giveUpSnapshot(EngineGroup engines, IOException incomplete) {
         incompleteBefore = true;
         startOver(Failures.message(incomplete));
-        DonorSession.release(settings, engine.attachLocator());
+        DonorSession.release(settings, engines.locators());
         return Optional.empty();
     }
 
@@ -135,14 +133,14 @@ final class Transfer implements SnapshotTransfer {
         progress.event(new CloneEvent.StartedOver(reason));
     }
 
-    private void stopped(InnodbRecipient engine) throws CloneFailure, IOException {
+    private void stopped(EngineGroup engines) throws CloneFailure, IOException {
         try {
             stop.check();
         } catch (CloneFailure e) {
             if (e.kind() == CloneFailure.Kind.SUSPENDED) {
-                engine.record();
-            } else if (engine.hasBegun()) {
-                DonorSession.release(settings, engine.attachLocator());
+                engines.record();
+            } else if (engines.hasBegun()) {
+                DonorSession.release(settings, engines.locators());
             }
             throw e;
         }
@@ -152,9 +150,9 @@ final class Transfer implements SnapshotTransfer {
      * Asks for a new snapshot. A donor that can't be reached at all is the user's to look after; one that was reached and
      * lost is tried again.
      */
-    private DonorSession begin(InnodbRecipient engine) throws CloneFailure, InterruptedException {
+    private DonorSession begin(EngineGroup engines) throws CloneFailure, InterruptedException {
         try {
-            return beginOnce(engine);
+            return beginOnce(engines);
         } catch (IOException e) {
             stop.check();
             boolean wait = Failures.isOutage(e) || (incompleteBefore && Reconnection.isBusy(e));
@@ -163,7 +161,7 @@ final class Transfer implements SnapshotTransfer {
             }
             String reason = Failures.message(e);
             try {
-                DonorSession session = reconnection.retrying(reason, () -> beginOnce(engine));
+                DonorSession session = reconnection.retrying(reason, () -> beginOnce(engines));
                 reconnected();
                 return session;
             } catch (FailsafeException last) {
@@ -172,18 +170,17 @@ final class Transfer implements SnapshotTransfer {
         }
     }
 
-    private DonorSession beginOnce(InnodbRecipient engine) throws CloneFailure, IOException {
-        DonorSession session = DonorSession.begin(settings, engine.versionLocator(), this::greet);
+    private DonorSession beginOnce(EngineGroup engines) throws CloneFailure, IOException {
+        DonorSession session = DonorSession.begin(settings, engines.versionLocators(), this::greet);
         try {
             requireOtherServer(session.master());
-            var check = new DonorCheck(session.parameters().orElseThrow(), liveServer());
+            var check = new DonorCheck(session.parameters().orElseThrow(), engines::accept, liveServer());
             List<String> mismatches = check.mismatches();
             if (!mismatches.isEmpty()) {
                 throw new CloneFailure(
                         CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, String.join("; ", mismatches));
             }
-            engine.donor(check.server().orElseThrow());
-            engine.begin(session.locator());
+            engines.begin(check.server().orElseThrow(), session.locators());
             return session;
         } catch (IOException | RuntimeException | CloneFailure e) {
             session.close();
@@ -219,9 +216,9 @@ final class Transfer implements SnapshotTransfer {
         progress.event(new CloneEvent.Reconnected(1));
     }
 
-    private void round(InnodbRecipient engine, DonorSession session)
+    private void round(EngineGroup engines, DonorSession session)
             throws IOException, InterruptedException, CloneFailure {
-        Round round = new Round(engine, session, settings, throttle, plan(), progress);
+        Round round = new Round(engines, session, settings, throttle, plan(), progress);
         stop.enter(round::fail);
         try {
             round.run();
@@ -265,17 +262,17 @@ final class Transfer implements SnapshotTransfer {
      *
      * @return empty when the donor does not have the snapshot any more
      */
-    private Optional<DonorSession> rejoin(InnodbRecipient engine, String reason)
+    private Optional<DonorSession> rejoin(EngineGroup engines, String reason)
             throws CloneFailure, InterruptedException {
         boolean first = donorVersion.isEmpty();
-        reconnection.lost(engine.progressMark());
+        reconnection.lost(engines.progressMark());
         if (!first && reconnection.isFruitless()) {
-            keep(engine);
+            keep(engines);
             throw reconnection.fruitless(reason);
         }
         try {
             reconnection.pause();
-            DonorSession session = reconnection.retrying(reason, () -> rejoinOnce(engine));
+            DonorSession session = reconnection.retrying(reason, () -> rejoinOnce(engines));
             if (!first) {
                 reconnected();
             }
@@ -288,16 +285,16 @@ final class Transfer implements SnapshotTransfer {
             }
             CloneFailure failure = reconnection.gaveUp(e, reason);
             if (failure.kind() == CloneFailure.Kind.NETWORK) {
-                keep(engine);
+                keep(engines);
             }
             throw failure;
         }
     }
 
-    private DonorSession rejoinOnce(InnodbRecipient engine) throws IOException {
-        DonorSession resumed = DonorSession.resume(settings, engine.resumeLocator(), this::greet);
+    private DonorSession rejoinOnce(EngineGroup engines) throws IOException {
+        DonorSession resumed = DonorSession.resume(settings, engines.resumeLocators(), this::greet);
         try {
-            engine.resume(resumed.locator());
+            engines.resume(resumed.locators());
             return resumed;
         } catch (IOException | RuntimeException e) {
             resumed.close();
@@ -306,9 +303,9 @@ final class Transfer implements SnapshotTransfer {
     }
 
     /** What has arrived is worth keeping for the next run. */
-    private static void keep(InnodbRecipient engine) throws CloneFailure {
+    private static void keep(EngineGroup engines) throws CloneFailure {
         try {
-            engine.record();
+            engines.record();
         } catch (IOException e) {
             throw Failures.describe(e);
         }

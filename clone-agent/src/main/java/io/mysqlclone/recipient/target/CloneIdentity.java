@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.DonorIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

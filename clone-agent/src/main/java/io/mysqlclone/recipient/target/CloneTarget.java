@@ -1,7 +1,6 @@
 package io.mysqlclone.recipient.target;
 
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.TargetLock;
@@ -54,12 +53,21 @@ public final class CloneTarget implements Closeable {
     public static CloneTarget open(CloneRequest.Target target) throws IOException {
         TargetRules.requireContent(target, DataDirectory.examine(target.dataDir()));
         DataDirectory directory = DataDirectory.open(target.dataDir());
-        CloneTarget opened = new CloneTarget(target, directory, TargetLock.acquire(directory));
+        CloneTarget opened = locked(target, directory);
         try {
             opened.staging.reopen();
             return opened;
         } catch (IOException e) {
             opened.close();
+            throw e;
+        }
+    }
+
+    private static CloneTarget locked(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        try {
+            return new CloneTarget(target, directory, TargetLock.acquire(directory));
+        } catch (IOException e) {
+            directory.removeIfUnused();
             throw e;
         }
     }
@@ -138,7 +146,9 @@ public final class CloneTarget implements Closeable {
             return false;
         }
         var records = new AtomicInteger();
-        Journal.replay(journalFile(), (type, payload) -> records.addAndGet(type == IDENTITY ? 0 : 1));
+        Journal.replay(
+                journalFile(),
+                (type, payload) -> records.addAndGet(type == IDENTITY || type == EnginePlaces.ENGINES ? 0 : 1));
         return records.get() > 0;
     }
 
@@ -209,11 +219,6 @@ public final class CloneTarget implements Closeable {
         }
     }
 
-    /** What writes to the target, in the way that its file system is able to. */
-    public BlockSinks sinks() throws IOException {
-        return BlockSinks.probe(directory.agentDirectory());
-    }
-
     /** After the commit: only the note of completion stays. Can be repeated when it was cut off. */
     public void removeWorkFiles() throws IOException {
         closeJournal();
@@ -246,5 +251,6 @@ public final class CloneTarget implements Closeable {
         closeJournal();
         staging.close();
         lock.close();
+        directory.removeIfUnused();
     }
 }

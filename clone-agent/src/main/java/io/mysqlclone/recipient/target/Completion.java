@@ -7,7 +7,7 @@ import io.mysqlclone.storage.form.CloneForm;
 import io.mysqlclone.storage.form.InPlaceForm;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,11 +40,10 @@ public final class Completion {
                         result.innodbDirectories().stream().map(Path::toString).toList()));
         Path note = CloneTarget.completion(directory);
         Path next = note.resolveSibling(note.getFileName() + ".new");
-        try (Writer writer = Files.newBufferedWriter(next)) {
-            properties.store(writer, null);
-        }
+        var text = new StringWriter();
+        properties.store(text, null);
+        DirectorySync.write(next, text.toString());
         directory.adopt(next);
-        DirectorySync.file(next);
         Files.move(next, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DirectorySync.directory(directory.agentDirectory());
     }

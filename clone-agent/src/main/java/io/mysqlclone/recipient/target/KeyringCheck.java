@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.innodb.staging.FileCheck;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.FileDemand;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -14,14 +15,23 @@ import java.util.Optional;
  * removed the old data; of a server that shows no sign of a keyring its owner has to say that it has one.
  */
 public final class KeyringCheck {
+    /** What to do about a refusal. */
+    public static final String ADVICE =
+            "configure a keyring component for it, and give --keyring-configured if that is done where it is not to be seen"
+                    + " from here";
+
     private KeyringCheck() {}
 
     /** Refuses encrypted files of a donor where they must not replace those of the server in the target. */
-    public static FileCheck of(CloneRequest.Target target, DataDirectory directory) throws IOException {
+    public static FileDemand of(CloneRequest.Target target, DataDirectory directory) throws IOException {
         Optional<String> refusal = refusal(target, directory);
         return file -> {
-            if (refusal.isPresent() && file.flags().isEncrypted()) {
-                throw new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get());
+            if (refusal.isPresent() && file.encrypted()) {
+                throw new EngineException(
+                        EngineException.Kind.REFUSED,
+                        refusal.get(),
+                        Optional.of(ADVICE),
+                        new TargetRefusedException(Reason.KEYRING_MISSING, refusal.get(), ADVICE));
             }
         };
     }
@@ -34,8 +44,6 @@ public final class KeyringCheck {
         return fits
                 ? Optional.empty()
                 : Optional.of("the donor's data is encrypted, and nothing in " + directory
-                        + " shows that the server there has a keyring, without which it can't start on the clone;"
-                        + " configure a keyring component for it, and give --keyring-configured if that is done"
-                        + " where it is not to be seen from here");
+                        + " shows that the server there has a keyring, without which it can't start on the clone");
     }
 }

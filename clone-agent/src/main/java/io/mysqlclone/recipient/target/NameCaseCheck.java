@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.PlacedFile;
 import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,8 +38,9 @@ final class NameCaseCheck {
                     TargetRefusedException.Reason.DICTIONARY_MISMATCH,
                     "the donor was initialised with lower_case_table_names=" + donors.getAsInt() + ", the server on "
                             + here + " with " + old.getAsInt() + ", so it would not start on the clone, which is"
-                            + " not committed: remove it by clone-agent discard, clone into an empty directory, and start"
-                            + " mysqld there with the donor's value");
+                            + " not committed",
+                    "remove it by clone-agent discard, clone into an empty directory, and start mysqld there with the"
+                            + " donor's value");
         }
     }
 }

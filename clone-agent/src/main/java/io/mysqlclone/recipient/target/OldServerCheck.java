@@ -51,6 +51,20 @@ public final class OldServerCheck {
     }
 
     /**
+     * What can't be known of the old server's files, in a sentence.
+     *
+     * @return empty when nothing is hidden
+     */
+    public static Optional<String> hidden(CloneRequest.Target target, DataDirectory directory) throws IOException {
+        return target.inPlace() && TablespacePlaces.outside(directory.root()).isEmpty()
+                ? Optional.of("whether the server on " + directory
+                        + " has tablespaces outside of it can't be seen, because its dictionary is encrypted or missing; one that it"
+                        + " has would stay, and may have the id of a tablespace of the clone, so that mysqld does not start"
+                        + " on it: ask that server for the files in INFORMATION_SCHEMA.FILES that begin with /")
+                : Optional.empty();
+    }
+
+    /**
      * For {@code overwrite if-behind}, tells whether a server that may be running is behind the donor as far as can be
      * seen.
      *
@@ -84,8 +98,8 @@ public final class OldServerCheck {
                             Reason.RECIPIENT_IS_AHEAD,
                             "whether the server on " + directory
                                     + " is behind the donor can't be known, because the donor"
-                                    + " did not tell its gtid_executed when the clone was received; clone again with"
-                                    + " --overwrite if-behind, or give --overwrite always")));
+                                    + " did not tell its gtid_executed when the clone was received",
+                            "clone again with --overwrite if-behind, or give --overwrite always")));
         }
     }
 

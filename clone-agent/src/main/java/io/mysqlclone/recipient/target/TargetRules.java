@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
@@ -27,14 +28,16 @@ public final class TargetRules {
      */
     public static void requireContent(CloneRequest.Target target, DataDirectory directory) throws IOException {
         if (target.inPlace() && !Files.isRegularFile(target.dataDir().resolve(SYSTEM_TABLESPACE))) {
-            throw new TargetRefusedException(target.dataDir()
-                    + " holds no MySQL data (no ibdata1), so there is nothing to clone in place; leave out --in-place"
-                    + " for a fresh directory");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    target.dataDir() + " holds no MySQL data (no ibdata1), so there is nothing to clone in place",
+                    "leave out --in-place for a fresh directory");
         }
         if (Files.exists(CloneMarkers.rollback(directory.root()))) {
-            throw new TargetRefusedException(directory.root()
-                    + " is on its way back to the data from before its last clone: run clone-agent rollback again, and clone"
-                    + " then");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    directory.root() + " is on its way back to the data from before its last clone",
+                    "run clone-agent rollback again, and clone then");
         }
         boolean ours = Files.exists(CloneTarget.completion(directory))
                 ? isUnconsumed(directory)
@@ -46,10 +49,10 @@ public final class TargetRules {
                     directory.root() + " is not empty (it holds "
                             + String.join(", ", contents.subList(0, Math.min(3, contents.size())))
                             + (contents.size() > 3 ? " and " + (contents.size() - 3) + " more" : "")
-                            + "); give an empty directory, or --in-place to replace the server's data in it (1086"
-                            + " ER_FILE_EXISTS_ERROR)");
+                            + ") (1086 ER_FILE_EXISTS_ERROR)",
+                    "give an empty directory, or --in-place to replace the server's data in it");
         }
-        for (CloneRequest.Relocation relocation : target.relocations()) {
+        for (Relocation relocation : target.relocations()) {
             checkRelocation(relocation, directory);
         }
     }
@@ -73,15 +76,15 @@ public final class TargetRules {
     }
 
     /** mysqld refuses general tablespaces in subdirectories of its data directory (MY-012213). */
-    private static void checkRelocation(CloneRequest.Relocation relocation, DataDirectory directory)
-            throws IOException {
+    private static void checkRelocation(Relocation relocation, DataDirectory directory) throws IOException {
         Path to = relocation.to().toAbsolutePath().normalize();
         Path real = Files.exists(to) ? to.toRealPath() : to;
         if (real.startsWith(directory.root()) && !real.equals(directory.root())) {
             throw new TargetRefusedException(
-                    "--relocate " + relocation.from() + "=" + relocation.to() + " leads into a subdirectory of the data"
-                            + " directory, where mysqld opens no general tablespace; give a directory outside of it, or "
-                            + directory.root() + " itself");
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    relocation.from() + " is to be relocated to " + relocation.to() + ", a subdirectory of the data"
+                            + " directory, where mysqld opens no general tablespace",
+                    "give --relocate a directory outside of it, or " + directory.root() + " itself");
         }
     }
 
@@ -101,8 +104,8 @@ public final class TargetRules {
             throw new TargetRefusedException(
                     TargetRefusedException.Reason.NOT_EMPTY,
                     "the server on " + directory.root() + " holds user data (" + found.description()
-                            + "), which --overwrite never protects; clone onto an empty server, or give --overwrite"
-                            + " always to replace it");
+                            + "), which may not be replaced",
+                    "clone onto an empty server, or give --overwrite always to replace it");
         }
     }
 
@@ -113,9 +116,11 @@ public final class TargetRules {
      */
     public static void requireNoOldData(DataDirectory directory) throws IOException {
         if (KeptData.isKeptIn(directory) && !hasGoneBack(directory)) {
-            throw new TargetRefusedException(directory.root()
-                    + " keeps the data from before its last clone: let it go by clone-agent finish when the server is to"
-                    + " stay on that clone, or bring it back by clone-agent rollback, and clone then");
+            throw new TargetRefusedException(
+                    TargetRefusedException.Reason.UNSUITABLE,
+                    directory.root() + " keeps the data from before its last clone",
+                    "let it go by clone-agent finish when the server is to stay on that clone, or bring it back by"
+                            + " clone-agent rollback, and clone then");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mysqlclone.storage.form;
 
+import io.mysqlclone.engine.PlacedFile;
 import java.io.IOException;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package io.mysqlclone.storage.form;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -116,7 +117,15 @@ public final class CloneMarkers {
 
     /** The lines of a list; none when it is not there. */
     List<String> readList(String name) throws IOException {
-        return exists(name) ? Files.readAllLines(path(name), StandardCharsets.UTF_8) : List.of();
+        if (!exists(name)) {
+            return List.of();
+        }
+        // mysqld's user may put a link there, to what only root may read.
+        try (InputStream list = Files.newInputStream(path(name), LinkOption.NOFOLLOW_LINKS)) {
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
     }
 
     void writeList(String name, List<String> entries) throws IOException {

@@ -1,6 +1,7 @@
 package io.mysqlclone.storage.form;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /** Called before each change that a commit makes, so that a test can end it there as a crash would. */
 @FunctionalInterface
@@ -9,4 +10,9 @@ interface CommitSteps {
     CommitSteps UNDISTURBED = step -> {};
 
     void before(String step) throws IOException;
+
+    /** How long to watch for a mysqld that was started before; a test in which there is none need not wait. */
+    default Duration watch(Duration time) {
+        return time;
+    }
 }

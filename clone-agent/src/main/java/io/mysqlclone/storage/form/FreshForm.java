@@ -6,6 +6,7 @@ import static io.mysqlclone.storage.form.CloneMarkers.STATUS_IN_PROGRESS;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_PROGRESS;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Inode;
 import io.mysqlclone.storage.TargetRefusedException;

@@ -9,6 +9,7 @@ import static io.mysqlclone.storage.form.CloneMarkers.STATUS_FIX;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_PROGRESS;
 import static io.mysqlclone.storage.form.CloneMarkers.VIEW_STATUS;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Inode;
@@ -19,6 +20,7 @@ import io.mysqlclone.storage.live.LiveDirectory;
 import io.mysqlclone.storage.live.RunningServer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +203,7 @@ public final class InPlaceForm implements CloneForm {
 
     private boolean appears(Duration time) throws IOException {
         try {
-            return RunningServer.appears(directory, time);
+            return RunningServer.appears(directory, steps.watch(time));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the commit of the clone in " + directory);
@@ -211,9 +213,8 @@ public final class InPlaceForm implements CloneForm {
     private void writeStubs(CommitPlan plan) throws IOException {
         for (Path stub : plan.stubs()) {
             steps.before("empty binary log");
-            Files.write(stub, EmptyBinlog.bytes(Instant.now()));
+            DirectorySync.write(stub, ByteBuffer.wrap(EmptyBinlog.bytes(Instant.now())));
             directory.adopt(stub);
-            DirectorySync.file(stub);
         }
     }
 
@@ -289,6 +290,8 @@ public final class InPlaceForm implements CloneForm {
             }
         }
         steps.before("withdraw markers");
+        DirectorySync.names(ours);
+        DirectorySync.names(added);
         forgetAll();
     }
 

@@ -1,5 +1,6 @@
 package io.mysqlclone.storage.form;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.TargetRefusedException;
 import io.mysqlclone.storage.form.CommitPlan.Placement;

@@ -78,6 +78,8 @@ public final class OldData {
             rename(folder(directory), gone);
             freed += remove(gone, steps);
         }
+        // Perhaps of another process, which could not make it durable.
+        DirectorySync.names(List.of(gone));
         return freed;
     }
 
@@ -138,7 +140,6 @@ public final class OldData {
         }
         create(directory, folders);
         List<Entry> kept = new ArrayList<>();
-        List<Path> copies = new ArrayList<>();
         for (Entry entry : found) {
             boolean inside = entry.path().startsWith(directory.root());
             Path folder = inside ? folder(directory) : folderBeside(entry.path());
@@ -152,21 +153,17 @@ public final class OldData {
                 }
                 case COPY -> {
                     steps.before("keep a file");
-                    Files.copy(entry.path(), name, StandardCopyOption.COPY_ATTRIBUTES);
-                    copies.add(name);
+                    DirectorySync.copy(entry.path(), name);
                     kept.add(withName(entry, name));
                 }
             }
-        }
-        for (Path copy : copies) {
-            DirectorySync.file(copy);
         }
         for (Path folder : folders) {
             DirectorySync.directory(folder);
         }
         List<Path> added = plan.newFiles().stream()
                 .filter(name -> !name.startsWith("./"))
-                .map(Path::of)
+                .map(directory.root()::resolve)
                 .toList();
         steps.before("manifest");
         new OldManifest(kept, added).save(directory);
@@ -198,13 +195,17 @@ public final class OldData {
         folders.stream()
                 .filter(folder -> !folder.equals(main))
                 .forEach(folder -> CommitPlan.line(elsewhere, folder.toString()));
-        Files.writeString(main.resolve(ELSEWHERE), elsewhere, StandardCharsets.UTF_8);
-        DirectorySync.file(main.resolve(ELSEWHERE));
+        Path next = main.resolve(ELSEWHERE + ".new");
+        DirectorySync.write(next, elsewhere.toString());
+        Files.move(next, main.resolve(ELSEWHERE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DirectorySync.directory(main);
         DirectorySync.directory(directory.agentDirectory());
         for (Path folder : folders) {
-            directory.createPrivate(folder.resolveSibling(""));
+            Path agent = folder.resolveSibling("").toAbsolutePath();
+            directory.createPrivate(agent);
             directory.createPrivate(folder);
+            DirectorySync.directory(agent.resolveSibling("").toAbsolutePath());
+            DirectorySync.directory(agent);
         }
     }
 
@@ -222,11 +223,13 @@ public final class OldData {
         Path list = folder.resolve(ELSEWHERE);
         if (exists(list)) {
             for (String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
-                Path other = Path.of(line);
-                if (other.endsWith(Path.of(DataDirectory.AGENT_DIRECTORY, KEPT))) {
+                Path other = folder.resolve(line);
+                if (other.endsWith(DataDirectory.AGENT_DIRECTORY + "/" + KEPT)) {
                     steps.before("remove what was kept elsewhere");
+                    Path agent = other.resolveSibling("").toAbsolutePath();
                     freed += delete(other);
-                    removeIfEmpty(other.resolveSibling(""));
+                    removeIfEmpty(agent);
+                    DirectorySync.names(List.of(other, agent));
                 }
             }
         }

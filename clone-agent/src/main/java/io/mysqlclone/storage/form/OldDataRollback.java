@@ -160,7 +160,8 @@ final class OldDataRollback {
             DirectorySync.directory(root);
         }
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < SETTLE.toNanos()) {
+        long settle = steps.watch(SETTLE).toNanos();
+        while (System.nanoTime() - begin < settle) {
             if (RunningServer.on(directory) || RecordLock.isHeld(displaced)) {
                 leaveItToServer(displaced);
             }
@@ -279,9 +280,8 @@ final class OldDataRollback {
             case COPY -> {
                 steps.before("put a file back");
                 Path next = fresh(entry);
-                Files.copy(entry.kept(), next, StandardCopyOption.COPY_ATTRIBUTES);
+                DirectorySync.copy(entry.kept(), next);
                 entry.own(next);
-                DirectorySync.file(next);
                 Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         }
@@ -302,6 +302,9 @@ final class OldDataRollback {
                             ? entry.path()
                             : entry.path().resolveSibling("").toAbsolutePath());
         }
+        for (Path path : manifest.added()) {
+            folders.add(path.resolveSibling("").toAbsolutePath());
+        }
         for (Path folder : new ArrayList<>(folders)) {
             if (OldData.exists(folder)) {
                 DirectorySync.directory(folder);
@@ -315,5 +318,6 @@ final class OldDataRollback {
         markers.remove(List.of(STATUS_IN_PROGRESS));
         markers.removeDirectoryIfEmpty();
         OldData.remove(done, steps);
+        DirectorySync.names(List.of(done));
     }
 }

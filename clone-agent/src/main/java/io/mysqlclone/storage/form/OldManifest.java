@@ -85,8 +85,7 @@ record OldManifest(List<Entry> entries, List<Path> added) {
         added.forEach(path -> CommitPlan.line(text, ADDED, path.toString()));
         CommitPlan.line(text, COMPLETE);
         Path next = folder.resolve(FILE + ".new");
-        Files.writeString(next, text, StandardCharsets.UTF_8);
-        DirectorySync.file(next);
+        DirectorySync.write(next, text.toString());
         Files.move(next, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DirectorySync.directory(folder);
     }
@@ -114,7 +113,7 @@ record OldManifest(List<Entry> entries, List<Path> added) {
             return true;
         }
         if (fields.length == 2 && fields[0].equals(ADDED)) {
-            return !added.add(Path.of(fields[1]));
+            return !added.add(root.resolve(fields[1]));
         }
         if (fields.length != 6) {
             throw new IllegalArgumentException("A line of " + fields.length + " fields");

@@ -1,5 +1,6 @@
 package io.mysqlclone.storage.form;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Inode;
@@ -145,6 +146,9 @@ final class Placer {
                 // mysqld, running on the old data, has put something there.
             }
         }
+        DirectorySync.names(plan.placements().stream().map(Placement::placed).toList());
+        DirectorySync.names(plan.stubs());
+        DirectorySync.names(plan.directories());
         return left;
     }
 }

@@ -1,6 +1,7 @@
 package io.mysqlclone.storage.journal;
 
 import io.mysqlclone.storage.DirectorySync;
+import io.mysqlclone.storage.RecordLog;
 import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a failed write or sync the journal takes nothing more, because what is on disk is no longer known.
  */
-public final class Journal implements Closeable {
+public final class Journal implements RecordLog, Closeable {
     /** Longest payload of a record in bytes. */
     public static final int MAX_PAYLOAD = 16 << 20;
 
@@ -132,7 +133,7 @@ public final class Journal implements Closeable {
         return file.toAbsolutePath().resolveSibling(".").normalize();
     }
 
-    /** Adds a record; it is durable after the next {@link #force}. May be called by several threads. */
+    @Override
     public synchronized void append(int type, ByteBuffer payload) throws StorageException {
         int length = payload.remaining();
         if (type < 0 || type > 255 || length > MAX_PAYLOAD) {
@@ -175,7 +176,7 @@ public final class Journal implements Closeable {
         }
     }
 
-    /** Returns when every record that was appended before the call survives a power failure. */
+    @Override
     public void force() throws StorageException {
         synchronized (durability) {
             FileChannel current;

@@ -19,11 +19,7 @@ final class DictionaryPages {
     private static final String FILE = "mysql.ibd";
     private static final int WINDOW = 1 << 20;
 
-    private static final int FSP_FLAGS = 54;
-    private static final int FLAGS_PAGE_SIZE_SHIFT = 6;
-    private static final int FLAGS_PAGE_SIZE_MASK = 0xf;
     private static final int FLAG_ENCRYPTED = 1 << 13;
-    private static final int DEFAULT_PAGE_SIZE = 16 << 10;
     private static final int LEAST_PAGE_SIZE = 4 << 10;
     private static final int MOST_PAGE_SIZE = 64 << 10;
 
@@ -68,8 +64,10 @@ final class DictionaryPages {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer window = ByteBuffer.allocate(WINDOW);
             fill(channel, window, 0);
-            int flags = window.limit() < FSP_FLAGS + Integer.BYTES ? 0 : window.getInt(FSP_FLAGS);
-            int pageSize = pageSize(flags);
+            int flags = window.limit() < TablespacePageSize.FLAGS + Integer.BYTES
+                    ? 0
+                    : window.getInt(TablespacePageSize.FLAGS);
+            int pageSize = TablespacePageSize.ofFlags(flags);
             boolean encrypted = (flags & FLAG_ENCRYPTED) != 0;
             if ((encrypted && opener.isEmpty()) || pageSize < LEAST_PAGE_SIZE || pageSize > MOST_PAGE_SIZE) {
                 return false;
@@ -85,11 +83,6 @@ final class DictionaryPages {
             }
             return true;
         }
-    }
-
-    private static int pageSize(int flags) {
-        int shift = flags >>> FLAGS_PAGE_SIZE_SHIFT & FLAGS_PAGE_SIZE_MASK;
-        return shift == 0 ? DEFAULT_PAGE_SIZE : 512 << shift;
     }
 
     private static void fill(FileChannel channel, ByteBuffer window, long at) throws IOException {

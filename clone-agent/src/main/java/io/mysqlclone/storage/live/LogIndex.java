@@ -48,8 +48,9 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
             if (!Files.isRegularFile(stated)) {
                 throw new TargetRefusedException(
                         Reason.LOGS_ELSEWHERE,
-                        stated + " (--log-index) is not a file: give the path of the index file, which mysqld calls"
-                                + " log_bin_index or relay_log_index");
+                        stated + ", which is to be an index of binary or relay logs, is not a file",
+                        "give --log-index the path of the index file, which mysqld calls log_bin_index or"
+                                + " relay_log_index");
             }
             files.add(stated.toRealPath());
         }
@@ -74,9 +75,9 @@ record LogIndex(Path file, List<Path> binaryLogs, List<Path> relayLogs) {
             throw new TargetRefusedException(
                     Reason.LOGS_ELSEWHERE,
                     "no binary logs of the server on " + directory
-                            + " are found: they may lie elsewhere, with GTIDs that"
-                            + " the clone must not have; give --log-index FILE (what SELECT @@log_bin_index says there),"
-                            + " or --no-binary-logs if it writes none");
+                            + " are found: they may lie elsewhere, with GTIDs that the clone must not have",
+                    "give --log-index FILE (what SELECT @@log_bin_index says there), or --no-binary-logs if it writes"
+                            + " none");
         }
     }
 

@@ -60,8 +60,8 @@ public final class RecipientGtids {
                     Reason.RECIPIENT_IS_AHEAD,
                     "the server on " + directory + " has executed transactions that the donor has not ("
                             + (ahead.length() <= LONGEST_SHOWN ? ahead : ahead.substring(0, LONGEST_SHOWN) + "...")
-                            + "), which --overwrite if-behind protects; look what they are, and give --overwrite always"
-                            + " to lose them");
+                            + "), so it may be replaced only if it is behind the donor, and it is not",
+                    "look what they are, and give --overwrite always to lose them");
         }
     }
 
@@ -102,8 +102,8 @@ public final class RecipientGtids {
     private static TargetRefusedException unknown(DataDirectory directory, String why) {
         return new TargetRefusedException(
                 Reason.RECIPIENT_IS_AHEAD,
-                "whether the server on " + directory
-                        + " is behind the donor, as --overwrite if-behind demands, can't be" + " known: " + why
-                        + "; or give --overwrite always");
+                "whether the server on " + directory + " is behind the donor, without which it may not be replaced,"
+                        + " can't be known: " + why,
+                "give --overwrite always to replace it nevertheless");
     }
 }

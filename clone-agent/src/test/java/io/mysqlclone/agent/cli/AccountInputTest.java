@@ -73,18 +73,18 @@ final class AccountInputTest {
     })
     void aControlCharacterInAPasswordIsNamedAndThePasswordIsNot(String password, String name) throws IOException {
         surroundings.environment.put("CLONE_AGENT_PASSWORD", password);
-        assertRefused("the password in CLONE_AGENT_PASSWORD holds " + name + ": store it without");
+        assertRefused("The password in CLONE_AGENT_PASSWORD holds " + name + ": store it without");
 
         Path file = Files.writeString(scratch.resolve("pw"), password);
         assertThatThrownBy(() -> credentials("clone", file))
                 .isInstanceOf(FailureException.class)
-                .hasMessageContaining("the password in " + file + " holds " + name);
+                .hasMessageContaining("The password in " + file + " holds " + name);
     }
 
     @Test
     void aControlCharacterInANameIsNamed() {
         surroundings.environment.put("CLONE_AGENT_USER", "clo\nne");
-        assertRefused("the user name of --user holds a line break");
+        assertRefused("The user name of --user holds a line break");
     }
 
     /** As the operator gives it to a clone that replication is to follow. */
@@ -96,12 +96,12 @@ final class AccountInputTest {
         assertThat(execute("clone")).as(surroundings.err()).isNotEqualTo(2);
 
         surroundings.environment.put("CLONE_AGENT_REPLICATION_PASSWORD", longest + "\u00E4");
-        assertRefused("the replication password has 34 bytes, and CHANGE REPLICATION SOURCE takes no more than 32");
+        assertRefused("The replication password has 34 bytes, and CHANGE REPLICATION SOURCE takes no more than 32");
         surroundings.environment.put("CLONE_AGENT_REPLICATION_PASSWORD", "x\ny");
-        assertRefused("the password in CLONE_AGENT_REPLICATION_PASSWORD holds a line break");
+        assertRefused("The password in CLONE_AGENT_REPLICATION_PASSWORD holds a line break");
         surroundings.environment.remove("CLONE_AGENT_REPLICATION_PASSWORD");
         surroundings.environment.put("CLONE_AGENT_REPLICATION_USER", longest + "\u00E4");
-        assertRefused("the replication user's name has 33 characters");
+        assertRefused("The replication user's name has 33 characters");
     }
 
     private int execute(String command) {

@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
-import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.Limits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,9 @@ class CloneCommandLineTest {
         assertThat(request.donor().tls().versions()).containsExactly("TLSv1.2", "TLSv1.3");
         assertThat(request.donor().compression()).isEqualTo(Compression.ZSTD);
         assertThat(request.target().inPlace()).isTrue();
+        assertThat(request.target().overwrite())
+                .as("without a word about it no server's data is replaced")
+                .isEqualTo(CloneRequest.Overwrite.NEVER);
         assertThat(request.target().relocations()).containsExactly(new Relocation("/ext", Path.of("/mnt/ext")));
         assertThat(request.concurrency()).isEqualTo(new Concurrency.Fixed(16));
         assertThat(request.bufferSize()).isEqualTo(1 << 20);
@@ -174,16 +180,19 @@ class CloneCommandLineTest {
 
     @Test
     void pemTextInVariablesBecomesPrivateFilesThatAreRemoved() throws IOException {
-        set("TLS_CA_PEM", "ca");
-        set("TLS_CERT_PEM", "certificate");
-        set("TLS_KEY_PEM", "key");
+        var ca = resource("ca.pem");
+        var certificate = resource("ec-pkcs8.pem");
+        var privateKey = resource("ec-pkcs8.key");
+        set("TLS_CA_PEM", ca);
+        set("TLS_CERT_PEM", certificate);
+        set("TLS_KEY_PEM", privateKey);
         Path key;
         try (var pem = new PemVariables(surroundings.environment)) {
             var tls = request(pem, LEAST).donor().tls();
             key = tls.key().orElseThrow();
-            assertThat(tls.ca().orElseThrow()).hasContent("ca");
-            assertThat(tls.certificate().orElseThrow()).hasContent("certificate");
-            assertThat(key).hasContent("key");
+            assertThat(tls.ca().orElseThrow()).hasContent(ca);
+            assertThat(tls.certificate().orElseThrow()).hasContent(certificate);
+            assertThat(key).hasContent(privateKey);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                     .isEqualTo("rw-------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key.getParent())))
@@ -196,9 +205,28 @@ class CloneCommandLineTest {
     @Test
     void aFileWinsOverPemTextInAVariable(@TempDir Path directory) throws IOException {
         set("TLS_CA_PEM", "from variable");
-        var file = Files.writeString(directory.resolve("ca.pem"), "from file");
+        var file = Files.writeString(directory.resolve("ca.pem"), resource("ca.pem"));
         assertThat(request(with("--tls-ca", file.toString())).donor().tls().ca())
                 .contains(file);
+    }
+
+    @Test
+    void aFileThatIsNoCertificateIsAUsageErrorBeforeAnythingIsConnected(@TempDir Path directory) throws IOException {
+        var file = Files.writeString(directory.resolve("password"), "secret");
+        assertThatThrownBy(() -> request(with("--tls-ca", file.toString())))
+                .isInstanceOfSatisfying(FailureException.class, refused -> {
+                    assertThat(refused.failure().exitCode()).isEqualTo(ExitCode.USAGE);
+                    assertThat(refused.failure().cause()).contains("TlsFailed");
+                    assertThat(refused)
+                            .hasMessage(
+                                    "The TLS files cannot be used: the file " + file + " holds no PEM certificate.");
+                });
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var file = CloneCommandLineTest.class.getResourceAsStream("/pem/" + name)) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private void set(String flag, String value) {

@@ -32,8 +32,8 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "commit", "outcome", "replicate", "rollback"})
-    void theDocumentListsTheOptionsOfTheCommandsAfterAClone(String command) throws IOException {
+    @ValueSource(strings = {"local", "serve", "commit", "outcome", "replicate", "rollback"})
+    void theDocumentListsTheOptionsOfOtherCommands(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
                 table(subcommand(command).getCommandSpec().argGroups().stream()
@@ -53,6 +53,7 @@ class OptionReferenceTest {
     @ValueSource(
             strings = {
                 "clone",
+                "local",
                 "preflight",
                 "serve",
                 "verify",

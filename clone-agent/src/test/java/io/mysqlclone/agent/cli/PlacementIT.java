@@ -37,6 +37,9 @@ final class PlacementIT {
 
             donor.execute(
                     "CREATE SCHEMA more; CREATE TABLE more.t (id INT PRIMARY KEY); INSERT INTO more.t VALUES (1)");
+            assertThat(clone(donor, data).executeNow("clone"))
+                    .as("a server's data is replaced only by whoever says so")
+                    .isEqualTo(3);
             assertClone(donor, data, true, false);
             assertClone(donor, data, true, true);
             assertSame(donor, data);
@@ -55,6 +58,15 @@ final class PlacementIT {
 
     private static void assertClone(MysqlServer donor, Path data, boolean inPlace, boolean alreadyComplete)
             throws IOException {
+        var surroundings = clone(donor, data);
+        surroundings.environment.put("CLONE_AGENT_OVERWRITE", "always");
+        assertThat(surroundings.executeNow("clone")).as(surroundings.err()).isZero();
+        JsonNode result = MAPPER.readTree(surroundings.out().lines().reduce("{}", (before, line) -> line));
+        assertThat(result.get("inPlace").booleanValue()).isEqualTo(inPlace);
+        assertThat(result.get("alreadyComplete").booleanValue()).isEqualTo(alreadyComplete);
+    }
+
+    private static FakeSurroundings clone(MysqlServer donor, Path data) {
         var surroundings = new FakeSurroundings();
         Map.of(
                         "DONOR", "127.0.0.1:" + donor.port(),
@@ -65,9 +77,6 @@ final class PlacementIT {
                         "IN_PLACE", "auto",
                         "OUTPUT", "json")
                 .forEach((name, value) -> surroundings.environment.put("CLONE_AGENT_" + name, value));
-        assertThat(surroundings.executeNow("clone")).as(surroundings.err()).isZero();
-        JsonNode result = MAPPER.readTree(surroundings.out().lines().reduce("{}", (before, line) -> line));
-        assertThat(result.get("inPlace").booleanValue()).isEqualTo(inPlace);
-        assertThat(result.get("alreadyComplete").booleanValue()).isEqualTo(alreadyComplete);
+        return surroundings;
     }
 }

@@ -58,13 +58,40 @@ class RootGuardTest {
         assertThat(surroundings.execute("clone", "--data-dir=" + scratch)).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"finish", "rollback", "commit"})
+    void norLetsGoOfDataThere(String command) throws IOException {
+        assertThat(surroundings.execute(command, "--data-dir=" + somebodys("data")))
+                .isEqualTo(3);
+        assertThat(surroundings.err()).contains("and this is root");
+    }
+
+    @Test
+    void outcomeIsFreeUntilItIsToFinish() throws IOException {
+        Path directory = somebodys("data");
+
+        assertThat(surroundings.execute("outcome", "--data-dir=" + directory)).isZero();
+        assertThat(surroundings.execute("outcome", "--data-dir=" + directory, "--finish-when-serving=127.0.0.1:1"))
+                .isEqualTo(3);
+        assertThat(surroundings.err()).contains("and this is root", "--as-root");
+    }
+
+    @Test
+    void norRelocatesIntoTheDirectoryOfAnotherUser() throws IOException {
+        Path elsewhere = somebodys("fast");
+
+        assertThat(surroundings.execute("clone", "--data-dir=" + scratch, "--relocate=/donor/fast=" + elsewhere))
+                .isEqualTo(3);
+        assertThat(surroundings.err()).startsWith("clone-agent: " + elsewhere + " belongs to user " + SOMEBODY);
+    }
+
     @Test
     void unlessItIsToldTo() throws IOException {
         Path directory = somebodys("data");
 
         assertThat(surroundings.execute("clone", "--as-root", "--data-dir=" + directory))
                 .isEqualTo(2);
-        assertThat(surroundings.err()).contains("not given: --donor").doesNotContain("root");
+        assertThat(surroundings.err()).contains("Not given: --donor").doesNotContain("root");
 
         var other = new FakeSurroundings();
         other.environment.put("CLONE_AGENT_AS_ROOT", "true");
@@ -75,7 +102,7 @@ class RootGuardTest {
     @Test
     void itsOwnDirectoryIsRootsToUse() {
         assertThat(surroundings.execute("clone", "--data-dir=" + scratch)).isEqualTo(2);
-        assertThat(surroundings.err()).contains("not given: --donor");
+        assertThat(surroundings.err()).contains("Not given: --donor");
     }
 
     @Test

@@ -55,7 +55,7 @@ class UsageErrorsTest {
             value = {
                 "2000-01-01T00:00:00Z|3|nothing was done",
                 "tomorrow|2|must be a time in UTC",
-                "9999-01-01T00:00:00Z|2|not given: --donor"
+                "9999-01-01T00:00:00Z|2|Not given: --donor"
             })
     void nothingBeginsAfterItsTime(String deadline, int exitCode, String said) {
         surroundings.environment.put("CLONE_AGENT_START_BEFORE", deadline);
@@ -83,15 +83,52 @@ class UsageErrorsTest {
     void aMistypedFlagIsAnsweredWithTheRightOne() {
         assertThat(surroundings.execute("clone", "--donorr=db1")).isEqualTo(2);
         assertThat(surroundings.err()).isEqualToNormalizingNewlines("""
-                        clone-agent: there is no option --donorr; is --donor meant?
+                        clone-agent: There is no option --donorr; is --donor meant?
                         Try 'clone-agent clone --help'.
                         """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--ssl-mode=required|There is no option --ssl-mode: --tls-mode MODE is meant.",
+                "--ssl-ca=ca.pem|There is no option --ssl-ca: --tls-ca FILE is meant.",
+                "--host=db1|There is no option --host: --donor HOST[:PORT] is meant.",
+                "--port=3306|There is no option --port: it is a part of --donor HOST:PORT.",
+                "-P3306|There is no option -P3306: it is a part of --donor HOST:PORT.",
+                "--socket=/run/s|There is no option --socket: --donor takes the absolute path of a socket too.",
+                "--datadir=/data|There is no option --datadir: --data-dir DIR is meant."
+            })
+    void whatTheMysqlClientTakesIsAnsweredWithWhatItIsCalledHere(String option, String sentence) {
+        assertThat(surroundings.execute("clone", option)).isEqualTo(2);
+        assertThat(firstLine()).isEqualTo("clone-agent: " + sentence);
+    }
+
+    @Test
+    void helpIsPointedTo() {
+        assertThat(surroundings.execute("help", "clone")).isEqualTo(2);
+        assertThat(firstLine()).contains("clone-agent COMMAND --help");
+    }
+
+    @Test
+    void anOptionThatIsGivenTwiceIsNamed() {
+        assertThat(surroundings.execute("clone", "--donor=a", "--user", "u", "--data-dir=d", "--donor", "b"))
+                .isEqualTo(2);
+        assertThat(firstLine()).isEqualTo("clone-agent: --donor is given twice; give it once.");
+    }
+
+    @Test
+    void anOptionThatTakesSeveralValuesMayBeGivenTwice() {
+        assertThat(surroundings.execute("clone", "--relocate=/a=/b", "--relocate=/c=/d"))
+                .isEqualTo(2);
+        assertThat(firstLine()).startsWith("clone-agent: Not given: --donor");
     }
 
     @Test
     void anUnknownCommandIsNamed() {
         assertThat(surroundings.execute("frobnicate")).isEqualTo(2);
-        assertThat(firstLine()).startsWith("clone-agent: there is no command frobnicate");
+        assertThat(firstLine()).startsWith("clone-agent: There is no command frobnicate");
     }
 
     @Test

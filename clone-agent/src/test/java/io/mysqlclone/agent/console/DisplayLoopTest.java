@@ -32,7 +32,7 @@ class DisplayLoopTest {
                 .hasSize(100)
                 .first()
                 .asString()
-                .contains("now 1 data");
+                .contains("Now 1 data");
         assertThat(told).hasPositiveValue();
     }
 

@@ -34,8 +34,8 @@ class DisplayTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "2026-05-04T10:01:35Z connected to db1:3306: MySQL 9.7.4, no TLS",
-                        "2026-05-04T10:01:35Z connection lost: connection reset; attempt 2 in 4 s, giving up in 5:00",
+                        "2026-05-04T10:01:35Z Connected to db1:3306: MySQL 9.7.4, no TLS.",
+                        "2026-05-04T10:01:35Z Connection lost: connection reset; attempt 2 in 4 s, giving up in 5:00.",
                         "2026-05-04T10:01:35Z FILE COPY 37.5 %, 1.50 GiB of 4.00 GiB, network 1.00 GiB, 200 MiB/s,"
                                 + " ETA 0:12, 4 connections, 1 reconnect");
     }
@@ -103,10 +103,10 @@ class DisplayTest {
 
         assertThat(lines())
                 .containsExactly(
-                        "OK    donor login  clone@db1 logged in",
-                        "FAIL  space        12 GiB are free, 40 GiB are needed",
-                        "WARN  DDL          an ALTER TABLE is running",
-                        "skip  plugin       not asked",
+                        "OK    donor login  clone@db1 logged in.",
+                        "FAIL  space        12 GiB are free, 40 GiB are needed.",
+                        "WARN  DDL          An ALTER TABLE is running.",
+                        "skip  plugin       Not asked.",
                         "The clone would be refused: 1 check failed (1 warning); nothing was changed.");
     }
 
@@ -114,13 +114,13 @@ class DisplayTest {
     void aVerificationNamesWhatIsCorrupt() {
         Display.text(Terminal.none(), out, Clones.CLOCK)
                 .verified(new TablespaceVerification.Outcome(
-                        2, 1 << 20, 60, 0, 3, List.of("db/t.ibd: page 7 has a wrong checksum")));
+                        2, 1 << 20, 60, 0, 0, 3, List.of("db/t.ibd: page 7 has a wrong checksum")));
 
         assertThat(lines())
                 .containsExactly(
-                        "db/t.ibd: page 7 has a wrong checksum",
-                        "... and 2 more",
-                        "60 pages of 2 files verified (1.00 MiB), 3 CORRUPT");
+                        "db/t.ibd: page 7 has a wrong checksum.",
+                        "... and 2 more.",
+                        "60 pages of 2 files verified (1.00 MiB), 3 CORRUPT.");
     }
 
     @Test

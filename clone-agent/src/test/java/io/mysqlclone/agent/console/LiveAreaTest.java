@@ -32,8 +32,8 @@ class LiveAreaTest {
     @Test
     void letsOtherLinesScrollByAbove() {
         area.draw(lines("panel"), 80);
-        area.print("event 1", 80);
-        area.print("event 2", 80);
+        area.print(List.of("event 1"), 80);
+        area.print(List.of("event 2"), 80);
         area.draw(lines("panel 2"), 80);
 
         assertThat(screen()).containsExactly("event 1", "event 2", "panel 2");
@@ -43,7 +43,7 @@ class LiveAreaTest {
     void leavesTheLastPictureWhereItIs() {
         area.draw(lines("last"), 80);
         area.leave();
-        area.print("after", 80);
+        area.print(List.of("after"), 80);
 
         assertThat(screen()).containsExactly("last", "after");
     }

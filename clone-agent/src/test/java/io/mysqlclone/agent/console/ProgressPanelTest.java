@@ -51,7 +51,7 @@ class ProgressPanelTest {
     @Test
     void tellsHowLongALostDonorIsTriedAgain() {
         assertThat(panel(Clones.reconnecting(), 80, 30, UNICODE).getLast())
-                .isEqualTo("  connection lost, trying again, giving up in 4:10");
+                .isEqualTo("  trying again, giving up in 4:10");
     }
 
     @Test

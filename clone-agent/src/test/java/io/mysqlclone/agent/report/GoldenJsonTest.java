@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mysqlclone.agent.Clones;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
@@ -15,7 +16,6 @@ import io.mysqlclone.recipient.Discarded;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.RolledBack;
-import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Check;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
@@ -119,7 +119,8 @@ class GoldenJsonTest {
         var failure = new CloneFailure(
                 CloneFailure.Kind.DONOR,
                 CloneFailure.Reason.PRIVILEGE_MISSING,
-                "the donor refused the clone: Access denied (1227, ER_SPECIFIC_ACCESS_DENIED_ERROR); grant BACKUP_ADMIN",
+                "the donor refused the clone: Access denied (1227, ER_SPECIFIC_ACCESS_DENIED_ERROR)",
+                Optional.of("on the donor: GRANT BACKUP_ADMIN ON *.* TO 'clone'@'%';"),
                 OptionalInt.of(1227),
                 null);
         assertGolden("failure", OutcomeJson.of(Failure.of(failure)));
@@ -141,7 +142,7 @@ class GoldenJsonTest {
         assertGolden(
                 "verification",
                 OutcomeJson.of(new TablespaceVerification.Outcome(
-                        12, 1_048_576, 60, 3, 1, List.of("db/t.ibd: page 7 has checksum 1 instead of 2"))));
+                        12, 1_048_576, 60, 3, 0, 1, List.of("db/t.ibd: page 7 has checksum 1 instead of 2"))));
     }
 
     @Test

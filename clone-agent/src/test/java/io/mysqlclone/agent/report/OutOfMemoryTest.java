@@ -22,7 +22,7 @@ class OutOfMemoryTest {
         assertThat(failure.exitCode()).isEqualTo(ExitCode.BUG);
         assertThat(failure.cause()).contains("OutOfMemory");
         assertThat(failure.message())
-                .startsWith("out of memory (Java heap space; the heap may have ")
+                .startsWith("Out of memory (Java heap space; the heap may have ")
                 .contains("CLONE_AGENT_JAVA_OPTS=-Xmx", "the same command goes on")
                 .doesNotContain("bug");
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();

@@ -52,7 +52,7 @@ class CloneSessionTest {
         });
 
         assertThat(code).isEqualTo(ExitCode.NETWORK);
-        assertThat(err.toString(UTF_8)).isEqualToNormalizingNewlines("clone-agent: the donor is gone (2013)\n");
+        assertThat(err.toString(UTF_8)).isEqualToNormalizingNewlines("clone-agent: The donor is gone (2013).\n");
         assertThat(lastLine(out)).contains("\"exitCode\":5,\"kind\":\"NetworkLost\",\"mysqlError\":2013");
         assertThat(Files.readString(resultFile())).contains("\"mysqlError\":2013");
     }
@@ -67,7 +67,7 @@ class CloneSessionTest {
         assertThat(err.toString(UTF_8))
                 .contains(
                         "at io.mysqlclone",
-                        "this is a bug in clone-agent, please report it",
+                        "This is a bug in clone-agent, please report it",
                         "what is stored stays, and the same command goes on with it");
         assertThat(Files.readString(resultFile())).contains("\"exitCode\":70");
     }
@@ -99,7 +99,7 @@ class CloneSessionTest {
                     .isInstanceOfSatisfying(
                             FailureException.class,
                             refused -> assertThat(refused.failure().exitCode()).isEqualTo(ExitCode.USAGE))
-                    .hasMessageContaining("cannot listen on");
+                    .hasMessageContaining("Cannot listen on");
         }
     }
 

@@ -97,6 +97,6 @@ class ResultFileTest {
         var path = directory.resolve("no/such/directory");
         assertThatThrownBy(() -> ResultFile.open(path))
                 .isInstanceOf(FailureException.class)
-                .hasMessage("the result file " + path + " cannot be written: there is no such file or directory.");
+                .hasMessage("The result file " + path + " cannot be written: there is no such file or directory.");
     }
 }

@@ -13,6 +13,7 @@ import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.staging.StagedTarget;
+import io.mysqlclone.storage.FileCopier;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ final class BlockWriterTest {
         journal = target.journal();
         durability = new Durability(snapshot, new SuspectPages(), target.files, journal, failure -> {});
         snapshot.enter(start(SnapshotState.FILE_COPY, 7, 4), smallList());
-        writer = new BlockWriter(target.files, snapshot, durability, target, BUFFER);
+        writer = new BlockWriter(target.files, snapshot, durability, target, new FileCopier(way -> {}), BUFFER);
     }
 
     @AfterEach
@@ -159,7 +160,8 @@ final class BlockWriterTest {
     void writesTheBlocksThatHadArrivedWholeWhenItIsClosed() throws IOException {
         page(7, 1, 3, 0);
         DataDescriptor next = data(SnapshotState.PAGE_COPY, 7, 2, 3, PAGE, PAGE);
-        writer.room(next, Optional.of(snapshot.dataFile(3))).put(new byte[100]);
+        writer.room(next, Optional.of(snapshot.dataFile(3)), BlockWriter.Origin.WIRE)
+                .put(new byte[100]);
         writer.close();
         assertThat(target.writes).containsExactly((long) PAGE);
         assertThat(Files.readAllBytes(target.files.data(3))).isEqualTo(pages(1));
@@ -174,7 +176,7 @@ final class BlockWriterTest {
         Optional<DataFile> file = next.state() == SnapshotState.REDO_COPY
                 ? Optional.empty()
                 : Optional.of(snapshot.dataFile(next.fileIndex()));
-        ByteBuffer room = writer.room(next, file);
+        ByteBuffer room = writer.room(next, file, BlockWriter.Origin.WIRE);
         assertThat(room.remaining()).isEqualTo(next.length());
         while (room.hasRemaining()) {
             room.put((byte) value);

@@ -2,11 +2,15 @@ package io.mysqlclone.innodb.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.engine.FileDemand;
+import io.mysqlclone.engine.PlacedFile;
+import io.mysqlclone.engine.RecipientSettings;
+import io.mysqlclone.engine.Stage;
+import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.storage.BlockSinks;
+import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
-import io.mysqlclone.storage.form.PlacedFile;
 import io.mysqlclone.storage.journal.Journal;
 import io.mysqlclone.storage.strict.Fault;
 import io.mysqlclone.storage.strict.StrictFileSystem;
@@ -138,8 +142,9 @@ final class FailingDiskTest {
         }
         staging.create();
         try (Journal journal = Journal.open(journalFile);
-                InnodbRecipient engine = engine(directory, staging, journal)) {
-            boolean resumed = engine.restore(journalFile);
+                InnodbRecipient engine = engine(new ClonePlace(
+                        directory, staging, journal, visitor -> Journal.replay(journalFile, visitor::visit)))) {
+            boolean resumed = engine.restore();
             if (!resumed) {
                 staging.remove();
                 staging.create();
@@ -147,18 +152,15 @@ final class FailingDiskTest {
             if (!resumed || !engine.received()) {
                 donor.tell(engine, resumed);
             }
-            return engine.finish().files();
+            return engine.complete().files();
         }
     }
 
-    private static InnodbRecipient engine(DataDirectory directory, Staging staging, Journal journal)
-            throws IOException {
+    private static InnodbRecipient engine(ClonePlace place) throws IOException {
         return new InnodbRecipient(
-                new InnodbRecipient.Settings(List.of(), true, 1),
-                directory,
-                staging,
-                BlockSinks.probe(directory.agentDirectory()),
-                journal,
+                new RecipientSettings(List.of(), true, 1, FileDemand.NONE),
+                place,
+                BlockSinks.probe(place.directory().agentDirectory()),
                 new Deaf());
     }
 
@@ -180,12 +182,12 @@ final class FailingDiskTest {
 
     private static final class Deaf implements StageListener {
         @Override
-        public void stageStarted(SnapshotState state, long estimatedBytes, long storedBytes) {}
+        public void stageStarted(Stage stage, long estimatedBytes, long storedBytes) {}
 
         @Override
-        public void stored(SnapshotState state, long bytes) {}
+        public void stored(Stage stage, long bytes) {}
 
         @Override
-        public void stageCompleted(SnapshotState state) {}
+        public void stageCompleted(Stage stage) {}
     }
 }

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.RecipientTask;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
@@ -16,7 +17,6 @@ import io.mysqlclone.innodb.descriptor.TaskDescriptor;
 import io.mysqlclone.innodb.page.InitialPages;
 import io.mysqlclone.innodb.snapshot.Descriptors;
 import io.mysqlclone.innodb.snapshot.DonorServer;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.recipient.scripted.TrueSnapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.ReceivedClone;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
@@ -44,14 +45,14 @@ final class SnapshotCompletionTest {
     @Test
     void placesEachFileWhereItsNameSays() throws IOException {
         receive(system(0, MIB, 1, 1, "ibdata1"), dictionary(1, MIB, 2, 2), table(2, 7 * PAGE, 3, 3));
-        ReceivedSnapshot received = complete();
+        ReceivedClone received = complete();
         Path root = target.directory.root();
         assertThat(received.files())
                 .extracting(file -> root.relativize(file.target()).toString())
                 .containsExactly(
                         "ibdata1", "mysql.ibd", "d/t2.ibd", "#innodb_redo/#ib_redo0", "#innodb_redo/#ib_redo1");
         assertThat(received.dataFiles()).isEqualTo(3);
-        assertThat(received.innodbDirectories()).isEmpty();
+        assertThat(received.directories()).isEmpty();
     }
 
     /** A short file stays as short as it is; a longer one ends with an extent, as mysqld expects. */
@@ -197,7 +198,7 @@ final class SnapshotCompletionTest {
         }
     }
 
-    private ReceivedSnapshot complete() throws IOException {
+    private ReceivedClone complete() throws IOException {
         return new SnapshotCompletion(snapshot, target.files, target.directory, Descriptors.DONOR).complete();
     }
 

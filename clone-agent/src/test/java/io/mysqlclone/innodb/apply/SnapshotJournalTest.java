@@ -7,6 +7,7 @@ import static io.mysqlclone.innodb.snapshot.Descriptors.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
@@ -17,7 +18,6 @@ import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.snapshot.SnapshotRecords;
 import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.staging.StagedTarget;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.storage.journal.Journal;
 import io.mysqlclone.storage.strict.StrictFileSystem;
 import java.io.IOException;

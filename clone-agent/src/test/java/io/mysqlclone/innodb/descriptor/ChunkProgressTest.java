@@ -3,9 +3,9 @@ package io.mysqlclone.innodb.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;

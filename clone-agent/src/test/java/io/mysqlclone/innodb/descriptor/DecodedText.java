@@ -1,13 +1,13 @@
 package io.mysqlclone.innodb.descriptor;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.TablespaceKey;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.CommandDecoder;
 import io.mysqlclone.protocol.DdlSettings;
-import io.mysqlclone.protocol.EngineLocator;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.RecordedSession;
 import io.mysqlclone.protocol.ResponseDecoder;

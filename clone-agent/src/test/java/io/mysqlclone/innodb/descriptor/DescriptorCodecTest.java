@@ -3,12 +3,12 @@ package io.mysqlclone.innodb.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -2,13 +2,13 @@ package io.mysqlclone.innodb.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.CommandDecoder;
 import io.mysqlclone.protocol.CommandEncoder;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.protocol.RecordedSession;
 import io.mysqlclone.protocol.RecordedSession.Packet;
 import io.mysqlclone.protocol.ResponseDecoder;

@@ -2,8 +2,10 @@ package io.mysqlclone.innodb.donor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.DonorSnapshot;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -16,10 +18,8 @@ import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.RedoLog;
 import io.mysqlclone.innodb.source.RedoPart;
 import io.mysqlclone.innodb.source.SourceFile;
-import io.mysqlclone.protocol.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CommandDecoder;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.RecordedSession;
 import io.mysqlclone.protocol.RecordedSession.Packet;
 import java.io.IOException;

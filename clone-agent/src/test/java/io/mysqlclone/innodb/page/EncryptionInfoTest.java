@@ -3,10 +3,10 @@ package io.mysqlclone.innodb.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.TablespaceKey;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.MalformedMessageException;
 import io.mysqlclone.protocol.RecordedSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

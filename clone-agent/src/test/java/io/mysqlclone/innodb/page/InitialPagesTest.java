@@ -2,13 +2,13 @@ package io.mysqlclone.innodb.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.FileFlags;
-import io.mysqlclone.protocol.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.Descriptors;
@@ -62,7 +63,7 @@ final class StagedFilesTest {
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.TARGET_MISSING))
                 .hasMessageContaining(volume.toString())
-                .hasMessageContaining("mount the volume");
+                .hasMessageContaining("mount it and run the same command again");
     }
 
     /** The files as a process has them that has just begun, after the one before it has ended. */

@@ -1,7 +1,7 @@
 package io.mysqlclone.innodb.staging;
 
-import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.innodb.apply.StageListener;
+import io.mysqlclone.engine.Stage;
+import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.Staging;
@@ -46,13 +46,13 @@ public final class StagedTarget implements StageListener {
     }
 
     @Override
-    public void stageStarted(SnapshotState state, long estimatedBytes, long storedBytes) {}
+    public void stageStarted(Stage stage, long estimatedBytes, long storedBytes) {}
 
     @Override
-    public void stored(SnapshotState state, long bytes) {
+    public void stored(Stage stage, long bytes) {
         writes.add(bytes);
     }
 
     @Override
-    public void stageCompleted(SnapshotState state) {}
+    public void stageCompleted(Stage stage) {}
 }

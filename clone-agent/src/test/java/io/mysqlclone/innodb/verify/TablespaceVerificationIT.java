@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
@@ -176,7 +177,7 @@ class TablespaceVerificationIT {
                 .start()) {
             donor.createCloneUser("cloner", "secret");
             Path copy = scratch.resolve("copy");
-            new CloneRun(request(donor, copy), event -> {}).run();
+            new CloneRun(CloneEngines.standard(), request(donor, copy), event -> {}).run();
             var verification = new TablespaceVerification(copy, 2);
             assertThat(verification.run(progress -> {}).problems()).isEmpty();
 

@@ -22,10 +22,15 @@ final class AgentProcess implements AutoCloseable {
 
     /** Starts to clone. */
     static AgentProcess start(int port, Path target, int connections, String... more) throws IOException {
+        return startWith(new String[] {"-Xmx96m"}, port, target, connections, more);
+    }
+
+    /** As {@link #start}, in a JVM with these options for its memory. */
+    static AgentProcess startWith(String[] memory, int port, Path target, int connections, String... more)
+            throws IOException {
         Path output = Files.createTempFile(target.toAbsolutePath().getParent(), "agent", ".log");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
@@ -35,6 +40,7 @@ final class AgentProcess implements AutoCloseable {
                 Integer.toString(port),
                 target.toString(),
                 Integer.toString(connections)));
+        command.addAll(1, List.of(memory));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
@@ -84,7 +85,7 @@ final class DiscardIT {
             suspend(TestClone.from(0, server.dataDir()).inPlace());
             assertThat(DirectoryListing.names(server.dataDir())).isNotEqualTo(before);
 
-            Discarded discarded = new Discard(server.dataDir(), Optional.empty()).run();
+            Discarded discarded = new Discard(CloneEngines.standard(), server.dataDir(), Optional.empty()).run();
             assertThat(discarded.found()).isEqualTo(Found.UNFINISHED);
             assertThat(discarded.donor()).isEqualTo(DonorNotice.NOT_NEEDED);
             assertThat(DirectoryListing.names(server.dataDir())).isEqualTo(before);
@@ -218,7 +219,7 @@ final class DiscardIT {
 
     private static Discarded discard(Path target, int port) throws CloneFailure {
         ConnectionOptions options = TestClone.from(port, target).request().donor();
-        return new Discard(target, Optional.of(options)).run();
+        return new Discard(CloneEngines.standard(), target, Optional.of(options)).run();
     }
 
     /** Runs the clone until some of its data is there, and stops it. */

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.recipient.CloneRequest.OldServer;
@@ -63,11 +64,14 @@ final class OldServerIT {
     private static void assertRefused(TestClone clone, Path dataDir, Reason reason, String... words)
             throws IOException {
         List<String> before = names(dataDir);
-        assertThat(new Preflight(clone.request()).check().checks()).anySatisfy(check -> {
-            assertThat(check.name()).isEqualTo("target content");
-            assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
-            assertThat(check.message()).contains(words);
-        });
+        assertThat(new Preflight(CloneEngines.standard(), clone.request())
+                        .check()
+                        .checks())
+                .anySatisfy(check -> {
+                    assertThat(check.name()).isEqualTo("target content");
+                    assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
+                    assertThat(check.message()).contains(words);
+                });
         CloneFailure refused = clone.fails();
         assertThat(refused.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
         assertThat(refused.reason()).isEqualTo(reason);
@@ -244,11 +248,14 @@ final class OldServerIT {
             server.stop();
             TestClone clone =
                     TestClone.from(encrypted.port(), server.dataDir()).inPlace().tls();
-            assertThat(new Preflight(clone.request()).check().checks()).anySatisfy(check -> {
-                assertThat(check.name()).isEqualTo("encryption");
-                assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
-                assertThat(check.message()).contains("--keyring-configured");
-            });
+            assertThat(new Preflight(CloneEngines.standard(), clone.request())
+                            .check()
+                            .checks())
+                    .anySatisfy(check -> {
+                        assertThat(check.name()).isEqualTo("encryption");
+                        assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
+                        assertThat(check.message()).contains("--keyring-configured");
+                    });
             CloneFailure refused = clone.fails();
             assertThat(refused.reason()).isEqualTo(Reason.KEYRING_MISSING);
             assertThat(refused).hasMessageContaining("--keyring-configured");

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.preflight.Preflight;
@@ -132,9 +133,9 @@ final class OverwriteIT {
     @Test
     void aServerIsNotReplacedByItself() {
         TestClone clone = TestClone.from(donor.port(), donor.dataDir()).inPlace();
-        Preflight.Report report = new Preflight(clone.request()).check();
+        Preflight.Report report = new Preflight(CloneEngines.standard(), clone.request()).check();
         assertThat(report.checks()).anySatisfy(check -> {
-            assertThat(check.name()).isEqualTo("another server");
+            assertThat(check.name()).isEqualTo("not this server itself");
             assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
         });
         CloneFailure refused = clone.fails();
@@ -145,7 +146,7 @@ final class OverwriteIT {
     }
 
     private static Preflight.Check userData(TestClone clone) {
-        return Objects.requireNonNull(new Preflight(clone.request())
+        return Objects.requireNonNull(new Preflight(CloneEngines.standard(), clone.request())
                 .check().checks().stream()
                         .filter(check -> check.name().equals("user data"))
                         .findFirst()

@@ -3,6 +3,7 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.preflight.Preflight;
@@ -155,7 +156,7 @@ final class OverwriteIfBehindIT {
     }
 
     private Preflight.Check userData() {
-        return new Preflight(onto().request())
+        return new Preflight(CloneEngines.standard(), onto().request())
                 .check().checks().stream()
                         .filter(check -> check.name().equals("user data"))
                         .findFirst()

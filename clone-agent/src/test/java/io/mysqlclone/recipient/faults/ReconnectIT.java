@@ -2,11 +2,11 @@ package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.proxy.Direction;
 import io.mysqlclone.testbed.proxy.Fault;

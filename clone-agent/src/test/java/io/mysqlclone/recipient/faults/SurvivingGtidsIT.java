@@ -3,6 +3,7 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mysqlclone.agent.cli.options.OutcomeFlags;
 import io.mysqlclone.agent.report.CloneOutcomeReport;
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.FailureException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Transactions that a server counts as executed and that are not in the clone that it was started on. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -83,7 +85,21 @@ final class SurvivingGtidsIT {
             copy.restart();
             assertMismatch(survived);
             assertRefused(copy, survived);
+            assertIsNotFinished(copy);
         }
+    }
+
+    /** What is kept is what to go back to, also when the server serves. */
+    private void assertIsNotFinished(MysqlServer copy) throws Exception {
+        Path kept = Files.createFile(
+                Files.createDirectories(data().resolve("#clone-agent/old")).resolve("manifest"));
+        var outcome = new OutcomeFlags();
+        new CommandLine(outcome)
+                .parseArgs("--data-dir=" + data(), "--wait=1m", "--finish-when-serving=" + copy.socket());
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> outcome.conclude(Clock.systemUTC()))
+                .satisfies(thrown -> assertThat(thrown.failure().cause()).contains("GtidMismatch"));
+        assertThat(kept).exists();
     }
 
     private void assertMismatch(String survived) throws Exception {

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
@@ -162,7 +163,7 @@ final class TestClone {
     }
 
     CloneResult run() throws CloneFailure {
-        CloneRun run = new CloneRun(request(), this::on);
+        CloneRun run = new CloneRun(CloneEngines.standard(), request(), this::on);
         created.complete(run);
         return run.run();
     }

@@ -2,6 +2,8 @@ package io.mysqlclone.recipient.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.donor.StaticDonor;
 import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.recipient.CloneEvent;
@@ -26,7 +28,7 @@ final class LocalClones {
     private final Path source;
     private final List<Path> directories = new ArrayList<>();
     private Optional<Path> keyring = Optional.empty();
-    private final List<CloneRequest.Relocation> relocations = new ArrayList<>();
+    private final List<Relocation> relocations = new ArrayList<>();
     private int threads = 4;
     private boolean verify = true;
     private long bandwidth;
@@ -51,7 +53,7 @@ final class LocalClones {
     }
 
     LocalClones relocate(Path from, Path to) {
-        relocations.add(new CloneRequest.Relocation(from.toString(), to));
+        relocations.add(new Relocation(from.toString(), to));
         return this;
     }
 
@@ -87,7 +89,7 @@ final class LocalClones {
                 CloneRequest.MIN_BUFFER_SIZE,
                 CloneRequest.Commit.IF_STOPPED);
         var settings = new Settings(source, directories, keyring);
-        return new CloneRun(request, () -> StaticDonor.open(settings), events::add);
+        return new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.open(settings), events::add);
     }
 
     CloneResult run(Path target) throws CloneFailure {

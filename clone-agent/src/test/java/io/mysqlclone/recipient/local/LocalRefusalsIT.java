@@ -11,7 +11,8 @@ import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,15 +48,16 @@ final class LocalRefusalsIT {
             server.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
             Content content = Content.of(server);
             server.stop();
+            Thread starting;
             try (StaticDonor donor = StaticDonor.open(Settings.of(server.dataDir()))) {
-                Thread starting = Thread.ofVirtual().start(server::start);
-                TimeUnit.SECONDS.sleep(3);
-                assertThat(starting.isAlive()).as("mysqld waits").isTrue();
-                assertThat(server.errorLog()).contains("Unable to lock ./ibdata1");
                 assertThat(donor.release().version()).startsWith("9.7");
-                donor.close();
-                starting.join();
+                starting = Thread.ofVirtual().start(server::start);
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> server.errorLog().contains("Unable to lock ./ibdata1"));
+                assertThat(starting.isAlive()).as("mysqld waits").isTrue();
             }
+            starting.join();
             assertThat(Content.of(server)).isEqualTo(content);
         }
     }

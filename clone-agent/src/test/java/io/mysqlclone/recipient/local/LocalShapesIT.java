@@ -239,7 +239,7 @@ final class LocalShapesIT {
 
             assertThat(clones.events())
                     .anyMatch(event -> event instanceof CloneEvent.CopiesBy(var way)
-                            && way != CloneEvent.CopiesBy.Way.READ_AND_WRITE);
+                            && way != io.mysqlclone.engine.CopyWay.READ_AND_WRITE);
             LocalClones.assertServes(content, result);
         }
     }

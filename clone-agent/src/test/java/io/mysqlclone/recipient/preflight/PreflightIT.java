@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
@@ -112,12 +114,12 @@ class PreflightIT {
         return as("cloner", "secret", TlsOptions.of(TlsMode.REQUIRED));
     }
 
-    private CloneRequest.Target fresh(CloneRequest.Relocation... relocations) {
+    private CloneRequest.Target fresh(Relocation... relocations) {
         return new CloneRequest.Target(target, false, List.of(relocations));
     }
 
-    private CloneRequest.Relocation relocation() {
-        return new CloneRequest.Relocation(external.toString(), host.resolve("external"));
+    private Relocation relocation() {
+        return new Relocation(external.toString(), host.resolve("external"));
     }
 
     private static Check check(Preflight.Report report, String name) {
@@ -151,18 +153,18 @@ class PreflightIT {
         List<Path> before = tree();
         CloneRequest request = request(cloner(), fresh(relocation()));
 
-        Preflight.Report report = new Preflight(request).check();
+        Preflight.Report report = new Preflight(CloneEngines.standard(), request).check();
 
         assertThat(failures(report)).isEmpty();
         assertThat(report.passed()).isTrue();
         assertThat(report.checks()).extracting(Check::verdict).doesNotContain(Verdict.SKIPPED);
-        assertThat(check(report, "files").message()).matches("\\d+ files, \\d+ MiB");
+        assertThat(check(report, "files").message()).matches("\\d+ files, [0-9.]+ MiB");
         assertThat(check(report, "external tablespaces").message()).startsWith("2 tablespaces");
         assertThat(check(report, "encryption").message()).startsWith("1 tablespaces are encrypted");
         assertThat(check(report, "donor plugins").message()).contains("mysql_clone.so");
         assertThat(check(report, "TLS").verdict()).as("not verified").isEqualTo(Verdict.WARNING);
         assertThat(tree()).isEqualTo(before);
-        CloneResult result = new CloneRun(request, event -> {}).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
         assertThat(result.files()).isPositive();
         assertDonorIsFree();
     }
@@ -173,9 +175,11 @@ class PreflightIT {
         Files.writeString(target.resolve("notes.txt"), "mine");
         List<Path> before = tree();
 
-        Preflight.Report report = new Preflight(request(
-                        as("cloner", "secret", TlsOptions.of(TlsMode.DISABLED)),
-                        fresh(new CloneRequest.Relocation("/nowhere", host.resolve("no/such/place")))))
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        request(
+                                as("cloner", "secret", TlsOptions.of(TlsMode.DISABLED)),
+                                fresh(new Relocation("/nowhere", host.resolve("no/such/place")))))
                 .check();
 
         assertThat(failures(report))
@@ -195,16 +199,19 @@ class PreflightIT {
 
     @Test
     void tellsThatNobodyAnswers() throws Exception {
-        Preflight.Report report = new Preflight(request(
-                        new ConnectionOptions(
-                                new Endpoint.Tcp("127.0.0.1", 1),
-                                new Credentials("cloner", Secret.of("secret")),
-                                TlsOptions.of(TlsMode.PREFERRED),
-                                Compression.NONE,
-                                Duration.ofSeconds(5)),
-                        fresh()))
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        request(
+                                new ConnectionOptions(
+                                        new Endpoint.Tcp("127.0.0.1", 1),
+                                        new Credentials("cloner", Secret.of("secret")),
+                                        TlsOptions.of(TlsMode.PREFERRED),
+                                        Compression.NONE,
+                                        Duration.ofSeconds(5)),
+                                fresh()))
                 .check();
         assertThat(failures(report)).containsExactly("donor reachable");
+        assertThat(report.isOutage()).as("trying again may help").isTrue();
         assertThat(check(report, "target directory").verdict()).isEqualTo(Verdict.OK);
         assertThat(check(report, "files").verdict()).isEqualTo(Verdict.SKIPPED);
     }
@@ -212,17 +219,22 @@ class PreflightIT {
     @Test
     void tellsAWrongPasswordAndATargetWhoseParentIsMissing() throws Exception {
         target = host.resolve("a/b");
-        Preflight.Report report =
-                new Preflight(request(as("cloner", "wrong", TlsOptions.of(TlsMode.REQUIRED)), fresh())).check();
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        request(as("cloner", "wrong", TlsOptions.of(TlsMode.REQUIRED)), fresh()))
+                .check();
         assertThat(failures(report)).containsExactly("target directory", "donor login");
+        assertThat(report.isOutage()).as("trying again does not help").isFalse();
         assertThat(check(report, "donor login").message()).contains("1045");
         assertThat(check(report, "clone plugin").verdict()).isEqualTo(Verdict.SKIPPED);
     }
 
     @Test
     void tellsACertificateOfAStranger() throws Exception {
-        Preflight.Report report =
-                new Preflight(request(as("cloner", "secret", TlsOptions.of(TlsMode.VERIFY_CA)), fresh())).check();
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        request(as("cloner", "secret", TlsOptions.of(TlsMode.VERIFY_CA)), fresh()))
+                .check();
         assertThat(failures(report)).containsExactly("TLS");
         assertThat(check(report, "donor reachable").verdict()).isEqualTo(Verdict.OK);
     }
@@ -237,17 +249,22 @@ class PreflightIT {
                 Optional.empty(),
                 List.of(),
                 List.of());
-        Check check = check(new Preflight(request(as("cloner", "secret", tls), fresh())).check(), "TLS");
+        Check check = check(
+                new Preflight(CloneEngines.standard(), request(as("cloner", "secret", tls), fresh())).check(), "TLS");
         assertThat(check.verdict()).isEqualTo(Verdict.OK);
         assertThat(check.message()).startsWith("TLSv1.3 ");
     }
 
     @Test
     void tellsThatThePrivilegeIsMissing() throws Exception {
-        Preflight.Report report =
-                new Preflight(request(as("nobody", "secret", TlsOptions.of(TlsMode.REQUIRED)), fresh())).check();
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        request(as("nobody", "secret", TlsOptions.of(TlsMode.REQUIRED)), fresh()))
+                .check();
         assertThat(failures(report)).containsExactly("BACKUP_ADMIN");
-        assertThat(check(report, "BACKUP_ADMIN").message()).contains("1227").contains("GRANT BACKUP_ADMIN");
+        assertThat(check(report, "BACKUP_ADMIN").message())
+                .contains("1227")
+                .endsWith("GRANT BACKUP_ADMIN ON *.* TO 'nobody'@'%';");
         assertThat(check(report, "clone plugin").verdict()).isEqualTo(Verdict.OK);
     }
 
@@ -258,12 +275,16 @@ class PreflightIT {
             plain.createCloneUser("cloner", "secret");
             TlsOptions tls = TlsOptions.of(TlsMode.REQUIRED);
 
-            Preflight.Report both = new Preflight(request(as(plain, "nobody", "secret", tls), fresh())).check();
+            Preflight.Report both = new Preflight(
+                            CloneEngines.standard(), request(as(plain, "nobody", "secret", tls), fresh()))
+                    .check();
             assertThat(check(both, "BACKUP_ADMIN").verdict()).isIn(Verdict.FAILED, Verdict.WARNING);
             assertThat(check(both, "clone plugin").verdict()).isEqualTo(Verdict.FAILED);
             assertThat(check(both, "clone plugin").message()).contains("INSTALL PLUGIN clone");
 
-            Preflight.Report one = new Preflight(request(as(plain, "cloner", "secret", tls), fresh())).check();
+            Preflight.Report one = new Preflight(
+                            CloneEngines.standard(), request(as(plain, "cloner", "secret", tls), fresh()))
+                    .check();
             assertThat(failures(one)).containsExactly("clone plugin");
             assertThat(check(one, "BACKUP_ADMIN").verdict()).isEqualTo(Verdict.OK);
         }
@@ -274,8 +295,8 @@ class PreflightIT {
         try (SilenceWatch watch = new SilenceWatch()) {
             var settings = new DonorSession.Settings(
                     cloner(), ProtocolVersion.V4, DdlSettings.DEFAULT, Duration.ofMinutes(1), watch);
-            try (DonorSession other = DonorSession.begin(settings, InnodbLocator.forInit())) {
-                Preflight.Report report = new Preflight(request(cloner(), fresh())).check();
+            try (DonorSession other = DonorSession.begin(settings, List.of(InnodbLocator.forInit()))) {
+                Preflight.Report report = new Preflight(CloneEngines.standard(), request(cloner(), fresh())).check();
                 assertThat(failures(report)).containsExactly("donor free for a clone");
                 assertThat(check(report, "donor free for a clone").message()).contains("3634");
                 other.master().exit();
@@ -291,12 +312,12 @@ class PreflightIT {
         String address = cloner().endpoint().toString();
         try (CloneTarget unfinished = CloneTarget.open(request.target())) {
             unfinished.startJournal(address).close();
-            Check agents = check(new Preflight(request).check(), "other agents");
+            Check agents = check(new Preflight(CloneEngines.standard(), request).check(), "other agents");
             assertThat(agents.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(agents.message()).contains("this process");
         }
         List<Path> before = tree();
-        Preflight.Report report = new Preflight(request).check();
+        Preflight.Report report = new Preflight(CloneEngines.standard(), request).check();
 
         assertThat(failures(report)).isEmpty();
         assertThat(check(report, "earlier clone").message()).contains("will be resumed");
@@ -312,7 +333,7 @@ class PreflightIT {
         try (CloneTarget unfinished = CloneTarget.open(request.target())) {
             unfinished.startJournal("elsewhere:3306").close();
         }
-        Preflight.Report report = new Preflight(request).check();
+        Preflight.Report report = new Preflight(CloneEngines.standard(), request).check();
         assertThat(failures(report)).isEmpty();
         assertThat(check(report, "earlier clone").verdict()).isEqualTo(Verdict.WARNING);
         assertThat(check(report, "files").verdict()).isEqualTo(Verdict.OK);
@@ -339,14 +360,17 @@ class PreflightIT {
                 .start();
         try {
             assertThat(holder.inputReader().readLine()).isEqualTo("locked");
-            Check agents = check(new Preflight(request(cloner(), fresh(relocation()))).check(), "other agents");
+            Check agents = check(
+                    new Preflight(CloneEngines.standard(), request(cloner(), fresh(relocation()))).check(),
+                    "other agents");
             assertThat(agents.verdict()).isEqualTo(Verdict.FAILED);
             assertThat(agents.message()).contains("pid 1 on host other");
         } finally {
             holder.destroy();
             holder.waitFor();
         }
-        Check agents = check(new Preflight(request(cloner(), fresh(relocation()))).check(), "other agents");
+        Check agents = check(
+                new Preflight(CloneEngines.standard(), request(cloner(), fresh(relocation()))).check(), "other agents");
         assertThat(agents.verdict()).isEqualTo(Verdict.OK);
     }
 
@@ -357,6 +381,7 @@ class PreflightIT {
                 .option("--innodb-data-file-path=ibdata1:12M;ibdata2:12M:autoextend")
                 .start()) {
             Preflight.Report report = new Preflight(
+                            CloneEngines.standard(),
                             request(cloner(), new CloneRequest.Target(live.dataDir(), true, List.of(relocation()))))
                     .check();
             assertThat(failures(report)).containsExactly("page size", "encryption", "system tablespace");
@@ -369,8 +394,10 @@ class PreflightIT {
     @Test
     void refusesInPlaceWhereNoServerIs() throws Exception {
         Files.createDirectory(target);
-        Preflight.Report report =
-                new Preflight(request(cloner(), new CloneRequest.Target(target, true, List.of(relocation())))).check();
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        request(cloner(), new CloneRequest.Target(target, true, List.of(relocation()))))
+                .check();
         assertThat(failures(report)).contains("target content");
         assertThat(check(report, "target content").message()).contains("no ibdata1");
         assertThat(check(report, "files").verdict()).isEqualTo(Verdict.OK);
@@ -379,19 +406,22 @@ class PreflightIT {
     @Test
     void knowsACloneThatIsComplete() throws Exception {
         CloneRequest request = request(cloner(), fresh(relocation()));
-        CloneResult result = new CloneRun(request, event -> {}).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
         assertThat(result.alreadyComplete()).isFalse();
-        Preflight.Report report = new Preflight(request).check();
+        Preflight.Report report = new Preflight(CloneEngines.standard(), request).check();
         assertThat(failures(report)).isEmpty();
         assertThat(check(report, "earlier clone").verdict()).isEqualTo(Verdict.WARNING);
         assertThat(check(report, "earlier clone").message()).contains("complete clone");
-        assertThat(new CloneRun(request, event -> {}).run().alreadyComplete()).isTrue();
+        assertThat(new CloneRun(CloneEngines.standard(), request, event -> {})
+                        .run()
+                        .alreadyComplete())
+                .isTrue();
     }
 
     @Test
     void refusesAFreshCloneOntoAServerThatWasClonedAndStarted() throws Exception {
         CloneRequest request = request(cloner(), fresh(relocation()));
-        CloneResult result = new CloneRun(request, event -> {}).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
         assertThat(result.innodbDirectories()).hasSize(1);
         try (MysqlServer copy = MysqlServer.builder(host)
                 .dataDir(target)
@@ -401,9 +431,9 @@ class PreflightIT {
             assertThat(copy.checksums()).isEqualTo(donor.checksums());
             copy.stop();
         }
-        Preflight.Report report = new Preflight(request).check();
+        Preflight.Report report = new Preflight(CloneEngines.standard(), request).check();
         assertThat(failures(report)).containsExactly("target content");
-        assertThatThrownBy(() -> new CloneRun(request, event -> {}).run())
+        assertThatThrownBy(() -> new CloneRun(CloneEngines.standard(), request, event -> {}).run())
                 .isInstanceOfSatisfying(
                         CloneFailure.class,
                         failure -> assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED))

@@ -3,10 +3,9 @@ package io.mysqlclone.recipient.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.Stage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,8 +29,8 @@ final class ProgressTrackerTest {
 
     @Test
     void countsWhatIsStored() {
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
-        tracker.stored(SnapshotState.FILE_COPY, 250);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
+        tracker.stored(Stage.FILE_COPY, 250);
         Progress progress = tracker.progress();
         assertThat(progress.stage()).isEqualTo(Stage.FILE_COPY);
         assertThat(progress.dataBytes()).isEqualTo(250);
@@ -41,18 +40,18 @@ final class ProgressTrackerTest {
 
     @Test
     void aStageThatBroughtMoreThanEstimatedCountsAsWhatItBrought() {
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
-        tracker.stored(SnapshotState.FILE_COPY, 1500);
-        tracker.stageCompleted(SnapshotState.FILE_COPY);
-        tracker.stageStarted(SnapshotState.PAGE_COPY, 500, 0);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
+        tracker.stored(Stage.FILE_COPY, 1500);
+        tracker.stageCompleted(Stage.FILE_COPY);
+        tracker.stageStarted(Stage.PAGE_COPY, 500, 0);
         assertThat(tracker.progress().totalBytes()).isEqualTo(2000);
         assertThat(row(Stage.FILE_COPY).state()).isEqualTo(Progress.StageState.COMPLETED);
     }
 
     @Test
     void isNotCompleteBeforeItIs() {
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
-        tracker.stored(SnapshotState.FILE_COPY, 5000);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
+        tracker.stored(Stage.FILE_COPY, 5000);
         assertThat(tracker.progress().percent()).isLessThan(100);
         tracker.state(Progress.State.COMPLETED);
         assertThat(tracker.progress().percent()).isEqualTo(100);
@@ -60,21 +59,21 @@ final class ProgressTrackerTest {
 
     @Test
     void whatAnEarlierProcessStoredIsNotCountedTwice() {
-        tracker.doneBefore(SnapshotState.FILE_COPY, 700);
-        tracker.stageStarted(SnapshotState.PAGE_COPY, 300, 100);
-        tracker.stored(SnapshotState.PAGE_COPY, 50);
+        tracker.doneBefore(Stage.FILE_COPY, 700);
+        tracker.stageStarted(Stage.PAGE_COPY, 300, 100);
+        tracker.stored(Stage.PAGE_COPY, 50);
         assertThat(tracker.progress().dataBytes()).isEqualTo(850);
         assertThat(tracker.progress().totalBytes()).isEqualTo(1000);
     }
 
     @Test
     void aReconnectionIsNoNewStage() {
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
-        tracker.stored(SnapshotState.FILE_COPY, 400);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
+        tracker.stored(Stage.FILE_COPY, 400);
         tracker.reconnecting(Instant.MAX);
         assertThat(tracker.progress().resumeDeadline()).hasValue(Instant.MAX);
         tracker.reconnected();
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 400);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 400);
         assertThat(tracker.progress().dataBytes()).isEqualTo(400);
         assertThat(tracker.progress().reconnects()).isEqualTo(1);
         assertThat(tracker.progress().resumeDeadline()).isEmpty();
@@ -85,9 +84,9 @@ final class ProgressTrackerTest {
     void aStageHasTheBytesThatCameDuringIt() {
         long[] received = {100};
         tracker.roundBegins(() -> received[0]);
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
         received[0] = 1600;
-        tracker.stageCompleted(SnapshotState.FILE_COPY);
+        tracker.stageCompleted(Stage.FILE_COPY);
         received[0] = 1700;
         tracker.roundEnds();
         assertThat(row(Stage.FILE_COPY).network()).isEqualTo(1500);
@@ -96,7 +95,7 @@ final class ProgressTrackerTest {
 
     @Test
     void remembersTheMostConnectionsOfAStage() {
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
         tracker.connections(4);
         tracker.connections(2);
         assertThat(row(Stage.FILE_COPY).threads()).isEqualTo(4);
@@ -106,21 +105,13 @@ final class ProgressTrackerTest {
 
     @Test
     void startsOverFromZero() {
-        tracker.stageStarted(SnapshotState.FILE_COPY, 1000, 0);
-        tracker.stored(SnapshotState.FILE_COPY, 400);
+        tracker.stageStarted(Stage.FILE_COPY, 1000, 0);
+        tracker.stored(Stage.FILE_COPY, 400);
         tracker.reconnecting(Instant.MAX);
         tracker.reset();
         assertThat(tracker.progress().dataBytes()).isZero();
         assertThat(tracker.progress().stage()).isEqualTo(Stage.INIT);
         assertThat(tracker.progress().state()).as("the donor is there again").isEqualTo(Progress.State.TRANSFERRING);
-    }
-
-    @Test
-    void everyStateOfASnapshotBelongsToAStage() {
-        assertThat(SnapshotState.values())
-                .extracting(ProgressTracker::stage)
-                .containsExactly(
-                        Stage.INIT, Stage.INIT, Stage.FILE_COPY, Stage.PAGE_COPY, Stage.REDO_COPY, Stage.FILE_SYNC);
     }
 
     private Progress.StageProgress row(Stage stage) {

@@ -3,6 +3,8 @@ package io.mysqlclone.recipient.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
@@ -15,7 +17,6 @@ import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.Limits;
-import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
 import io.mysqlclone.recipient.scripted.Step;
@@ -42,7 +43,8 @@ final class RoundTest {
         Script script = Script.ofOneTask();
         script.master.add(script.start(SnapshotState.FILE_COPY), new Step.Silence());
         try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            CloneFailure failure = fails(new CloneRun(request(donor, 4, Duration.ofMillis(500)), event -> {}));
+            CloneFailure failure = fails(
+                    new CloneRun(CloneEngines.standard(), request(donor, 4, Duration.ofMillis(500)), event -> {}));
             assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.NETWORK);
             // The master has two connections.
             assertThat(donor.logins()).isEqualTo(2 * donor.masters());
@@ -57,7 +59,7 @@ final class RoundTest {
         var copying = new CountDownLatch(1);
         var failure = new CompletableFuture<CloneFailure>();
         try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            CloneRun run = new CloneRun(request(donor, 1, LONG), event -> {
+            CloneRun run = new CloneRun(CloneEngines.standard(), request(donor, 1, LONG), event -> {
                 if (event instanceof CloneEvent.StageStarted(var stage, var bytes) && stage == Stage.FILE_COPY) {
                     copying.countDown();
                 }

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.protocol.ProtocolVersion;
@@ -52,7 +53,7 @@ final class TransportIT {
     void clonesInEveryProtocolVersion(ProtocolVersion version) throws Exception {
         CloneRequest request = CloneRequests.from(donor).into(target);
 
-        CloneResult result = new CloneRun(request, event -> {}, version).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}, version).run();
 
         assertThat(result.donorVersion()).isEqualTo(donor.sql().value("SELECT @@version"));
         StartedCopy.assertEquals(donor, result);
@@ -68,7 +69,7 @@ final class TransportIT {
                 .into(target);
         RecordedEvents events = new RecordedEvents();
 
-        CloneResult result = new CloneRun(request, events).run();
+        CloneResult result = new CloneRun(CloneEngines.standard(), request, events).run();
 
         assertThat(events.mostConnections()).isEqualTo(4);
         // Most of a young server's files are zeros.

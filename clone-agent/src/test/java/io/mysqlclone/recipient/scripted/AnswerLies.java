@@ -5,11 +5,11 @@ import static io.mysqlclone.recipient.scripted.Lie.gone;
 import static io.mysqlclone.recipient.scripted.Lie.refused;
 import static io.mysqlclone.recipient.scripted.Lie.silent;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
-import io.mysqlclone.protocol.Bytes;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.Arrays;
@@ -196,6 +196,14 @@ public final class AnswerLies {
                         "has configurations without end",
                         "comes to no end",
                         s -> s.init.addFirst(new Step.Flood(Responses.config("name", "v".repeat(60_000))))),
+                donor(
+                        "tells its UUID in 64 MiB",
+                        "longer than|length",
+                        s -> s.query.addFirst(new Step.Raw(ClassicPackets.huge(1, 4)))),
+                donor(
+                        "answers COM_INIT in 64 MiB",
+                        "longer than|length",
+                        s -> s.init.addFirst(new Step.Raw(ClassicPackets.huge(0, 4)))),
                 donor(
                         "has JSONs without end",
                         "comes to no end",

@@ -49,6 +49,16 @@ public final class ClassicPackets {
                 .toList();
     }
 
+    /** The beginning of a payload of so many times 16 MiB, of which each packet says that another one follows. */
+    static byte[] huge(int sequence, int packets) {
+        int length = 0xFF_FFFF;
+        ByteBuffer bytes = ByteBuffer.allocate(packets * (4 + length)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int packet = 0; packet < packets; packet++) {
+            bytes.putInt(length | (sequence + packet) << 24).put(new byte[length]);
+        }
+        return bytes.array();
+    }
+
     /** Header and payload; the payload must be shorter than 16 MiB - 1. */
     public static byte[] framed(int sequence, byte[] payload) {
         return ByteBuffer.allocate(4 + payload.length)

@@ -231,6 +231,22 @@ public final class FileLies {
                                 s.data(SnapshotState.FILE_COPY, 2),
                                 new Step.Describe(changed(BIG, 99, "./d/x.ibd", SnapshotState.FILE_COPY, DELETED)))),
                 donor(
+                        "drops a table without end",
+                        "again and again",
+                        s -> s.master.add(
+                                s.data(SnapshotState.FILE_COPY, 2),
+                                new Step.Flood(Responses.descriptor(
+                                        changed(SMALL, SMALL, "./d/small.ibd", SnapshotState.FILE_COPY, DELETED)
+                                                .encode()
+                                                .toArray())))),
+                donor(
+                        "names a redo file without end",
+                        "again and again",
+                        s -> s.master.add(
+                                s.data(SnapshotState.REDO_COPY, 0),
+                                new Step.Flood(Responses.descriptor(
+                                        TrueSnapshot.redo(1).encode().toArray())))),
+                donor(
                         "drops its system tablespace",
                         "ibdata1 was dropped",
                         s -> s.master.add(

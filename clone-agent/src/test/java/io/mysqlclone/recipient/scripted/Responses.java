@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.scripted;
 
-import io.mysqlclone.protocol.Bytes;
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.protocol.CloneResponse;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import io.mysqlclone.protocol.ResponseEncoder;
@@ -37,6 +37,11 @@ public final class Responses {
     /** {@code COM_RES_DATA_DESC} of InnoDB. */
     public static byte[] descriptor(byte[] descriptor) {
         return encoded(new CloneResponse.DataDescriptor(EngineLocator.INNODB, 0, ByteBuffer.wrap(descriptor)));
+    }
+
+    /** {@code COM_RES_DATA_DESC} of the engine of a locator. */
+    public static byte[] descriptor(int engineType, int index, byte[] descriptor) {
+        return body(ResponseDecoder.DATA_DESC, new byte[] {(byte) engineType, (byte) index}, descriptor);
     }
 
     /** {@code COM_RES_DATA}. */

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
@@ -7,7 +8,6 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
-import io.mysqlclone.protocol.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -48,8 +49,14 @@ public final class Script {
     /** Upon the master's COM_EXECUTE. */
     public final List<Step> master = new ArrayList<>();
 
+    /** Upon the master's COM_EXECUTE after COM_REINIT; when there is nothing in it, as upon the one after COM_INIT. */
+    public final List<Step> resumed = new ArrayList<>();
+
     /** Upon a worker's COM_EXECUTE. */
     public final List<Step> worker = new ArrayList<>();
+
+    /** How it goes on with a clone that was cut off; when empty, {@link #reinit} is all that it says. */
+    public Optional<Resumption> resumption = Optional.empty();
 
     private Script() {}
 

@@ -1,10 +1,12 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CommandDecoder;
+import io.mysqlclone.protocol.ProtocolVersion;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -14,11 +16,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -42,6 +48,8 @@ public final class ScriptedDonor implements Closeable {
     private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger masters = new AtomicInteger();
+    private final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
+    private final CountDownLatch silent = new CountDownLatch(1);
     private boolean workerReady;
     private boolean ended;
 
@@ -75,6 +83,16 @@ public final class ScriptedDonor implements Closeable {
     /** How many connections have asked to begin a clone, or to go on with it. */
     public int masters() {
         return masters.get();
+    }
+
+    /** What recipients have sent in clone mode so far, on all connections. */
+    public List<CloneCommand> commands() {
+        return List.copyOf(commands);
+    }
+
+    /** Waits until it has come to a {@link Step.Silence}. */
+    public boolean awaitSilence(Duration time) throws InterruptedException {
+        return silent.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void accept() {
@@ -113,6 +131,11 @@ public final class ScriptedDonor implements Closeable {
         notifyAll();
     }
 
+    /** A recipient that was lost has come back. */
+    private synchronized void resume() {
+        ended &= script.resumed.isEmpty();
+    }
+
     private synchronized void workerIsReady() {
         workerReady = true;
         notifyAll();
@@ -147,6 +170,8 @@ public final class ScriptedDonor implements Closeable {
         private DataInputStream in;
         private OutputStream out;
         private boolean attached;
+        private boolean resumed;
+        private Optional<List<Step>> rest = Optional.empty();
         private boolean inCloneMode;
         private int sequence;
 
@@ -203,7 +228,9 @@ public final class ScriptedDonor implements Closeable {
                 };
             }
             sequence = 0;
-            return switch (CommandDecoder.decode(ByteBuffer.wrap(packet))) {
+            CloneCommand command = CommandDecoder.decode(ByteBuffer.wrap(packet));
+            commands.add(command);
+            return switch (command) {
                 case CloneCommand.Init init -> {
                     masters.incrementAndGet();
                     yield perform(script.init);
@@ -214,13 +241,19 @@ public final class ScriptedDonor implements Closeable {
                 }
                 case CloneCommand.Reinit reinit -> {
                     masters.incrementAndGet();
-                    yield perform(script.reinit);
+                    resumed = !script.resumed.isEmpty();
+                    resume();
+                    if (script.resumption.isEmpty()) {
+                        yield perform(script.reinit);
+                    }
+                    yield perform(reopen(script.resumption.get(), reinit));
                 }
                 case CloneCommand.Execute execute -> {
                     if (attached) {
                         workerIsReady();
                     }
-                    yield perform(attached ? script.worker : script.master);
+                    List<Step> goOn = resumed ? script.resumed : script.master;
+                    yield perform(attached ? script.worker : rest.orElse(goOn));
                 }
                 case CloneCommand.Ack ack -> acknowledge(ack);
                 case CloneCommand.Exit exit -> {
@@ -230,11 +263,24 @@ public final class ScriptedDonor implements Closeable {
             };
         }
 
+        /** The answer to who goes on, and what is left to be told then. */
+        private List<Step> reopen(Resumption resumption, CloneCommand.Reinit reinit) throws IOException {
+            synchronized (ScriptedDonor.this) {
+                ended = false;
+                rest = Optional.of(resumption.rest(reinit.locators().getFirst(), acknowledged));
+                return List.of(
+                        new Step.Packet(
+                                Responses.locators(ProtocolVersion.V4, Script.at(Resumption.state(acknowledged)))),
+                        new Step.Packet(Responses.complete()));
+            }
+        }
+
         private boolean acknowledge(CloneCommand.Ack ack) throws IOException, InterruptedException {
             boolean accepted = script.ack.getFirst().equals(new Step.Packet(Responses.complete()));
             if (ack.error() != 0 || !accepted) {
                 end();
-            } else if (DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
+            } else if (ack.locator().engineType() == EngineLocator.INNODB
+                    && DescriptorDecoder.decode(ack.descriptor().buffer()) instanceof StateDescriptor state) {
                 ScriptedDonor.this.acknowledge(state.state());
             }
             return perform(script.ack);
@@ -248,6 +294,10 @@ public final class ScriptedDonor implements Closeable {
                         send(Responses.descriptor(descriptor.encode().toArray()));
                     case Step.Data(var bytes) -> send(Responses.data(bytes.toArray()));
                     case Step.Packet(var payload) -> send(payload.toArray());
+                    case Step.Half(var whole) -> {
+                        byte[] packet = framed(payload(whole));
+                        out.write(packet, 0, packet.length / 2);
+                    }
                     case Step.Raw(var bytes) -> out.write(bytes.toArray());
                     case Step.Flood(var payload) -> {
                         while (true) {
@@ -270,6 +320,7 @@ public final class ScriptedDonor implements Closeable {
                     }
                     case Step.Silence() -> {
                         out.flush();
+                        silent.countDown();
                         return in.read() >= 0;
                     }
                     case Step.HalfClose() -> {
@@ -288,7 +339,21 @@ public final class ScriptedDonor implements Closeable {
         }
 
         private void send(byte[] payload) throws IOException {
-            out.write(ClassicPackets.framed(inCloneMode && sequence == 0 ? 0 : sequence++, payload));
+            out.write(framed(payload));
+        }
+
+        private byte[] framed(byte[] payload) {
+            return ClassicPackets.framed(inCloneMode && sequence == 0 ? 0 : sequence++, payload);
+        }
+
+        private static byte[] payload(Step step) {
+            return switch (step) {
+                case Step.Describe(var descriptor) ->
+                    Responses.descriptor(descriptor.encode().toArray());
+                case Step.Data(var bytes) -> Responses.data(bytes.toArray());
+                case Step.Packet(var packet) -> packet.toArray();
+                default -> throw new IllegalArgumentException(step + " sends no packet");
+            };
         }
 
         /** The payload of the recipient's next packet; it never has reason to split one. */

@@ -137,6 +137,7 @@ public final class StateLies {
                 redoCopy("has 5 redo files", "5 redo files", 24, 0, 0, 0, 5),
                 redoCopy("has 3 redo files and sends 2", "2 of 3 redo files", 24, 0, 0, 0, 3),
                 redoCopy("has no chunk of redo", "0 chunks in 2 redo files", 20, 0, 0, 0, 0),
+                redoCopy("has 4 million redo files", "at most 65536", 20, 0, 0x3F, 0xFF, 0xF2, 0, 0x3F, 0xFF, 0xF0),
                 redoCopy("has 100000 redo files", "at most 65536", 20, 0, 1, 0x86, 0xA2, 0, 1, 0x86, 0xA0),
                 redoCopy("has a chunk of redo too many", "did not arrive", 20, 0, 0, 0, 6),
                 redoCopy("has a chunk of redo too few", "chunk 4 of 3", 20, 0, 0, 0, 3),

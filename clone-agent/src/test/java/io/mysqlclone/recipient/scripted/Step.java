@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.Descriptor;
-import io.mysqlclone.protocol.Bytes;
 
 /** One thing that a scripted donor does on a connection. */
 public sealed interface Step {
@@ -36,6 +36,9 @@ public sealed interface Step {
             this(Bytes.of(payload));
         }
     }
+
+    /** Sends the first half of the packet that another step would send. */
+    record Half(Step step) implements Step {}
 
     /** Waits until the recipient has acknowledged the state on its other connection. */
     record AwaitAck(SnapshotState state) implements Step {}

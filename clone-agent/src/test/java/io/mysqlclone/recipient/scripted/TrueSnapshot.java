@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
@@ -8,7 +9,6 @@ import io.mysqlclone.innodb.descriptor.FileFlags;
 import io.mysqlclone.innodb.page.PageChecksum;
 import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoHeader;
-import io.mysqlclone.protocol.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.mysqlclone.recipient.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.mysqlclone.recipient.CloneRequest.Relocation;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.DonorIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,15 +3,16 @@ package io.mysqlclone.recipient.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.mysqlclone.engine.PlacedFile;
+import io.mysqlclone.engine.Relocation;
+import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import io.mysqlclone.recipient.Progress.StageState;
-import io.mysqlclone.recipient.Stage;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.form.CloneMarkers;
-import io.mysqlclone.storage.form.PlacedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,7 @@ final class ReceivedNoteTest {
         var server = new DonorIdentity("9.7.4", Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"));
         return new Received(
                 new CloneIdentity(
-                        "h:1",
-                        true,
-                        Set.of(new CloneRequest.Relocation("/ext", Path.of("/mnt/ext"))),
-                        Optional.of(server)),
+                        "h:1", true, Set.of(new Relocation("/ext", Path.of("/mnt/ext"))), Optional.of(server)),
                 BEGIN,
                 BEGIN.plusSeconds(9),
                 new CloneResult(

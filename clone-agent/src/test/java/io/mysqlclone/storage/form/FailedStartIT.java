@@ -1,9 +1,13 @@
 package io.mysqlclone.storage.form;
 
 import static io.mysqlclone.storage.form.OldAndNew.recipient;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.storage.outcome.CloneOutcome;
+import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
 import java.io.IOException;
@@ -63,6 +67,32 @@ final class FailedStartIT {
                             recipient(directory.root(), scratch).option(option));
                     assertComesBack(directory);
                 }));
+    }
+
+    /** mysqld 9.7.4 goes on when a statement in there fails. */
+    @Test
+    void anInitFileWithAStatementThatFailsIsNoFailedStart() throws IOException {
+        DataDirectory directory = data.copyTo(scratch.resolve("data"));
+        data.commit(directory);
+        Path sql = Files.writeString(scratch.resolve("init.sql"), "SELECT * FROM no_such_schema.no_such_table;\n");
+        try (MysqlServer server = recipient(directory.root(), scratch)
+                .option("--init-file=" + sql)
+                .start()) {
+            data.assertServesTheClone(server);
+        }
+        assertThat(new OutcomeReader(directory.root()).read().state()).isEqualTo(CloneOutcome.State.RECOVERED);
+        assertComesBack(directory);
+    }
+
+    /** That is seen when InnoDB has recovered the clone, so that mysqld itself does not go back any more. */
+    @Test
+    void anInitFileThatIsNotThereCostsNothing() throws IOException {
+        DataDirectory directory = data.copyTo(scratch.resolve("data"));
+        data.commit(directory);
+        MysqlServer.expectStartFailure(
+                recipient(directory.root(), scratch).option("--init-file=" + scratch.resolve("no-such-file")));
+        assertThat(new OutcomeReader(directory.root()).read().state()).isEqualTo(CloneOutcome.State.RECOVERED);
+        assertComesBack(directory);
     }
 
     @Test

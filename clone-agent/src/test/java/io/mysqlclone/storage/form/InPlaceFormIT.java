@@ -5,6 +5,7 @@ import static io.mysqlclone.storage.form.OldAndNew.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.testbed.MysqlServer;
 import java.io.IOException;

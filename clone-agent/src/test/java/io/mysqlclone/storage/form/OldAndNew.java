@@ -2,6 +2,7 @@ package io.mysqlclone.storage.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.MysqlServerBuilder;

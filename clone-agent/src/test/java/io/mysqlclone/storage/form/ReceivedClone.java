@@ -1,5 +1,6 @@
 package io.mysqlclone.storage.form;
 
+import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.storage.AlignedBuffers;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.BlockSinks;
@@ -37,7 +38,7 @@ record ReceivedClone(Path files, Map<String, String> checksums, String gtids) {
             PlacedFile target;
             if (name.startsWith("#innodb_redo/#ib_redo")) {
                 int index = Integer.parseInt(name.substring("#innodb_redo/#ib_redo".length()));
-                target = PlacedFile.redo(directory, staging.redo(index), index);
+                target = new PlacedFile(staging.redo(index), directory.root().resolve("#innodb_redo/#ib_redo" + index));
             } else {
                 target = new PlacedFile(staging.data(placed.size()), directory.resolve("./" + name));
             }

@@ -53,6 +53,8 @@ abstract sealed class Node {
 
     abstract Node afterCrash(Crash crash);
 
+    abstract void forceAll() throws IOException;
+
     static final class Folder extends Node {
         final TreeMap<String, Node> names = new TreeMap<>();
         private Map<String, Node> durable = Map.of();
@@ -65,6 +67,14 @@ abstract sealed class Node {
 
         void force() {
             durable = new TreeMap<>(names);
+        }
+
+        @Override
+        void forceAll() throws IOException {
+            for (Node node : names.values()) {
+                node.forceAll();
+            }
+            force();
         }
 
         @Override
@@ -136,6 +146,11 @@ abstract sealed class Node {
         void force() throws IOException {
             save(sector -> true);
             dirty.clear();
+        }
+
+        @Override
+        void forceAll() throws IOException {
+            force();
         }
 
         private interface Choice {

@@ -61,6 +61,11 @@ public final class StrictFileSystem extends FileSystem {
         return new StrictFileSystem(root.afterCrash(new Node.Crash(Optional.of(random))));
     }
 
+    /** Makes durable all that is there, as sync(2) does. */
+    public synchronized void sync() throws IOException {
+        root.forceAll();
+    }
+
     /** Called by each operation that changes something, before it does; true when a write is to be lost. */
     boolean operation(Path path, boolean write) throws IOException {
         check(path);

@@ -1,6 +1,7 @@
 package io.mysqlclone.storage.strict;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -34,7 +35,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of a {@link StrictFileSystem}, each of which may be made to fail. */
 final class StrictProvider extends FileSystemProvider {
+    private static final int OUR_USER = ourUser();
+
     private final StrictFileSystem system;
+
+    private static int ourUser() {
+        try {
+            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     StrictProvider(StrictFileSystem system) {
         this.system = system;
@@ -225,12 +236,29 @@ final class StrictProvider extends FileSystemProvider {
     }
 
     @Override
+    public <A extends BasicFileAttributes> @Nullable A readAttributesIfExists(
+            Path path, Class<A> type, LinkOption... options) throws IOException {
+        synchronized (system) {
+            return find(path).map(node -> type.cast(StrictAttributes.of(node))).orElse(null);
+        }
+    }
+
+    @Override
+    public boolean exists(Path path, LinkOption... options) {
+        try {
+            return readAttributesIfExists(path, BasicFileAttributes.class, options) != null;
+        } catch (IOException off) {
+            return false;
+        }
+    }
+
+    @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         synchronized (system) {
             Node node = require(path);
             return Map.of(
                     "uid",
-                    (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"),
+                    OUR_USER,
                     "gid",
                     0,
                     "dev",

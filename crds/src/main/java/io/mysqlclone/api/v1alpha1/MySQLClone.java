@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
 @Singular("mysqlclone")
 @ShortNames("myclone")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Stage", jsonPath = ".status.progress.stage")
 @AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.display.progress")
 @AdditionalPrinterColumn(name = "Rate", jsonPath = ".status.display.rate")
 @AdditionalPrinterColumn(name = "ETA", jsonPath = ".status.display.eta")
-@AdditionalPrinterColumn(name = "Donor", jsonPath = ".spec.donor.host")
 @AdditionalPrinterColumn(name = "Recipient", jsonPath = ".status.display.recipient")
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Donor", jsonPath = ".spec.donor.host", priority = 1)
 @AdditionalPrinterColumn(
         name = "Connections",
         jsonPath = ".status.progress.connections",

@@ -68,7 +68,7 @@ public record MySQLCloneSpec(
 
         @Default("Automatic")
         @JsonPropertyDescription("Automatic: the recipient is restarted as soon as the clone is complete."
-                + " Manual: the operator waits until you approve: kubectl annotate myclone NAME"
+                + " Manual: the operator waits until you approve: kubectl annotate mysqlclone NAME"
                 + " mysqlclone.io/approve-restart=true. Until then no restart, wanted or not, starts on the clone."
                 + " What the old server writes until it is restarted on the clone is lost.")
         RestartPolicy restart,

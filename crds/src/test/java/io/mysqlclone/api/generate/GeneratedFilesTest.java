@@ -39,6 +39,20 @@ class GeneratedFilesTest {
     }
 
     @Test
+    void kubectlExplainTellsEveryDefault() {
+        var told = new ArrayList<String>();
+        eachProperty("", schema(), (path, property) -> {
+            var value = property.path("default");
+            if (!value.isMissingNode() && !value.isObject()) {
+                told.add(path);
+                assertThat(property.path("description").asText()).as(path).containsPattern("Default: .+\\.$");
+            }
+        });
+
+        assertThat(told).contains(".spec.backoffLimit", ".spec.donor.port", ".spec.recipient.overwrite");
+    }
+
+    @Test
     void textsInTheSpecHaveABound() {
         var unbounded = new ArrayList<String>();
         eachProperty("", schema().at("/properties/spec"), (path, property) -> {

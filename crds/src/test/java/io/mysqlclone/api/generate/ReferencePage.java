@@ -34,7 +34,7 @@ final class ReferencePage {
 
                 %s
 
-                The same texts are at hand in a terminal: `kubectl explain myclone.spec.recipient`. Complete resources to
+                The same texts are at hand in a terminal: `kubectl explain mysqlclone.spec.recipient`. Complete resources to
                 begin with are in [examples/](../examples).
 
                 """.formatted(

@@ -15,10 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the generator cannot know of the schema, or writes otherwise than the API server gives it back. */
 final class SchemaCompletion {
+    /** Before a default, in a description. */
+    static final String DEFAULT = "Default: ";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Lists that are merged by a key, and the key; all other lists of objects are replaced as a whole. */
@@ -88,6 +92,7 @@ final class SchemaCompletion {
         if (schema.get("default") instanceof ObjectNode) {
             schema.set("default", NODES.objectNode());
         }
+        tellDefault(schema);
         if (schema.path("items") instanceof ObjectNode items) {
             listType(path, schema, items);
             walk(path, items);
@@ -103,6 +108,21 @@ final class SchemaCompletion {
                                     property.getValue()));
         }
         sort(schema);
+    }
+
+    /** kubectl explain shows no defaults of its own. */
+    private static void tellDefault(ObjectNode schema) {
+        var value = schema.path("default");
+        var text = schema.path("description").asText();
+        if (!value.isMissingNode() && !value.isObject() && !text.contains(DEFAULT)) {
+            schema.put("description", text + " " + DEFAULT + plain(value) + ".");
+        }
+    }
+
+    private static String plain(JsonNode value) {
+        return value.isArray()
+                ? value.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "))
+                : value.asText();
     }
 
     /** Bounds are doubles to the generator. */

@@ -65,7 +65,8 @@ class KubectlIT {
         assertThat(flat(kubectl("explain", "myclone"))).contains("physical copy of a running MySQL server");
         assertThat(flat(kubectl("explain", "myclone.spec.donor.tls.mode")))
                 .contains("ENUM: Disabled Preferred Required VerifyCA VerifyIdentity")
-                .contains("VerifyCA: the certificate is checked, its host name is not");
+                .contains("VerifyCA: the certificate is checked, its host name is not")
+                .contains("Default: VerifyIdentity.");
         assertThat(flat(kubectl("explain", "myclone.status.conditions.reason"))).contains("docs/reasons.md");
         assertThat(kubectl("explain", "myclone.spec", "--recursive"))
                 .contains("maxDataBandwidth", "ordinal", "-required-");
@@ -80,18 +81,20 @@ class KubectlIT {
         kubectl("apply", "-f", file.toString());
         kubectl("patch", "myclone", "shown", "--subresource=status", "--type=merge", "-p", """
                 {"status": {"phase": "Transferring", "message": "Half is there.",
+                 "conditions": [{"type": "Ready", "status": "False", "reason": "Reconnecting", "message": "m",
+                  "lastTransitionTime": "2026-05-04T10:00:00Z"}],
                  "progress": {"stage": "FILE COPY", "percent": 50, "connections": 4},
                  "display": {"progress": "50%", "rate": "118 MiB/s", "eta": "3m12s", "recipient": "pod/mysql-1"},
                  "snapshot": {"gtidExecuted": "aaaa:1-9"}}}
                 """);
 
         assertThat(row("get", "myclone", "shown"))
-                .containsExactly("PHASE", "STAGE", "PROGRESS", "RATE", "ETA", "DONOR", "RECIPIENT", "AGE");
+                .containsExactly("PHASE", "REASON", "STAGE", "PROGRESS", "RATE", "ETA", "RECIPIENT", "AGE");
         var wide = kubectl("get", "mysqlclones.mysqlclone.io", "shown", "-o", "wide");
-        assertThat(wide).contains("CONNECTIONS", "GTID", "MESSAGE");
+        assertThat(wide).contains("DONOR", "CONNECTIONS", "GTID", "MESSAGE");
         assertThat(flat(wide))
-                .contains("shown Transferring FILE COPY 50% 118 MiB/s 3m12s mysql-0.mysql pod/mysql-1")
-                .endsWith("4 aaaa:1-9 Half is there.");
+                .contains("shown Transferring Reconnecting FILE COPY 50% 118 MiB/s 3m12s pod/mysql-1")
+                .endsWith("mysql-0.mysql 4 aaaa:1-9 Half is there.");
         kubectl("delete", "myclone", "shown");
     }
 

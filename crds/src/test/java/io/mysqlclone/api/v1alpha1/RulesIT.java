@@ -137,6 +137,27 @@ class RulesIT {
                         "a pod's logs for a claim",
                         recipient("{persistentVolumeClaim: {claimName: c}, logIndexFiles: [/logs/index]}"),
                         "recipient.logIndexFiles are paths in a running pod"),
+                Arguments.of(
+                        "a relocation from nowhere",
+                        recipient("{pod: {name: a}, relocations: [{to: /ext}]}"),
+                        "from: Required"),
+                Arguments.of(
+                        "a relative relocation",
+                        recipient("{pod: {name: a}, relocations: [{from: ext}]}"),
+                        "give the absolute path of a directory"),
+                Arguments.of(
+                        "a relocation that climbs",
+                        recipient("{pod: {name: a}, relocations: [{from: /ext, to: /data/../etc}]}"),
+                        "such as /ext, without . or .."),
+                Arguments.of(
+                        "a relocation that is two",
+                        recipient("{pod: {name: a}, relocations: [{from: '/ext=/a;/b'}]}"),
+                        "a slash at its end, ; or ="),
+                Arguments.of("no relocation", recipient("{pod: {name: a}, relocations: []}"), "relocations"),
+                Arguments.of(
+                        "a pod's directory for a claim",
+                        recipient("{persistentVolumeClaim: {claimName: c}, relocations: [{from: /ext, to: /ext}]}"),
+                        "recipient.relocations[].to is a path in a running pod: leave it out"),
                 Arguments.of("a claim without name", claim("path: mysql"), "claimName: Required"),
                 Arguments.of("a template without size", claim("claimName: c, template: {}"), "storage: Required"),
                 Arguments.of(
@@ -344,6 +365,14 @@ class RulesIT {
                         "a recipient that is only replaced when it is behind",
                         "a",
                         recipient("{pod: {name: a}, overwrite: IfBehind, logIndexFiles: [/logs/binlog.index]}")),
+                Arguments.of(
+                        "places for tablespaces",
+                        "a",
+                        recipient("{pod: {name: a}, relocations: [{from: /ext}, {from: /a/b, to: /var/lib/c}]}")),
+                Arguments.of(
+                        "tablespaces of a claim",
+                        "a",
+                        recipient("{persistentVolumeClaim: {claimName: c}, relocations: [{from: /ext}]}")),
                 Arguments.of(
                         "the user's words for what cannot be seen",
                         "a",

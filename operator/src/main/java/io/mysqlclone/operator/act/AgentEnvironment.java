@@ -46,7 +46,11 @@ final class AgentEnvironment {
 
     private final List<EnvVar> variables = new ArrayList<>();
 
-    private AgentEnvironment() {}
+    private final Home home;
+
+    private AgentEnvironment(Home home) {
+        this.home = home;
+    }
 
     /**
      * The variables of a run.
@@ -64,7 +68,7 @@ final class AgentEnvironment {
             String tokenSha256,
             int port,
             Launch plan) {
-        AgentEnvironment environment = new AgentEnvironment();
+        AgentEnvironment environment = new AgentEnvironment(home);
         environment.common(spec, dataDirectory);
         environment.add(
                 "START_BEFORE",
@@ -74,6 +78,7 @@ final class AgentEnvironment {
                 environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
                 environment.target(home, spec.recipient());
+                environment.elsewhere(spec.recipient(), dataDirectory);
                 environment.old(spec.recipient());
                 // The agent says before it copies anything when replication could not use this account.
                 Optional.ofNullable(spec.replication())
@@ -93,7 +98,7 @@ final class AgentEnvironment {
                 Optional.ofNullable(spec.replication())
                         .ifPresent(replication -> environment.replication(replication, spec.donor()));
             }
-            case DISCARD -> environment.donor(spec.donor(), OPTIONAL);
+            case DISCARD -> environment.forgotten(spec.donor());
         }
         return List.copyOf(environment.variables);
     }
@@ -118,26 +123,30 @@ final class AgentEnvironment {
         }
     }
 
+    /** The donor that is told to free its snapshot; without a word it does so in a few minutes. */
+    private void forgotten(Donor donor) {
+        // A file that went with its Secret would end the removal.
+        if (home == Home.SERVER_POD || SecretFiles.volumes(donor.tls()).isEmpty()) {
+            donor(donor, OPTIONAL);
+        }
+    }
+
     private void tls(String prefix, Tls tls, boolean optional) {
         add(prefix + "TLS_MODE", modeName(tls.mode()));
         if (tls.caSecretRef() != null) {
-            secret(
-                    prefix + "TLS_CA_PEM",
-                    tls.caSecretRef().name(),
-                    tls.caSecretRef().key(),
-                    optional);
+            pem(prefix + "TLS_CA", tls.caSecretRef().name(), tls.caSecretRef().key(), optional);
         }
         if (tls.crlSecretRef() != null) {
-            secret(
-                    prefix + "TLS_CRL_PEM",
+            pem(
+                    prefix + "TLS_CRL",
                     tls.crlSecretRef().name(),
                     tls.crlSecretRef().key(),
                     optional);
         }
         SecretReference certificate = tls.clientCertificateSecretRef();
         if (certificate != null) {
-            secret(prefix + "TLS_CERT_PEM", certificate.name(), "tls.crt", optional);
-            secret(prefix + "TLS_KEY_PEM", certificate.name(), "tls.key", optional);
+            pem(prefix + "TLS_CERT", certificate.name(), "tls.crt", optional);
+            pem(prefix + "TLS_KEY", certificate.name(), "tls.key", optional);
         }
         if (!tls.ciphers().isEmpty()) {
             add(prefix + "TLS_CIPHERS", String.join(",", tls.ciphers()));
@@ -184,6 +193,18 @@ final class AgentEnvironment {
         }
     }
 
+    /** A commit and what follows it know the places from what was received. */
+    private void elsewhere(Recipient recipient, String dataDirectory) {
+        if (!recipient.places().isEmpty()) {
+            add(
+                    "RELOCATE",
+                    recipient.places().stream()
+                            .map(relocation ->
+                                    relocation.from() + "=" + relocation.place().orElse(dataDirectory))
+                            .collect(Collectors.joining(";")));
+        }
+    }
+
     /** What the user says of the old server, which does not run when it is to be known. */
     private void old(Recipient recipient) {
         if (!recipient.logIndexes().isEmpty()) {
@@ -223,6 +244,13 @@ final class AgentEnvironment {
                 .withName("CLONE_AGENT_" + name)
                 .withValue(value)
                 .build());
+    }
+
+    private void pem(String name, String secret, String key, boolean optional) {
+        switch (home) {
+            case SERVER_POD -> secret(name + "_PEM", secret, key, optional);
+            case CLAIM -> add(name, SecretFiles.path(secret, key));
+        }
     }
 
     private void secret(String name, String secret, String key, boolean optional) {

@@ -126,7 +126,7 @@ final class Launcher {
     private static List<VolumeMount> mounts(ServerPod pod) {
         return Stream.concat(
                         Stream.of(mount(pod.data().volumeName(), pod.data().mountPath())),
-                        pod.logs().stream().map(logs -> mount(logs.volumeName(), logs.mountPath())))
+                        pod.further().stream().map(volume -> mount(volume.volumeName(), volume.mountPath())))
                 .toList();
     }
 
@@ -150,6 +150,7 @@ final class Launcher {
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
                 .endVolumeMount()
+                .addAllToVolumeMounts(SecretFiles.mounts(clone.getSpec().donor().tls()))
                 .withSecurityContext(AgentContainer.restricted(claim.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError");
         Optional.ofNullable(clone.getSpec().agent().resources()).ifPresent(container::withResources);
@@ -186,6 +187,7 @@ final class Launcher {
                 .withName(VOLUME_IN_POD)
                 .withNewPersistentVolumeClaim(claim.claimName(), false)
                 .endVolume()
+                .addAllToVolumes(SecretFiles.volumes(clone.getSpec().donor().tls()))
                 .endSpec()
                 .build();
     }
@@ -202,6 +204,8 @@ final class Launcher {
                 "clone-agent",
                 "app.kubernetes.io/managed-by",
                 "mysql-clone-operator",
+                RunObserver.CLONE_NAME_LABEL,
+                clone.getMetadata().getName(),
                 RunObserver.CLONE_UID_LABEL,
                 clone.getMetadata().getUid());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind of a failure: {@code Usage}, {@code Refused}, {@code DonorError}, {@code NetworkLost}, ...
  * @param cause of a failure, finer than its kind where the agent knows, such as {@code RecipientNotEmpty}
  * @param mysqlError of a failure: the MySQL error number
+ * @param hint of a failure: what to do, in the words of the agent's command line
  * @param committed of a clone: whether it is in the old data's place, so that the next start of mysqld is on it
  * @param state of an outcome: {@code Received}, {@code Pending}, {@code Recovered}, {@code RolledBack} or {@code None}
  * @param oldDataKept of an outcome: whether the recipient's old data is still in the volume
@@ -28,6 +30,7 @@ public record AgentResult(
         @Nullable String cause,
         @Nullable Integer mysqlError,
         @Nullable String message,
+        @Nullable String hint,
         @Nullable String donorVersion,
         @Nullable String donorServerUuid,
         @Nullable Long dataBytes,
@@ -51,6 +54,35 @@ public record AgentResult(
 
     public AgentResult {
         stages = AgentStatus.distinct(stages);
+    }
+
+    /** The same, with what it says to people changed by this. */
+    public AgentResult told(UnaryOperator<String> change) {
+        return new AgentResult(
+                type,
+                exitCode,
+                kind,
+                cause,
+                mysqlError,
+                message == null ? null : change.apply(message),
+                hint == null ? null : change.apply(hint),
+                donorVersion,
+                donorServerUuid,
+                dataBytes,
+                networkBytes,
+                pagesVerified,
+                resumed,
+                committed,
+                stages,
+                state,
+                oldDataKept,
+                gtidExecuted,
+                gtidTruncated,
+                binlogFile,
+                binlogPosition,
+                channel,
+                source,
+                lagSeconds);
     }
 
     /**

@@ -72,9 +72,17 @@ public record AgentRun(
      * @param exitCode as the agent's reference lists them, or 128 + signal
      * @param reason the kubelet's word, such as {@code OOMKilled}, or empty
      * @param result the agent's last words; empty when it was killed before it could write them
+     * @param notStarted why the agent never ran at all, as a sentence that says what to do: its container could not be
+     *     started, and will not be
      */
-    public record Ended(int exitCode, String reason, Instant finishedAt, Optional<AgentResult> result)
+    public record Ended(
+            int exitCode, String reason, Instant finishedAt, Optional<AgentResult> result, Optional<String> notStarted)
             implements State {
+
+        /** One that ran. */
+        public Ended(int exitCode, String reason, Instant finishedAt, Optional<AgentResult> result) {
+            this(exitCode, reason, finishedAt, result, Optional.empty());
+        }
 
         /** 128 + SIGKILL, for a container of which only that is known. */
         public static final int KILLED = 137;

@@ -19,6 +19,7 @@ import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Situation;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.observe.Observer;
+import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
 import io.mysqlclone.operator.report.StatusReport;
@@ -44,13 +45,16 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
     private final Actor actor;
     private final EventRecorder events;
     private final CloneMetrics metrics;
+    private final AgentLogs logs;
 
     /** A reconciler made of these. */
-    public MySQLCloneReconciler(Observer observer, Actor actor, EventRecorder events, CloneMetrics metrics) {
+    public MySQLCloneReconciler(
+            Observer observer, Actor actor, EventRecorder events, CloneMetrics metrics, AgentLogs logs) {
         this.observer = observer;
         this.actor = actor;
         this.events = events;
         this.metrics = metrics;
+        this.logs = logs;
     }
 
     @Override
@@ -58,6 +62,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         try (var _ = named(clone)) {
             Observation seen = observer.observe(clone, context.getPrimaryCache().list());
             Decision decision = Decider.decide(new Situation(clone, seen));
+            logs.keep(clone, decision, seen.run());
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));

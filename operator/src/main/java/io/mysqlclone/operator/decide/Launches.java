@@ -126,6 +126,16 @@ final class Launches {
         return place instanceof Place.Beside(ServerPod server) ? Optional.of(server.uid()) : Optional.empty();
     }
 
+    /** A container that the kubelet tries again and again starts by itself as soon as what it needs is there. */
+    private static String whatToDo(AgentRun.Waiting state) {
+        return switch (state.reason()) {
+            case "CreateContainerConfigError" ->
+                " Make the Secret or the key that is missing, in this namespace; the clone goes on by itself.";
+            case "Unschedulable" -> " The clone goes on by itself when a node has room and reaches the volume.";
+            default -> "";
+        };
+    }
+
     /**
      * Waits for a run that the kubelet has not begun. One that it cannot begin is not made better by a corrected spec, as
      * containers do not change: another one is launched.
@@ -148,8 +158,13 @@ final class Launches {
                         phase,
                         reason,
                         "The agent's container " + run.containerName() + " in pod " + run.podName()
-                                + " cannot be started (" + state.reason() + "): " + state.message())
-                : Decision.in(situation, phase, Reason.AGENT_STARTING, "The agent's container is being started.");
+                                + " cannot be started (" + state.reason() + "): "
+                                + Advice.sentence(state.message()) + whatToDo(state))
+                : Decision.in(
+                        situation,
+                        phase,
+                        Reason.AGENT_STARTING,
+                        Tries.ongoing(situation, "The agent's container is being started."));
         return decision.again(Rhythm.BUSY);
     }
 }

@@ -34,18 +34,17 @@ final class Retry {
             case RETRY -> {
                 int failures = situation.attempts() + 1;
                 int limit = situation.spec().backoffLimit();
-                yield failures > limit
-                        ? failed(situation, setback, blames, sentence(setback.message()) + tries(failures))
-                        : Decision.in(situation, waiting, setback.reason(), setback.message())
-                                .with(Verdict.no(blames, setback.reason(), setback.message()))
-                                .settling(failures)
-                                .again(Rhythm.backoff(failures));
+                if (failures > limit) {
+                    String message = Advice.sentence(setback.message()) + tries(failures);
+                    yield failed(situation, setback, blames, message);
+                }
+                String message = Tries.next(situation, setback.message(), failures, Tries.end(situation));
+                yield Decision.in(situation, waiting, setback.reason(), message)
+                        .with(Verdict.no(blames, setback.reason(), message))
+                        .settling(failures)
+                        .again(Rhythm.backoff(failures));
             }
         };
-    }
-
-    private static String sentence(String message) {
-        return message.endsWith(".") ? message : message + ".";
     }
 
     private static String tries(int failures) {
@@ -54,7 +53,8 @@ final class Retry {
                 : " It was given up after " + failures + " tries; raise spec.backoffLimit to go on.";
     }
 
-    private static Decision failed(Situation situation, Setback setback, ConditionType blames, String message) {
+    private static Decision failed(Situation situation, Setback setback, ConditionType blames, String why) {
+        String message = Advice.sentence(why) + Tries.staying(situation);
         return Decision.in(situation, Phase.FAILED, setback.reason(), message)
                 .with(Verdict.no(blames, setback.reason(), message))
                 .settling(situation.attempts() + 1)

@@ -34,12 +34,20 @@ record Setback(Consequence consequence, Reason reason, String message) {
     /** What an end with an exit code other than 0 means; the codes are those of the agent's reference. */
     static Setback of(AgentRun.Ended end) {
         Optional<AgentResult> result = end.result();
+        if (end.notStarted().isPresent()) {
+            return new Setback(
+                    Consequence.RETRY,
+                    Reason.AGENT_NOT_STARTING,
+                    end.notStarted().get());
+        }
+        String cause = result.map(AgentResult::cause).orElse("");
         String said = result.map(AgentResult::message)
                 .filter(message -> !message.isBlank())
+                .map(message -> Advice.told(cause, message, result.map(AgentResult::hint)))
                 .orElseGet(() -> silent(end));
-        String cause = result.map(AgentResult::cause).orElse("");
         return switch (end.exitCode()) {
-            case 2 -> new Setback(Consequence.GIVE_UP, Reason.AGENT_FAILED, said);
+            // Half of what the agent is given comes out of Secrets, which may be corrected meanwhile.
+            case 2 -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
             case 3 -> refused(cause, said);
             case 4 -> donorError(cause, result, said);
             case 5 -> new Setback(Consequence.RETRY, Reason.NETWORK_LOST, said);
@@ -48,7 +56,11 @@ record Setback(Consequence consequence, Reason reason, String message) {
             case 8 ->
                 result.map(AgentResult::kind).filter("Cancelled"::equals).isPresent()
                         ? new Setback(Consequence.GIVE_UP, Reason.CANCELLED, said)
-                        : new Setback(Consequence.SUSPENDED, Reason.SUSPENDED, said);
+                        : new Setback(
+                                Consequence.SUSPENDED,
+                                Reason.SUSPENDED,
+                                "The agent was told to stop, and what it had stored is kept: the next one goes on with it"
+                                        + " while the donor holds its snapshot.");
             default -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
         };
     }
@@ -61,10 +73,21 @@ record Setback(Consequence consequence, Reason reason, String message) {
             case "RecipientIsDonor" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_DONOR, said);
             // Told only when all has been transferred.
             case "DictionaryMismatch" -> new Setback(Consequence.GIVE_UP, Reason.PREFLIGHT_REFUSED, said);
-            case "StartedTooLate" -> new Setback(Consequence.WAIT, Reason.AGENT_NOT_STARTING, said);
+            case "StartedTooLate" ->
+                new Setback(
+                        Consequence.WAIT,
+                        Reason.AGENT_NOT_STARTING,
+                        "The agent's container could be started only when its time was over, so that it did nothing;"
+                                + " another one follows.");
             case "VolumeBusy" -> new Setback(Consequence.WAIT, Reason.VOLUME_BUSY, said);
-            default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said);
+            case "TargetMissing" -> new Setback(Consequence.RETRY, Reason.TARGET_MISSING, said);
+            default -> new Setback(Consequence.RETRY, Reason.PREFLIGHT_REFUSED, said + field(said));
         };
+    }
+
+    /** The field that a user has instead of an option that the agent asks for. */
+    private static String field(String said) {
+        return said.contains("--relocate ") ? " (in a MySQLClone: spec.recipient.relocations)" : "";
     }
 
     private static Setback donorError(String cause, Optional<AgentResult> result, String said) {
@@ -73,6 +96,9 @@ record Setback(Consequence consequence, Reason reason, String message) {
                 .orElse(0);
         if (cause.equals("DonorBusy") || error == TOO_MANY_CLONES) {
             return new Setback(Consequence.WAIT, Reason.DONOR_BUSY, said);
+        }
+        if (cause.equals("TlsFailed")) {
+            return new Setback(Consequence.RETRY, Reason.TLS_FAILED, said);
         }
         return cause.equals("AuthenticationFailed") || error == ACCESS_DENIED
                 ? new Setback(Consequence.RETRY, Reason.AUTHENTICATION_FAILED, said)

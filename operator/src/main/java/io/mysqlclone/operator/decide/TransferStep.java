@@ -60,7 +60,8 @@ final class TransferStep {
                                 situation,
                                 Phase.PENDING,
                                 Reason.CREATING_CLAIM,
-                                "PersistentVolumeClaim " + claim.claimName() + " is being made.")
+                                "PersistentVolumeClaim " + claim.claimName()
+                                        + " is being made; it stays when this resource is deleted.")
                         .doing(new Action.CreateClaim(claim.claimName()))
                         .again(Rhythm.BUSY);
             case RecipientState.InPod _, RecipientState.OnClaim _ -> begin(situation, end);
@@ -74,15 +75,19 @@ final class TransferStep {
         }
         Optional<Duration> pause = last.flatMap(end -> Retry.pause(situation, end));
         if (pause.isPresent()) {
-            Setback setback = Setback.of(last.orElseThrow());
-            return Decision.in(situation, Phase.WAITING, setback.reason(), setback.message())
+            AgentRun.Ended end = last.orElseThrow();
+            Setback setback = Setback.of(end);
+            String message = setback.consequence() == Setback.Consequence.RETRY
+                    ? Tries.next(situation, setback.message(), situation.attempts(), end.finishedAt())
+                    : setback.message();
+            return Decision.in(situation, Phase.WAITING, setback.reason(), message)
                     .again(pause.get());
         }
         return Launches.begin(
                 situation,
                 Launches.Wanted.of(AgentCommand.CLONE, Launches.place(situation).orElseThrow()),
                 Phase.PREFLIGHT,
-                "The agent is being started.");
+                Tries.ongoing(situation, "The agent is being started."));
     }
 
     private static Optional<Decision> hindrance(Situation situation) {
@@ -115,12 +120,12 @@ final class TransferStep {
                 .map(other -> wait(
                         situation,
                         Reason.VOLUME_BUSY,
-                        "Clone " + other + " writes to the same volume; this one begins when that has ended."));
+                        "The volume is written to by " + other + "; this one begins when that has ended."));
         return volume.or(() -> others.donor()
                 .map(other -> wait(
                         situation,
                         Reason.DONOR_BUSY,
-                        "A donor serves one clone at a time, and clone " + other
+                        "A donor serves one clone at a time, and " + other
                                 + " comes first; this one begins when that has ended.")));
     }
 
@@ -166,7 +171,11 @@ final class TransferStep {
                     Objects.requireNonNullElse(situation.status().message(), "The donor's data is being copied."));
         }
         if (situation.since(running.startedAt()).compareTo(SILENT) <= 0) {
-            return Decision.in(situation, Phase.PREFLIGHT, Reason.AGENT_STARTING, "The agent is starting.");
+            return Decision.in(
+                    situation,
+                    Phase.PREFLIGHT,
+                    Reason.AGENT_STARTING,
+                    Tries.ongoing(situation, "The agent is starting."));
         }
         return Decision.in(
                 situation,
@@ -179,10 +188,13 @@ final class TransferStep {
 
     private static Decision progressing(Situation situation, AgentStatus status) {
         if (!status.isTrue(ConditionType.PREFLIGHT_PASSED.type())) {
-            return Decision.in(situation, Phase.PREFLIGHT, Reason.PREFLIGHT, "Donor and recipient are being checked.");
+            return Decision.in(
+                    situation,
+                    Phase.PREFLIGHT,
+                    Reason.PREFLIGHT,
+                    Tries.ongoing(situation, "Donor and recipient are being checked."));
         }
-        Verdict passed =
-                Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, "Donor and recipient allow the clone.");
+        Verdict passed = Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, Passed.text(situation));
         if ("Reconnecting".equals(status.state())) {
             return Decision.in(
                             situation,
@@ -210,8 +222,12 @@ final class TransferStep {
         Setback setback = Setback.of(end);
         ConditionType blames =
                 switch (setback.reason()) {
-                    case PREFLIGHT_REFUSED, RECIPIENT_NOT_EMPTY, RECIPIENT_IS_DONOR, AUTHENTICATION_FAILED ->
-                        ConditionType.PREFLIGHT_PASSED;
+                    case PREFLIGHT_REFUSED,
+                            RECIPIENT_NOT_EMPTY,
+                            RECIPIENT_IS_DONOR,
+                            AUTHENTICATION_FAILED,
+                            TLS_FAILED,
+                            AGENT_NOT_STARTING -> ConditionType.PREFLIGHT_PASSED;
                     case AGENT_FAILED ->
                         situation.holds(ConditionType.PREFLIGHT_PASSED)
                                 ? ConditionType.TRANSFERRED
@@ -243,10 +259,9 @@ final class TransferStep {
                 ? "All counts agree and "
                         + result.map(AgentResult::pagesVerified).orElse(0L) + " pages have the right checksum."
                 : "All counts agree; page checksums were not asked for.";
-        verdicts.add(
-                Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, "Donor and recipient allow the clone."));
-        verdicts.add(
-                Verdict.yes(ConditionType.TRANSFERRED, Reason.SUCCEEDED, bytes + " bytes of data are in the volume."));
+        verdicts.add(Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, Passed.text(situation)));
+        verdicts.add(Verdict.yes(
+                ConditionType.TRANSFERRED, Reason.SUCCEEDED, Sizes.text(bytes) + " of data are in the volume."));
         verdicts.add(Verdict.yes(ConditionType.VERIFIED, Reason.SUCCEEDED, verified));
         if (inPlace) {
             verdicts.add(Verdict.yes(

@@ -7,4 +7,11 @@ package io.mysqlclone.operator.observe;
  * @param dataDirectory the directory to clone into, absolute
  * @param user who is to own the files
  */
-public record ClaimVolume(String claimName, String mountPath, String dataDirectory, ServerPod.User user) {}
+public record ClaimVolume(String claimName, String mountPath, String dataDirectory, ServerPod.User user) {
+
+    /** The directory as a path in the volume, {@code /} for all of it. */
+    public String pathInVolume() {
+        String path = dataDirectory.substring(mountPath.length());
+        return path.isEmpty() ? "/" : path;
+    }
+}

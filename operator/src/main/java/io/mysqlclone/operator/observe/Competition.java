@@ -3,7 +3,7 @@ package io.mysqlclone.operator.observe;
 import java.util.Optional;
 
 /**
- * Other clones that come first, as {@code namespace/name}.
+ * Other clones that come first, as words in a sentence; one of another namespace has no name.
  *
  * @param donor the one that uses the same donor, or waits for it since before this one
  * @param volume the one that writes to the same claim

@@ -8,5 +8,13 @@ package io.mysqlclone.operator.observe;
  * @param claimName the PersistentVolumeClaim behind it
  * @param mountPath where the agent's container mounts the volume's root
  * @param dataDirectory the data directory in the agent's container, absolute
+ * @param serverDirectory the data directory in mysqld's container, absolute: the path that people know
  */
-public record DataVolume(String volumeName, String claimName, String mountPath, String dataDirectory) {}
+public record DataVolume(
+        String volumeName, String claimName, String mountPath, String dataDirectory, String serverDirectory) {
+
+    /** One that the agent's container mounts where mysqld's does. */
+    public DataVolume(String volumeName, String claimName, String mountPath, String dataDirectory) {
+        this(volumeName, claimName, mountPath, dataDirectory, dataDirectory);
+    }
+}

@@ -27,7 +27,9 @@ public final class Observer {
      */
     public Observation observe(MySQLClone clone, Stream<MySQLClone> all) {
         RecipientObserver.Sighting recipient = recipients.observe(clone);
-        List<AgentRun> known = runs.all(clone, recipient.pod());
+        List<AgentRun> known = runs.all(clone, recipient.pod()).stream()
+                .map(run -> Places.told(run, recipient.state()))
+                .toList();
         return new Observation(recipient.state(), known, Rivals.of(clone, all), clock.instant());
     }
 }

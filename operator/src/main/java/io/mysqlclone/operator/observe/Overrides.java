@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param dataDirectory the data directory as mysqld's container sees it, absolute
  * @param runAsUser the user that owns the data
  * @param logIndexFiles index files of logs outside the data directory, as mysqld's container sees them, absolute
+ * @param places directories outside the data directory for tablespaces of the clone, likewise
  */
 record Overrides(
         Optional<String> container,
@@ -19,12 +20,20 @@ record Overrides(
         Optional<String> subPath,
         Optional<String> dataDirectory,
         Optional<Long> runAsUser,
-        List<String> logIndexFiles) {
+        List<String> logIndexFiles,
+        List<String> places) {
 
     static final Overrides NONE = new Overrides(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of());
 
     Overrides {
         logIndexFiles = List.copyOf(logIndexFiles);
+        places = List.copyOf(places);
     }
 }

@@ -2,6 +2,7 @@ package io.mysqlclone.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,6 +28,8 @@ final class PodFinder {
     private static final Set<String> CONTAINERS = Set.of("mysql", "mysqld");
     /** Where the known images keep their data, the deeper path first. */
     private static final List<String> DATA_MOUNTS = List.of("/bitnami/mysql", "/var/lib/mysql");
+
+    private static final String OUT_OF_MEMORY = "OOMKilled";
 
     private static final String OWN_MOUNT = "/clone-volume";
 
@@ -87,9 +90,10 @@ final class PodFinder {
                             + "recipient.subPath to the directory in the volume");
         }
         DataVolume data = dataVolume(container.get(), mount.get(), claim.get(), overrides);
-        LogFinder.Logs logs = LogFinder.find(container.get(), data, overrides.logIndexFiles());
-        if (logs.trouble().isPresent()) {
-            return notFound(pod, logs.trouble().get());
+        FurtherVolumes further = new FurtherVolumes(pod, container.get(), data);
+        Optional<Finding.NotFound> trouble = further.look(overrides);
+        if (trouble.isPresent()) {
+            return trouble.get();
         }
         return new Finding.Found(new ServerPod(
                 pod.getMetadata().getName(),
@@ -104,10 +108,10 @@ final class PodFinder {
                 Duration.ofSeconds(Objects.requireNonNullElse(
                         pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
                 data,
-                logs.volumes()));
+                further.volumes()));
     }
 
-    private static Finding notFound(Pod pod, String why) {
+    static Finding.NotFound notFound(Pod pod, String why) {
         return new Finding.NotFound(
                 Reason.RECIPIENT_HAS_NO_DATA_VOLUME,
                 "The data directory of pod " + pod.getMetadata().getName() + " cannot be told: " + why + ".");
@@ -173,7 +177,7 @@ final class PodFinder {
                 .findFirst();
     }
 
-    private static Optional<String> claimOf(Pod pod, String volumeName) {
+    static Optional<String> claimOf(Pod pod, String volumeName) {
         return pod.getSpec().getVolumes().stream()
                 .filter(volume -> volume.getName().equals(volumeName))
                 .map(Volume::getPersistentVolumeClaim)
@@ -199,7 +203,7 @@ final class PodFinder {
             return new DataVolume(mount.getName(), claim, mountPath, directory);
         }
         String below = directory.substring(mountPath.length());
-        return new DataVolume(mount.getName(), claim, OWN_MOUNT, OWN_MOUNT + "/" + subPath + below);
+        return new DataVolume(mount.getName(), claim, OWN_MOUNT, OWN_MOUNT + "/" + subPath + below, directory);
     }
 
     private static String knownDataDirectory(Container container, String volumeName, String mountPath) {
@@ -250,8 +254,25 @@ final class PodFinder {
         return new ServerPod.Server(
                 state.map(ContainerState::getRunning).map(running -> Instant.parse(running.getStartedAt())),
                 status.map(ContainerStatus::getRestartCount).orElse(0),
-                state.flatMap(PodFinder::trouble),
+                state.flatMap(PodFinder::trouble)
+                        .map(trouble -> trouble + status.map(PodFinder::cause).orElse("")),
                 Optional.empty());
+    }
+
+    /** The end of what is told of a trouble: what no log tells of the last end. */
+    private static String cause(ContainerStatus status) {
+        Optional<ContainerStateTerminated> end = Stream.of(
+                        Optional.ofNullable(status.getState()), Optional.ofNullable(status.getLastState()))
+                .flatMap(Optional::stream)
+                .map(ContainerState::getTerminated)
+                .filter(Objects::nonNull)
+                .findFirst();
+        if (end.filter(last -> OUT_OF_MEMORY.equals(last.getReason())).isPresent()) {
+            return ", OOMKilled: its memory limit was reached";
+        }
+        return end.filter(last -> last.getExitCode() == 0).isPresent()
+                ? ", it was told to end: if by a probe that logs in, a clone has the donor's accounts and passwords"
+                : "";
     }
 
     private static Optional<String> trouble(ContainerState state) {

@@ -142,7 +142,10 @@ public final class RecipientObserver {
                 Optional.ofNullable(recipient.subPath()),
                 Optional.ofNullable(recipient.dataDirectory()),
                 Optional.ofNullable(recipient.runAsUser()),
-                recipient.logIndexes());
+                recipient.logIndexes(),
+                recipient.places().stream()
+                        .flatMap(relocation -> relocation.place().stream())
+                        .toList());
     }
 
     /** While a server has trouble to become Ready on its clone, the user wants to know why. */

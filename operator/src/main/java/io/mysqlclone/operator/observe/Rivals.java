@@ -10,7 +10,6 @@ import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +35,10 @@ final class Rivals {
     private static final Set<String> WAITS_FOR_VOLUME =
             Set.of(UNKNOWN, Reason.DONOR_BUSY.text(), Reason.VOLUME_BUSY.text());
 
+    /** An agent that does not run does not talk to the donor. */
+    private static final Set<String> CANNOT_START =
+            Set.of(Reason.AGENT_NOT_STARTING.text(), Reason.IMAGE_PULL_FAILED.text(), Reason.LAUNCH_REFUSED.text());
+
     private Rivals() {}
 
     static Competition of(MySQLClone clone, Stream<MySQLClone> all) {
@@ -43,7 +46,13 @@ final class Rivals {
                         !other.getMetadata().getUid().equals(clone.getMetadata().getUid()))
                 .toList();
         return new Competition(
-                first(clone, others, other -> sameDonor(clone, other), Rivals::usesDonor, WAITS_FOR_DONOR),
+                first(
+                                clone,
+                                others,
+                                other -> sameNamespace(clone, other) && sameDonor(clone, other),
+                                Rivals::usesDonor,
+                                WAITS_FOR_DONOR)
+                        .or(() -> elsewhere(clone, others)),
                 first(clone, others, other -> sameVolume(clone, other), Rivals::usesVolume, WAITS_FOR_VOLUME));
     }
 
@@ -58,11 +67,23 @@ final class Rivals {
                 .filter(other -> uses.test(other)
                         || (!uses.test(clone) && waits(other, waiting) && BY_AGE.compare(other, clone) < 0))
                 .min(BY_AGE)
-                .map(Rivals::name);
+                .map(other -> "clone " + other.getMetadata().getName());
+    }
+
+    /**
+     * In another namespace only one whose data the donor is sending counts: what waits there, or cannot begin, is no
+     * business of this one, and neither is its name.
+     */
+    private static Optional<String> elsewhere(MySQLClone clone, List<MySQLClone> others) {
+        return others.stream()
+                .filter(other -> !sameNamespace(clone, other) && sameDonor(clone, other))
+                .filter(other -> !usesDonor(clone) && usesDonor(other) && holds(other, ConditionType.PREFLIGHT_PASSED))
+                .findFirst()
+                .map(_ -> "a clone in another namespace");
     }
 
     private static boolean usesDonor(MySQLClone clone) {
-        return transfers(clone) && !holds(clone, ConditionType.TRANSFERRED);
+        return transfers(clone) && !holds(clone, ConditionType.TRANSFERRED) && !CANNOT_START.contains(reason(clone));
     }
 
     /** Also while a complete clone lies there that the server has not taken over: its restart would end another agent. */
@@ -110,11 +131,15 @@ final class Rivals {
 
     private static String donor(MySQLClone clone) {
         Donor donor = clone.getSpec().donor();
-        return donor.host().toLowerCase(Locale.ROOT) + ":" + donor.port();
+        return DonorName.of(donor.host(), clone.getMetadata().getNamespace()) + ":" + donor.port();
+    }
+
+    private static boolean sameNamespace(MySQLClone one, MySQLClone other) {
+        return one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
     }
 
     private static boolean sameVolume(MySQLClone one, MySQLClone other) {
-        return one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace())
+        return sameNamespace(one, other)
                 && (RecipientName.of(one).equals(RecipientName.of(other))
                         || claim(one)
                                 .filter(name ->

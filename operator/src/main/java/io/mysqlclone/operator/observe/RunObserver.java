@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 
 /** Finds the runs of the agent for a clone, in the recipient's pod and in pods of their own. */
 public final class RunObserver {
+
+    /** Of agent pods: the name of the clone that the pod works for, to find them by. */
+    public static final String CLONE_NAME_LABEL = "mysqlclone.io/name";
 
     /** Of agent pods: the uid of the clone that the pod works for. */
     public static final String CLONE_UID_LABEL = "mysqlclone.io/clone-uid";
@@ -56,6 +60,7 @@ public final class RunObserver {
                         AgentName.runOf(uid, container.getName()),
                         container.getName(),
                         container.getArgs(),
+                        container.getEnv(),
                         status(pod, container.getName())))
                 .flatMap(Optional::stream);
     }
@@ -78,6 +83,7 @@ public final class RunObserver {
                                 AgentName.runOfPod(uid, pod.getMetadata().getName()),
                                 container.getName(),
                                 container.getArgs(),
+                                container.getEnv(),
                                 status(pod, container.getName()))))
                 .flatMap(Optional::stream);
     }
@@ -88,6 +94,7 @@ public final class RunObserver {
             OptionalInt number,
             String container,
             List<String> arguments,
+            List<EnvVar> variables,
             Optional<ContainerStatus> status) {
         if (number.isEmpty()) {
             return Optional.empty();
@@ -99,15 +106,20 @@ public final class RunObserver {
                         pod.getMetadata().getName(),
                         container,
                         address(pod),
-                        state(clone, pod, command, number.getAsInt(), status)));
+                        state(clone, pod, command, number.getAsInt(), variables, status)));
     }
 
     private AgentRun.State state(
-            MySQLClone clone, Pod pod, AgentCommand command, int number, Optional<ContainerStatus> status) {
+            MySQLClone clone,
+            Pod pod,
+            AgentCommand command,
+            int number,
+            List<EnvVar> variables,
+            Optional<ContainerStatus> status) {
         Optional<ContainerState> state = status.map(ContainerStatus::getState);
-        Optional<ContainerStateTerminated> terminated = state.map(ContainerState::getTerminated);
+        Optional<ContainerStateTerminated> terminated = terminated(status);
         if (terminated.isPresent()) {
-            return ended(terminated.get(), pod);
+            return ended(terminated.get(), pod, variables);
         }
         if (state.map(ContainerState::getRunning).isPresent()) {
             Instant startedAt = Instant.parse(state.orElseThrow().getRunning().getStartedAt());
@@ -146,14 +158,32 @@ public final class RunObserver {
                 .findFirst();
     }
 
-    private static AgentRun.Ended ended(ContainerStateTerminated terminated, Pod pod) {
+    /**
+     * How it ended. An agent is never started a second time: of an ephemeral container that the runtime could not start the
+     * kubelet says for ever that it waits, and how it ended as its last state.
+     */
+    private static Optional<ContainerStateTerminated> terminated(Optional<ContainerStatus> status) {
+        return status.map(ContainerStatus::getState)
+                .map(ContainerState::getTerminated)
+                .or(() -> status.filter(each ->
+                                each.getState() == null || each.getState().getRunning() == null)
+                        .map(ContainerStatus::getLastState)
+                        .map(ContainerState::getTerminated));
+    }
+
+    private static AgentRun.Ended ended(ContainerStateTerminated terminated, Pod pod, List<EnvVar> variables) {
+        Optional<String> notStarted =
+                StartFailure.of(terminated, pod.getMetadata().getNamespace(), variables);
         return new AgentRun.Ended(
                 terminated.getExitCode(),
                 Objects.requireNonNullElse(terminated.getReason(), ""),
                 // A kubelet that has lost a container (ContainerStatusUnknown) does not know when it ended.
                 Instant.parse(Objects.requireNonNullElse(
                         terminated.getFinishedAt(), pod.getMetadata().getCreationTimestamp())),
-                Optional.ofNullable(terminated.getMessage()).flatMap(AgentResult::read));
+                notStarted.isPresent()
+                        ? Optional.empty()
+                        : Optional.ofNullable(terminated.getMessage()).flatMap(AgentResult::read),
+                notStarted);
     }
 
     private static Optional<String> address(Pod pod) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param server how that container is
  * @param gracePeriod how long the pod's containers are given to stop
  * @param data the volume with the data directory
- * @param logs what an agent must mount besides, to see logs outside the data directory
+ * @param further what an agent must mount besides, for what lies outside the data directory
  */
 public record ServerPod(
         String name,
@@ -31,19 +31,19 @@ public record ServerPod(
         Server server,
         Duration gracePeriod,
         DataVolume data,
-        List<LogVolume> logs) {
+        List<FurtherVolume> further) {
 
     public ServerPod {
-        logs = List.copyOf(logs);
+        further = List.copyOf(further);
     }
 
     /**
-     * A volume with binary or relay logs.
+     * A volume with binary or relay logs, or for tablespaces of the clone.
      *
      * @param volumeName the pod's volume
      * @param mountPath where mysqld's container mounts its root, and an agent's does too
      */
-    public record LogVolume(String volumeName, String mountPath) {}
+    public record FurtherVolume(String volumeName, String mountPath) {}
 
     /** A start that fails, the next one that lets InnoDB roll back, and another one to be sure. */
     private static final int CRASH_LOOP = 3;
@@ -78,6 +78,6 @@ public record ServerPod(
     public ServerPod withLastLog(String log) {
         Server told = new Server(server.startedAt(), server.restarts(), server.trouble(), Optional.of(log));
         return new ServerPod(
-                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, logs);
+                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, further);
     }
 }

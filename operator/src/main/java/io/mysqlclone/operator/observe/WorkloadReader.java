@@ -56,6 +56,7 @@ final class WorkloadReader {
                 Optional.empty(),
                 Optional.empty(),
                 user,
+                List.of(),
                 List.of());
         return switch (PodFinder.find(pod.get(), overrides, Optional.of(recipient.claimName()))) {
             case Finding.NotFound(Reason reason, String message) -> new Answer.Unknown(reason, message);

@@ -1,10 +1,10 @@
 package io.mysqlclone.operator.report;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
@@ -15,22 +15,27 @@ import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
  * The single door for events: one for each change of phase or reason. An event's name follows from the transition that it
- * tells of, so an operator that was killed between the event and the status does not tell it twice.
+ * tells of, so an operator that was killed between the event and the status does not tell it twice. They are events of the
+ * core group, whose timestamps kubectl sorts by; those of events.k8s.io may not have them.
  */
 public final class EventRecorder {
 
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final String CONTROLLER = "mysqlclone.io/mysql-clone-operator";
-    /** What events.k8s.io allows. */
+    /** What the API server allows. */
     private static final int MAX_NOTE_BYTES = 1024;
 
     /** Of the bytes of a character in UTF-8, all but the first begin with these bits. */
@@ -39,6 +44,9 @@ public final class EventRecorder {
     private static final int CONTINUATION = 0x80;
 
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
+    /** Of a transition: the version of the resource, after its uid. */
+    private static final Pattern VERSION = Pattern.compile("^[^/]*/([0-9]{1,18})/");
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -121,21 +129,36 @@ public final class EventRecorder {
             boolean warning,
             String reason,
             String message) {
-        UUID id = UUID.nameUUIDFromBytes(transition.getBytes(StandardCharsets.UTF_8));
+        Instant now = clock.instant();
+        String seconds = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new EventBuilder()
                 .withNewMetadata()
-                .withName(clone.getMetadata().getName() + "." + id)
+                .withName(name(clone, transition))
                 .withNamespace(clone.getMetadata().getNamespace())
                 .endMetadata()
-                .withRegarding(regarding)
+                .withInvolvedObject(regarding)
                 .withType(warning ? "Warning" : "Normal")
                 .withReason(reason)
                 .withAction("Reconcile")
-                .withNote(note(message))
-                .withReportingController(CONTROLLER)
+                .withMessage(note(message))
+                .withReportingComponent(CONTROLLER)
                 .withReportingInstance(instance)
-                .withEventTime(new MicroTime(MICROS.format(clock.instant().atOffset(ZoneOffset.UTC))))
+                .withEventTime(new MicroTime(MICROS.format(now.atOffset(ZoneOffset.UTC))))
+                .withFirstTimestamp(seconds)
+                .withLastTimestamp(seconds)
+                .withCount(1)
                 .build();
+    }
+
+    /**
+     * kubectl orders events by their last timestamp, in seconds, and those of one second by their name: so the name has the
+     * version of the resource first. It says nothing else; where a version is no number, names are in no order.
+     */
+    private static String name(MySQLClone clone, String transition) {
+        Matcher version = VERSION.matcher(transition);
+        long order = version.find() ? Long.parseLong(version.group(1)) : 0;
+        UUID id = UUID.nameUUIDFromBytes(transition.getBytes(StandardCharsets.UTF_8));
+        return "%s.%015x.%s".formatted(clone.getMetadata().getName(), order, id);
     }
 
     /** As much of a message as there is room for, in whole characters. */
@@ -160,7 +183,7 @@ public final class EventRecorder {
                 LOG.warnf(
                         "event %s of %s could not be recorded: %s",
                         event.getReason(),
-                        event.getRegarding().getName(),
+                        event.getInvolvedObject().getName(),
                         Optional.ofNullable(e.getMessage()).orElse("no reason given"));
             }
         }

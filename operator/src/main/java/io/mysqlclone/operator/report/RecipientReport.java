@@ -68,14 +68,14 @@ final class RecipientReport {
                         server.uid(),
                         server.container(),
                         server.data().claimName(),
-                        server.data().dataDirectory()));
+                        server.data().serverDirectory()));
             case RecipientState.OnClaim(var volume, var server) ->
                 Optional.of(new RecipientStatus(
                         server.map(pod -> pod.name()).orElse(null),
                         server.map(pod -> pod.uid()).orElse(null),
                         server.map(pod -> pod.container()).orElse(null),
                         volume.claimName(),
-                        volume.dataDirectory()));
+                        server.map(pod -> pod.data().serverDirectory()).orElse(volume.pathInVolume())));
             case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> Optional.empty();
         };
     }

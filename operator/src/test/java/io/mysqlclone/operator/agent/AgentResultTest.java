@@ -38,7 +38,7 @@ final class AgentResultTest {
         assertThat(result.kind()).isEqualTo("DonorError");
         assertThat(result.cause()).isEqualTo("PrivilegeMissing");
         assertThat(result.mysqlError()).isEqualTo(1227);
-        assertThat(result.message()).contains("grant BACKUP_ADMIN");
+        assertThat(result.message()).contains("ER_SPECIFIC_ACCESS_DENIED_ERROR");
         assertThat(result.stages()).isEmpty();
     }
 

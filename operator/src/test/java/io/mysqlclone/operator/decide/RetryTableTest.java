@@ -27,9 +27,17 @@ final class RetryTableTest {
                         "Transferring Transferred | PreflightPassed=True, Transferred=True, Verified=True | settles 0"
                                 + " | again at once"),
                 row(
-                        "2, the operator's mistake",
+                        "2, what came out of a Secret is wrong",
                         ended(Runs.clone(1).failed(2, "Usage")),
-                        "Failed AgentFailed | PreflightPassed=False | settles 1 | again at once"),
+                        "Waiting AgentFailed | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "4, the certificate is not trusted",
+                        ended(Runs.clone(1).failed(4, "DonorError, cause: TlsFailed")),
+                        "Waiting TlsFailed | PreflightPassed=False | settles 1 | again 10s"),
+                row(
+                        "its container could not be started",
+                        ended(Runs.clone(1).notStarted("Key a of Secret b holds a NUL byte.")),
+                        "Waiting AgentNotStarting | PreflightPassed=False | settles 1 | again 10s"),
                 row(
                         "3",
                         ended(Runs.clone(1).failed(3, "Refused")),
@@ -50,6 +58,10 @@ final class RetryTableTest {
                         "3, an agent that nobody here knows of is at work",
                         ended(Runs.clone(1).failed(3, "Refused, cause: VolumeBusy")),
                         "Waiting VolumeBusy | settles 0 | again 30s"),
+                row(
+                        "3, a volume with tablespaces is not mounted",
+                        ended(Runs.clone(1).failed(3, "Refused, cause: TargetMissing")),
+                        "Waiting TargetMissing | Transferred=False | settles 1 | again 10s"),
                 row(
                         "3, its Secret came after its time",
                         ended(Runs.clone(1).failed(3, "Refused, cause: StartedTooLate")),
@@ -144,7 +156,7 @@ final class RetryTableTest {
                         "Waiting DonorBusy | again 20s"),
                 row(
                         "and not sooner by another clone that comes first",
-                        waiting(1).donorTakenBy("shop/first").run(lost(1)),
+                        waiting(1).donorTakenBy("clone first").run(lost(1)),
                         "Waiting DonorBusy | attempts 1 | again 10s"),
                 row(
                         "the second failure",
@@ -191,7 +203,7 @@ final class RetryTableTest {
                         Scene.pod()
                                 .at(Phase.FAILED, Reason.NETWORK_LOST)
                                 .changed()
-                                .donorTakenBy("shop/first")
+                                .donorTakenBy("clone first")
                                 .runs(7, 7, 7)
                                 .run(lost(7)),
                         "Waiting DonorBusy | again 10s"),
@@ -227,6 +239,62 @@ final class RetryTableTest {
     @CsvSource({"1, 10", "2, 20", "3, 40", "4, 80", "5, 160", "6, 300", "7, 300", "1001, 300"})
     void thePauseGrowsToFiveMinutes(int failures, int seconds) {
         assertThat(Rhythm.backoff(failures)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void theNextTryIsToldWithItsTimeAndItsNumber() {
+        assertThat(waiting(1).runs(2, 1, 1).run(lost(2)).message())
+                .isEqualTo("It failed. It is tried again at 2026-05-04T10:00:19Z (3 of 7).");
+        assertThat(waiting(2).run(lost(2)).message())
+                .isEqualTo(waiting(1).runs(2, 1, 1).run(lost(2)).message());
+    }
+
+    @Test
+    void whileATryGoesOnTheErrorOfTheOneBeforeIsKept() {
+        Scene next = waiting(1).run(Runs.clone(1).ago(LONG_AGO).failed(5, "NetworkLost"));
+
+        assertThat(next.message())
+                .isEqualTo("The agent is being started. This is try 2 of 7. The one before ended with NetworkLost:"
+                        + " It failed.");
+    }
+
+    @Test
+    void optionsOfTheAgentAreToldAsFieldsOfTheResource() {
+        assertThat(ended(Runs.clone(1)
+                                .ended(
+                                        4,
+                                        "{type: failure, exitCode: 4, kind: DonorError, message: No TLS.,"
+                                                + " hint: 'Give --tls-mode verify-ca, or --tls-ca and --relocate.'}"))
+                        .message())
+                .startsWith("No TLS. Give spec.donor.tls.mode: VerifyCA, or spec.donor.tls.caSecretRef and"
+                        + " spec.recipient.relocations. It is tried again");
+        assertThat(ended(Runs.clone(1)
+                                .ended(
+                                        3,
+                                        "{type: failure, exitCode: 3, kind: Refused, cause: RecipientNotEmpty,"
+                                                + " message: It has data., hint: Give --overwrite always.}"))
+                        .message())
+                .startsWith("It has data. Clone onto an empty server, or set spec.recipient.overwrite: Always")
+                .doesNotContain("--");
+        assertThat(ended(
+                                Runs.clone(1)
+                                        .ended(
+                                                2,
+                                                "{type: failure, exitCode: 2, message:"
+                                                        + " '--tls-ca is \"/clone-secrets/ca/ca.crt\"; it must be a PEM file.'}"))
+                        .message())
+                .startsWith("spec.donor.tls.caSecretRef is \"key ca.crt of Secret ca\"; it must be a PEM file.");
+    }
+
+    @Test
+    void aClaimThatWasMadeForAFailedCloneIsTold() {
+        Scene failed = Scene.claim("template: {storage: 1Gi}")
+                .spec("backoffLimit: 0")
+                .at(Phase.TRANSFERRING)
+                .runs(1, 0, 0)
+                .run(lost(1));
+
+        assertThat(failed.message()).contains("PersistentVolumeClaim", "stays; delete it if nobody needs it.");
     }
 
     @Test

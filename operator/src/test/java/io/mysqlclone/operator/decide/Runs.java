@@ -91,6 +91,11 @@ final class Runs {
         return in(new AgentRun.Ended(exitCode, reason, when(), Optional.empty()));
     }
 
+    /** Never ran. */
+    AgentRun notStarted(String why) {
+        return in(new AgentRun.Ended(128, "StartError", when(), Optional.empty(), Optional.of(why)));
+    }
+
     /** Ended with these last words, JSON in YAML's flow style. */
     AgentRun ended(int exitCode, String words) {
         Optional<AgentResult> result = AgentResult.read(Serialization.asJson(Yaml.map(words)));

@@ -81,7 +81,7 @@ final class Scene {
         return claim("path: mysql");
     }
 
-    private static Scene claim(String more) {
+    static Scene claim(String more) {
         return new Scene(
                 "{persistentVolumeClaim: {claimName: data-db-2, " + more + "}}",
                 new RecipientState.OnClaim(VOLUME, Optional.empty()));

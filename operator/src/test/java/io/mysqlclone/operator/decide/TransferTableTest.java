@@ -40,15 +40,15 @@ final class TransferTableTest {
                 row("a pod without an owner", Scene.pod(Pods.withoutOwner()), LAUNCH),
                 row(
                         "a donor that another clone uses",
-                        Scene.pod().donorTakenBy("shop/first"),
+                        Scene.pod().donorTakenBy("clone first"),
                         "Waiting DonorBusy | again 10s"),
                 row(
                         "a volume that another clone writes to",
-                        Scene.pod().volumeTakenBy("shop/first"),
+                        Scene.pod().volumeTakenBy("clone first"),
                         "Waiting VolumeBusy | again 10s"),
                 row(
                         "both",
-                        Scene.pod().donorTakenBy("shop/first").volumeTakenBy("shop/second"),
+                        Scene.pod().donorTakenBy("clone first").volumeTakenBy("clone second"),
                         "Waiting VolumeBusy | again 10s"),
                 row("suspended from the beginning", Scene.pod().suspended(), "Suspended Suspended"),
                 row(
@@ -256,8 +256,8 @@ final class TransferTableTest {
 
     @Test
     void whoWaitsIsToldForWhom() {
-        assertThat(Scene.pod().donorTakenBy("shop/first").message()).contains("shop/first comes first");
-        assertThat(Scene.pod().volumeTakenBy("shop/first").message()).contains("Clone shop/first writes");
+        assertThat(Scene.pod().donorTakenBy("clone first").message()).contains("clone first comes first");
+        assertThat(Scene.pod().volumeTakenBy("clone first").message()).contains("written to by clone first");
     }
 
     @Test
@@ -266,6 +266,25 @@ final class TransferTableTest {
                         .run(Runs.clone(1).waiting("ImagePullBackOff"))
                         .message())
                 .contains("clone-agent-0a1b2c3d-1 in pod db-1", "ImagePullBackOff", "Back-off pulling image");
+    }
+
+    @Test
+    void aMissingSecretIsToldWithWhatToDo() {
+        assertThat(at(Phase.PREFLIGHT)
+                        .run(Runs.clone(1).waiting("CreateContainerConfigError"))
+                        .message())
+                .contains("goes on by itself");
+    }
+
+    @Test
+    void anAgentThatCannotBeStartedIsAFailedTryAndSaysWhy() {
+        Scene scene = at(Phase.PREFLIGHT).run(Runs.clone(1).notStarted("Key ca.crt of Secret ca holds a NUL byte."));
+
+        assertThat(scene.decided())
+                .isEqualTo("Waiting AgentNotStarting | PreflightPassed=False | settles 1 | again 10s");
+        assertThat(scene.message())
+                .startsWith("Key ca.crt of Secret ca holds a NUL byte. It is tried again at 2026-05-04T10:")
+                .endsWith("(2 of 7).");
     }
 
     @Test
@@ -297,7 +316,9 @@ final class TransferTableTest {
 
         assertThat(Decider.decide(verified).verdicts())
                 .extracting(Verdict::message)
-                .contains("4096 bytes of data are in the volume.")
+                .contains("4.0 KiB of data are in the volume.")
+                .anyMatch(message ->
+                        message.contains("container mysql of pod db-1, its data directory is /var/lib/mysql"))
                 .anyMatch(message -> message.contains("7 pages have the right checksum"));
         assertThat(Decider.decide(unverified).verdicts())
                 .extracting(Verdict::message)

@@ -105,6 +105,7 @@ final class PodFinderTest {
                 Optional.ofNullable(subPath),
                 Optional.ofNullable(dataDirectory),
                 Optional.ofNullable(uid),
+                List.of(),
                 List.of());
     }
 
@@ -115,16 +116,29 @@ final class PodFinderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(indexFiles));
+                List.of(indexFiles),
+                List.of());
+    }
+
+    private static Overrides places(String... directories) {
+        return new Overrides(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(directories));
     }
 
     @Test
     void logsOutsideTheDataDirectoryAreSeenAtTheSamePath() {
         assertThat(found(BY_HAND, logs("/datalogs/binlog.index", "/datalogs/relay.index"))
-                        .logs())
-                .containsExactly(new ServerPod.LogVolume("logs", "/datalogs"));
-        assertThat(found(BY_HAND, logs("/data/elsewhere/binlog.index")).logs()).isEmpty();
-        assertThat(found(BY_HAND).logs()).isEmpty();
+                        .further())
+                .containsExactly(new ServerPod.FurtherVolume("logs", "/datalogs"));
+        assertThat(found(BY_HAND, logs("/data/elsewhere/binlog.index")).further())
+                .isEmpty();
+        assertThat(found(BY_HAND).further()).isEmpty();
     }
 
     @Test
@@ -133,6 +147,39 @@ final class PodFinderTest {
                 .contains("mounts no volume at /tmp/binlog.index", "recipient.logIndexFiles");
         assertThat(notFound(OFFICIAL, logs("/var/lib/mysql/binlog.index")).message())
                 .contains("mounted with a subPath");
+    }
+
+    @Test
+    void placesForTablespacesAreMountedWhereMysqldHasThem() {
+        assertThat(found(BY_HAND, places("/datalogs/ext", "/datalogs/more", "/data/elsewhere"))
+                        .further())
+                .containsExactly(new ServerPod.FurtherVolume("logs", "/datalogs"));
+        assertThat(found(
+                                BY_HAND,
+                                new Overrides(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of("/datalogs/binlog.index"),
+                                        List.of("/datalogs/ext")))
+                        .further())
+                .containsExactly(new ServerPod.FurtherVolume("logs", "/datalogs"));
+    }
+
+    @Test
+    void aPlaceForTablespacesThatWouldNotLastOrCannotBeSeenIsRefused() {
+        assertThat(notFound(BY_HAND, places("/ext")).message())
+                .contains("mounts no volume at /ext", "recipient.relocations", "leave out");
+        assertThat(notFound(OFFICIAL, places("/var/lib/mysql/ext")).message())
+                .contains("mounted with a subPath", "leave out");
+        assertThat(notFound(MOCO, places("/tmp")))
+                .isEqualTo(new Finding.NotFound(
+                        Reason.RECIPIENT_NOT_PERSISTENT,
+                        "Volume tmp of pod moco-a-0, which recipient.relocations leads to, is not a"
+                                + " PersistentVolumeClaim, so tablespaces in it would go with the pod; name a directory in"
+                                + " a claim, or leave out its \"to\" for the data directory."));
     }
 
     @Test
@@ -147,7 +194,9 @@ final class PodFinderTest {
     void anEphemeralContainerReachesASubPathFromTheRootOfTheVolume() {
         ServerPod pod = found(OFFICIAL);
 
-        assertThat(pod.data()).isEqualTo(new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/mysql"));
+        assertThat(pod.data())
+                .isEqualTo(
+                        new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/mysql", "/var/lib/mysql"));
         assertThat(pod.container()).isEqualTo("mysql");
         assertThat(pod.controller()).contains("StatefulSet/db");
         assertThat(pod.ready()).isTrue();
@@ -155,6 +204,20 @@ final class PodFinderTest {
         assertThat(pod.user()).isEqualTo(new ServerPod.User(Optional.empty(), Optional.empty()));
         assertThat(pod.server().restarts()).isEqualTo(2);
         assertThat(pod.server().startedAt().orElseThrow()).hasToString("2026-05-04T10:00:00Z");
+    }
+
+    @Test
+    void whatNoLogTellsOfAServersEndIsSaid() {
+        String waiting = OFFICIAL.replace(
+                "state: {running: {startedAt: '2026-05-04T10:00:00Z'}}",
+                "state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: %d, reason: %s}}");
+
+        assertThat(found(waiting.formatted(137, "OOMKilled")).server().trouble())
+                .contains("CrashLoopBackOff, OOMKilled: its memory limit was reached");
+        assertThat(found(waiting.formatted(0, "Completed")).server().trouble().orElseThrow())
+                .startsWith("CrashLoopBackOff, it was told to end")
+                .endsWith("the donor's accounts and passwords");
+        assertThat(found(waiting.formatted(1, "Error")).server().trouble()).contains("CrashLoopBackOff");
     }
 
     @Test
@@ -188,7 +251,8 @@ final class PodFinderTest {
         ServerPod pod = found(OFFICIAL, overrides("mysql", "data", "other", "/var/lib/mysql/deep", 27L));
 
         assertThat(pod.data())
-                .isEqualTo(new DataVolume("data", "data-db-0", "/clone-volume", "/clone-volume/other/deep"));
+                .isEqualTo(new DataVolume(
+                        "data", "data-db-0", "/clone-volume", "/clone-volume/other/deep", "/var/lib/mysql/deep"));
         assertThat(pod.user().uid()).contains(27L);
     }
 

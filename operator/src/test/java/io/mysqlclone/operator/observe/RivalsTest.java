@@ -58,7 +58,7 @@ final class RivalsTest {
 
     @Test
     void ofTwoThatNobodyHasLookedAtTheOlderComesFirst() {
-        assertThat(competition(older("{}")).donor()).contains("shop/older");
+        assertThat(competition(older("{}")).donor()).contains("clone older");
         assertThat(competition(younger("{}")).donor()).isEmpty();
     }
 
@@ -67,7 +67,7 @@ final class RivalsTest {
         MySQLClone before = clone("alpha", 10, "a", "{pod: {name: db-2}}", "{}");
         MySQLClone after = clone("omega", 10, "a", "{pod: {name: db-2}}", "{}");
 
-        assertThat(competition(before).donor()).contains("shop/alpha");
+        assertThat(competition(before).donor()).contains("clone alpha");
         assertThat(competition(after).donor()).isEmpty();
     }
 
@@ -80,7 +80,7 @@ final class RivalsTest {
         "Suspended, Suspending"
     })
     void whoseAgentRunsComesFirstHoweverYoung(String phase, String reason) {
-        assertThat(competition(younger(status(phase, reason))).donor()).contains("shop/younger");
+        assertThat(competition(younger(status(phase, reason))).donor()).contains("clone younger");
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ final class RivalsTest {
 
     @Test
     void whoWaitsForTheDonorKeepsItsTurn() {
-        assertThat(competition(older(status("Waiting", "DonorBusy"))).donor()).contains("shop/older");
+        assertThat(competition(older(status("Waiting", "DonorBusy"))).donor()).contains("clone older");
         assertThat(competition(younger(status("Waiting", "DonorBusy"))).donor()).isEmpty();
     }
 
@@ -116,7 +116,7 @@ final class RivalsTest {
 
         assertThat(competition(younger(status("Transferring", "Transferring")), older("{}"), oldest)
                         .donor())
-                .contains("shop/oldest");
+                .contains("clone oldest");
     }
 
     @ParameterizedTest
@@ -145,11 +145,20 @@ final class RivalsTest {
 
         deleted = older(status("Cancelling", "Cancelling"));
         deleted.getMetadata().setDeletionTimestamp("2026-05-04T11:00:00Z");
-        assertThat(competition(deleted).donor()).contains("shop/older");
+        assertThat(competition(deleted).donor()).contains("clone older");
     }
 
     @ParameterizedTest
-    @CsvSource({"a, true", "A, true", "b, false"})
+    @CsvSource({
+        "a, true",
+        "A, true",
+        "b, false",
+        "a.shop.svc, true",
+        "a.shop.svc.cluster.local, true",
+        "a.shop.svc.cluster.local., true",
+        "a.lab.svc, false",
+        "a., false"
+    })
     void donorsAreComparedByHost(String host, boolean same) {
         MySQLClone other = clone("older", 1, host, "{pod: {name: db-2}}", "{}");
 
@@ -165,13 +174,50 @@ final class RivalsTest {
         assertThat(competition(other).donor()).isEmpty();
     }
 
-    @Test
-    void aDonorIsSharedByNamespacesAndAVolumeIsNot() {
-        MySQLClone elsewhere = clone("older", 1, "a", "{pod: {name: db-1}}", "{}");
-        elsewhere.getMetadata().setNamespace("lab");
+    private static MySQLClone elsewhere(String host, String status) {
+        MySQLClone clone = clone("older", 1, host, "{pod: {name: db-1}}", status);
+        clone.getMetadata().setNamespace("lab");
+        return clone;
+    }
 
-        assertThat(competition(elsewhere).donor()).contains("lab/older");
-        assertThat(competition(elsewhere).volume()).isEmpty();
+    @Test
+    void aShortNameIsAnotherServerInAnotherNamespace() {
+        assertThat(competition(elsewhere("a", sending())).donor()).isEmpty();
+        assertThat(competition(elsewhere("a.shop.svc", sending())).donor()).isPresent();
+    }
+
+    private static String sending() {
+        return "{phase: Transferring, conditions: [{type: PreflightPassed, status: 'True'},"
+                + " {type: Ready, status: 'False', reason: Transferring}]}";
+    }
+
+    @Test
+    void aNameOfAnotherNamespaceIsNotTold() {
+        assertThat(competition(elsewhere("a.shop.svc", sending())).donor()).contains("a clone in another namespace");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{phase: Waiting, conditions: [{type: Ready, status: 'False', reason: DonorBusy}]}",
+                "{phase: Preflight, conditions: [{type: Ready, status: 'False', reason: AgentNotStarting}]}",
+                "{phase: Preflight, conditions: [{type: Ready, status: 'False', reason: Preflight}]}"
+            })
+    void whoTheDonorSendsNothingToKeepsNobodyInAnotherNamespaceWaiting(String status) {
+        assertThat(competition(elsewhere("a.shop.svc", status)).donor()).isEmpty();
+    }
+
+    @Test
+    void aVolumeIsNotSharedByNamespaces() {
+        assertThat(competition(elsewhere("a", sending())).volume()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AgentNotStarting", "ImagePullFailed", "LaunchRefused"})
+    void whoseAgentCannotStartKeepsItsVolumeAndNotTheDonor(String reason) {
+        assertThat(competition(older(status("Preflight", reason))).donor()).isEmpty();
+        assertThat(competition(neighbour(status("Preflight", reason))).volume()).contains("clone neighbour");
     }
 
     @Test
@@ -179,7 +225,7 @@ final class RivalsTest {
         MySQLClone replica = clone("older", 1, "b", "{statefulSet: {name: db, ordinal: 1}}", "{}");
         MySQLClone another = clone("older", 1, "b", "{statefulSet: {name: db, ordinal: 2}}", "{}");
 
-        assertThat(competition(replica).volume()).contains("shop/older");
+        assertThat(competition(replica).volume()).contains("clone older");
         assertThat(competition(another).volume()).isEmpty();
     }
 
@@ -189,7 +235,7 @@ final class RivalsTest {
                 clone("older", 1, "b", "{pod: {name: db-2}}", "{phase: Transferring, recipient: {claim: data-db-2}}");
         MySQLClone claim = clone("mine", 10, "a", "{persistentVolumeClaim: {claimName: data-db-2}}", "{}");
 
-        assertThat(Rivals.of(claim, Stream.of(pod, claim)).volume()).contains("shop/older");
+        assertThat(Rivals.of(claim, Stream.of(pod, claim)).volume()).contains("clone older");
     }
 
     @ParameterizedTest
@@ -197,7 +243,7 @@ final class RivalsTest {
     void aVolumeIsTakenUntilTheServerHasTakenTheCloneOver(String phase) {
         assertThat(competition(neighbour("{phase: " + phase + ", conditions: [{type: Transferred, status: 'True'}]}"))
                         .volume())
-                .contains("shop/neighbour");
+                .contains("clone neighbour");
     }
 
     @ParameterizedTest
@@ -214,9 +260,9 @@ final class RivalsTest {
     @Test
     void whoWaitsForTheVolumeKeepsItsTurn() {
         assertThat(competition(neighbour(status("Waiting", "VolumeBusy"))).volume())
-                .contains("shop/neighbour");
+                .contains("clone neighbour");
         assertThat(competition(neighbour(status("Waiting", "DonorBusy"))).volume())
-                .contains("shop/neighbour");
+                .contains("clone neighbour");
         assertThat(competition(neighbour(status("Waiting", "NetworkLost"))).volume())
                 .isEmpty();
     }

@@ -2,6 +2,8 @@ package io.mysqlclone.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -170,6 +172,62 @@ final class RunObserverIT {
         assertThat(run.state())
                 .isEqualTo(new AgentRun.Ended(
                         137, "ContainerStatusUnknown", Instant.parse("2026-05-04T09:00:00Z"), Optional.empty()));
+    }
+
+    /** What the kubelet reports of an ephemeral container with a NUL byte in a variable. */
+    @Test
+    void anEphemeralContainerThatCouldNotBeStartedHasEndedAndTellsNoSecret() {
+        String message = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc"
+                + " create failed: unable to start container process: error during container init: environment variable"
+                + " value can''t contain null(\\x00): \"CLONE_AGENT_TLS_CA_PEM=-----BEGIN CERTIFICATE-----\\nMIID";
+        Pod pod = Serialization.unmarshal("""
+                metadata: {name: db-1, namespace: shop, creationTimestamp: '2026-05-04T09:00:00Z'}
+                spec:
+                  containers: [{name: mysql}]
+                  ephemeralContainers:
+                  - name: clone-agent-0a1b2c3d-1
+                    args: [clone]
+                    env:
+                    - name: CLONE_AGENT_TLS_CA_PEM
+                      valueFrom: {secretKeyRef: {name: donor-ca, key: ca.crt}}
+                status:
+                  ephemeralContainerStatuses:
+                  - name: clone-agent-0a1b2c3d-1
+                    state: {waiting: {reason: RunContainerError, message: '%1$s'}}
+                    lastState:
+                      terminated: {exitCode: 128, reason: StartError, finishedAt: '2026-05-04T10:00:00Z', message: '%1$s'}
+                """.formatted(message), Pod.class);
+
+        AgentRun run = observer.all(clone, Optional.of(pod)).getLast();
+        assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
+            assertThat(end.exitCode()).isEqualTo(128);
+            assertThat(end.finishedAt()).hasToString("2026-05-04T10:00:00Z");
+            assertThat(end.notStarted().orElseThrow())
+                    .startsWith("Key ca.crt of Secret donor-ca holds a NUL byte")
+                    .contains("tr -d '\\0' < ca.pem | kubectl -n shop create secret generic donor-ca")
+                    .doesNotContain("BEGIN", "MIID");
+        });
+    }
+
+    @Test
+    void anyOtherFailureOfTheRuntimeIsQuotedUpToTheFirstVariable() {
+        Pod pod = Serialization.unmarshal(beside("{waiting: {reason: RunContainerError}}"), Pod.class);
+        ContainerState last = new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(128)
+                .withReason("StartError")
+                .withMessage("bad value in CLONE_AGENT_PASSWORD=hunter2")
+                .endTerminated()
+                .build();
+        pod.getStatus().getEphemeralContainerStatuses().getFirst().setLastState(last);
+
+        AgentRun run = observer.all(clone, Optional.of(pod)).getLast();
+        assertThat(run.state())
+                .isInstanceOfSatisfying(
+                        AgentRun.Ended.class,
+                        end -> assertThat(end.notStarted().orElseThrow())
+                                .contains("(StartError): bad value in CLONE_AGENT_PASSWORD")
+                                .doesNotContain("hunter2"));
     }
 
     @Test

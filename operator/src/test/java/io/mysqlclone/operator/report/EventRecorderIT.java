@@ -3,7 +3,7 @@ package io.mysqlclone.operator.report;
 import static io.mysqlclone.operator.report.Reported.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.Event;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -61,12 +61,12 @@ final class EventRecorderIT {
             MySQLClone about = reported.resource();
             assertThat(event.getReason()).isEqualTo("NetworkLost");
             assertThat(event.getType()).isEqualTo("Warning");
-            assertThat(event.getNote()).isEqualTo("It is NetworkLost.");
-            assertThat(event.getRegarding().getKind()).isEqualTo("MySQLClone");
-            assertThat(event.getRegarding().getApiVersion()).isEqualTo("mysqlclone.io/v1alpha1");
-            assertThat(event.getRegarding().getUid())
+            assertThat(event.getMessage()).isEqualTo("It is NetworkLost.");
+            assertThat(event.getInvolvedObject().getKind()).isEqualTo("MySQLClone");
+            assertThat(event.getInvolvedObject().getApiVersion()).isEqualTo("mysqlclone.io/v1alpha1");
+            assertThat(event.getInvolvedObject().getUid())
                     .isEqualTo(about.getMetadata().getUid());
-            assertThat(event.getReportingController()).isEqualTo("mysqlclone.io/mysql-clone-operator");
+            assertThat(event.getReportingComponent()).isEqualTo("mysqlclone.io/mysql-clone-operator");
             assertThat(event.getReportingInstance()).isEqualTo("operator-0");
             assertThat(event.getEventTime().getTime()).isEqualTo("2026-05-04T10:00:00.123456Z");
         });

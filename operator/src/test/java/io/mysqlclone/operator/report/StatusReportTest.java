@@ -262,7 +262,7 @@ final class StatusReportTest {
     @Test
     void theRecipientIsTold() {
         assertThat(reported.report(decision(Phase.PREFLIGHT, Reason.PREFLIGHT)).recipient())
-                .isEqualTo(new RecipientStatus(null, null, null, "data", "/clone-volume/mysql"));
+                .isEqualTo(new RecipientStatus(null, null, null, "data", "/mysql"));
         assertThat(reported.resource().reported().orElseThrow().display())
                 .isNotNull()
                 .satisfies(display -> assertThat(display.recipient()).isEqualTo("pvc/data"));

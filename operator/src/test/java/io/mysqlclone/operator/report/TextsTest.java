@@ -2,6 +2,7 @@ package io.mysqlclone.operator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.operator.decide.Sizes;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,7 @@ final class TextsTest {
         "9223372036854775807, 8388608 TiB"
     })
     void bytesAreReadAtAGlance(long bytes, String text) {
-        assertThat(Texts.bytes(bytes)).isEqualTo(text);
+        assertThat(Sizes.text(bytes)).isEqualTo(text);
     }
 
     @ParameterizedTest

@@ -55,6 +55,12 @@ final class AgentProcess {
         }
     }
 
+    void failToStart(Instant now) {
+        if (state instanceof AgentRun.Waiting) {
+            state = new AgentRun.Ended(128, "StartError", now, Optional.empty(), Optional.of("A NUL byte."));
+        }
+    }
+
     boolean running() {
         return state instanceof AgentRun.Running;
     }

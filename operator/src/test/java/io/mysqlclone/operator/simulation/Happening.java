@@ -13,6 +13,8 @@ enum Happening {
     AGENT_STARTS,
     /** The kubelet says that it cannot start it, until it can. */
     AGENT_CANNOT_START,
+    /** The container runtime could not start it, and nobody tries again. */
+    AGENT_DOES_NOT_START,
     AGENT_SUCCEEDS,
     AGENT_LOSES_NETWORK,
     AGENT_FINDS_DONOR_BUSY,
@@ -27,6 +29,8 @@ enum Happening {
     AGENTS_ARE_REACHED,
     /** mysqld ends and starts in the same pod: out of memory, a probe, a crash. */
     MYSQLD_IS_RESTARTED,
+    /** All containers end at once and without a word; mysqld is started again, unless its pod was to go. */
+    NODE_LOSES_POWER,
     /** mysqld does not end when it is told to, and is killed together with the agents beside it. */
     MYSQLD_IS_STUBBORN,
     /** From now on mysqld crashes when it runs on the clone. */

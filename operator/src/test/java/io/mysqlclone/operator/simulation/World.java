@@ -114,7 +114,7 @@ final class World {
                 .map(agent -> agent.seen(!cutOff))
                 .toList();
         Competition competition =
-                new Competition(rival ? Optional.of("shop/rival") : Optional.empty(), Optional.empty());
+                new Competition(rival ? Optional.of("clone rival") : Optional.empty(), Optional.empty());
         return new Observation(recipient, runs, competition, now);
     }
 
@@ -220,6 +220,7 @@ final class World {
             case MINUTES_PASS -> pass(Duration.ofMinutes(4));
             case AGENT_STARTS -> active().ifPresent(agent -> agent.start(now));
             case AGENT_CANNOT_START -> active().ifPresent(AgentProcess::block);
+            case AGENT_DOES_NOT_START -> active().ifPresent(agent -> agent.failToStart(now));
             case AGENT_SUCCEEDS -> running.filter(this::canFinish).ifPresent(this::finish);
             case AGENT_LOSES_NETWORK -> running.ifPresent(this::fail);
             case AGENT_FINDS_DONOR_BUSY ->
@@ -240,6 +241,7 @@ final class World {
             case AGENTS_ARE_CUT_OFF -> cutOff = true;
             case AGENTS_ARE_REACHED -> cutOff = false;
             case MYSQLD_IS_RESTARTED -> restartMysqld();
+            case NODE_LOSES_POWER -> losePower();
             case MYSQLD_IS_STUBBORN -> stubborn = true;
             case MYSQLD_CRASHES_ON_THE_CLONE -> crashes = true;
             case MYSQLD_IS_NOT_READY_ON_THE_CLONE -> unready = true;
@@ -290,6 +292,22 @@ final class World {
             mysqldStops(pod.agents);
             pod.startedAt = now;
             disk.mysqldStarts();
+        });
+    }
+
+    /** No agent has its moment, whatever it waited for. */
+    private void losePower() {
+        agents().filter(AgentProcess::running).forEach(agent -> {
+            started(agent);
+            agent.end(now, AgentRun.Ended.KILLED, "");
+        });
+        server.ifPresent(pod -> {
+            if (pod.deleting) {
+                server = Optional.empty();
+            } else {
+                pod.startedAt = now;
+                disk.mysqldStarts();
+            }
         });
     }
 

@@ -245,8 +245,9 @@ public final class Demo implements Callable<Integer> {
                   ./demo --agent-only --size 4G          more of it
                   ./demo --agent-only --tls disabled     without TLS
                   %1$s clone --help
-                  %1$s preflight --donor HOST --user NAME --password-file FILE --tls-ca FILE --data-dir EMPTY_DIRECTORY
-                  %1$s clone --donor HOST --user NAME --password-file FILE --tls-ca FILE --data-dir EMPTY_DIRECTORY
+                With a server of yours, whose data directory has the ca.pem
+                  %1$s preflight --donor HOST --user NAME --password-file FILE --tls-mode verify-ca --tls-ca ca.pem --data-dir EMPTY_DIRECTORY
+                  %1$s clone --donor HOST --user NAME --password-file FILE --tls-mode verify-ca --tls-ca ca.pem --data-dir EMPTY_DIRECTORY
                 """.formatted("clone-agent/target/dist/bin/clone-agent"));
     }
 

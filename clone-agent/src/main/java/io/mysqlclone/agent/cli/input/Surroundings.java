@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.input;
 
+import io.mysqlclone.agent.console.ErrorStream;
 import io.mysqlclone.agent.console.Terminal;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -27,7 +28,7 @@ public record Surroundings(
         return new Surroundings(
                 environment,
                 System.out,
-                System.err,
+                new ErrorStream(System.err),
                 () -> Terminal.detect(environment, System.out.charset()),
                 prompt -> Optional.ofNullable(System.console()).map(console -> console.readPassword("%s", prompt)),
                 Clock.systemUTC());

@@ -4,6 +4,8 @@ import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.tls.TlsUpgrade;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +30,7 @@ public record TlsFiles(String prefix, PemVariables variables) {
             List<String> versions,
             Optional<String> fingerprint) {
         try {
-            return new TlsOptions(
+            var options = new TlsOptions(
                     mode,
                     file(ca, "-ca"),
                     file(certificate, "-cert"),
@@ -37,6 +39,10 @@ public record TlsFiles(String prefix, PemVariables variables) {
                     ciphers,
                     versions,
                     fingerprint);
+            TlsUpgrade.requireUsable(options);
+            return options;
+        } catch (TlsVerificationException unusable) {
+            throw new FailureException(Failure.tlsFiles(unusable.problem()));
         } catch (IllegalArgumentException contradiction) {
             throw new FailureException(Failure.usage(
                     "the " + prefix + "-... flags contradict each other: " + contradiction.getMessage() + "."));

@@ -4,10 +4,10 @@ import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.OldServer;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
-import io.mysqlclone.recipient.CloneRequest.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,13 +42,13 @@ final class TargetFlags {
     @Option(
             names = "--overwrite",
             paramLabel = "never|if-behind|always",
-            defaultValue = "always",
+            defaultValue = "never",
             converter = Values.Overwriting.class,
             completionCandidates = Candidates.Overwritings.class,
             description = "What --in-place may replace. never: only a server without tables of a user, general"
                     + " tablespaces and executed GTIDs, such as one that was just initialised. if-behind: only a server that has"
                     + " executed no GTID that the donor has not, such as its replica. always: any.")
-    Overwrite overwrite = Overwrite.ALWAYS;
+    Overwrite overwrite = Overwrite.NEVER;
 
     @Option(
             names = "--relocate",

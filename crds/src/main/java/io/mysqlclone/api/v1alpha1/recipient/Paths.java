@@ -22,5 +22,12 @@ final class Paths {
             "give the absolute path of each index file in the container, such as /var/log/mysql/binlog.index, without"
                     + " . or ..";
 
+    /** As it may stand in the agent's options, where ';' and '=' have a meaning. */
+    static final String ELSEWHERE =
+            "self.matches('^(/[^/;=]+)+$') && !self.split('/').exists(part, part in ['.', '..'])";
+
+    static final String ELSEWHERE_MESSAGE =
+            "give the absolute path of a directory, such as /ext, without . or .., a slash at its end, ; or =";
+
     private Paths() {}
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param noBinaryLogs the user's word that the recipient has no binary and relay logs outside the data directory
  * @param keyringConfigured the user's word that the recipient's server has a keyring
  * @param runAsUser the uid that mysqld runs as
+ * @param relocations places for tablespaces that lie outside the donor's data directory
  */
 @ApiObject
 @ValidationRule(
@@ -41,6 +42,11 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.persistentVolumeClaim) || !has(self.logIndexFiles)",
         message = "recipient.logIndexFiles are paths in a running pod: remove them; a clone into a claim sees its"
                 + " volume only")
+@ValidationRule(
+        value = "!has(self.persistentVolumeClaim) || !has(self.relocations)"
+                + " || self.relocations.all(relocation, !has(relocation.to))",
+        message = "recipient.relocations[].to is a path in a running pod: leave it out; a clone into a claim has these"
+                + " tablespaces in its data directory")
 @ValidationRule(
         value =
                 "!has(self.persistentVolumeClaim) || (!has(self.volume) && !has(self.subPath) && !has(self.dataDirectory))",
@@ -66,7 +72,7 @@ public record Recipient(
         @Size(min = 1, max = 63)
         @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
         @JsonPropertyDescription("Container of the recipient's pod that runs mysqld. Default: found by its"
-                + " command, image and mounts; the condition PreflightPassed tells what was found.")
+                + " command, image and mounts; status.recipient and the condition PreflightPassed tell what was found.")
         @Nullable
         String container,
 
@@ -92,11 +98,11 @@ public record Recipient(
         String dataDirectory,
 
         @Default("Never")
-        @JsonPropertyDescription("Never: a recipient that has data is refused, and the condition"
-                + " PreflightPassed tells what it has (a pod: user schemas or executed GTIDs; a claim: files in"
-                + " the directory). IfBehind: its data is replaced unless it has executed transactions that the"
+        @JsonPropertyDescription("Never: a recipient that has data is refused, and the message"
+                + " tells what it has (a pod: user schemas or executed GTIDs; a claim: files in the directory). IfBehind: its data is replaced unless it has executed transactions that the"
                 + " donor has not, which is looked at when the server has stopped. Always: its data is replaced,"
-                + " when the clone is complete and verified, not before.")
+                + " when the clone is complete and verified, not before. A complete clone on which no server has"
+                + " started yet is not replaced: start one there, or delete the claim.")
         Overwrite overwrite,
 
         @Size(min = 1, max = 8)
@@ -123,7 +129,13 @@ public record Recipient(
                 + " Default: found from the pod (or the workload in restart); 999, as in the official image,"
                 + " for a claim without one.")
         @Nullable
-        Long runAsUser) {
+        Long runAsUser,
+
+        @Size(min = 1, max = 8)
+        @JsonPropertyDescription("Places for tablespaces that lie outside the donor's data directory (a table with DATA"
+                + " DIRECTORY, a general tablespace). Without one for each of them the clone is refused.")
+        @Nullable
+        List<Relocation> relocations) {
 
     public Recipient {
         if (overwrite == null) {
@@ -132,11 +144,19 @@ public record Recipient(
         if (logIndexFiles != null) {
             logIndexFiles = List.copyOf(logIndexFiles);
         }
+        if (relocations != null) {
+            relocations = List.copyOf(relocations);
+        }
     }
 
     /** {@link #logIndexFiles()}, none when they were left out. */
     public List<String> logIndexes() {
         return Objects.requireNonNullElse(logIndexFiles, List.of());
+    }
+
+    /** {@link #relocations()}, none when they were left out. */
+    public List<Relocation> places() {
+        return Objects.requireNonNullElse(relocations, List.of());
     }
 
     /**

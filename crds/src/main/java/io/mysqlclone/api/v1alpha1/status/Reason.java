@@ -16,7 +16,7 @@ public enum Reason {
     /** All bytes have arrived. */
     TRANSFERRED("Transferred", Kind.PASSING),
     /** The claim that the resource describes is being made. */
-    CREATING_CLAIM("CreatingClaim", Kind.PASSING),
+    CREATING_CLAIM("CreatingClaim", Kind.PROGRESS),
     /** The agent waits for mysqld to stop, to put the clone in the old data's place. */
     COMMITTING("Committing", Kind.PROGRESS),
     /** The recipient is being restarted on the clone. */
@@ -74,8 +74,12 @@ public enum Reason {
 
     /** Donor or recipient do not allow the clone. */
     PREFLIGHT_REFUSED("PreflightRefused", Kind.TROUBLE),
+    /** A volume with tablespaces of the unfinished clone is not mounted. */
+    TARGET_MISSING("TargetMissing", Kind.TROUBLE),
     /** The donor does not accept the account. */
     AUTHENTICATION_FAILED("AuthenticationFailed", Kind.TROUBLE),
+    /** The donor's certificate could not be verified, or TLS could not be set up. */
+    TLS_FAILED("TlsFailed", Kind.TROUBLE),
     /** The donor reported an error or broke the protocol. */
     DONOR_ERROR("DonorError", Kind.TROUBLE),
     /** The connection to the donor is lost and is being tried again. */

@@ -1,0 +1,42 @@
+package io.mysqlclone.engine;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The engines that a recipient knows, in the order of their locators. The first one decides when the common point of all is
+ * taken; with MySQL that is InnoDB.
+ *
+ * @param <P> as of {@link CloneEngine}
+ */
+public record EngineSet<P>(List<CloneEngine<P>> engines) {
+    public EngineSet {
+        engines = List.copyOf(engines);
+        Set<Integer> types = new HashSet<>();
+        for (CloneEngine<P> engine : engines) {
+            if (!types.add(engine.type())) {
+                throw new IllegalArgumentException("two engines of type " + engine.type());
+            }
+        }
+        if (engines.isEmpty() || engines.size() > EngineLocator.MAX_COUNT) {
+            throw new IllegalArgumentException(engines.size() + " engines; a set has 1 to " + EngineLocator.MAX_COUNT);
+        }
+    }
+
+    /** The locators for {@code COM_INIT}. */
+    public List<EngineLocator> versionLocators() {
+        return engines.stream().map(CloneEngine::versionLocator).toList();
+    }
+
+    /** Whether each engine can make something of the data of such a donor. */
+    public boolean accept(DonorConfiguration donor) {
+        return engines.stream().allMatch(engine -> engine.accepts(donor));
+    }
+
+    /** The engine of that type. */
+    public Optional<CloneEngine<P>> ofType(int type) {
+        return engines.stream().filter(engine -> engine.type() == type).findFirst();
+    }
+}

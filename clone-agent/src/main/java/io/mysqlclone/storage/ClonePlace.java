@@ -1,0 +1,13 @@
+package io.mysqlclone.storage;
+
+import io.mysqlclone.engine.Records;
+
+/**
+ * What an engine is given of the target of a clone.
+ *
+ * @param directory the data directory that is to hold the clone
+ * @param staging where this engine's files wait until the clone is complete
+ * @param log where it records how far it has come
+ * @param recorded what it has recorded before
+ */
+public record ClonePlace(DataDirectory directory, Staging staging, RecordLog log, Records recorded) {}
