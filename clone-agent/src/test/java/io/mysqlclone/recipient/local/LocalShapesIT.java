@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.local.LocalClones.Content;
+import io.mysqlclone.storage.AllocatedSize;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
@@ -179,9 +180,9 @@ final class LocalShapesIT {
         }
     }
 
+    /** KiB on disk. */
     private static long blocks(Path file) throws Exception {
-        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
-        return Long.parseLong(new String(du.getInputStream().readAllBytes()).split("\\s")[0]);
+        return AllocatedSize.of(file, Files.size(file)) / 1024;
     }
 
     @Test

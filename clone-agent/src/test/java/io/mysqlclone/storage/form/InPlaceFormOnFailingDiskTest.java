@@ -188,7 +188,7 @@ final class InPlaceFormOnFailingDiskTest {
     }
 
     /** How far mysqld has come with the clone when the old data is put back. */
-    private enum Progress {
+    enum Progress {
         NOT_STARTED,
         SWAPPED,
         SERVED
