@@ -64,8 +64,10 @@ final class HostileRecipientIT {
     void anHonestRecipientIsNotHarmedMeanwhile() throws Exception {
         Path target = scratch.resolve("honest");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<CloneResult> honest = threads.submit(() -> new CloneRun(CloneEngines.standard(), 
-                            CloneRequests.from(served.endpoint()).connections(4).into(target), event -> {})
+            Future<CloneResult> honest = threads.submit(() -> new CloneRun(
+                            CloneEngines.standard(),
+                            CloneRequests.from(served.endpoint()).connections(4).into(target),
+                            event -> {})
                     .run());
             List<Future<?>> liars = Stream.of(1L, 2L, 3L)
                     .<Future<?>>map(seed -> threads.submit(() -> {

@@ -5,14 +5,14 @@ import static io.mysqlclone.donor.RawRecipient.fixedPart;
 import static io.mysqlclone.donor.RawRecipient.framed;
 import static io.mysqlclone.donor.RawRecipient.login;
 
+import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.InnodbLocator;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.DdlSettings;
-import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.io.IOException;

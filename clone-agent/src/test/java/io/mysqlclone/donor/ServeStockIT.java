@@ -155,7 +155,8 @@ final class ServeStockIT {
         Path byAgent = scratch.resolve("at-once-agent");
         recipient.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = 2");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<CloneResult> ours = threads.submit(() -> new CloneRun(CloneEngines.standard(), 
+            Future<CloneResult> ours = threads.submit(() -> new CloneRun(
+                            CloneEngines.standard(),
                             CloneRequests.from(served.endpoint())
                                     .tls(TlsOptions.pinned(served.fingerprint()))
                                     .into(byAgent),

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.engine.Bytes;
+import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.DdlSettings;
-import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
 import java.io.IOException;

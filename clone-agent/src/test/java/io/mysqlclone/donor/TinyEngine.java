@@ -1,5 +1,6 @@
 package io.mysqlclone.donor;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.DonorProgress;
@@ -7,9 +8,8 @@ import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.DonorSink;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.DonorTask;
-import io.mysqlclone.engine.RoundAbandonedException;
-import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.RoundAbandonedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -26,7 +26,7 @@ public final class Pace {
     void beforeData(int bytes) throws InterruptedException {
         State now = state;
         if (now.budget.isPresent()) {
-            now.budget.get().take(bytes, () -> state == now);
+            now.budget.get().take(bytes, () -> state.limit == now.limit);
         }
     }
 

@@ -5,16 +5,8 @@ import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.Payload;
 import java.nio.ByteBuffer;
 
-/**
- * What a client sends in answer to the greeting.
- *
- * @param capabilities what it wants to use
- * @param user its account; an empty one is none
- * @param proof its first words to the authentication plugin
- * @param plugin the plugin it begins with; empty when it names none
- * @param zstdLevel level of compression it asks for, 1 to 22; 0 without zstd
- */
-record LoginRequest(long capabilities, String user, byte[] proof, String plugin, int zstdLevel) {
+/** What a client sends in answer to the greeting. */
+final class LoginRequest {
     /** Length of the part that alone asks for TLS. */
     static final int FIXED_PART = 32;
 
@@ -25,6 +17,45 @@ record LoginRequest(long capabilities, String user, byte[] proof, String plugin,
     private static final int MAX_ZSTD_LEVEL = 22;
     /** Behind capabilities: longest packet, collation, and 23 bytes of nothing. */
     private static final int REST_OF_FIXED_PART = FIXED_PART - 4;
+
+    private final long capabilities;
+    private final String user;
+    private final byte[] proof;
+    private final String plugin;
+    private final int zstdLevel;
+
+    private LoginRequest(long capabilities, String user, byte[] proof, String plugin, int zstdLevel) {
+        this.capabilities = capabilities;
+        this.user = user;
+        this.proof = proof;
+        this.plugin = plugin;
+        this.zstdLevel = zstdLevel;
+    }
+
+    /** What it wants to use. */
+    long capabilities() {
+        return capabilities;
+    }
+
+    /** Its account; an empty one is none. */
+    String user() {
+        return user;
+    }
+
+    /** Its first words to the authentication plugin. */
+    byte[] proof() {
+        return proof.clone();
+    }
+
+    /** The plugin it begins with; empty when it names none. */
+    String plugin() {
+        return plugin;
+    }
+
+    /** Level of compression it asks for, 1 to 22; 0 without zstd. */
+    int zstdLevel() {
+        return zstdLevel;
+    }
 
     /** Whether a packet asks for TLS, and says nothing else. */
     static boolean asksForTls(ByteBuffer packet) throws MalformedPacketException {
