@@ -59,7 +59,7 @@ record SelfSigned(X509Certificate certificate, PrivateKey key) {
         byte[] serial = new byte[SERIAL_BYTES];
         new SecureRandom().nextBytes(serial);
         // A positive number without leading zeros.
-        serial[0] = (byte) (serial[0] & 0x3F | 0x40);
+        serial[0] = (byte) ((serial[0] & 0x3F) | 0x40);
         byte[] name = Der.element(
                 Der.SEQUENCE,
                 Der.element(
