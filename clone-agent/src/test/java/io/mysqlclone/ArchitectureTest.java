@@ -190,6 +190,7 @@ final class ArchitectureTest {
                     BASE + "gtid",
                     BASE + "storage..",
                     "dev.failsafe..",
+                    BASE + "session",
                     "io.github.bucket4j..")));
 
     @ArchTest
