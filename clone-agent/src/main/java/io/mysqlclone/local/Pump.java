@@ -55,8 +55,11 @@ public final class Pump {
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
             try {
+                // Before there are workers: a round without a master takes none in.
+                DonorTask from = donor.openMaster();
+                open.add(from);
                 RecipientTask master = recipient.openMaster(this::fail);
-                start(threads, () -> copy(donor.openMaster(), master));
+                start(threads, () -> copy(from, master));
                 for (int i = 1; i < most; i++) {
                     start(threads, this::work);
                 }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
             "    clone-agent local --from-dir /var/lib/mysql --data-dir /srv/mysql2",
             "  With tablespaces outside the data directory, and encrypted ones:",
             "    clone-agent local --from-dir /var/lib/mysql --data-dir /srv/mysql2 \\",
-            "        --relocate /fast/mysql=/fast/mysql2 --keyring-file /etc/mysql/keys",
+            "        --relocate /fast/mysql=/fast/mysql2 --keyring /etc/mysql/keys",
             "  As fast as the file system can, where the pages are trusted:",
             "    clone-agent local --from-dir /snap/mysql --data-dir /srv/mysql2 \\",
             "        --no-verify-pages"

@@ -163,7 +163,6 @@ final class DonorClone implements DonorSnapshot {
     private CloneTask join(int index) {
         var task = new CloneTask(donor, this, round, index, state);
         round.join(task);
-        donor.opened();
         return task;
     }
 
@@ -278,7 +277,7 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             check(of);
-            return donor.nextChunk(state, chunks);
+            return donor.nextChunk(state, chunks, of.tasks());
         } finally {
             lock.unlock();
         }
@@ -358,7 +357,6 @@ final class DonorClone implements DonorSnapshot {
         } finally {
             lock.unlock();
         }
-        donor.taskClosed();
     }
 
     private void requireAlive() throws DonorException {

@@ -9,14 +9,15 @@ import java.util.OptionalInt;
  *
  * <p>The scan has a head, which goes through all chunks and round again, and a short tail of chunks that were begun last.
  * A recipient gets the newest chunk of the tail that it lacks, because that is the least likely to have left the cache;
- * one that has all of the tail moves the head. So recipients of one speed read each chunk together; one who comes later
+ * one that has all of the tail moves the head. The tail is short, about what is being read at the moment: who is served
+ * from an older one would have the disk read it again, while all could have gone on together. So recipients of one speed read each chunk together; one who comes later
  * begins at the tail and gets what was before it when the head comes round; one who is slow finds the tail moved on, and
  * fetches what it missed alone, or with others who miss it too. Nobody waits for anybody, and nothing is kept but the
  * numbers: the memory is the kernel's cache, which is bounded.
  */
 final class SharedScan {
-    /** Chunks in the tail, of 64 MiB with pages of 16 KiB. */
-    static final int TAIL = 8;
+    /** Chunks in the tail, of 64 MiB with pages of 16 KiB, for each task of a recipient. */
+    static final int TAIL = 2;
 
     private final Deque<Integer> tail = new ArrayDeque<>();
     private int head = 1;
@@ -25,7 +26,7 @@ final class SharedScan {
     /**
      * Gives the next chunk to a recipient.
      *
-     * @param tasks at work for all recipients, each of which reads one chunk at a time
+     * @param tasks of the recipient, each of which reads one chunk at a time
      * @return empty when it has got all
      */
     synchronized OptionalInt next(ChunkHandout recipient, int tasks) {
@@ -39,7 +40,7 @@ final class SharedScan {
         OptionalInt next = recipient.next(head);
         if (next.isPresent()) {
             recipient.take(next.getAsInt());
-            begin(next.getAsInt(), Math.max(TAIL, tasks));
+            begin(next.getAsInt(), TAIL * Math.max(1, tasks));
         }
         return next;
     }

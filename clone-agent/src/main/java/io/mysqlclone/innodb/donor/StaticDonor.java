@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * InnoDB's donor over a data directory that nobody has open. Any number of recipients clone from it at once; they share
@@ -34,7 +33,6 @@ public final class StaticDonor implements DonorEngine {
     private final SharedScan scan = new SharedScan();
     private final SecureRandom ids = new SecureRandom();
     private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger tasks = new AtomicInteger();
     private volatile boolean closed;
 
     /** @param onClose lets go of the data */
@@ -121,9 +119,9 @@ public final class StaticDonor implements DonorEngine {
     }
 
     /** Gives a recipient its next chunk; in FILE COPY one that others read too, if there is. */
-    OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient) {
+    OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
         if (state == SnapshotState.FILE_COPY) {
-            return scan.next(recipient, tasks.get());
+            return scan.next(recipient, tasks);
         }
         OptionalInt next = recipient.next(1);
         next.ifPresent(recipient::take);
@@ -140,14 +138,6 @@ public final class StaticDonor implements DonorEngine {
 
     long totalBytes() {
         return plans.bytes();
-    }
-
-    void opened() {
-        tasks.incrementAndGet();
-    }
-
-    void taskClosed() {
-        tasks.decrementAndGet();
     }
 
     void closed(DonorClone clone) {

@@ -100,7 +100,7 @@ final class FileSearch {
             throw refused("the server has tablespaces outside " + dataDir + " that are not where its dictionary says: "
                     + missing.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "))
                     + (missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " others" : "")
-                    + "; mount them there, or give the directory that they are in (--source-directory DIR)");
+                    + "; mount them there, or give the directory that they are in (--directories DIR)");
         }
         return others;
     }

@@ -37,7 +37,7 @@ final class MasterKeys {
                 + info.masterKeyId();
         if (file.isEmpty()) {
             throw refused(what + " is encrypted, and its key is sealed with the master key " + name
-                    + ": give the file of the server's component_keyring_file (--keyring-file FILE)");
+                    + ": give the file of the server's component_keyring_file (--keyring FILE)");
         }
         byte[] master = keyring.key(name)
                 .orElseThrow(() -> refused("the keyring " + file.get() + " has no key " + name + ", which " + what

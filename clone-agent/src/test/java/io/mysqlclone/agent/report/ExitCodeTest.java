@@ -23,7 +23,7 @@ class ExitCodeTest {
 
         assertThat(failure.exitCode().code()).isEqualTo(code);
         assertThat(failure.kind()).isEqualTo(reason);
-        assertThat(failure.message()).isEqualTo("why");
+        assertThat(failure.message()).isEqualTo("Why.");
     }
 
     @ParameterizedTest

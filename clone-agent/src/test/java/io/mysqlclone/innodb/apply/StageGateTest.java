@@ -41,9 +41,11 @@ final class StageGateTest {
     @Test
     void workersWaitForTheListOfFiles() throws Exception {
         gate.open(SnapshotState.INIT, MASTER, false);
-        Waiting<Boolean> attaching = waiting(gate::attaching);
+        assertThat(gate.attaching()).isFalse();
+        Waiting<Boolean> welcome = waiting(gate::awaitWelcome);
         gate.enter(SnapshotState.FILE_COPY);
-        assertThat(attaching.result()).isTrue();
+        assertThat(welcome.result()).isTrue();
+        assertThat(gate.attaching()).isTrue();
     }
 
     @Test
@@ -132,21 +134,22 @@ final class StageGateTest {
     void noWorkerAttachesWhileAStageEnds() throws Exception {
         enterFileCopy();
         gate.end(MASTER, () -> true);
+        assertThat(gate.attaching()).isFalse();
         Waiting<Boolean> welcome = waiting(gate::awaitWelcome);
-        Waiting<Boolean> attaching = waiting(gate::attaching);
         gate.awaitQuiet();
         gate.enter(SnapshotState.PAGE_COPY);
         assertThat(welcome.result()).isTrue();
-        assertThat(attaching.result()).isTrue();
+        assertThat(gate.attaching()).isTrue();
     }
 
     @Test
     void aWorkerThatWaitsForTheEndOfTheLastStageIsNotNeededAnyMore() throws Exception {
         enterFileCopy();
         gate.end(MASTER, () -> true);
-        Waiting<Boolean> attaching = waiting(gate::attaching);
+        Waiting<Boolean> welcome = waiting(gate::awaitWelcome);
         gate.enter(SnapshotState.DONE);
-        assertThat(attaching.result()).isFalse();
+        assertThat(welcome.result()).isFalse();
+        assertThat(gate.attaching()).isFalse();
     }
 
     @Test

@@ -55,7 +55,7 @@ final class SharedScanTest {
         while (!turns.isEmpty()) {
             Turn turn = turns.remove();
             Recipient recipient = turn.recipient();
-            OptionalInt chunk = scan.next(recipient.handout(), recipients.length);
+            OptionalInt chunk = scan.next(recipient.handout(), 1);
             if (chunk.isPresent()) {
                 recipient.got().add(chunk.getAsInt());
                 reads += cache.put(chunk.getAsInt(), true) == null ? 1 : 0;

@@ -107,7 +107,7 @@ final class LocalRefusalsIT {
 
             assertThat(refusal(LocalClones.of(server.dataDir()), copy))
                     .hasMessageContaining("d/t.ibd is encrypted")
-                    .hasMessageContaining("--keyring-file");
+                    .hasMessageContaining("--keyring");
             assertThat(refusal(LocalClones.of(server.dataDir()).keyring(other.keys()), copy))
                     .hasMessageContaining("has no key INNODBKey-");
             assertThat(copy).doesNotExist();

@@ -300,8 +300,9 @@ public final class ScriptedDonor implements Closeable {
                     }
                     case Step.Raw(var bytes) -> out.write(bytes.toArray());
                     case Step.Flood(var payload) -> {
+                        byte[] packet = framed(payload.toArray());
                         while (true) {
-                            send(payload.toArray());
+                            out.write(packet);
                         }
                     }
                     case Step.AwaitAck(var state) -> {

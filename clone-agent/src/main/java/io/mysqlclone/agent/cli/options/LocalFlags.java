@@ -131,7 +131,7 @@ public final class LocalFlags {
         Path fromDir;
 
         @Option(
-                names = "--source-directory",
+                names = "--directories",
                 paramLabel = "DIR",
                 split = ";",
                 hideParamSyntax = true,
@@ -141,13 +141,13 @@ public final class LocalFlags {
         List<Path> directories = new ArrayList<>();
 
         @Option(
-                names = "--keyring-file",
+                names = "--keyring",
                 paramLabel = "FILE",
                 description =
                         "The keys of its component_keyring_file, for encrypted tablespaces: what \"path\" names in"
                                 + " component_keyring_file.cnf.")
         @Nullable
-        Path keyringFile;
+        Path keyring;
 
         Settings settings() {
             return new Settings(
@@ -155,7 +155,7 @@ public final class LocalFlags {
                     directories.stream()
                             .map(directory -> directory.toAbsolutePath().normalize())
                             .toList(),
-                    Optional.ofNullable(keyringFile));
+                    Optional.ofNullable(keyring));
         }
     }
 }
