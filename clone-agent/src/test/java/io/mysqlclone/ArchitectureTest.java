@@ -40,6 +40,13 @@ final class ArchitectureTest {
             uses("mysql.auth"),
             uses("mysql.transport", BASE + "mysql"),
             uses("mysql.tls", BASE + "mysql", BASE + "mysql.transport", "org.conscrypt.."),
+            uses(
+                    "mysql.accept",
+                    BASE + "mysql",
+                    BASE + "mysql.auth",
+                    BASE + "mysql.transport",
+                    BASE + "mysql.tls",
+                    BASE + "mysql.packet"),
             uses("mysql.packet", BASE + "mysql", BASE + "mysql.transport", "com.github.luben.zstd..")));
 
     @ArchTest
@@ -136,6 +143,7 @@ final class ArchitectureTest {
             BASE + "gtid",
             BASE + "storage..",
             BASE + "engine",
+            BASE + "session",
             "dev.failsafe..",
             "io.github.bucket4j..",
             "com.fasterxml.jackson.core..");
@@ -182,7 +190,21 @@ final class ArchitectureTest {
                     BASE + "gtid",
                     BASE + "storage..",
                     "dev.failsafe..",
+                    BASE + "session",
                     "io.github.bucket4j..")));
+
+    @ArchTest
+    static final ArchRule SESSIONS_USE_BUCKETS = uses("session", "io.github.bucket4j..");
+
+    @ArchTest
+    static final ArchRule DONOR_KNOWS_ENGINES_BY_THEIR_CONTRACT = uses(
+            "donor..",
+            BASE + "mysql..",
+            BASE + "protocol..",
+            BASE + "engine..",
+            BASE + "session",
+            "io.github.bucket4j..",
+            "jdk.net..");
 
     @ArchTest
     static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE =

@@ -1,6 +1,9 @@
 package io.mysqlclone.mysql;
 
-/** How TLS is used and verified: the values of the MySQL client's {@code --ssl-mode}, with the same meaning. */
+/**
+ * How TLS is used and verified: the values of the MySQL client's {@code --ssl-mode}, with the same
+ * meaning, and one more.
+ */
 public enum TlsMode {
     /** Never. */
     DISABLED,
@@ -8,6 +11,8 @@ public enum TlsMode {
     PREFERRED,
     /** Always; the certificate is not verified. */
     REQUIRED,
+    /** Always; the certificate must have the fingerprint that is known, whoever signed it. */
+    VERIFY_FINGERPRINT,
     /** Always; the certificate must come from a trusted CA. */
     VERIFY_CA,
     /** Always; as {@link #VERIFY_CA}, and the certificate must be for the host that was connected to. */

@@ -45,12 +45,17 @@ public final class CloneRequests {
         return new CloneRequests(new Endpoint.Tcp("127.0.0.1", donor.port()));
     }
 
+    /** The same, from whatever speaks at {@code endpoint}. */
+    public static CloneRequests from(Endpoint endpoint) {
+        return new CloneRequests(endpoint);
+    }
+
     CloneRequests endpoint(Endpoint value) {
         endpoint = value;
         return this;
     }
 
-    CloneRequests user(String name, String password) {
+    public CloneRequests user(String name, String password) {
         credentials = new Credentials(name, Secret.of(password));
         return this;
     }
@@ -69,7 +74,7 @@ public final class CloneRequests {
         return this;
     }
 
-    CloneRequests inPlace() {
+    public CloneRequests inPlace() {
         inPlace = true;
         return this;
     }
@@ -89,17 +94,17 @@ public final class CloneRequests {
         return this;
     }
 
-    CloneRequests limits(Limits value) {
+    public CloneRequests limits(Limits value) {
         limits = value;
         return this;
     }
 
-    CloneRequests stallTimeout(Duration value) {
+    public CloneRequests stallTimeout(Duration value) {
         stallTimeout = value;
         return this;
     }
 
-    CloneRequests reconnectTimeout(Duration value) {
+    public CloneRequests reconnectTimeout(Duration value) {
         reconnectTimeout = value;
         return this;
     }

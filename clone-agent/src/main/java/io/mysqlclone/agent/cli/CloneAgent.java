@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "clone-agent",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        header = "Clones running MySQL servers: the recipient's half of MySQL's clone, without a MySQL server.",
+        header = "Clones MySQL servers: both halves of MySQL's clone, without a MySQL server.",
         customSynopsis = "clone-agent COMMAND [OPTION...]",
         commandListHeading = "%nCommands%n",
         footerHeading = "%n",
@@ -57,6 +57,7 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new CloneCommand(surroundings))
                 .addSubcommand(new LocalCommand(surroundings))
                 .addSubcommand(new PreflightCommand(surroundings))
+                .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new CommitCommand(surroundings))
                 .addSubcommand(new OutcomeCommand(surroundings))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,14 +25,14 @@ final class RootGuard {
     /** {@code outcome} only reads, unless it is to let the old data go. */
     private static final String FINISH = "--finish-when-serving";
 
-    private static final String READ_ONLY = "verify";
+    private static final Set<String> READ_ONLY = Set.of("verify", "serve");
     private static final int ROOT = 0;
 
     private RootGuard() {}
 
     /** Adds the option to a command that changes a data directory. */
     static void addTo(CommandSpec command) {
-        if (command.findOption(DATA_DIR) != null && !READ_ONLY.equals(command.name())) {
+        if (command.findOption(DATA_DIR) != null && !READ_ONLY.contains(command.name())) {
             command.addOption(OptionSpec.builder(AS_ROOT)
                     .type(boolean.class)
                     .description("Work as root although the data directory belongs to another user. Whoever can act as"

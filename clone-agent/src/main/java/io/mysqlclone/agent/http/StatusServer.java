@@ -14,46 +14,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Serves {@code /status}, {@code /metrics}, {@code /cancel}, {@code /suspend}, {@code /limits} and {@code /healthz} while a clone or a commit runs. */
+/** Serves {@code /healthz} and what else can be asked of a command while it runs. */
 public final class StatusServer implements AutoCloseable {
     private static final int MAX_BODY = 64 << 10;
     private static final int MOST_CONNECTIONS = 64;
     /** Who asks for the end gets the answer, although what it asks for is the end of this process. */
     private static final long LAST_ANSWERS_MILLIS = 1000;
 
-    private static final String JSON = "application/json";
+    static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String HEALTH = "/healthz";
 
     private final HttpServer server;
     private final ExecutorService executor;
     private final Semaphore unanswered = new Semaphore(MOST_CONNECTIONS);
     private final AccessGuard guard;
-    private final Watched clone;
-    private final CloneMetrics metrics;
+    private final Endpoints answers;
     /** Path to method to what answers it. */
     private final Map<String, Map<String, Endpoint>> endpoints;
 
-    private StatusServer(HttpServer server, AccessGuard guard, Watched clone) {
+    private StatusServer(HttpServer server, AccessGuard guard, Endpoints answers) {
         this.server = server;
         this.guard = guard;
-        this.clone = clone;
-        this.metrics = new CloneMetrics(clone);
+        this.answers = answers;
         this.executor = Executors.newVirtualThreadPerTaskExecutor();
-        this.endpoints = new TreeMap<>(Map.of(
-                "/status",
-                Map.of("GET", body -> status()),
-                "/metrics",
-                Map.of("GET", body -> new Answer(200, PROMETHEUS, metrics.scrape())),
-                "/cancel",
-                Map.of("POST", body -> cancel()),
-                "/suspend",
-                Map.of("POST", body -> suspend()),
-                "/limits",
-                new TreeMap<>(Map.of("GET", body -> limits(), "PUT", this::setLimits)),
-                HEALTH,
-                Map.of("GET", body -> new Answer(200, TEXT, "ok\n"))));
+        this.endpoints = new TreeMap<>(answers.table());
+        endpoints.put(HEALTH, Map.of("GET", body -> new Answer(200, TEXT, "ok\n")));
+    }
+
+    /** As {@link #start(InetSocketAddress, AccessGuard, Endpoints)}, for a clone or a commit. */
+    public static StatusServer start(InetSocketAddress address, AccessGuard guard, Watched clone) throws IOException {
+        return start(address, guard, new CloneEndpoints(clone));
     }
 
     /**
@@ -61,11 +53,12 @@ public final class StatusServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be listened on
      */
-    public static StatusServer start(InetSocketAddress address, AccessGuard guard, Watched clone) throws IOException {
+    public static StatusServer start(InetSocketAddress address, AccessGuard guard, Endpoints answers)
+            throws IOException {
         // read once by the JDK's server: nobody holds it by sending slowly (seconds) or by opening connections
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
-        var server = new StatusServer(HttpServer.create(address, 16), guard, clone);
+        var server = new StatusServer(HttpServer.create(address, 16), guard, answers);
         server.server.setExecutor(server.executor);
         server.server.createContext("/", server::handle);
         server.server.start();
@@ -116,35 +109,7 @@ public final class StatusServer implements AutoCloseable {
         return error(401, "The header 'Authorization: Bearer TOKEN' is missing or its token is wrong.");
     }
 
-    private Answer status() {
-        var json = StatusJson.of(clone.progress(), clone.limits());
-        return new Answer(200, JSON, json.toString());
-    }
-
-    private Answer cancel() {
-        clone.cancel();
-        return new Answer(202, JSON, "{\"cancelling\":true}");
-    }
-
-    private Answer suspend() {
-        clone.suspend();
-        return new Answer(202, JSON, "{\"suspending\":true}");
-    }
-
-    private Answer limits() {
-        return new Answer(200, JSON, StatusJson.of(clone.limits()).toString());
-    }
-
-    private Answer setLimits(byte[] body) {
-        try {
-            clone.setLimits(LimitsBody.parse(body, clone.limits()));
-        } catch (IllegalArgumentException bad) {
-            return error(400, String.valueOf(bad.getMessage()));
-        }
-        return limits();
-    }
-
-    private static Answer error(int code, String sentence) {
+    static Answer error(int code, String sentence) {
         return new Answer(code, JSON, StatusJson.error(sentence).toString());
     }
 
@@ -162,7 +127,7 @@ public final class StatusServer implements AutoCloseable {
         awaitAnswers();
         server.stop(0);
         executor.shutdownNow();
-        metrics.close();
+        answers.close();
     }
 
     private void awaitAnswers() {
@@ -177,9 +142,9 @@ public final class StatusServer implements AutoCloseable {
 
     /** One method of one path. */
     @FunctionalInterface
-    private interface Endpoint {
+    public interface Endpoint {
         Answer answer(byte[] body);
     }
 
-    private record Answer(int code, String type, String body) {}
+    public record Answer(int code, String type, String body) {}
 }

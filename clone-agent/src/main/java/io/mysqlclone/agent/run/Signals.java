@@ -2,19 +2,14 @@ package io.mysqlclone.agent.run;
 
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Stoppable;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
  * What a signal does to a running clone or commit. SIGINT is a person who wants it gone: cancel. SIGTERM and SIGHUP come
  * from a host, pod or session that goes away: stop at a durable point, so that the next process resumes; but a run that
- * waits for its server's stop is about to get it, because the server is told the same, and goes on. The JDK's shutdown
- * hooks cannot tell them apart.
+ * waits for its server's stop is about to get it, because the server is told the same, and goes on.
  */
 final class Signals implements AutoCloseable {
     /** Below the 30 s after which Kubernetes kills a pod that was told to end. */
@@ -25,7 +20,7 @@ final class Signals implements AutoCloseable {
     private final Stoppable clone;
     private final Consumer<String> notice;
     private final IntConsumer halt;
-    private final List<Runnable> undo = new ArrayList<>();
+    private final SignalHandlers handlers = new SignalHandlers();
     private boolean interrupted;
 
     Signals(Stoppable clone, Consumer<String> notice, IntConsumer halt) {
@@ -36,43 +31,15 @@ final class Signals implements AutoCloseable {
 
     /** Takes the process' signals until this is closed. */
     void install() {
-        handle("INT", this::interrupt);
-        handle("TERM", this::terminate);
-        handle("HUP", this::terminate);
+        handlers.handle("INT", this::interrupt);
+        handlers.handle("TERM", this::terminate);
+        handlers.handle("HUP", this::terminate);
     }
 
     /** Gives the signals back to whom they belonged. */
     @Override
     public void close() {
-        undo.reversed().forEach(Runnable::run);
-        undo.clear();
-    }
-
-    /** Through reflection, because javac cannot be told that {@code sun.misc.Signal} is used on purpose. */
-    private void handle(String name, Runnable action) {
-        try {
-            var type = Class.forName("sun.misc.Signal");
-            var handlerType = Class.forName("sun.misc.SignalHandler");
-            var handle = type.getMethod("handle", type, handlerType);
-            var signal = type.getConstructor(String.class).newInstance(name);
-            var handler =
-                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {handlerType}, (self, method, of) -> {
-                        action.run();
-                        return null;
-                    });
-            var before = handle.invoke(null, signal, handler);
-            undo.add(() -> restore(handle, signal, before));
-        } catch (ReflectiveOperationException notThisJdk) {
-            throw new IllegalStateException("SIG" + name + " cannot be handled", notThisJdk);
-        }
-    }
-
-    private static void restore(Method handle, Object signal, Object before) {
-        try {
-            handle.invoke(null, signal, before);
-        } catch (ReflectiveOperationException notThisJdk) {
-            throw new IllegalStateException(signal + " cannot be given back", notThisJdk);
-        }
+        handlers.close();
     }
 
     /** SIGINT; the second one does not wait any more. */

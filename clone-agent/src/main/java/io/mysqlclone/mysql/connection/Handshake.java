@@ -14,6 +14,7 @@ import io.mysqlclone.mysql.auth.AuthenticationContext;
 import io.mysqlclone.mysql.auth.AuthenticationMethod;
 import io.mysqlclone.mysql.auth.PublicKeySource;
 import io.mysqlclone.mysql.auth.UnprotectedPasswordException;
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.CompressedTransport;
 import io.mysqlclone.mysql.packet.FrameCodec;
 import io.mysqlclone.mysql.packet.PacketReader;

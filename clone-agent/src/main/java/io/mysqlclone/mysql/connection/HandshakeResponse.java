@@ -1,5 +1,6 @@
 package io.mysqlclone.mysql.connection;
 
+import io.mysqlclone.mysql.packet.Capability;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -7,6 +7,7 @@ import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.UnreachableException;
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.PacketReader;
 import io.mysqlclone.mysql.packet.PacketWriter;
 import io.mysqlclone.mysql.packet.Payload;

@@ -3,6 +3,7 @@ package io.mysqlclone.mysql.connection;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.MysqlIoException;
 import io.mysqlclone.mysql.ServerErrorException;
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.Payload;
 import io.mysqlclone.mysql.packet.ResponsePacket;
 import java.nio.ByteBuffer;

@@ -5,21 +5,30 @@ import io.mysqlclone.mysql.transport.Buffers;
 import io.mysqlclone.mysql.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Compressed frames: three bytes of length, one of sequence, three of the length before compression (0: stored as is).
  * A frame is decompressed piece by piece into the caller's buffer, so it is never held as a whole.
  *
- * <p>What we send is stored, not compressed: a recipient sends short commands, which would only grow.
+ * <p>Without a compressor what is sent is stored, not compressed: a recipient sends short commands, which would only grow.
  */
 public final class CompressedTransport implements Transport {
     static final int HEADER = 7;
     private static final int INPUT = 32 * 1024;
     private static final int OUTPUT = 8 * 1024;
     private static final int MAX_FRAME = 0xFF_FFFF;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** What goes into one frame when it is compressed: bounds the buffers, and costs next to no compression. */
+    private static final int CHUNK = 256 * 1024;
+
+    /** MIN_COMPRESS_LENGTH of MySQL. */
+    private static final int SHORTEST = 50;
 
     private final Transport below;
     private final FrameCodec codec;
+    private final Optional<Packer> packer;
     private final ByteBuffer header = ByteBuffer.allocateDirect(HEADER);
     private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT).limit(0);
     private final ByteBuffer bounce = ByteBuffer.allocateDirect(OUTPUT).limit(0);
@@ -37,8 +46,28 @@ public final class CompressedTransport implements Transport {
 
     /** Frames on {@code below}, whose content {@code codec} decompresses; this object closes {@code codec}. */
     public CompressedTransport(Transport below, FrameCodec codec) {
+        this(below, codec, Optional.empty());
+    }
+
+    /** The same, and what is sent is compressed too; this object closes {@code compressor}. */
+    public CompressedTransport(Transport below, FrameCodec codec, FrameCompressor compressor) {
+        this(below, codec, Optional.of(new Packer(compressor)));
+    }
+
+    private CompressedTransport(Transport below, FrameCodec codec, Optional<Packer> packer) {
         this.below = below;
         this.codec = codec;
+        this.packer = packer;
+    }
+
+    /** What compressing needs. */
+    private record Packer(FrameCompressor compressor, ByteBuffer plain, ByteBuffer packed) {
+        Packer(FrameCompressor compressor) {
+            this(
+                    compressor,
+                    ByteBuffer.allocateDirect(CHUNK),
+                    ByteBuffer.allocateDirect(HEADER + compressor.bound(CHUNK)));
+        }
     }
 
     @Override
@@ -174,7 +203,46 @@ public final class CompressedTransport implements Transport {
     }
 
     @Override
+    public void startAnswer() {
+        sendSequence = sequence + 1;
+        below.startAnswer();
+    }
+
+    @Override
     public void write(ByteBuffer first, ByteBuffer second) throws IOException {
+        if (packer.isPresent() && first.remaining() + (long) second.remaining() >= SHORTEST) {
+            while (first.hasRemaining() || second.hasRemaining()) {
+                writePacked(packer.get(), first, second);
+            }
+            return;
+        }
+        writeStored(first, second);
+    }
+
+    private void writePacked(Packer with, ByteBuffer first, ByteBuffer second) throws IOException {
+        ByteBuffer plain = with.plain().clear();
+        Buffers.transfer(first, plain);
+        Buffers.transfer(second, plain);
+        int length = plain.flip().remaining();
+        ByteBuffer packed = with.packed().clear().position(HEADER);
+        if (!with.compressor().compress(plain, packed) || packed.position() - HEADER >= length) {
+            writeFrame(length, plain.position(0).limit(length), NOTHING);
+            return;
+        }
+        int size = packed.position() - HEADER;
+        int number = sendSequence;
+        sendSequence = number + 1;
+        putInt3(packed, 0, size);
+        packed.put(3, (byte) number);
+        putInt3(packed, 4, length);
+        below.write(packed.flip(), NOTHING);
+    }
+
+    private static void putInt3(ByteBuffer target, int at, int value) {
+        target.put(at, (byte) value).put(at + 1, (byte) (value >>> 8)).put(at + 2, (byte) (value >>> 16));
+    }
+
+    private void writeStored(ByteBuffer first, ByteBuffer second) throws IOException {
         long total = (long) first.remaining() + second.remaining();
         if (total <= OUTPUT - HEADER) {
             output.clear();
@@ -212,6 +280,7 @@ public final class CompressedTransport implements Transport {
     @Override
     public void release() {
         codec.close();
+        packer.ifPresent(with -> with.compressor().close());
         below.release();
     }
 }

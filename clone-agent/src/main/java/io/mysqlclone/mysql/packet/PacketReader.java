@@ -53,6 +53,33 @@ public final class PacketReader {
         readHeader(false);
     }
 
+    /**
+     * As {@link #nextPacket}, for a server's side: the packet must begin a message.
+     *
+     * @throws MalformedPacketException when its sequence number is not 0 (1156 ER_NET_PACKETS_OUT_OF_ORDER)
+     */
+    public void nextCommand() throws IOException {
+        nextPacket();
+        requireSequence(0);
+    }
+
+    /**
+     * As {@link #nextPacket}, for a server's side of the handshake, in which both sides count in turn: the packet must
+     * follow the last one of either, which this side has numbered by {@link #takeSequence}.
+     */
+    public void nextAnswer() throws IOException {
+        int expected = (sequence + 1) & 0xFF;
+        nextPacket();
+        requireSequence(expected);
+    }
+
+    private void requireSequence(int expected) throws MalformedPacketException {
+        if (checksSequence && sequence != expected) {
+            throw new MalformedPacketException(
+                    "A packet has the sequence number " + sequence + " where " + expected + " is due");
+        }
+    }
+
     /** Bytes of the current packet, or -1 at its end. */
     public int read(ByteBuffer dst) throws IOException {
         if (!atData()) {

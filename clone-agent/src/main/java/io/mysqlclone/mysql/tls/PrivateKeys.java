@@ -50,13 +50,13 @@ final class PrivateKeys {
 
     /** An RSA key as PKCS#1 has it. */
     static PrivateKey pkcs1(byte[] der) throws GeneralSecurityException {
-        return pkcs8(element(SEQUENCE, VERSION_0, RSA, element(OCTET_STRING, der)));
+        return pkcs8(Der.element(SEQUENCE, VERSION_0, RSA, Der.element(OCTET_STRING, der)));
     }
 
     /** An EC key as SEC1 has it; it says its curve, which PKCS#8 wants outside. */
     static PrivateKey sec1(byte[] der) throws GeneralSecurityException {
-        byte[] algorithm = element(SEQUENCE, EC, curve(der));
-        return pkcs8(element(SEQUENCE, VERSION_0, algorithm, element(OCTET_STRING, der)));
+        byte[] algorithm = Der.element(SEQUENCE, EC, curve(der));
+        return pkcs8(Der.element(SEQUENCE, VERSION_0, algorithm, Der.element(OCTET_STRING, der)));
     }
 
     /** The curve's object identifier: ECPrivateKey is a sequence of version, key, {@code [0]} curve and {@code [1]} public key. */
@@ -69,7 +69,7 @@ final class PrivateKeys {
             ByteBuffer name = content(parameters.duplicate(), OBJECT_IDENTIFIER);
             byte[] identifier = new byte[name.remaining()];
             name.get(identifier);
-            return element(OBJECT_IDENTIFIER, identifier);
+            return Der.element(OBJECT_IDENTIFIER, identifier);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new GeneralSecurityException(
                     "it does not name its curve: make it anew with 'openssl ecparam -name prime256v1 -genkey'", e);
@@ -99,27 +99,5 @@ final class PrivateKeys {
         ByteBuffer content = der.slice(der.position(), length);
         der.position(end);
         return content;
-    }
-
-    /** An element whose content is at most 64 KiB, with the shortest length form, as X.690 8.1.3 and 10.1 ask for. */
-    private static byte[] element(int tag, byte[]... parts) {
-        int length = 0;
-        for (byte[] part : parts) {
-            length += part.length;
-        }
-        ByteBuffer element = ByteBuffer.allocate(length + 4).put((byte) tag);
-        if (length >= 0x100) {
-            element.put((byte) 0x82).putShort((short) length);
-        } else if (length >= 0x80) {
-            element.put((byte) 0x81).put((byte) length);
-        } else {
-            element.put((byte) length);
-        }
-        for (byte[] part : parts) {
-            element.put(part);
-        }
-        byte[] result = new byte[element.position()];
-        element.get(0, result);
-        return result;
     }
 }

@@ -84,7 +84,7 @@ record TlsMaterial(
         throw new GeneralSecurityException("the Java runtime has no trust store: give a CA file");
     }
 
-    private static KeyStore keyStore(List<X509Certificate> trusted) throws IOException, GeneralSecurityException {
+    static KeyStore keyStore(List<X509Certificate> trusted) throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         for (int i = 0; i < trusted.size(); i++) {
             store.setCertificateEntry("ca" + i, trusted.get(i));
@@ -102,10 +102,14 @@ record TlsMaterial(
         if (certificate.isEmpty() || key.isEmpty()) {
             return null;
         }
-        List<X509Certificate> chain = Pem.certificates(certificate.get());
-        PrivateKey privateKey = Pem.privateKey(key.get());
+        return keyManagers(Pem.certificates(certificate.get()), Pem.privateKey(key.get()));
+    }
+
+    /** What proves who this side is. */
+    static KeyManager[] keyManagers(List<X509Certificate> chain, PrivateKey privateKey)
+            throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
-        store.setKeyEntry("client", privateKey, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+        store.setKeyEntry("own", privateKey, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();

@@ -29,6 +29,7 @@ final class TlsTransport implements Transport {
     private final SSLEngine engine;
     private final ByteBuffer encryptedIn;
     private final ByteBuffer encryptedOut;
+    private final int recordLength;
     private final ByteBuffer staged;
     private final ByteBuffer[] scatter = new ByteBuffer[2];
     private final ByteBuffer[] gather = new ByteBuffer[2];
@@ -36,12 +37,24 @@ final class TlsTransport implements Transport {
     private volatile boolean answerDue;
 
     TlsTransport(SocketWire wire, SSLEngine engine) {
+        this(wire, engine, 0, EMPTY);
+    }
+
+    /**
+     * A layer that sends in bulk, or not.
+     *
+     * @param sendBuffer bytes of records to collect before they are written; one record at least
+     * @param received what has come already
+     */
+    TlsTransport(SocketWire wire, SSLEngine engine, int sendBuffer, ByteBuffer received) {
         this.wire = wire;
         this.engine = engine;
         int record = engine.getSession().getPacketBufferSize();
-        encryptedIn =
-                ByteBuffer.allocateDirect(Math.max(RECEIVE_BUFFER, record)).limit(0);
-        encryptedOut = ByteBuffer.allocateDirect(record);
+        encryptedIn = ByteBuffer.allocateDirect(Math.max(RECEIVE_BUFFER, record))
+                .put(received.duplicate())
+                .flip();
+        recordLength = record;
+        encryptedOut = ByteBuffer.allocateDirect(Math.max(sendBuffer, record));
         staged = ByteBuffer.allocateDirect(engine.getSession().getApplicationBufferSize())
                 .limit(0);
         scatter[1] = staged;
@@ -114,8 +127,7 @@ final class TlsTransport implements Transport {
             return result;
         } catch (SSLHandshakeException e) {
             // In TLS 1.3 a server judges the client's certificate after the handshake.
-            throw new TlsVerificationException(
-                    "The server at " + wire.endpoint() + " refused TLS: " + e.getMessage(), e);
+            throw new TlsVerificationException(wire.peer() + " refused TLS: " + e.getMessage(), e);
         } catch (SSLException e) {
             throw damaged(e);
         } finally {
@@ -171,7 +183,7 @@ final class TlsTransport implements Transport {
             while (first.hasRemaining() || second.hasRemaining()) {
                 SSLEngineResult result = wrap(first, second);
                 if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
-                    throw new ConnectionClosedException("The server at " + wire.endpoint() + " ended the TLS session");
+                    throw new ConnectionClosedException(wire.peer() + " ended the TLS session");
                 }
             }
             sendAnswer();
@@ -189,6 +201,12 @@ final class TlsTransport implements Transport {
             gather[1] = second;
             encryptedOut.clear();
             SSLEngineResult result = engine.wrap(gather, encryptedOut);
+            while ((first.hasRemaining() || second.hasRemaining())
+                    && encryptedOut.remaining() >= recordLength
+                    && result.getStatus() == SSLEngineResult.Status.OK
+                    && result.bytesProduced() > 0) {
+                result = engine.wrap(gather, encryptedOut);
+            }
             encryptedOut.flip();
             wire.write(encryptedOut);
             return result;

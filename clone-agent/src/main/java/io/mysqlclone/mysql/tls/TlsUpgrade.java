@@ -97,6 +97,9 @@ public final class TlsUpgrade {
         if (options.mode() == TlsMode.VERIFY_IDENTITY) {
             verifyIdentity(session, wire.endpoint());
         }
+        if (options.fingerprint().isPresent()) {
+            verifyFingerprint(session, options.fingerprint().get(), wire.endpoint());
+        }
         return new Established(transport, session.getProtocol() + " " + session.getCipherSuite());
     }
 
@@ -138,6 +141,21 @@ public final class TlsUpgrade {
                         "The server's certificate is for '" + names + "', not for '" + tcp.host() + "'",
                         Optional.of("use a certificate with the right name, or --tls-mode verify-ca"),
                         null);
+            }
+        } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
+            throw new TlsVerificationException("The server's certificate cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void verifyFingerprint(SSLSession session, String expected, Endpoint endpoint)
+            throws TlsVerificationException {
+        try {
+            String found = Fingerprint.of(session.getPeerCertificates()[0]);
+            if (!found.equals(expected)) {
+                throw new TlsVerificationException("The certificate of " + endpoint + " has the SHA-256 fingerprint "
+                        + found + ", not the " + expected + " of --tls-fingerprint: it is another server, or one that"
+                        + " was started again with a certificate of its own making; compare with what it printed at its"
+                        + " start");
             }
         } catch (SSLPeerUnverifiedException | GeneralSecurityException e) {
             throw new TlsVerificationException("The server's certificate cannot be read: " + e.getMessage(), e);

@@ -5,27 +5,45 @@ import io.mysqlclone.mysql.Endpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A connected socket that counts. One thread reads and one writes at a time; the counters and {@link #abort} are for any
- * thread. Every failure becomes a {@link ConnectionClosedException} that names the server.
+ * thread. Every failure becomes a {@link ConnectionClosedException} that names the other end.
  */
 public final class SocketWire {
     private final SocketChannel channel;
     private final Endpoint endpoint;
+    private final String peer;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong lastSent = new AtomicLong(System.nanoTime());
     private final AtomicLong lastActivity = new AtomicLong(System.nanoTime());
 
-    /** Takes over {@code channel}, which is connected to {@code endpoint} or will be. */
+    /** Takes over {@code channel}, which is connected to the server at {@code endpoint} or will be. */
     public SocketWire(SocketChannel channel, Endpoint endpoint) {
-        this.channel = channel;
-        this.endpoint = endpoint;
+        this(channel, endpoint, "The server");
     }
 
-    /** The server at the other end. */
+    private SocketWire(SocketChannel channel, Endpoint endpoint, String role) {
+        this.channel = channel;
+        this.endpoint = endpoint;
+        this.peer = role + " at " + endpoint;
+    }
+
+    /** Takes over {@code channel}, on which the client at {@code endpoint} has connected to us. */
+    public static SocketWire accepted(SocketChannel channel, Endpoint endpoint) {
+        return new SocketWire(channel, endpoint, "The client");
+    }
+
+    /** The other end as a sentence begins with it, such as {@code The server at db1:3306}. */
+    public String peer() {
+        return peer;
+    }
+
+    /** The address of the other end. */
     public Endpoint endpoint() {
         return endpoint;
     }
@@ -70,6 +88,21 @@ public final class SocketWire {
         }
     }
 
+    /**
+     * Bytes of a file, which do not pass through this process.
+     *
+     * @return how many; 0 when the socket takes none now, or the file has none there
+     */
+    public long write(FileChannel file, long offset, long length) throws IOException {
+        try {
+            long count = file.transferTo(offset, length, channel);
+            sent(count);
+            return count;
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
     /** Bytes received so far. */
     public long bytesReceived() {
         return received.get();
@@ -85,6 +118,11 @@ public final class SocketWire {
         return lastActivity.get();
     }
 
+    /** {@link System#nanoTime} when the socket last took a byte; of the creation while it has not. */
+    public long lastSentNanos() {
+        return lastSent.get();
+    }
+
     /** Closes the socket at once; whoever is blocked on it gets a {@link ConnectionClosedException}. */
     public void abort() {
         try {
@@ -96,7 +134,7 @@ public final class SocketWire {
 
     /** What to throw when a read says that the peer has closed. */
     public ConnectionClosedException closedByPeer() {
-        return new ConnectionClosedException("The server at " + endpoint + " closed the connection");
+        return new ConnectionClosedException(peer + " closed the connection");
     }
 
     private long received(long count) {
@@ -109,7 +147,10 @@ public final class SocketWire {
     }
 
     private void sent(long count) {
-        sent.lazySet(sent.getPlain() + count);
+        if (count > 0) {
+            sent.lazySet(sent.getPlain() + count);
+            lastSent.lazySet(System.nanoTime());
+        }
     }
 
     private ConnectionClosedException lost(IOException cause) {

@@ -191,6 +191,8 @@ final class DonorExamination {
                         Subject.TLS,
                         session
                                 + "; the donor's certificate is of a trusted authority, its host name was not compared");
+            case VERIFY_FINGERPRINT ->
+                checklist.ok(Subject.TLS, session + "; the donor's certificate is the one of the given fingerprint");
             case REQUIRED, PREFERRED, DISABLED ->
                 checklist.warning(
                         Subject.TLS,

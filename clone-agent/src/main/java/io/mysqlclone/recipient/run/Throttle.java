@@ -1,10 +1,8 @@
 package io.mysqlclone.recipient.run;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.donor.CloneConnection;
-import java.time.Duration;
+import io.mysqlclone.session.ByteBudget;
 import java.util.Optional;
 
 /**
@@ -14,9 +12,6 @@ import java.util.Optional;
 final class Throttle implements CloneConnection.DataPace {
     /** Read between two looks at the limits; a multiple of what one read of a socket brings. */
     private static final int SLICE = 64 << 10;
-
-    /** A bucket takes no more than a token in a nanosecond: faster limits are counted in several bytes a token. */
-    private static final long MAX_TOKENS_PER_SECOND = 1_000_000_000;
 
     private volatile State state;
 
@@ -42,50 +37,21 @@ final class Throttle implements CloneConnection.DataPace {
     public void received(int dataBytes, long networkBytes) throws InterruptedException {
         State now = state;
         if (now.data.isPresent()) {
-            take(now, now.data.get(), dataBytes);
+            now.data.get().take(dataBytes, () -> isInForce(now));
         }
         if (now.network.isPresent()) {
-            take(now, now.network.get(), networkBytes);
+            now.network.get().take(networkBytes, () -> isInForce(now));
         }
     }
 
-    /** In small parts, because a new limit ends the wait for an old one. */
-    private void take(State now, Budget budget, long bytes) throws InterruptedException {
-        long left = Math.ceilDiv(bytes, budget.bytesPerToken());
-        while (left > 0 && state.limits.equals(now.limits)) {
-            long part = Math.min(left, budget.capacity());
-            budget.bucket().asBlocking().consume(part);
-            left -= part;
-        }
+    private boolean isInForce(State now) {
+        return state.limits.equals(now.limits);
     }
 
-    private record State(Limits limits, Optional<Budget> data, Optional<Budget> network) {
+    private record State(Limits limits, Optional<ByteBudget> data, Optional<ByteBudget> network) {
         static State of(Limits limits) {
-            return new State(limits, Budget.of(limits.dataBytesPerSecond()), Budget.of(limits.networkBytesPerSecond()));
-        }
-    }
-
-    /**
-     * What may be taken, over all connections.
-     *
-     * @param capacity tokens that may come in a burst: those of a quarter of a second
-     */
-    private record Budget(Bucket bucket, long capacity, long bytesPerToken) {
-        static Optional<Budget> of(long bytesPerSecond) {
-            if (bytesPerSecond == 0) {
-                return Optional.empty();
-            }
-            long bytesPerToken = Math.ceilDiv(bytesPerSecond, MAX_TOKENS_PER_SECOND);
-            long rate = bytesPerSecond / bytesPerToken;
-            long capacity = Math.max(1, rate / 4);
-            Bucket bucket = Bucket.builder()
-                    .addLimit(Bandwidth.builder()
-                            .capacity(capacity)
-                            .refillGreedy(rate, Duration.ofSeconds(1))
-                            .initialTokens(0)
-                            .build())
-                    .build();
-            return Optional.of(new Budget(bucket, capacity, bytesPerToken));
+            return new State(
+                    limits, ByteBudget.of(limits.dataBytesPerSecond()), ByteBudget.of(limits.networkBytesPerSecond()));
         }
     }
 }

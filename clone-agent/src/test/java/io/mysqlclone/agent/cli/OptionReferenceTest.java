@@ -32,7 +32,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "commit", "outcome", "replicate", "rollback"})
+    @ValueSource(strings = {"local", "serve", "commit", "outcome", "replicate", "rollback"})
     void theDocumentListsTheOptionsOfOtherCommands(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
@@ -55,6 +55,7 @@ class OptionReferenceTest {
                 "clone",
                 "local",
                 "preflight",
+                "serve",
                 "verify",
                 "outcome",
                 "replicate",

@@ -16,6 +16,7 @@ import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.packet.Capability;
 import io.mysqlclone.mysql.packet.MemoryTransport;
 import io.mysqlclone.mysql.packet.Payload;
 import io.mysqlclone.mysql.packet.ResponsePacket;

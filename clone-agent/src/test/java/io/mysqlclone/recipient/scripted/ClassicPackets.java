@@ -1,16 +1,21 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.mysql.accept.AnswerPackets;
+import io.mysqlclone.mysql.accept.GreetingEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/** Packets of the classic protocol around clone mode. */
+/** Packets of the classic protocol around clone mode, as the product's own server writes them. */
 public final class ClassicPackets {
     /** PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH, PLUGIN_AUTH_LENENC and a few that matter to nobody. */
     private static final int CAPABILITIES = 0x0028_A285;
 
     private static final int SSL = 0x0000_0800;
+    private static final long CONNECTION = 77;
+    private static final String NONCE = "abcdefghijklmnopqrst";
 
     private ClassicPackets() {}
 
@@ -25,44 +30,23 @@ public final class ClassicPackets {
     }
 
     static byte[] greeting(String version, int capabilities) {
-        byte[] name = version.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer packet = ByteBuffer.allocate(name.length + 80).order(ByteOrder.LITTLE_ENDIAN);
-        packet.put((byte) 10).put(name).put((byte) 0).putInt(77);
-        packet.put("abcdefgh".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
-        packet.putShort((short) capabilities).put((byte) 45).putShort((short) 2).putShort((short)
-                (capabilities >>> 16));
-        packet.put((byte) 21).put(new byte[10]);
-        packet.put("ijklmnopqrst".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
-        packet.put("caching_sha2_password".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
-        byte[] written = new byte[packet.position()];
-        packet.get(0, written);
-        return written;
+        return bytes(GreetingEncoder.encode(
+                version, CONNECTION, Integer.toUnsignedLong(capabilities), NONCE.getBytes(StandardCharsets.US_ASCII)));
     }
 
     public static byte[] ok() {
-        return new byte[] {0, 0, 0, 2, 0, 0, 0};
+        return bytes(AnswerPackets.ok());
     }
 
     public static byte[] error(int code, String text) {
-        byte[] message = text.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(9 + message.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put((byte) 0xFF)
-                .putShort((short) code)
-                .put("#HY000".getBytes(StandardCharsets.US_ASCII))
-                .put(message)
-                .array();
+        return bytes(AnswerPackets.error(code, "HY000", text));
     }
 
     /** A text result set of one row with one field, for a client without DEPRECATE_EOF. */
     public static List<byte[]> oneRow(String value) {
-        byte[] end = {(byte) 0xFE, 0, 0, 2, 0};
-        byte[] text = value.getBytes(StandardCharsets.UTF_8);
-        byte[] row = ByteBuffer.allocate(1 + text.length)
-                .put((byte) text.length)
-                .put(text)
-                .array();
-        return List.of(new byte[] {1}, new byte[] {3, 'd', 'e', 'f', 0, 0, 0, 1, 'c', 0}, end, row, end);
+        return AnswerPackets.table(0, List.of("c"), List.of(List.of(Optional.of(value)))).stream()
+                .map(ClassicPackets::bytes)
+                .toList();
     }
 
     /** The beginning of a payload of so many times 16 MiB, of which each packet says that another one follows. */
@@ -82,5 +66,11 @@ public final class ClassicPackets {
                 .putInt(payload.length | sequence << 24)
                 .put(payload)
                 .array();
+    }
+
+    private static byte[] bytes(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        return bytes;
     }
 }

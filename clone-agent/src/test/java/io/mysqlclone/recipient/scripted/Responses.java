@@ -1,41 +1,42 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.protocol.ResponseDecoder;
+import io.mysqlclone.protocol.ResponseEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** Writes what a donor says in clone mode; as the bytes on the wire, so that a lie can change any of them. */
+/**
+ * What a donor says in clone mode, as the product's own donor writes it; as the bytes on the wire, so that a lie can change
+ * any of them.
+ */
 public final class Responses {
     private Responses() {}
 
     /** {@code COM_RES_COMPLETE}. */
     public static byte[] complete() {
-        return new byte[] {ResponseDecoder.COMPLETE};
+        return encoded(new CloneResponse.Complete());
     }
 
     /** {@code COM_RES_ERROR}. */
     public static byte[] error(int code, String text) {
-        return body(ResponseDecoder.ERROR, le(code), text.getBytes(StandardCharsets.UTF_8));
+        return encoded(new CloneResponse.CloneError(code, text));
     }
 
     /** {@code COM_RES_LOCS} with any number of entries. */
     public static byte[] locators(ProtocolVersion version, EngineLocator... entries) {
-        var out = new ByteArrayOutputStream();
-        for (EngineLocator entry : entries) {
-            out.write(entry.engineType());
-            out.writeBytes(le(entry.locator().length()));
-            out.writeBytes(entry.locator().toArray());
-        }
-        return body(ResponseDecoder.LOCS, le(version.code()), out.toByteArray());
+        return encoded(new CloneResponse.Locators(version, List.of(entries)));
     }
 
     /** {@code COM_RES_DATA_DESC} of InnoDB. */
     public static byte[] descriptor(byte[] descriptor) {
-        return body(ResponseDecoder.DATA_DESC, new byte[] {EngineLocator.INNODB, 0}, descriptor);
+        return encoded(new CloneResponse.DataDescriptor(EngineLocator.INNODB, 0, ByteBuffer.wrap(descriptor)));
     }
 
     /** {@code COM_RES_DATA_DESC} of the engine of a locator. */
@@ -56,22 +57,28 @@ public final class Responses {
             out.writeBytes(le(utf8.length));
             out.writeBytes(utf8);
         }
-        return body(code, out.toByteArray());
+        return encoded(new CloneResponse.Unknown(code, Bytes.of(out.toByteArray())));
     }
 
     /** {@code COM_RES_CONFIG}. */
     public static byte[] config(String name, String value) {
-        return strings(ResponseDecoder.CONFIG, name, value);
+        return encoded(new CloneResponse.Config(name, value));
     }
 
     /** Parts behind a response code. */
     public static byte[] body(byte code, byte[]... parts) {
         var out = new ByteArrayOutputStream();
-        out.write(code);
         for (byte[] part : parts) {
             out.writeBytes(part);
         }
-        return out.toByteArray();
+        return encoded(new CloneResponse.Unknown(code, Bytes.of(out.toByteArray())));
+    }
+
+    private static byte[] encoded(CloneResponse response) {
+        ByteBuffer payload = ResponseEncoder.encode(response);
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        return bytes;
     }
 
     static byte[] le(int value) {

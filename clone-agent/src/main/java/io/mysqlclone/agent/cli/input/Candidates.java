@@ -15,6 +15,14 @@ public final class Candidates {
         }
     }
 
+    /** TLS modes for a donor. */
+    public static final class DonorTlsModes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Values.DonorMode.NAMES.iterator();
+        }
+    }
+
     /** TLS versions. */
     public static final class TlsVersions implements Iterable<String> {
         @Override

@@ -27,7 +27,8 @@ public record TlsFiles(String prefix, PemVariables variables) {
             @Nullable Path key,
             @Nullable Path crl,
             List<String> ciphers,
-            List<String> versions) {
+            List<String> versions,
+            Optional<String> fingerprint) {
         try {
             var options = new TlsOptions(
                     mode,
@@ -36,7 +37,8 @@ public record TlsFiles(String prefix, PemVariables variables) {
                     file(key, "-key"),
                     file(crl, "-crl"),
                     ciphers,
-                    versions);
+                    versions,
+                    fingerprint);
             TlsUpgrade.requireUsable(options);
             return options;
         } catch (TlsVerificationException unusable) {

@@ -3,17 +3,23 @@ package io.mysqlclone.agent.cli.input;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.donor.DonorPlugin;
+import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.engine.Relocation;
+import io.mysqlclone.innodb.donor.StaticDonor;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -55,6 +61,104 @@ public final class Values {
             var name = lower(text);
             require(NAMES.contains(name), "verify-identity, verify-ca, required, preferred or disabled");
             return TlsMode.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** A TLS mode for a donor, whose fingerprint may be known. */
+    public static final class DonorMode implements ITypeConverter<TlsMode> {
+        private static final String FINGERPRINT = "verify-fingerprint";
+
+        /** All that are accepted. */
+        public static final List<String> NAMES =
+                Stream.concat(Mode.NAMES.stream(), Stream.of(FINGERPRINT)).toList();
+
+        @Override
+        public TlsMode convert(String text) {
+            var name = lower(text);
+            require(
+                    NAMES.contains(name),
+                    "verify-identity, verify-ca, verify-fingerprint, required, preferred or disabled");
+            return TlsMode.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** The fingerprint of a certificate, as 64 lower-case hexadecimal digits. */
+    public static final class Fingerprint implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            var digits = lower(text).replace(":", "");
+            require(digits.matches("[0-9a-f]{64}"), "a SHA-256: 64 hexadecimal digits, colons among them or not");
+            return digits;
+        }
+    }
+
+    /** An address to listen on. */
+    public static final class ListenAddress implements ITypeConverter<InetSocketAddress> {
+        private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]]*)):(\\d{1,5})");
+        private static final int MAX_PORT = 65_535;
+
+        @Override
+        public InetSocketAddress convert(String text) {
+            var accepted = "ADDR:PORT, such as 10.0.0.7:3306, [::1]:0 or :3306 for all addresses";
+            var match = ADDRESS.matcher(text.strip());
+            require(match.matches() && Integer.parseInt(match.group(3)) <= MAX_PORT, accepted);
+            int port = Integer.parseInt(match.group(3));
+            var host = match.group(1) == null ? match.group(2) : match.group(1);
+            if (host.isEmpty()) {
+                return new InetSocketAddress(port);
+            }
+            var address = new InetSocketAddress(host, port);
+            require(!address.isUnresolved(), accepted + "; its host is not known");
+            return address;
+        }
+    }
+
+    /** A number of clones. */
+    public static final class Clones implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, ServeLimits.MOST_CLONES);
+        }
+    }
+
+    /** A number of data connections of one clone. */
+    public static final class Tasks implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, StaticDonor.MOST_TASKS);
+        }
+    }
+
+    private static int number(String text, int most) {
+        var accepted = "a number from 1 to " + most;
+        int number = check(() -> Integer.parseInt(text.strip()), accepted);
+        require(number >= 1 && number <= most, accepted);
+        return number;
+    }
+
+    /** A donor's bandwidth. */
+    public static final class ServedBytesPerSecond implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            var accepted = "a bandwidth such as 100M/s or 1G/s, at least 1M/s, or 0 for no limit";
+            long limit = check(() -> Bandwidth.parse(text), accepted);
+            require(limit == 0 || limit >= ServeLimits.MIN_BANDWIDTH, accepted);
+            return limit;
+        }
+    }
+
+    /** A plugin that recipients must have. */
+    public static final class Plugin implements ITypeConverter<DonorPlugin> {
+        @Override
+        public DonorPlugin convert(String text) {
+            int equals = text.indexOf('=');
+            return check(
+                    () -> equals < 0
+                            ? new DonorPlugin(text.strip(), "")
+                            : new DonorPlugin(
+                                    text.substring(0, equals).strip(),
+                                    text.substring(equals + 1).strip()),
+                    "NAME for a plugin that is built in, or NAME=LIBRARY, such as ARCHIVE=ha_archive.so");
         }
     }
 

@@ -2,6 +2,7 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.console.Display;
+import io.mysqlclone.agent.console.ServeDisplay;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it does. */
@@ -18,5 +19,13 @@ public final class OutputFlags {
     /** The display that {@code --output} asks for. */
     public Display display(Surroundings surroundings) {
         return format.display(surroundings);
+    }
+
+    /** The display of a donor that {@code --output} asks for. */
+    public ServeDisplay serveDisplay(Surroundings surroundings) {
+        return switch (format) {
+            case TEXT -> ServeDisplay.text(surroundings.terminal().get(), surroundings.out(), surroundings.clock());
+            case JSON -> ServeDisplay.json(surroundings.out(), surroundings.clock());
+        };
     }
 }

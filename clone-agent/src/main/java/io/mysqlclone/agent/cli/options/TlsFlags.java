@@ -10,6 +10,7 @@ import io.mysqlclone.mysql.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,11 +20,21 @@ final class TlsFlags {
             names = "--tls-mode",
             paramLabel = "MODE",
             defaultValue = "verify-identity",
-            converter = Values.Mode.class,
-            completionCandidates = Candidates.TlsModes.class,
+            converter = Values.DonorMode.class,
+            completionCandidates = Candidates.DonorTlsModes.class,
             description = "verify-identity, verify-ca, required, preferred or disabled, as the MySQL client's"
-                    + " --ssl-mode. Only the first two protect from somebody in the middle.")
+                    + " --ssl-mode; or verify-fingerprint, for a donor that tells its own, as clone-agent serve does."
+                    + " Only those that verify protect from somebody in the middle.")
     TlsMode mode = TlsMode.VERIFY_IDENTITY;
+
+    @Option(
+            names = "--tls-fingerprint",
+            paramLabel = "SHA256",
+            converter = Values.Fingerprint.class,
+            description = "With --tls-mode verify-fingerprint: the SHA-256 of the donor's certificate, 64 hexadecimal"
+                    + " digits, colons among them or not.")
+    @Nullable
+    String fingerprint;
 
     @Option(
             names = "--tls-ca",
@@ -97,6 +108,7 @@ final class TlsFlags {
      * a volume.
      */
     TlsOptions options(PemVariables variables) {
-        return new TlsFiles("--tls", variables).options(mode, ca, certificate, key, crl, ciphers, versions);
+        return new TlsFiles("--tls", variables)
+                .options(mode, ca, certificate, key, crl, ciphers, versions, Optional.ofNullable(fingerprint));
     }
 }

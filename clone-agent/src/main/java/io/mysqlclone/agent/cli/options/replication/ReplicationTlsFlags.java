@@ -9,6 +9,7 @@ import io.mysqlclone.mysql.TlsOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -82,6 +83,7 @@ final class ReplicationTlsFlags {
     boolean getSourcePublicKey;
 
     TlsOptions options(PemVariables variables) {
-        return new TlsFiles("--replication-tls", variables).options(mode, ca, certificate, key, crl, ciphers, versions);
+        return new TlsFiles("--replication-tls", variables)
+                .options(mode, ca, certificate, key, crl, ciphers, versions, Optional.empty());
     }
 }

@@ -1,0 +1,184 @@
+package io.mysqlclone.agent.cli.options;
+
+import io.mysqlclone.agent.cli.input.EnvironmentVariables;
+import io.mysqlclone.agent.cli.input.PasswordOption;
+import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.ServeRequest;
+import io.mysqlclone.donor.DonorPlugin;
+import io.mysqlclone.donor.serve.ServeLimits;
+import io.mysqlclone.innodb.source.Settings;
+import io.mysqlclone.mysql.accept.OneAccount;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What {@code serve} gives away, to whom, and how much of it at once. */
+public final class ServeFlags {
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR:PORT",
+            converter = Values.ListenAddress.class,
+            description = "Where recipients connect; port 0 takes a free one.")
+    @Nullable
+    InetSocketAddress listen;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description =
+                    "The data directory to give: of a server that is stopped, or a clone that was not started yet."
+                            + " No server can start on it meanwhile.")
+    @Nullable
+    Path dataDir;
+
+    @Option(
+            names = "--directories",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Where else its tablespaces are, as in innodb_directories; separated by commas.")
+    List<Path> directories = new ArrayList<>();
+
+    @Option(
+            names = "--keyring",
+            paramLabel = "FILE",
+            description =
+                    "The file of its component_keyring_file, when tablespaces are encrypted. They are given over TLS"
+                            + " only.")
+    @Nullable
+    Path keyring;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "LIST",
+            split = ",",
+            hideParamSyntax = true,
+            converter = Values.Plugin.class,
+            description = "Plugins that a recipient's server must have, NAME or NAME=LIBRARY; separated by commas.")
+    List<DonorPlugin> plugins = new ArrayList<>();
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "The account that recipients log in with; there is no other.")
+    @Nullable
+    String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "File with its password. Without it: the variable " + EnvironmentVariables.PASSWORD
+                    + ", else the terminal is asked.")
+    @Nullable
+    Path passwordFile;
+
+    @ArgGroup(heading = "%nTLS%n", validate = false, order = 2)
+    ServeTlsFlags tls = new ServeTlsFlags();
+
+    @ArgGroup(heading = "%nLimits%n", validate = false, order = 3)
+    ServeLimitFlags limits = new ServeLimitFlags();
+
+    /** What is asked for. */
+    public ServeRequest request(Surroundings surroundings) {
+        var address = listen;
+        var directory = dataDir;
+        var account = user;
+        if (address == null || directory == null || account == null) {
+            throw missing(address, directory, account);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw usage("--data-dir is \"" + directory + "\"; it must be a directory that exists.");
+        }
+        var credentials = new PasswordOption("--password-file", passwordFile, EnvironmentVariables.PASSWORD)
+                .credentials(account, "this donor", surroundings);
+        if (credentials.password().isEmpty()) {
+            throw usage("the password of --user is empty, with which anybody gets all data: set one.");
+        }
+        return new ServeRequest(
+                address,
+                new Settings(directory, directories, Optional.ofNullable(keyring)),
+                plugins,
+                new OneAccount(credentials),
+                tls.choice(),
+                limits.limits(),
+                limits.once);
+    }
+
+    private static FailureException missing(
+            @Nullable Object address, @Nullable Object directory, @Nullable Object account) {
+        var missing = new ArrayList<String>();
+        if (address == null) {
+            missing.add("--listen ADDR:PORT (or CLONE_AGENT_LISTEN)");
+        }
+        if (directory == null) {
+            missing.add("--data-dir DIR (or CLONE_AGENT_DATA_DIR)");
+        }
+        if (account == null) {
+            missing.add("--user NAME (or CLONE_AGENT_USER)");
+        }
+        return usage("not given: " + String.join(", ", missing) + ".");
+    }
+
+    static FailureException usage(String sentence) {
+        return new FailureException(Failure.usage(sentence));
+    }
+
+    /** How much at once, and for how long. */
+    static final class ServeLimitFlags {
+        @Option(
+                names = "--max-clones",
+                paramLabel = "N",
+                defaultValue = "8",
+                converter = Values.Clones.class,
+                description =
+                        "Recipients at once, 1 to 64; one more is refused with 3634, as mysqld refuses its second."
+                                + " One that waits for its recipient to come back gives way to a new one.")
+        int maxClones = 8;
+
+        @Option(
+                names = "--max-tasks",
+                paramLabel = "N",
+                defaultValue = "32",
+                converter = Values.Tasks.class,
+                description = "Data connections of one recipient, 1 to 64; a recipient does without those that are"
+                        + " refused.")
+        int maxTasks = 32;
+
+        @Option(
+                names = "--max-data-bandwidth",
+                paramLabel = "SIZE/s",
+                defaultValue = "0",
+                converter = Values.ServedBytesPerSecond.class,
+                description = "Bytes of data a second over all recipients, such as 200M/s; 0 is no limit.")
+        long maxDataBandwidth;
+
+        @Option(
+                names = "--idle-timeout",
+                paramLabel = "TIME",
+                defaultValue = "30m",
+                converter = Values.PositiveTime.class,
+                description = "How long a clone whose connections were lost waits for its recipient.")
+        Duration idleTimeout = Duration.ofMinutes(30);
+
+        @Option(
+                names = "--once",
+                defaultValue = "false",
+                converter = Values.Switch.class,
+                description = "End when the first clone has ended.")
+        boolean once;
+
+        ServeLimits limits() {
+            return ServeLimits.of(maxClones, maxTasks, maxDataBandwidth, idleTimeout);
+        }
+    }
+}

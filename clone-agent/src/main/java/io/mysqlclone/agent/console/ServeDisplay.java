@@ -1,0 +1,206 @@
+package io.mysqlclone.agent.console;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.agent.quantity.Bandwidth;
+import io.mysqlclone.agent.quantity.ByteSize;
+import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.report.ServeJson;
+import io.mysqlclone.donor.DonorEvent;
+import io.mysqlclone.donor.RecipientProgress;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells what a donor does. Any thread may use it. */
+public abstract sealed class ServeDisplay {
+    private final PrintStream out;
+    private final Clock clock;
+    private final long intervalMillis;
+
+    private ServeDisplay(PrintStream out, Clock clock, long intervalMillis) {
+        this.out = out;
+        this.clock = clock;
+        this.intervalMillis = intervalMillis;
+    }
+
+    /** How often progress is worth telling. */
+    public final long intervalMillis() {
+        return intervalMillis;
+    }
+
+    /**
+     * It listens.
+     *
+     * @param field what {@code value} is: an address, a fingerprint
+     */
+    public abstract void ready(String field, String value, String sentence);
+
+    /** Tells what happened to a recipient. */
+    public abstract void event(DonorEvent event);
+
+    /** Tells how far each recipient is. */
+    public abstract void progress(List<RecipientProgress> recipients);
+
+    /** For a person: a line for each recipient on a terminal, lines of a log elsewhere. */
+    public static ServeDisplay text(Terminal terminal, PrintStream out, Clock clock) {
+        return terminal.interactive() ? new Live(terminal, out, clock) : new Log(out, clock);
+    }
+
+    /** For a program. */
+    public static ServeDisplay json(PrintStream out, Clock clock) {
+        return new Json(out, clock);
+    }
+
+    final void line(String text) {
+        out.print(text + "\n");
+        out.flush();
+    }
+
+    final String timed(String sentence) {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + sentence;
+    }
+
+    static String sentence(DonorEvent event) {
+        return switch (event) {
+            case DonorEvent.Begun(int clone, var host, var tls) ->
+                "clone " + clone + " began: recipient at " + host + ", " + tls;
+            case DonorEvent.Interrupted(int clone, var host, var reason) ->
+                "clone " + clone + " waits for " + host + " to come back: " + reason;
+            case DonorEvent.Resumed(int clone, var host) ->
+                "clone " + clone + " goes on: " + host + " is back, and nothing is sent twice";
+            case DonorEvent.Completed(int clone, var host, long bytes) ->
+                "clone " + clone + " is complete: " + host + " has " + ByteSize.format(bytes);
+            case DonorEvent.Failed(int clone, var host, var reason) ->
+                "clone " + clone + " of " + host + " ended: " + reason;
+            case DonorEvent.Refused(int clone, var host, var reason) -> "connection from " + host + ": " + reason;
+        };
+    }
+
+    static String sentence(RecipientProgress recipient) {
+        var line = new StringBuilder("clone " + recipient.number() + ", " + recipient.host() + ": ");
+        if (recipient.state() == RecipientProgress.State.IDLE) {
+            return line.append("waiting for its recipient").toString();
+        }
+        line.append(recipient.stage());
+        if (recipient.totalBytes() > 0) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    " %.1f %%, %s of %s",
+                    recipient.percent(),
+                    ByteSize.format(recipient.dataBytes()),
+                    ByteSize.format(recipient.totalBytes())));
+        }
+        return line.append(", ")
+                .append(Bandwidth.format((double) recipient.bytesPerSecond()))
+                .append(", ")
+                .append(Sentences.count(recipient.connections(), "connection"))
+                .append(", ")
+                .append(TimeSpan.format(recipient.elapsed().truncatedTo(ChronoUnit.SECONDS)))
+                .toString();
+    }
+
+    private static final class Log extends ServeDisplay {
+        private static final long INTERVAL = 5000;
+
+        Log(PrintStream out, Clock clock) {
+            super(out, clock, INTERVAL);
+        }
+
+        @Override
+        public synchronized void ready(String field, String value, String sentence) {
+            line(timed(sentence));
+        }
+
+        @Override
+        public synchronized void event(DonorEvent event) {
+            line(timed(sentence(event)));
+        }
+
+        @Override
+        public synchronized void progress(List<RecipientProgress> recipients) {
+            recipients.forEach(recipient -> line(timed(sentence(recipient))));
+        }
+    }
+
+    private static final class Live extends ServeDisplay {
+        private static final long INTERVAL = 250;
+
+        private final Terminal terminal;
+        private final LiveArea area;
+
+        Live(Terminal terminal, PrintStream out, Clock clock) {
+            super(out, clock, INTERVAL);
+            this.terminal = terminal;
+            this.area = new LiveArea(out);
+        }
+
+        @Override
+        public synchronized void ready(String field, String value, String sentence) {
+            area.print(List.of(sentence), terminal.columns());
+        }
+
+        @Override
+        public synchronized void event(DonorEvent event) {
+            area.print(List.of(timed(sentence(event))), terminal.columns());
+        }
+
+        @Override
+        public synchronized void progress(List<RecipientProgress> recipients) {
+            Terminal.Size size = terminal.size();
+            List<Line> lines = recipients.stream()
+                    .limit(Math.max(1, size.rows() - 2))
+                    .map(recipient -> new Line(terminal.style(), size.columns())
+                            .add(rendition(recipient.state()), sentence(recipient)))
+                    .toList();
+            area.draw(lines, size.columns());
+        }
+
+        private static String rendition(RecipientProgress.State state) {
+            return switch (state) {
+                case BEGUN -> Style.DIM;
+                case RUNNING -> "";
+                case IDLE -> Style.YELLOW;
+            };
+        }
+    }
+
+    private static final class Json extends ServeDisplay {
+        private static final long INTERVAL = 1000;
+
+        private final Clock time;
+
+        Json(PrintStream out, Clock clock) {
+            super(out, clock, INTERVAL);
+            this.time = clock;
+        }
+
+        @Override
+        public synchronized void ready(String field, String value, String sentence) {
+            print(JsonNodeFactory.instance.objectNode().put("type", "ready").put(field, value));
+        }
+
+        @Override
+        public synchronized void event(DonorEvent event) {
+            print(ServeJson.of(event));
+        }
+
+        @Override
+        public synchronized void progress(List<RecipientProgress> recipients) {
+            if (!recipients.isEmpty()) {
+                ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "progress");
+                json.setAll(ServeJson.recipients(recipients));
+                print(json);
+            }
+        }
+
+        private void print(ObjectNode document) {
+            var line = JsonNodeFactory.instance.objectNode();
+            line.put("time", time.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+            line.setAll(document);
+            line(line.toString());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.mysqlclone.agent.run;
+
+import io.mysqlclone.agent.console.ServeDisplay;
+import io.mysqlclone.agent.http.ServeEndpoints;
+import io.mysqlclone.agent.http.StatusServer;
+import io.mysqlclone.agent.report.ExitCode;
+import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.donor.DonorDescription;
+import io.mysqlclone.donor.DonorEvent;
+import io.mysqlclone.donor.serve.Donor;
+import io.mysqlclone.engine.DonorEngine;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.donor.StaticDonor;
+import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.accept.ServerSettings;
+import io.mysqlclone.mysql.auth.ServerRsaKey;
+import io.mysqlclone.mysql.tls.ServerTls;
+import io.mysqlclone.storage.live.NameCase;
+import io.mysqlclone.storage.live.ServerUuid;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A donor over a directory and everything that watches or steers it, until a signal ends it. */
+public final class ServeSession {
+    private final ServeRequest request;
+    private final Optional<CloneSession.Listen> status;
+    private final ServeDisplay display;
+    private final Clock clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile ExitCode exitCode = ExitCode.DONE;
+
+    /**
+     * A session that is not begun.
+     *
+     * @param status where the HTTP interface listens
+     */
+    public ServeSession(ServeRequest request, Optional<CloneSession.Listen> status, ServeDisplay display, Clock clock) {
+        this.request = request;
+        this.status = status;
+        this.display = display;
+        this.clock = clock;
+    }
+
+    /**
+     * Serves until a signal comes, or with {@code --once} until the first clone has ended.
+     *
+     * @throws FailureException when it can't begin
+     */
+    public ExitCode run() throws InterruptedException {
+        Optional<ServerTls> tls = tls();
+        try (SignalHandlers signals = new SignalHandlers();
+                DonorEngine engine = open()) {
+            signals.handle("INT", stopped::countDown);
+            signals.handle("TERM", stopped::countDown);
+            signals.handle("HUP", stopped::countDown);
+            try (Donor donor = start(engine, tls)) {
+                announce(donor, tls);
+                watch(donor);
+            }
+            return exitCode;
+        } catch (EngineException unusable) {
+            throw new FailureException(failure(unusable));
+        } catch (IOException unusable) {
+            throw new FailureException(Failure.localIo("the donor could not begin: " + Failure.reason(unusable) + "."));
+        }
+    }
+
+    private DonorEngine open() throws EngineException {
+        return StaticDonor.open(request.source(), request.limits().maxTasks());
+    }
+
+    private static Failure failure(EngineException unusable) {
+        String sentence = String.valueOf(unusable.getMessage());
+        return unusable.kind() == EngineException.Kind.LOCAL_IO ? Failure.localIo(sentence) : Failure.refused(sentence);
+    }
+
+    private Optional<ServerTls> tls() {
+        try {
+            return switch (request.tls()) {
+                case ServeRequest.Tls.None() -> Optional.empty();
+                case ServeRequest.Tls.SelfSigned(boolean required) ->
+                    Optional.of(ServerTls.selfSigned(clock.instant()));
+                case ServeRequest.Tls.Files(var certificate, var key, var clientCa, boolean required) ->
+                    Optional.of(ServerTls.ofFiles(certificate, key, clientCa));
+            };
+        } catch (TlsVerificationException unusable) {
+            throw new FailureException(Failure.usage(unusable.getMessage() + "."));
+        }
+    }
+
+    private boolean requiresTls() {
+        return switch (request.tls()) {
+            case ServeRequest.Tls.None() -> false;
+            case ServeRequest.Tls.SelfSigned(boolean required) -> required;
+            case ServeRequest.Tls.Files(var certificate, var key, var clientCa, boolean required) -> required;
+        };
+    }
+
+    private Donor start(DonorEngine engine, Optional<ServerTls> tls) throws IOException {
+        var settings = new ServerSettings(
+                engine.release().version(), tls, requiresTls(), request.accounts(), new ServerRsaKey());
+        try {
+            return Donor.start(
+                    request.listen(), settings, describe(engine), List.of(engine), request.limits(), this::happened);
+        } catch (java.net.BindException busy) {
+            throw new FailureException(
+                    Failure.usage("cannot listen on " + request.listen() + ": " + Failure.reason(busy) + "."));
+        }
+    }
+
+    private DonorDescription describe(DonorEngine engine) throws IOException {
+        Path directory = request.source().dataDir();
+        return new DonorDescription(
+                engine.release(),
+                engine.pageSize(),
+                ServerUuid.of(directory),
+                NameCase.ofServer(directory),
+                request.plugins(),
+                request.limits().idleTimeout());
+    }
+
+    private void happened(DonorEvent event) {
+        display.event(event);
+        if (request.once() && (event instanceof DonorEvent.Completed || event instanceof DonorEvent.Failed)) {
+            if (stopped.getCount() > 0 && event instanceof DonorEvent.Failed) {
+                exitCode = ExitCode.DONOR;
+            }
+            stopped.countDown();
+        }
+    }
+
+    private void announce(Donor donor, Optional<ServerTls> tls) throws IOException {
+        tls.ifPresent(own ->
+                display.ready("tlsFingerprint", own.fingerprint(), "SHA-256 of the certificate: " + own.fingerprint()));
+        String address = shown(donor.address());
+        display.ready(
+                "listen",
+                address,
+                "serving " + request.source().dataDir() + " on " + address
+                        + (requiresTls()
+                                ? ", over TLS only"
+                                : tls.isPresent() ? ", over TLS or without" : ", without TLS"));
+    }
+
+    private static String shown(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private void watch(Donor donor) throws InterruptedException {
+        Optional<StatusServer> server = status.map(where -> listen(where, donor));
+        try {
+            while (!stopped.await(display.intervalMillis(), TimeUnit.MILLISECONDS)) {
+                display.progress(donor.progress());
+            }
+        } finally {
+            server.ifPresent(StatusServer::close);
+        }
+    }
+
+    private StatusServer listen(CloneSession.Listen listen, Donor donor) {
+        try {
+            StatusServer server = StatusServer.start(listen.address(), listen.guard(), new ServeEndpoints(donor));
+            String address = shown(server.address());
+            display.ready("status", address, "status on http://" + address + "/status");
+            return server;
+        } catch (IOException busy) {
+            throw new FailureException(
+                    Failure.usage("cannot listen on " + listen.address() + ": " + Failure.reason(busy) + "."));
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.mysqlclone.testbed.demo;
+
+import io.mysqlclone.testbed.MysqlInstallation;
+import io.mysqlclone.testbed.MysqlServer;
+import io.mysqlclone.testbed.SampleData;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A stopped server's directory, which the agent serves to a mysqld and to another agent at the same time. */
+@Command(
+        name = "serve-demo",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Serves the data directory of a stopped MySQL server; a mysqld and an agent clone from it at the same time.",
+            "Everything it makes lives in one temporary directory and is gone afterwards."
+        })
+public final class ServeDemo implements Callable<Integer> {
+    private static final String USER = "cloner";
+    private static final String PASSWORD = "secret of the demo";
+    private static final Pattern FINGERPRINT = Pattern.compile("SHA-256 of the certificate: ([0-9a-f]{64})");
+    private static final Pattern LISTENS = Pattern.compile("serving .* on 127\\.0\\.0\\.1:([0-9]+)");
+    private static final int END_SECONDS = 30;
+
+    @Option(names = "--size", defaultValue = "1G", description = "Sample data, such as 256M or 4G (default: 1G).")
+    private DataSize size = new DataSize(1024);
+
+    private final Path agent;
+    private final Path scratch;
+    private final PrintStream out;
+
+    private ServeDemo(Path agent, Path scratch, PrintStream out) {
+        this.agent = agent;
+        this.scratch = scratch;
+        this.out = out;
+    }
+
+    /**
+     * Runs the demonstration and ends the JVM: 0 when both copies equal the server, 1 when not.
+     *
+     * @param arguments the agent's program, an empty directory for everything, then the options
+     */
+    public static void main(String[] arguments) {
+        ServeDemo demo = new ServeDemo(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
+        CommandLine line = new CommandLine(demo)
+                .registerConverter(DataSize.class, DataSize::parse)
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    demo.out.println();
+                    demo.out.println("error: " + e.getMessage());
+                    return 1;
+                });
+        System.exit(line.execute(List.of(arguments).subList(2, arguments.length).toArray(String[]::new)));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        out.println("==> 1/5 A server with " + size + " of data in " + scratch + ", which is then stopped");
+        Map<String, String> tables;
+        Path dataDir;
+        String gtids;
+        try (MysqlServer server = MysqlServer.builder(Files.createDirectory(scratch.resolve("server")))
+                .donor()
+                .start()) {
+            SampleData.in("shop").mebibytes(size.mebibytes()).createIn(server);
+            tables = new TreeMap<>(server.checksums());
+            gtids = server.gtidExecuted();
+            dataDir = server.dataDir();
+            server.stop();
+        }
+        out.println("    " + tables.size() + " tables; no mysqld runs on " + dataDir + " any more");
+        Files.writeString(password(), PASSWORD);
+        Process donor = startDonor(dataDir);
+        Thread end = new Thread(donor::destroy);
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            return cloneTwice(Announced.of(donor, out), tables, gtids);
+        } finally {
+            donor.destroy();
+            if (!donor.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                donor.destroyForcibly();
+            }
+            Runtime.getRuntime().removeShutdownHook(end);
+        }
+    }
+
+    private Path password() throws IOException {
+        Path file = scratch.resolve("password");
+        return Files.exists(file)
+                ? file
+                : Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private Process startDonor(Path dataDir) throws IOException {
+        List<String> command = List.of(
+                "clone-agent",
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--data-dir",
+                scratch.relativize(dataDir).toString(),
+                "--user",
+                USER,
+                "--password-file",
+                "password");
+        out.println("==> 2/5 Serve it:");
+        return started(command);
+    }
+
+    /** Shows a command as a user would type it, and starts it with its errors going where ours go. */
+    private Process started(List<String> command) throws IOException {
+        out.println("    " + String.join(" ", command));
+        List<String> real = new ArrayList<>(command);
+        real.set(0, agent.toString());
+        return new ProcessBuilder(real)
+                .directory(scratch.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** What a donor prints at its start; what it prints later goes to the demonstration's output. */
+    private record Announced(int port, String fingerprint) {
+        static Announced of(Process donor, PrintStream out) throws Exception {
+            var port = new CompletableFuture<Integer>();
+            var fingerprint = new CompletableFuture<String>();
+            Thread.ofVirtual().start(() -> {
+                try (BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(donor.getInputStream(), StandardCharsets.UTF_8))) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        out.println("    donor: " + line);
+                        Matcher certificate = FINGERPRINT.matcher(line);
+                        if (certificate.find()) {
+                            fingerprint.complete(certificate.group(1));
+                        }
+                        Matcher listens = LISTENS.matcher(line);
+                        if (listens.find()) {
+                            port.complete(Integer.valueOf(listens.group(1)));
+                        }
+                    }
+                } catch (IOException e) {
+                    out.println("    donor: " + e.getMessage());
+                }
+                port.completeExceptionally(new IllegalStateException("clone-agent serve ended."));
+            });
+            return new Announced(port.get(), fingerprint.get());
+        }
+    }
+
+    private int cloneTwice(Announced donor, Map<String, String> tables, String gtids) throws Exception {
+        out.println("==> 3/5 A mysqld and an agent clone from it at the same time");
+        Path byServer = scratch.resolve("by-mysqld");
+        Path byAgent = scratch.resolve("by-agent");
+        try (MysqlServer recipient = MysqlServer.builder(Files.createDirectory(scratch.resolve("recipient")))
+                .plugin("mysql_clone.so")
+                .start()) {
+            Process cloning = started(List.of(
+                    "clone-agent",
+                    "clone",
+                    "--donor",
+                    "127.0.0.1:" + donor.port(),
+                    "--user",
+                    USER,
+                    "--password-file",
+                    "password",
+                    "--data-dir",
+                    "by-agent",
+                    "--tls-mode",
+                    "verify-fingerprint",
+                    "--tls-fingerprint",
+                    donor.fingerprint()));
+            String address = "127.0.0.1:" + donor.port();
+            String statement = "CLONE INSTANCE FROM " + USER + "@" + address + " IDENTIFIED BY '" + PASSWORD
+                    + "' DATA DIRECTORY = '" + byServer + "' REQUIRE SSL";
+            out.println("    mysql> " + statement.replace(PASSWORD, "..."));
+            Thread output = Thread.ofVirtual().start(() -> copy(cloning));
+            recipient.execute("SET GLOBAL clone_valid_donor_list = '" + address + "'; " + statement);
+            int code = cloning.waitFor();
+            output.join();
+            if (code != 0) {
+                throw new IllegalStateException("clone-agent clone ended with exit code " + code + ".");
+            }
+            recipient
+                    .query("SELECT state, source FROM performance_schema.clone_status")
+                    .forEach(row -> out.println(
+                            "    performance_schema.clone_status of mysqld: " + row.get(0) + " from " + row.get(1)));
+        }
+        out.println("==> 4/5 A mysqld starts on each copy");
+        boolean equal = equals("by mysqld", byServer, tables, gtids);
+        equal &= equals("by the agent", byAgent, tables, gtids);
+        out.println(
+                equal
+                        ? "==> 5/5 Both copies equal the server that was stopped."
+                        : "==> 5/5 A copy DIFFERS from the server that was stopped.");
+        out.println();
+        out.println("What to try next");
+        out.println("  clone-agent/target/dist/bin/clone-agent serve --help");
+        return equal ? 0 : 1;
+    }
+
+    private void copy(Process process) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines.lines().forEach(line -> out.println("    agent: " + line));
+        } catch (IOException e) {
+            out.println("    agent: " + e.getMessage());
+        }
+    }
+
+    private boolean equals(String how, Path dataDir, Map<String, String> tables, String gtids) {
+        try (MysqlServer copy =
+                MysqlServer.builder(scratch).dataDir(dataDir).donor().start()) {
+            Map<String, String> found = new TreeMap<>(copy.checksums());
+            boolean equal = found.equals(tables) && copy.gtidExecuted().equals(gtids);
+            out.println(
+                    "    cloned " + how + ", mysqld " + MysqlInstallation.find().version() + ": " + found.size()
+                            + " tables, CHECKSUM TABLE and gtid_executed " + (equal ? "equal" : "DIFFERENT"));
+            if (!equal) {
+                tables.forEach((table, checksum) -> {
+                    if (!checksum.equals(found.get(table))) {
+                        out.println(
+                                "      " + table + ": " + checksum + " before, " + found.get(table) + " in the copy");
+                    }
+                });
+            }
+            return equal;
+        }
+    }
+}
