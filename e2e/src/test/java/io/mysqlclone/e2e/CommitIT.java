@@ -128,21 +128,14 @@ final class CommitIT {
             assertThat(waitedFor).isNotNull();
             Clone checking = stage.cloneOf(source, checked);
             checking.awaitReason(Reason.PREFLIGHT);
-            List<Pod> pods = all.stream()
-                    .map(each -> stage.scene().pod(each.pod()))
-                    .toList();
+            List<Pod> pods =
+                    all.stream().map(each -> stage.scene().pod(each.pod())).toList();
             try (Node.Blockade blocked = Node.blockAgents(pods)) {
                 assertThat(blocked).isNotNull();
                 approve(committed);
                 committing.awaitReason(Reason.COMMITTING);
                 stage.scene()
-                        .kubectl(
-                                "delete",
-                                "mysqlclone",
-                                "--timeout=4m",
-                                checked.pod(),
-                                copied.pod(),
-                                committed.pod());
+                        .kubectl("delete", "mysqlclone", "--timeout=4m", checked.pod(), copied.pod(), committed.pod());
                 assertThat(checking.events()).contains("Cancelling");
                 assertThat(copying.events()).contains("LeftBehind");
             }
