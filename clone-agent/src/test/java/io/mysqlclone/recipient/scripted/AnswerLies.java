@@ -245,7 +245,7 @@ public final class AnswerLies {
                         donor(
                                 "fails with 10 MB of text",
                                 "longer than",
-                                s -> first(s, Responses.error(1105, "x".repeat(10 << 20)))),
+                                s -> first(s, Responses.error(1105, 10 << 20))),
                         donor(
                                 "fails with terminal control",
                                 "donor error 1105: [^\\x00-\\x1f]+$",

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +28,14 @@ public final class Responses {
     /** {@code COM_RES_ERROR}. */
     public static byte[] error(int code, String text) {
         return encoded(new CloneResponse.CloneError(code, text));
+    }
+
+    /** The same with so many more characters, which an honest donor does not send. */
+    public static byte[] error(int code, int more) {
+        byte[] honest = error(code, "");
+        byte[] all = Arrays.copyOf(honest, honest.length + more);
+        Arrays.fill(all, honest.length, all.length, (byte) 'x');
+        return all;
     }
 
     /** {@code COM_RES_LOCS} with any number of entries. */
