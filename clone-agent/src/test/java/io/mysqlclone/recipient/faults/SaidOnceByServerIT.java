@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -43,7 +42,6 @@ final class SaidOnceByServerIT {
 
     private static final int RENAMED = 0x08;
     private static final int DELETED = 0x10;
-    private static final int WITHIN_BYTES = 30;
 
     @TempDir
     private static Path shared;
@@ -52,18 +50,6 @@ final class SaidOnceByServerIT {
 
     @TempDir
     private Path scratch;
-
-    private enum Part {
-        BEFORE(0),
-        WITHIN(WITHIN_BYTES),
-        BEHIND(Integer.MAX_VALUE);
-
-        private final int bytes;
-
-        Part(int bytes) {
-            this.bytes = bytes;
-        }
-    }
 
     private record Place(String name, Predicate<Packet> which) {}
 
@@ -130,18 +116,29 @@ final class SaidOnceByServerIT {
                         + "INSERT INTO said.made VALUES (2)")));
     }
 
+    /** Has each place struck once; returns the names of those that were. */
+    private static Set<String> strike(FaultProxy proxy, boolean behind, Runnable how) {
+        changeTables(proxy);
+        Set<String> struck = ConcurrentHashMap.newKeySet();
+        for (Place place : places()) {
+            proxy.onPacket(behind ? behind(place.which()) : place.which(), new Fault.Run(() -> {
+                struck.add(place.name());
+                if (behind) {
+                    letItBeRead();
+                }
+                how.run();
+                proxy.cutAll(Fault.Cut.RST);
+            }));
+        }
+        return struck;
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void theSameRunGoesOnWhenItIsCut(Part part) throws Exception {
+    @ValueSource(booleans = {false, true})
+    void theSameRunGoesOnWhenItIsCut(boolean behind) throws Exception {
         Path target = scratch.resolve("target");
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
-            changeTables(proxy);
-            Set<String> struck = ConcurrentHashMap.newKeySet();
-            for (Place place : places()) {
-                proxy.onPacket(
-                        packet -> place.which().test(packet) && struck.add(place.name()),
-                        new Fault.CutAt(part.bytes, Fault.Cut.FIN));
-            }
+            Set<String> struck = strike(proxy, behind, () -> {});
             TestClone clone = TestClone.from(proxy.port(), target);
             clone.run();
             assertAllStruck(struck);
@@ -156,19 +153,8 @@ final class SaidOnceByServerIT {
     void anotherProcessGoesOnWhenItIsKilled(boolean behind) throws Exception {
         Path target = scratch.resolve("target");
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
-            changeTables(proxy);
-            Set<String> struck = ConcurrentHashMap.newKeySet();
             var running = new AtomicReference<AgentProcess>();
-            for (Place place : places()) {
-                proxy.onPacket(
-                        behind ? behind(place.which()) : place.which(), new Fault.Run(() -> {
-                            struck.add(place.name());
-                            if (behind) {
-                                letItBeRead();
-                            }
-                            running.get().kill();
-                        }));
-            }
+            Set<String> struck = strike(proxy, behind, () -> running.get().kill());
             int processes = 0;
             String output;
             boolean done;
