@@ -47,6 +47,13 @@ public final class EngineException extends IOException {
         return kind;
     }
 
+    /** The same failure as an object of its own: one that is thrown again may meet itself in a stack of try blocks. */
+    public EngineException copy() {
+        var copy = new EngineException(kind, problem, hint, getCause());
+        copy.setStackTrace(getStackTrace());
+        return copy;
+    }
+
     /** Whose fault it is, which decides what can be done. */
     public enum Kind {
         /** The donor sent what the protocol does not allow. */

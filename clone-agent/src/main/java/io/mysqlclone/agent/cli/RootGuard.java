@@ -35,9 +35,10 @@ final class RootGuard {
         if (command.findOption(DATA_DIR) != null && !READ_ONLY.contains(command.name())) {
             command.addOption(OptionSpec.builder(AS_ROOT)
                     .type(boolean.class)
-                    .description("Work as root although the data directory belongs to another user. Whoever can act as"
-                            + " that user can then have root overwrite any file, so run as that user instead if you"
-                            + " can.")
+                    .description(
+                            "Work as root although the data directory, or a directory that --relocate leads to, belongs"
+                                    + " to another user. Whoever can act as that user can then have root overwrite any file,"
+                                    + " so run as that user instead if you can.")
                     .build());
         }
     }

@@ -113,8 +113,7 @@ final class Durability implements Closeable {
     void check() throws EngineException {
         switch (failure.get()) {
             case null -> {}
-            // A new one each time: they may meet in one stack of try blocks.
-            case EngineException e -> throw new EngineException(e.kind(), String.valueOf(e.getMessage()), e);
+            case EngineException e -> throw e.copy();
             case Throwable bug -> throw new IllegalStateException("what arrives can't be recorded any more", bug);
         }
     }

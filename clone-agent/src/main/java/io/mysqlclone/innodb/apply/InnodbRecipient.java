@@ -4,6 +4,7 @@ import io.mysqlclone.engine.CopyWay;
 import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.FileDemand.AnnouncedFile;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.ReceivedClone;
 import io.mysqlclone.engine.RecipientEngine;
@@ -305,6 +306,11 @@ final class InnodbRecipient implements RecipientEngine {
         announced.removeDropped(updates);
         gate.enter(start.state());
         listener.stageStarted(start.state().stage(), start.estimateBytes(), 0);
+    }
+
+    /** The redo log may be encrypted where no tablespace is, and only its own files tell. */
+    void checkRedo(FileDescriptor file) throws EngineException {
+        settings.demand().check(new AnnouncedFile("the redo log", file.flags().isEncrypted()));
     }
 
     /** Whether a file may be placed by its name, apart from relocations. */

@@ -183,6 +183,7 @@ final class InnodbTask implements RecipientTask {
         if (phase instanceof Phase.Listing(var start)) {
             onListedFile(file, start);
         } else if (file.isRedo()) {
+            recipient.checkRedo(file);
             snapshot.addRedo(file);
             recordMany();
         } else if (file.state() == state && file.flags().isDeleted() && !isEnded()) {

@@ -42,8 +42,7 @@ final class WriteBehind implements Closeable {
             last.join();
         } catch (CompletionException e) {
             switch (e.getCause()) {
-                case EngineException failed ->
-                    throw new EngineException(failed.kind(), String.valueOf(failed.getMessage()), failed);
+                case EngineException failed -> throw failed.copy();
                 case RuntimeException bug -> throw bug;
                 case null, default -> throw e;
             }

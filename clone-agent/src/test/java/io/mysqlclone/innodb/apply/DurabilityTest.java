@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,6 +102,22 @@ final class DurabilityTest {
         durability.failed(new EngineException(EngineException.Kind.LOCAL_IO, "t3.ibd can't be written"));
         assertThat(told).isCompleted();
         assertThatThrownBy(durability::record).hasMessage("t3.ibd can't be written");
+    }
+
+    @Test
+    void whoeverAsksIsToldAllOfAFailure() {
+        var why = new IOException("why");
+        var met = new EngineException(EngineException.Kind.REFUSED, "t3.ibd is wrong", Optional.of("do this"), why);
+        durability.failed(met);
+        assertThatThrownBy(durability::check)
+                .isNotSameAs(met)
+                .hasMessage("t3.ibd is wrong; do this")
+                .hasCause(why)
+                .isInstanceOfSatisfying(EngineException.class, told -> {
+                    assertThat(told.kind()).isEqualTo(EngineException.Kind.REFUSED);
+                    assertThat(told.problem()).isEqualTo("t3.ibd is wrong");
+                    assertThat(told.hint()).contains("do this");
+                });
     }
 
     @Test

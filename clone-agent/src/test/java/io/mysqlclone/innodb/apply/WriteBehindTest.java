@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.mysqlclone.engine.EngineException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -33,14 +34,18 @@ final class WriteBehindTest {
     @Test
     void tellsWhatFailedAndDoesNoMoreButClose() {
         behind.then(() -> {
-            throw new EngineException(EngineException.Kind.LOCAL_IO, "the disk is full");
+            throw new EngineException(EngineException.Kind.LOCAL_IO, "the disk is full", Optional.of("empty it"), null);
         });
         behind.then(() -> done.add(1));
         behind.always(() -> done.add(2));
         for (int time = 0; time < 2; time++) {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(behind::await)
-                    .withMessage("the disk is full");
+                    .satisfies(told -> {
+                        assertThat(told.kind()).isEqualTo(EngineException.Kind.LOCAL_IO);
+                        assertThat(told.problem()).isEqualTo("the disk is full");
+                        assertThat(told.hint()).contains("empty it");
+                    });
         }
         assertThat(done).containsExactly(2);
     }

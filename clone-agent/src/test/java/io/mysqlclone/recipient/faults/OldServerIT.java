@@ -3,6 +3,7 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.recipient.CloneRequest.OldServer;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server keeps outside its data directory is found, or the clone in its place is refused before it begins. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -269,6 +272,62 @@ final class OldServerIT {
                 withKeyring.start();
                 CloneAssertions.assertSameAs(encrypted, withKeyring);
             }
+        }
+    }
+
+    /** Undo tablespaces tell at the beginning, redo only in its own stage; mysqld can't start on either without a keyring. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--innodb-redo-log-encrypt=ON", "--innodb-undo-log-encrypt=ON"})
+    void theEncryptedLogsOfADonorNeedAKeyringToo(String option) throws Exception {
+        Keyring keyring = Keyring.in(Files.createDirectory(scratch.resolve("donors")));
+        try (MysqlServer encrypted = MysqlServer.builder(Files.createDirectory(scratch.resolve("source")))
+                        .donor()
+                        .keyring(keyring)
+                        .option(option)
+                        .start();
+                MysqlServer server = old().start()) {
+            encrypted.createCloneUser(TestClone.USER, TestClone.PASSWORD);
+            TestClone clone =
+                    TestClone.from(encrypted.port(), server.dataDir()).inPlace().tls();
+            assertThat(new Preflight(CloneEngines.standard(), clone.request())
+                            .check()
+                            .checks())
+                    .anySatisfy(check -> {
+                        assertThat(check.name()).isEqualTo("encryption");
+                        assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
+                        assertThat(check.message()).contains("has a keyring", "--keyring-configured");
+                    });
+            server.execute("CREATE SCHEMA old");
+            server.stop();
+            assertThat(clone.fails().reason()).isEqualTo(Reason.KEYRING_MISSING);
+            server.start();
+            server.execute("DROP SCHEMA old");
+        }
+    }
+
+    @Test
+    void anEncryptedDictionaryHidesTablespacesElsewhereAndThatIsTold() throws Exception {
+        Keyring keyring = Keyring.in(Files.createDirectory(scratch.resolve("own")));
+        try (MysqlServer server = old().keyring(keyring).start()) {
+            server.execute("ALTER TABLESPACE mysql ENCRYPTION = 'Y'");
+            server.stop();
+            TestClone clone = into(server);
+            assertThat(new Preflight(CloneEngines.standard(), clone.request())
+                            .check()
+                            .checks())
+                    .anySatisfy(check -> {
+                        assertThat(check.name()).isEqualTo("target content");
+                        assertThat(check.verdict()).isEqualTo(Verdict.WARNING);
+                        assertThat(check.message()).contains("its dictionary is encrypted");
+                    });
+            clone.run();
+            assertThat(clone.events())
+                    .anySatisfy(event -> assertThat(event)
+                            .isInstanceOfSatisfying(
+                                    CloneEvent.Warning.class,
+                                    warning -> assertThat(warning.message()).contains("its dictionary is encrypted")));
+            server.start();
+            CloneAssertions.assertSameAs(donor, server);
         }
     }
 }

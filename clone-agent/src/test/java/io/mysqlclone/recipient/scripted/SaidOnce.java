@@ -142,12 +142,14 @@ public final class SaidOnce {
                     .toList();
         }
 
-        /** One of each kind: a process takes its time to start. Never before there is a snapshot to go on with. */
+        /**
+         * One of each kind, behind the message: a process takes its time to start. Before it is behind the one before, and
+         * within it no process has more of it. Never before there is a snapshot to go on with.
+         */
         public List<Cut> kills() {
             Set<String> kinds = new HashSet<>();
             return cutsAtWhatIsSaidOnce().stream()
-                    .filter(cut ->
-                            cut.step() > 1 && cut.part() != Part.WITHIN && kinds.add(cut.part() + kind(cut.what())))
+                    .filter(cut -> cut.step() > 1 && cut.part() == Part.BEHIND && kinds.add(kind(cut.what())))
                     .toList();
         }
 
