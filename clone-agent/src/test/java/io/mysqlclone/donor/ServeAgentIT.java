@@ -101,6 +101,11 @@ final class ServeAgentIT {
 
         assertServes("copy");
         assertThat(result.dataBytes()).isGreaterThan(40 << 20);
+        if (compression == Compression.NONE) {
+            assertThat(result.networkBytes()).isGreaterThan(result.dataBytes());
+        } else {
+            assertThat(result.networkBytes()).isLessThan(result.dataBytes() / 2);
+        }
     }
 
     @Test
