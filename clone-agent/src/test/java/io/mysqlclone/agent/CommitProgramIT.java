@@ -185,7 +185,7 @@ class CommitProgramIT {
             assertThat(MAPPER.readTree(status.body()).get("state").textValue()).isEqualTo("WaitingForStop");
         }
         commit.signal("TERM");
-        awaitNotice(commit, "going on to wait");
+        awaitNotice(commit, "Going on to wait");
         assertThat(commit.isRunning()).isTrue();
 
         server.stop();
@@ -200,7 +200,7 @@ class CommitProgramIT {
         var clone = startClone("--output=json", "--commit-when-stopped");
         awaitWaiting(clone);
         clone.signal("TERM");
-        awaitNotice(clone, "going on to wait");
+        awaitNotice(clone, "Going on to wait");
         server.stop();
         assertThat(clone.await()).as(clone.err()).isZero();
         assertThat(clone.json().getLast().get("committed").booleanValue()).isTrue();

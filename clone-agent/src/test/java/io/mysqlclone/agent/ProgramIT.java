@@ -66,7 +66,7 @@ class ProgramIT {
         assertThat(agent.err()).isEmpty();
         assertThat(agent.out())
                 .containsSubsequence(
-                        "connected to 127.0.0.1:" + donor.port(),
+                        "Connected to 127.0.0.1:" + donor.port(),
                         "FILE COPY started",
                         "FILE COPY completed",
                         "REDO COPY completed",
@@ -127,7 +127,7 @@ class ProgramIT {
                 "--result-file=" + result);
 
         assertThat(first.await()).isEqualTo(70);
-        assertThat(first.err()).hasLineCount(1).startsWith("clone-agent: out of memory (");
+        assertThat(first.err()).hasLineCount(1).startsWith("clone-agent: Out of memory (");
         for (var last : List.of(first.json().getLast(), MAPPER.readTree(result.toFile()))) {
             assertThat(last.get("exitCode").intValue()).isEqualTo(70);
             assertThat(last.get("cause").textValue()).isEqualTo("OutOfMemory");
@@ -198,7 +198,7 @@ class ProgramIT {
 
     @Test
     void decryptsAndDecompressesInNativeCode() throws Exception {
-        var agent = startClone(SLOW, "--output=json", "--tls-mode=required", "--compression=zstd");
+        var agent = startClone(SLOW, "--output=json", "--compression=zstd");
         awaitData(agent);
 
         assertThat(agent.maps()).contains("/lib/native/", "/libconscrypt", "/libzstd");

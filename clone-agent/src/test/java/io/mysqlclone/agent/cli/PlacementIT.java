@@ -31,6 +31,7 @@ final class PlacementIT {
                 .donor()
                 .start()) {
             donor.createCloneUser("cloner", "secret");
+            donor.execute("CREATE SCHEMA first; CREATE TABLE first.t (id INT PRIMARY KEY)");
             assertClone(donor, data, false, false);
             assertClone(donor, data, false, true);
             assertSame(donor, data);

@@ -126,7 +126,7 @@ final class OldServerIT {
                     into(server).oldServer(new OldServer(List.of(missing), false, false)),
                     server.dataDir(),
                     Reason.LOGS_ELSEWHERE,
-                    missing + " (--log-index) is not a file");
+                    missing + ", which is to be an index of binary or relay logs, is not a file");
         }
     }
 
