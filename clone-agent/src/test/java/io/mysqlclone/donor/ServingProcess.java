@@ -83,8 +83,8 @@ public final class ServingProcess implements AutoCloseable {
     }
 
     /** SIGKILL; returns when it is gone. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** A new process in place of one that is gone, at the same address; returns when it serves. */
@@ -141,7 +141,7 @@ public final class ServingProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

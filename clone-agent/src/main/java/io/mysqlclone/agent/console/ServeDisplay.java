@@ -144,12 +144,17 @@ public abstract sealed class ServeDisplay {
 
         @Override
         public synchronized void ready(String field, String value, String sentence) {
-            area.print(List.of(sentence), terminal.columns());
+            print(sentence);
         }
 
         @Override
         public synchronized void event(DonorEvent event) {
-            area.print(List.of(timed(sentence(event))), terminal.columns());
+            print(timed(sentence(event)));
+        }
+
+        private void print(String text) {
+            int columns = terminal.columns();
+            area.print(Wrap.lines(text, columns - 1), columns);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.mysqlclone.donor.session;
 
 import io.mysqlclone.donor.DonorDescription;
+import io.mysqlclone.engine.MalformedMessageException;
+import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.accept.AnswerPackets;
 import io.mysqlclone.mysql.accept.ServerConnection;
 import java.io.IOException;
@@ -52,7 +54,8 @@ public final class ClientSession {
     /**
      * Answers until the client goes.
      *
-     * @throws IOException when the connection is lost, or the client breaks the protocol
+     * @throws IOException when the client breaks the protocol, or the connection is lost; not when it is one of a clone, which
+     *     tells of that
      */
     public void run() throws IOException, InterruptedException {
         String reason = "its connection was closed";
@@ -66,7 +69,11 @@ public final class ClientSession {
             }
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
-            throw e;
+            if (!cloneMode.isOfAClone()
+                    || e instanceof MalformedMessageException
+                    || e instanceof MalformedPacketException) {
+                throw e;
+            }
         } finally {
             cloneMode.lost(reason);
         }

@@ -3,6 +3,7 @@ package io.mysqlclone.mysql.accept;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.donor.HostileBytes;
+import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.packet.Capability;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +30,7 @@ final class LoginRequestTest {
     /** For an exception, its message, and what is kept of a login. */
     private static final long HEAP = 8 << 10;
 
-    private record Login(long capabilities, String user, byte[] proof, int attributes, int level) {
+    record Login(long capabilities, String user, Bytes proof, int attributes, int level) {
         byte[] packet() {
             var packet = new ByteArrayOutputStream();
             packet.writeBytes(ByteBuffer.allocate(LoginRequest.FIXED_PART)
@@ -37,8 +38,8 @@ final class LoginRequestTest {
                     .putInt((int) capabilities)
                     .array());
             text(packet, user);
-            packet.write(proof.length);
-            packet.writeBytes(proof);
+            packet.write(proof.length());
+            packet.writeBytes(proof.toArray());
             if (has(Capability.CONNECT_WITH_DB)) {
                 text(packet, "schema");
             }
@@ -71,7 +72,7 @@ final class LoginRequestTest {
 
         assertThat(read.capabilities()).isEqualTo(login.capabilities());
         assertThat(read.user()).isEqualTo(login.user());
-        assertThat(read.proof()).isEqualTo(login.proof());
+        assertThat(Bytes.of(read.proof())).isEqualTo(login.proof());
         assertThat(read.plugin()).isEqualTo(login.has(Capability.PLUGIN_AUTH) ? "caching_sha2_password" : "");
         assertThat(read.zstdLevel()).isEqualTo(login.has(Capability.ZSTD_COMPRESSION) ? login.level() : 0);
     }
@@ -117,7 +118,8 @@ final class LoginRequestTest {
                 .withCharRange('a', 'z')
                 .withChars('ß', '€')
                 .ofMaxLength(128);
-        Arbitrary<byte[]> proofs = Arbitraries.bytes().array(byte[].class).ofMaxSize(250);
+        Arbitrary<Bytes> proofs =
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(250).map(Bytes::of);
         return Combinators.combine(
                         capabilities,
                         users,

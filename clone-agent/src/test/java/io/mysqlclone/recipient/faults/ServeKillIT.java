@@ -46,18 +46,10 @@ final class ServeKillIT {
     private DataCount count;
 
     /** A moment of a clone; there are no pages in PAGE COPY. */
-    private enum Moment {
-        FILE_COPY(80, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 2)),
-        END_OF_FILE_COPY(1, packet -> packet.endsStage(2)),
-        REDO_COPY(1, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 4));
-
-        final int nth;
-        final Predicate<Packet> packet;
-
-        Moment(int nth, Predicate<Packet> packet) {
-            this.nth = nth;
-            this.packet = packet;
-        }
+    private record Moment(int nth, Predicate<Packet> packet) {
+        static final Moment FILE_COPY = new Moment(80, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 2));
+        static final Moment END_OF_FILE_COPY = new Moment(1, packet -> packet.endsStage(2));
+        static final Moment REDO_COPY = new Moment(1, packet -> packet.isDescriptor(Packet.DATA_DESCRIPTOR, 4));
 
         Hold in(FaultProxy proxy) {
             return Hold.at(proxy, nth, packet);
@@ -111,7 +103,7 @@ final class ServeKillIT {
         TestClone clone = TestClone.from(proxy.port(), target()).connections(CONNECTIONS);
         Hold next = Moment.FILE_COPY.in(proxy);
         Future<CloneResult> running = clone.start();
-        for (Moment then : new Moment[] {Moment.END_OF_FILE_COPY, Moment.REDO_COPY}) {
+        for (Moment then : List.of(Moment.END_OF_FILE_COPY, Moment.REDO_COPY)) {
             next.awaitReached(running);
             donor.kill();
             next = then.in(proxy, next);
@@ -132,19 +124,22 @@ final class ServeKillIT {
 
     @Test
     void newRecipientsGoOnWhereKilledOnesWere() throws Exception {
-        for (Moment moment : Moment.values()) {
+        for (Moment moment : List.of(Moment.FILE_COPY, Moment.END_OF_FILE_COPY, Moment.REDO_COPY)) {
             killRecipient(moment);
         }
         goOn();
 
+        assertThat(donor.events("interrupted")).isEqualTo(3);
         assertThat(donor.events("resumed")).isEqualTo(3);
+        // One line for each loss, not one for each connection.
+        assertThat(donor.events("refused")).isZero();
         assertThat(donor.events("begun")).isEqualTo(1);
         assertExact();
     }
 
     @Test
     void newRecipientsGoOnWithNewDonors() throws Exception {
-        for (Moment moment : new Moment[] {Moment.FILE_COPY, Moment.REDO_COPY}) {
+        for (Moment moment : List.of(Moment.FILE_COPY, Moment.REDO_COPY)) {
             killRecipient(moment);
             donor.kill();
             donor.restart();

@@ -222,8 +222,7 @@ public final class StateLies {
                         "fails within FILE COPY with 10 MB of text",
                         "longer than",
                         s -> s.master.add(
-                                s.data(SnapshotState.FILE_COPY, 3),
-                                new Step.Packet(Responses.error(1105, 10 << 20)))),
+                                s.data(SnapshotState.FILE_COPY, 3), new Step.Packet(Responses.error(1105, 10 << 20)))),
                 donor("fails within FILE COPY with error 4294967295", "donor error 4294967295", s -> {
                     int at = s.data(SnapshotState.FILE_COPY, 3);
                     cut(s, at, s.master.size());
