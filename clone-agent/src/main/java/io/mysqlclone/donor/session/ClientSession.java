@@ -54,8 +54,9 @@ public final class ClientSession {
     /**
      * Answers until the client goes.
      *
-     * @throws IOException when the client breaks the protocol, or the connection is lost; not when it is one of a clone, which
-     *     tells of that
+     * <p>A connection that is lost is told of by its clone, once for all of its connections.
+     *
+     * @throws IOException when the client breaks the protocol
      */
     public void run() throws IOException, InterruptedException {
         String reason = "its connection was closed";
@@ -69,9 +70,7 @@ public final class ClientSession {
             }
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
-            if (!cloneMode.isOfAClone()
-                    || e instanceof MalformedMessageException
-                    || e instanceof MalformedPacketException) {
+            if (e instanceof MalformedMessageException || e instanceof MalformedPacketException) {
                 throw e;
             }
         } finally {

@@ -70,15 +70,6 @@ final class CloneMode {
         return acknowledged.filter(clone -> !clone.hasEnded()).isPresent();
     }
 
-    /** Whether the connection is one of a clone, of which is told when it is lost. */
-    boolean isOfAClone() {
-        return switch (role) {
-            case Role.None() -> acknowledged.isPresent();
-            case Role.Master _ -> true;
-            case Role.Worker _ -> true;
-        };
-    }
-
     /** Obeys commands up to {@code COM_EXIT}. */
     void run() throws IOException, InterruptedException {
         introduced = false;
