@@ -129,9 +129,10 @@ final class ServeKillIT {
         }
         goOn();
 
-        assertThat(donor.events("interrupted")).isEqualTo(3);
+        // One whose successor was quicker than the news of its end is not told of.
+        assertThat(donor.events("interrupted")).isBetween(1L, 3L);
         assertThat(donor.events("resumed")).isEqualTo(3);
-        // One line for each loss, not one for each connection.
+        // A line for a loss, not one for each connection.
         assertThat(donor.events("refused")).isZero();
         assertThat(donor.events("begun")).isEqualTo(1);
         assertExact();
