@@ -112,7 +112,7 @@ final class ExternalTablespacesIT {
 
         assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
         assertThat(failure)
-                .hasMessageContaining("leads into a subdirectory of the data directory")
+                .hasMessageContaining("a subdirectory of the data directory, where mysqld opens no general tablespace")
                 .hasMessageContaining(external.toString());
         assertThat(target).isEmptyDirectory();
     }

@@ -2,24 +2,18 @@ package io.mysqlclone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.e2e.Stage.Recipient;
 import io.mysqlclone.e2e.Stage.Served;
-import java.time.Duration;
 import java.util.Objects;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a user can do about a clone while it runs, and what a cluster's rules do to it. */
-@Isolated("removes the operator")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ControlIT {
 
@@ -29,7 +23,7 @@ final class ControlIT {
     private static final long MIDDLE = 4 << 20;
 
     @AutoClose
-    private final Stage stage = Stage.open("control", 7);
+    private final Stage stage = Stage.open("control", 6);
 
     @Test
     void aSuspendedCloneGoesOnWhereItStopped() {
@@ -146,36 +140,6 @@ final class ControlIT {
 
             bare.served().assertIs(stage.served());
         }
-    }
-
-    @Test
-    void anAgentEndsItsWorkWithoutTheOperatorWhichGoesOnWhenItIsInstalledAgain() {
-        Recipient replica = stage.replica();
-        try (Clone clone = stage.clone(replica, "transfer: {maxDataBandwidth: 12Mi}")) {
-            clone.awaitBytes(1);
-            try {
-                Product.uninstall();
-                awaitEnd(replica, clone.agentContainer());
-            } finally {
-                Product.install();
-            }
-            MySQLCloneStatus end = clone.awaitReady().status();
-
-            replica.served().assertIs(stage.served());
-            assertThat(end.run())
-                    .as("clone, commit and outcome, each once, and finish")
-                    .isBetween(3, 4);
-        }
-    }
-
-    private void awaitEnd(Recipient replica, String container) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> stage.scene().pod(replica.pod()).getStatus().getEphemeralContainerStatuses().stream()
-                        .filter(status -> status.getName().equals(container))
-                        .map(ContainerStatus::getState)
-                        .map(ContainerState::getTerminated)
-                        .anyMatch(Objects::nonNull));
     }
 
     private String dataDirectory(Recipient replica) {
