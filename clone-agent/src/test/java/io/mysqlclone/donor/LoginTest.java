@@ -43,6 +43,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LoginTest {
     private static final Credentials ACCOUNT = new Credentials("clone", Secret.of("geheim-ü"));
 
+    /** One for all: to make a key takes seconds on a host that is busy, and the time for a login is not what is tested. */
+    private static final ServerRsaKey RSA_KEY = new ServerRsaKey();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     @TempDir
     private Path scratch;
 
@@ -74,7 +79,7 @@ final class LoginTest {
         var engine = new TinyEngine(98, Files.write(scratch.resolve("file"), new byte[10]));
         Donor started = Donor.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new ServerSettings("9.7.4", tls, required, accounts, new ServerRsaKey()),
+                new ServerSettings("9.7.4", tls, required, accounts, RSA_KEY),
                 new DonorDescription(
                         engine.release(),
                         engine.pageSize(),
@@ -83,7 +88,7 @@ final class LoginTest {
                         List.of(),
                         Duration.ofMinutes(5)),
                 List.of(engine),
-                ServeLimits.of(2, 4, 0, Duration.ofMinutes(5)),
+                new ServeLimits(2, 4, 0, Duration.ofMinutes(5), PATIENCE, PATIENCE),
                 event -> {});
         donor = Optional.of(started);
         return new Endpoint.Tcp("127.0.0.1", started.address().getPort());
@@ -91,8 +96,8 @@ final class LoginTest {
 
     private static MysqlConnection open(Endpoint donor, TlsOptions tls, Compression compression, Credentials as)
             throws IOException {
-        return MysqlConnection.open(new ConnectionOptions(
-                donor, as, tls, compression, Duration.ofSeconds(20), new ServerPublicKey.FromServer()));
+        return MysqlConnection.open(
+                new ConnectionOptions(donor, as, tls, compression, PATIENCE, new ServerPublicKey.FromServer()));
     }
 
     private static Optional<ServerTls> selfSigned() throws IOException {

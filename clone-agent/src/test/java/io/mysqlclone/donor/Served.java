@@ -45,6 +45,11 @@ public final class Served implements AutoCloseable {
         return directory(dataDir, limits(Duration.ofMinutes(30)));
     }
 
+    /** The same, of a directory that has tablespaces elsewhere, or encrypted ones. */
+    public static Served directory(Settings source) throws IOException {
+        return engine(StaticDonor.open(source), limits(Duration.ofMinutes(30)));
+    }
+
     public static ServeLimits limits(Duration idle) {
         return ServeLimits.of(4, 64, 0, idle);
     }

@@ -79,7 +79,7 @@ public final class CloneRequests {
         return this;
     }
 
-    CloneRequests relocate(Path from, Path to) {
+    public CloneRequests relocate(Path from, Path to) {
         relocations.add(new Relocation(from.toString(), to));
         return this;
     }

@@ -44,6 +44,11 @@ public abstract sealed class ServeDisplay {
     /** Tells how far each recipient is. */
     public abstract void progress(List<RecipientProgress> recipients);
 
+    /** The donor has ended: what is said of now is not so any more. */
+    public void end() {
+        // Lines of a log stay.
+    }
+
     /** For a person: a line for each recipient on a terminal, lines of a log elsewhere. */
     public static ServeDisplay text(Terminal terminal, PrintStream out, Clock clock) {
         return terminal.interactive() ? new Live(terminal, out, clock) : new Log(out, clock);
@@ -139,31 +144,35 @@ public abstract sealed class ServeDisplay {
 
         @Override
         public synchronized void ready(String field, String value, String sentence) {
-            area.print(List.of(sentence), terminal.columns());
+            print(sentence);
         }
 
         @Override
         public synchronized void event(DonorEvent event) {
-            area.print(List.of(timed(sentence(event))), terminal.columns());
+            print(timed(sentence(event)));
+        }
+
+        private void print(String text) {
+            int columns = terminal.columns();
+            area.print(Wrap.lines(text, columns - 1), columns);
         }
 
         @Override
         public synchronized void progress(List<RecipientProgress> recipients) {
             Terminal.Size size = terminal.size();
-            List<Line> lines = recipients.stream()
-                    .limit(Math.max(1, size.rows() - 2))
-                    .map(recipient -> new Line(terminal.style(), size.columns())
-                            .add(rendition(recipient.state()), sentence(recipient)))
-                    .toList();
-            area.draw(lines, size.columns());
+            area.draw(
+                    RecipientLine.of(
+                            recipients.stream()
+                                    .limit(Math.max(1, size.rows() - 2))
+                                    .toList(),
+                            terminal.style(),
+                            size.columns()),
+                    size.columns());
         }
 
-        private static String rendition(RecipientProgress.State state) {
-            return switch (state) {
-                case BEGUN -> Style.DIM;
-                case RUNNING -> "";
-                case IDLE -> Style.YELLOW;
-            };
+        @Override
+        public synchronized void end() {
+            area.clear();
         }
     }
 

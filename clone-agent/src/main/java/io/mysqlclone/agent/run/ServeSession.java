@@ -69,6 +69,8 @@ public final class ServeSession {
             throw new FailureException(failure(unusable));
         } catch (IOException unusable) {
             throw new FailureException(Failure.localIo("the donor could not begin: " + Failure.reason(unusable) + "."));
+        } finally {
+            display.end();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.mysqlclone.donor.session;
 
 import io.mysqlclone.donor.DonorDescription;
+import io.mysqlclone.engine.MalformedMessageException;
+import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.mysql.accept.AnswerPackets;
 import io.mysqlclone.mysql.accept.ServerConnection;
 import java.io.IOException;
@@ -52,7 +54,9 @@ public final class ClientSession {
     /**
      * Answers until the client goes.
      *
-     * @throws IOException when the connection is lost, or the client breaks the protocol
+     * <p>A connection that is lost is told of by its clone, once for all of its connections.
+     *
+     * @throws IOException when the client breaks the protocol
      */
     public void run() throws IOException, InterruptedException {
         String reason = "its connection was closed";
@@ -66,7 +70,9 @@ public final class ClientSession {
             }
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
-            throw e;
+            if (e instanceof MalformedMessageException || e instanceof MalformedPacketException) {
+                throw e;
+            }
         } finally {
             cloneMode.lost(reason);
         }

@@ -118,6 +118,12 @@ final class DonorExamination {
         if (target.directory().isPresent()
                 && request.target().overwrite() == CloneRequest.Overwrite.IF_BEHIND
                 && request.target().inPlace()) {
+            Optional<String> unknown =
+                    DonorGtids.refusal(connection, target.directory().get().root());
+            if (unknown.isPresent()) {
+                checklist.failed(Subject.USER_DATA, unknown.get());
+                return;
+            }
             try {
                 OldServerCheck.requireSeemsBehind(
                         request.target(), target.directory().get(), Optional.of(DonorGtids.read(connection)));

@@ -11,6 +11,7 @@ import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.donor.CloneConnection;
 import io.mysqlclone.recipient.donor.DonorCheck;
 import io.mysqlclone.recipient.donor.DonorErrorException;
+import io.mysqlclone.recipient.donor.DonorGtids;
 import io.mysqlclone.recipient.donor.DonorSession;
 import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.donor.LiveServer;
@@ -171,6 +172,7 @@ final class Transfer implements SnapshotTransfer {
     }
 
     private DonorSession beginOnce(EngineGroup engines) throws CloneFailure, IOException {
+        requireKnownGtids();
         DonorSession session = DonorSession.begin(settings, engines.versionLocators(), this::greet);
         try {
             requireOtherServer(session.master());
@@ -185,6 +187,18 @@ final class Transfer implements SnapshotTransfer {
         } catch (IOException | RuntimeException | CloneFailure e) {
             session.close();
             throw e;
+        }
+    }
+
+    /** Before hours of a transfer, at whose end the commit would be refused. */
+    private void requireKnownGtids() throws CloneFailure, IOException {
+        CloneRequest.Target target = request.target();
+        if (target.inPlace() && target.overwrite() == CloneRequest.Overwrite.IF_BEHIND) {
+            Optional<String> refusal = DonorGtids.refusal(request.donor(), target.dataDir());
+            if (refusal.isPresent()) {
+                throw new CloneFailure(
+                        CloneFailure.Kind.REFUSED, CloneFailure.Reason.RECIPIENT_IS_AHEAD, refusal.get());
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.donor.Served;
 import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.preflight.Preflight;
@@ -147,6 +148,30 @@ final class OverwriteIfBehindIT {
         }
     }
 
+    /** {@code clone-agent serve}; refused before it has sent anything. */
+    @Test
+    void aDonorThatKnowsNoGtidsReplacesNothing() throws Exception {
+        Path source = scratch.resolve("source");
+        TestClone.from(donor.port(), source).run();
+        TestClone.from(donor.port(), data()).run();
+        try (MysqlServer copy = Servers.copy(data()).start();
+                Served served = Served.directory(source)) {
+            TestClone clone = TestClone.from(served.port(), data()).inPlace().overwritingWhatIsBehind();
+            CloneFailure refused = clone.fails();
+
+            assertThat(refused.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
+            assertThat(refused.reason()).isEqualTo(CloneFailure.Reason.RECIPIENT_IS_AHEAD);
+            assertThat(refused)
+                    .hasMessageContaining("the donor does not know its gtid_executed")
+                    .hasMessageContaining("--overwrite always");
+            assertThat(served.events()).isEmpty();
+            Preflight.Check check = userData(clone);
+            assertThat(check.verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(check.message()).contains("the donor does not know its gtid_executed");
+            CloneAssertions.assertSameAs(donor, copy);
+        }
+    }
+
     private void assertUnknown(String why) {
         assertThatExceptionOfType(TargetRefusedException.class)
                 .isThrownBy(this::executed)
@@ -156,7 +181,11 @@ final class OverwriteIfBehindIT {
     }
 
     private Preflight.Check userData() {
-        return new Preflight(CloneEngines.standard(), onto().request())
+        return userData(onto());
+    }
+
+    private static Preflight.Check userData(TestClone clone) {
+        return new Preflight(CloneEngines.standard(), clone.request())
                 .check().checks().stream()
                         .filter(check -> check.name().equals("user data"))
                         .findFirst()

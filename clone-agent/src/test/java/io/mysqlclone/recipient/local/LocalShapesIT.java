@@ -40,9 +40,10 @@ final class LocalShapesIT {
         LocalClones.assertServes(content, result, options);
     }
 
+    /** Of each size of an extent: 1, 2 and 4 MiB; 16k is everybody else's. */
     @ParameterizedTest
-    @ValueSource(strings = {"4k", "8k", "16k", "32k", "64k"})
-    void everyPageSize(String pageSize) throws Exception {
+    @ValueSource(strings = {"4k", "32k", "64k"})
+    void everySizeOfPagesAndExtents(String pageSize) throws Exception {
         String option = "--innodb-page-size=" + pageSize;
         try (MysqlServer server = start(option)) {
             SampleData.in("sample").mebibytes(8).createIn(server);

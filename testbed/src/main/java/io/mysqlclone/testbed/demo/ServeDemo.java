@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,8 +33,6 @@ import picocli.CommandLine.Option;
 public final class ServeDemo implements Callable<Integer> {
     private static final String USER = "cloner";
     private static final String PASSWORD = "secret of the demo";
-    private static final Pattern FINGERPRINT = Pattern.compile("SHA-256 of the certificate: ([0-9a-f]{64})");
-    private static final Pattern LISTENS = Pattern.compile("serving .* on 127\\.0\\.0\\.1:([0-9]+)");
     private static final int END_SECONDS = 30;
 
     @Option(names = "--size", defaultValue = "1G", description = "Sample data, such as 256M or 4G (default: 1G).")
@@ -91,7 +86,7 @@ public final class ServeDemo implements Callable<Integer> {
         Thread end = new Thread(donor::destroy);
         Runtime.getRuntime().addShutdownHook(end);
         try {
-            return cloneTwice(Announced.of(donor, out), tables, gtids);
+            return cloneTwice(new DonorLog(donor, out), tables, gtids);
         } finally {
             donor.destroy();
             if (!donor.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
@@ -136,35 +131,7 @@ public final class ServeDemo implements Callable<Integer> {
                 .start();
     }
 
-    /** What a donor prints at its start; what it prints later goes to the demonstration's output. */
-    private record Announced(int port, String fingerprint) {
-        static Announced of(Process donor, PrintStream out) throws Exception {
-            var port = new CompletableFuture<Integer>();
-            var fingerprint = new CompletableFuture<String>();
-            Thread.ofVirtual().start(() -> {
-                try (BufferedReader lines =
-                        new BufferedReader(new InputStreamReader(donor.getInputStream(), StandardCharsets.UTF_8))) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        out.println("    donor: " + line);
-                        Matcher certificate = FINGERPRINT.matcher(line);
-                        if (certificate.find()) {
-                            fingerprint.complete(certificate.group(1));
-                        }
-                        Matcher listens = LISTENS.matcher(line);
-                        if (listens.find()) {
-                            port.complete(Integer.valueOf(listens.group(1)));
-                        }
-                    }
-                } catch (IOException e) {
-                    out.println("    donor: " + e.getMessage());
-                }
-                port.completeExceptionally(new IllegalStateException("clone-agent serve ended."));
-            });
-            return new Announced(port.get(), fingerprint.get());
-        }
-    }
-
-    private int cloneTwice(Announced donor, Map<String, String> tables, String gtids) throws Exception {
+    private int cloneTwice(DonorLog donor, Map<String, String> tables, String gtids) throws Exception {
         out.println("==> 3/5 A mysqld and an agent clone from it at the same time");
         Path byServer = scratch.resolve("by-mysqld");
         Path byAgent = scratch.resolve("by-agent");
@@ -189,9 +156,12 @@ public final class ServeDemo implements Callable<Integer> {
             String address = "127.0.0.1:" + donor.port();
             String statement = "CLONE INSTANCE FROM " + USER + "@" + address + " IDENTIFIED BY '" + PASSWORD
                     + "' DATA DIRECTORY = '" + byServer + "' REQUIRE SSL";
-            out.println("    mysql> " + statement.replace(PASSWORD, "..."));
             Thread output = Thread.ofVirtual().start(() -> copy(cloning));
-            recipient.execute("SET GLOBAL clone_valid_donor_list = '" + address + "'; " + statement);
+            recipient.execute("SET GLOBAL clone_valid_donor_list = '" + address + "'");
+            // The agent's process needs a moment until it begins; mysqld needs none.
+            donor.awaitBegun(1);
+            out.println("    mysql> " + statement.replace(PASSWORD, "..."));
+            recipient.execute(statement);
             int code = cloning.waitFor();
             output.join();
             if (code != 0) {
@@ -202,6 +172,7 @@ public final class ServeDemo implements Callable<Integer> {
                     .forEach(row -> out.println(
                             "    performance_schema.clone_status of mysqld: " + row.get(0) + " from " + row.get(1)));
         }
+        out.println("    " + donor.atTheSameTime());
         out.println("==> 4/5 A mysqld starts on each copy");
         boolean equal = equals("by mysqld", byServer, tables, gtids);
         equal &= equals("by the agent", byAgent, tables, gtids);

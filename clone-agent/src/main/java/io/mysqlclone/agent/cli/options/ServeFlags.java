@@ -24,63 +24,8 @@ import picocli.CommandLine.Option;
 
 /** What {@code serve} gives away, to whom, and how much of it at once. */
 public final class ServeFlags {
-    @Option(
-            names = "--listen",
-            paramLabel = "ADDR:PORT",
-            converter = Values.ListenAddress.class,
-            description = "Where recipients connect; port 0 takes a free one.")
-    @Nullable
-    InetSocketAddress listen;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description =
-                    "The data directory to give: of a server that is stopped, or a clone that was not started yet."
-                            + " No server can start on it meanwhile.")
-    @Nullable
-    Path dataDir;
-
-    @Option(
-            names = "--directories",
-            paramLabel = "LIST",
-            split = ",",
-            hideParamSyntax = true,
-            description = "Where else its tablespaces are, as in innodb_directories; separated by commas.")
-    List<Path> directories = new ArrayList<>();
-
-    @Option(
-            names = "--keyring",
-            paramLabel = "FILE",
-            description =
-                    "The file of its component_keyring_file, when tablespaces are encrypted. They are given over TLS"
-                            + " only.")
-    @Nullable
-    Path keyring;
-
-    @Option(
-            names = "--plugins",
-            paramLabel = "LIST",
-            split = ",",
-            hideParamSyntax = true,
-            converter = Values.Plugin.class,
-            description = "Plugins that a recipient's server must have, NAME or NAME=LIBRARY; separated by commas.")
-    List<DonorPlugin> plugins = new ArrayList<>();
-
-    @Option(
-            names = "--user",
-            paramLabel = "NAME",
-            description = "The account that recipients log in with; there is no other.")
-    @Nullable
-    String user;
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "File with its password. Without it: the variable " + EnvironmentVariables.PASSWORD
-                    + ", else the terminal is asked.")
-    @Nullable
-    Path passwordFile;
+    @ArgGroup(heading = "%nDonor%n", validate = false, order = 1)
+    Given given = new Given();
 
     @ArgGroup(heading = "%nTLS%n", validate = false, order = 2)
     ServeTlsFlags tls = new ServeTlsFlags();
@@ -90,24 +35,29 @@ public final class ServeFlags {
 
     /** What is asked for. */
     public ServeRequest request(Surroundings surroundings) {
-        var address = listen;
-        var directory = dataDir;
-        var account = user;
+        var address = given.listen;
+        var directory = given.dataDir;
+        var account = given.user;
         if (address == null || directory == null || account == null) {
             throw missing(address, directory, account);
         }
         if (!Files.isDirectory(directory)) {
             throw usage("--data-dir is \"" + directory + "\"; it must be a directory that exists.");
         }
-        var credentials = new PasswordOption("--password-file", passwordFile, EnvironmentVariables.PASSWORD)
+        var credentials = new PasswordOption("--password-file", given.passwordFile, EnvironmentVariables.PASSWORD)
                 .credentials(account, "this donor", surroundings);
         if (credentials.password().isEmpty()) {
             throw usage("the password of --user is empty, with which anybody gets all data: set one.");
         }
         return new ServeRequest(
                 address,
-                new Settings(directory, directories, Optional.ofNullable(keyring)),
-                plugins,
+                new Settings(
+                        directory,
+                        given.directories.stream()
+                                .map(path -> path.toAbsolutePath().normalize())
+                                .toList(),
+                        Optional.ofNullable(given.keyring)),
+                given.plugins,
                 new OneAccount(credentials),
                 tls.choice(),
                 limits.limits(),
@@ -131,6 +81,69 @@ public final class ServeFlags {
 
     static FailureException usage(String sentence) {
         return new FailureException(Failure.usage(sentence));
+    }
+
+    /** What, where and to whom. */
+    static final class Given {
+        @Option(
+                names = "--listen",
+                paramLabel = "ADDR:PORT",
+                converter = Values.ListenAddress.class,
+                description = "Where recipients connect; port 0 takes a free one.")
+        @Nullable
+        InetSocketAddress listen;
+
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                description =
+                        "The data directory to give: of a server that is stopped, or a clone that was not started yet."
+                                + " No server can start on it meanwhile.")
+        @Nullable
+        Path dataDir;
+
+        @Option(
+                names = "--directories",
+                paramLabel = "DIR",
+                split = ";",
+                hideParamSyntax = true,
+                description =
+                        "Where else its server has tablespaces (its innodb_directories and innodb_undo_directory), when they"
+                                + " are not where the data dictionary says. Repeat it, or separate several by ';'.")
+        List<Path> directories = new ArrayList<>();
+
+        @Option(
+                names = "--keyring",
+                paramLabel = "FILE",
+                description =
+                        "The file of its component_keyring_file, when tablespaces are encrypted. They are given over TLS"
+                                + " only.")
+        @Nullable
+        Path keyring;
+
+        @Option(
+                names = "--plugins",
+                paramLabel = "LIST",
+                split = ",",
+                hideParamSyntax = true,
+                converter = Values.Plugin.class,
+                description = "Plugins that a recipient's server must have, NAME or NAME=LIBRARY; separated by commas.")
+        List<DonorPlugin> plugins = new ArrayList<>();
+
+        @Option(
+                names = "--user",
+                paramLabel = "NAME",
+                description = "The account that recipients log in with; there is no other.")
+        @Nullable
+        String user;
+
+        @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description = "File with its password. Without it: the variable " + EnvironmentVariables.PASSWORD
+                        + ", else the terminal is asked.")
+        @Nullable
+        Path passwordFile;
     }
 
     /** How much at once, and for how long. */
