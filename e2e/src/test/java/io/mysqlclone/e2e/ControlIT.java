@@ -99,7 +99,7 @@ final class ControlIT {
         try (Clone first = stage.clone(one, SLOW);
                 Clone second = stage.clone(two)) {
             first.awaitBytes(1);
-            assertThat(second.awaitReason(Reason.DONOR_BUSY).message()).contains("/" + one.pod());
+            assertThat(second.awaitReason(Reason.DONOR_BUSY).message()).contains("clone " + one.pod() + " ");
             first.unlimited();
             first.awaitReady();
             second.awaitReady();
