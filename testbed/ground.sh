@@ -84,8 +84,10 @@ ground_down() {
   case $1 in
     context)
       [[ -n ${KUBECONFIG_OF_DEMO:-} && ${KUBECONFIG:-} == "$KUBECONFIG_OF_DEMO" ]] || return 0
+      # While the operator is there, which takes its finalizer away.
+      kubectl delete namespace demo --ignore-not-found --timeout=3m
       helm uninstall mysql-clone-operator --namespace mysql-clone-operator >/dev/null 2>&1
-      kubectl delete namespace demo mysql-clone-operator --ignore-not-found --timeout=3m
+      kubectl delete namespace mysql-clone-operator --ignore-not-found --timeout=3m
       kubectl delete customresourcedefinition mysqlclones.mysqlclone.io --ignore-not-found --timeout=1m
       rm -f "$KUBECONFIG_OF_DEMO"
       ;;
