@@ -56,15 +56,19 @@ final class ArchitectureTest {
     static final ArchRule GTID_SETS_USE_THE_JDK = uses("gtid");
 
     @ArchTest
-    static final ArchRule STORAGE_USES_GTID_SETS_AND_THE_WORDS_OF_ENGINES =
-            uses("storage..", BASE + "gtid", BASE + "engine");
+    static final ArchRule STORAGE_USES_THE_WORDS_OF_ENGINES = uses("storage..", BASE + "engine");
+
+    /** Bytes know nothing of whose they are; the directory of a server is made of them. */
+    @ArchTest
+    static final ArchRule A_DATA_DIRECTORY_USES_STORAGE =
+            uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine");
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_AN_ENGINE_DEPENDS_ON_NOTHING = uses("engine..");
 
     @ArchTest
     static final ArchRule INNODB_USES_ENGINE_AND_STORAGE =
-            uses("innodb..", BASE + "engine", BASE + "storage..", "com.fasterxml.jackson.core..");
+            uses("innodb..", BASE + "engine", BASE + "storage", BASE + "datadir..", "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule INNODB_IS_IN_LAYERS = CompositeArchRule.of(List.of(
@@ -79,7 +83,8 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "engine",
-                    BASE + "storage"),
+                    BASE + "storage",
+                    BASE + "datadir"),
             uses(
                     "innodb.apply",
                     BASE + "innodb",
@@ -88,7 +93,8 @@ final class ArchitectureTest {
                     BASE + "innodb.snapshot",
                     BASE + "innodb.staging",
                     BASE + "engine",
-                    BASE + "storage"),
+                    BASE + "storage",
+                    BASE + "datadir"),
             uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "engine", BASE + "storage"),
             uses(
                     "innodb.source",
@@ -97,7 +103,8 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "engine",
-                    BASE + "storage..",
+                    BASE + "storage",
+                    BASE + "datadir..",
                     "com.fasterxml.jackson.core.."),
             uses(
                     "innodb.donor",
@@ -115,7 +122,12 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CLONE_KNOWS_INNODB = noClasses()
             .that()
-            .resideInAnyPackage(BASE + "recipient..", BASE + "replica..", BASE + "protocol..", BASE + "storage..")
+            .resideInAnyPackage(
+                    BASE + "recipient..",
+                    BASE + "replica..",
+                    BASE + "protocol..",
+                    BASE + "storage..",
+                    BASE + "datadir..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BASE + "innodb..");
@@ -142,6 +154,7 @@ final class ArchitectureTest {
             BASE + "protocol..",
             BASE + "gtid",
             BASE + "storage..",
+            BASE + "datadir..",
             BASE + "engine",
             BASE + "session",
             "dev.failsafe..",
@@ -152,13 +165,14 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule RECIPIENT_IS_IN_LAYERS = CompositeArchRule.of(List.of(
             uses(
-                    "recipient.donor",
+                    "recipient.remote",
                     BASE + "recipient",
                     BASE + "mysql..",
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
                     BASE + "storage..",
+                    BASE + "datadir..",
                     "com.fasterxml.jackson.core.."),
             uses(
                     "recipient.target",
@@ -167,28 +181,31 @@ final class ArchitectureTest {
                     BASE + "engine",
                     BASE + "gtid",
                     BASE + "storage..",
+                    BASE + "datadir..",
                     "com.fasterxml.jackson.core.."),
             uses(
                     "recipient.preflight",
                     BASE + "recipient",
-                    BASE + "recipient.donor",
+                    BASE + "recipient.remote",
                     BASE + "recipient.target",
                     BASE + "mysql..",
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
-                    BASE + "storage.."),
+                    BASE + "storage..",
+                    BASE + "datadir.."),
             uses(
                     "recipient.run",
                     BASE + "local",
                     BASE + "recipient",
-                    BASE + "recipient.donor",
+                    BASE + "recipient.remote",
                     BASE + "recipient.target",
                     BASE + "mysql",
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
                     BASE + "storage..",
+                    BASE + "datadir..",
                     "dev.failsafe..",
                     BASE + "session",
                     "io.github.bucket4j..")));
@@ -208,7 +225,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE =
-            uses("replica..", BASE + "mysql..", BASE + "gtid", BASE + "storage..");
+            uses("replica..", BASE + "mysql..", BASE + "gtid", BASE + "storage..", BASE + "datadir..");
 
     @ArchTest
     static final ArchRule AGENT_USES_ALL_AND_ITS_FRAMEWORKS = uses(

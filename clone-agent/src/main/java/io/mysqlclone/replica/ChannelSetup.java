@@ -1,6 +1,6 @@
 package io.mysqlclone.replica;
 
-import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
+import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

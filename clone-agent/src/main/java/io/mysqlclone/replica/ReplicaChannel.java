@@ -1,6 +1,6 @@
 package io.mysqlclone.replica;
 
-import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
+import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,13 +1,13 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.live.ServerUuid;
+import io.mysqlclone.datadir.outcome.CloneOutcome;
+import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
 import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.tls.TlsUpgrade;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.live.ServerUuid;
-import io.mysqlclone.storage.outcome.CloneOutcome;
-import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.mysql.TlsOptions;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
 import java.io.IOException;
 import java.nio.file.Files;

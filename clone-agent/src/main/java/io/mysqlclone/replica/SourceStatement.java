@@ -1,8 +1,8 @@
 package io.mysqlclone.replica;
 
+import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
-import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ public final class Trees {
     private Trees() {}
 
     /** Deletes all that is in a directory, except an entry of the name {@code kept}. */
-    static void deleteContents(Path folder, String kept) throws IOException {
+    public static void deleteContents(Path folder, String kept) throws IOException {
         List<Path> removed;
         try (Stream<Path> entries = Files.list(folder)) {
             removed = entries.filter(entry -> !entry.endsWith(kept)).toList();

@@ -1,8 +1,8 @@
 /**
- * Bytes to disk and back: aligned direct writes, holes, the data directory and its escape guard, and the lock.
+ * Bytes to disk and back: aligned direct writes, holes, copies between files, durability, and the kernel's locks.
  *
- * <p>Knows nothing of sockets or of MySQL's protocol. {@code journal} remembers what was stored, {@code form} turns
- * it into a directory that mysqld takes over. May use: {@code gtid}, and the words of {@code engine}.
+ * <p>Knows nothing of sockets, of MySQL's protocol or of a server's directory. {@code journal} remembers what was stored.
+ * May use: the words of {@code engine}.
  */
 @NullMarked
 package io.mysqlclone.storage;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.engine.EngineSet;
@@ -28,7 +29,6 @@ import io.mysqlclone.recipient.scripted.Responses;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
 import io.mysqlclone.recipient.scripted.Step;
-import io.mysqlclone.storage.ClonePlace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

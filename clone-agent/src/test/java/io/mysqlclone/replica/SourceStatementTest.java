@@ -3,6 +3,7 @@ package io.mysqlclone.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
@@ -10,7 +11,6 @@ import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
-import io.mysqlclone.storage.outcome.SnapshotPosition.LogPosition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

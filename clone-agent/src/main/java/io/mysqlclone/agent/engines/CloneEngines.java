@@ -1,8 +1,8 @@
 package io.mysqlclone.agent.engines;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.innodb.apply.InnodbEngine;
-import io.mysqlclone.storage.ClonePlace;
 import java.util.List;
 
 /** Which storage engines there are. */

@@ -1,8 +1,8 @@
 package io.mysqlclone.agent.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mysqlclone.storage.outcome.CloneOutcome;
-import io.mysqlclone.storage.outcome.SnapshotPosition;
+import io.mysqlclone.datadir.outcome.CloneOutcome;
+import io.mysqlclone.datadir.outcome.SnapshotPosition;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.mysqlclone.agent.report;
 
+import io.mysqlclone.datadir.outcome.CloneOutcome;
 import io.mysqlclone.engine.CopyWay;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.replica.ReplicationFailure;
-import io.mysqlclone.storage.outcome.CloneOutcome;
 import java.util.Optional;
 
 /** How enumerated values are spelled in JSON, so that a constant can be renamed without breaking a reader. */

@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.report;
 
+import io.mysqlclone.datadir.outcome.CloneOutcome;
 import io.mysqlclone.replica.ReplicationStatus;
-import io.mysqlclone.storage.outcome.CloneOutcome;
 import java.util.ArrayList;
 
 /** Replication that is set up, told. */

@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.run;
 
-import io.mysqlclone.storage.outcome.CloneOutcome;
-import io.mysqlclone.storage.outcome.OutcomeReader;
+import io.mysqlclone.datadir.outcome.CloneOutcome;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
@@ -10,7 +11,6 @@ import io.mysqlclone.innodb.snapshot.Snapshot;
 import io.mysqlclone.innodb.staging.CreatedFile;
 import io.mysqlclone.innodb.staging.DiskSpace;
 import io.mysqlclone.innodb.staging.StagedFiles;
-import io.mysqlclone.storage.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;

@@ -1,5 +1,8 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.engine.CloneEngine;
 import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.EngineException;
@@ -15,10 +18,7 @@ import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.snapshot.SnapshotRecords;
 import io.mysqlclone.innodb.staging.FileSurvey;
 import io.mysqlclone.storage.BlockSinks;
-import io.mysqlclone.storage.ClonePlace;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.StorageException;
-import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.engine.CopyWay;
 import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.EngineException;
@@ -28,8 +30,6 @@ import io.mysqlclone.innodb.snapshot.SuspectPages;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.innodb.staging.StagedSizes;
 import io.mysqlclone.storage.BlockSinks;
-import io.mysqlclone.storage.ClonePlace;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.FileCopier;
 import io.mysqlclone.storage.RecordLog;
 import io.mysqlclone.storage.StorageException;

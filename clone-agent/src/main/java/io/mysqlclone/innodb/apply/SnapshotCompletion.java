@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.apply;
 
+import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.engine.ReceivedClone;
@@ -16,7 +17,6 @@ import io.mysqlclone.innodb.staging.RedoRange;
 import io.mysqlclone.innodb.staging.StagedFiles;
 import io.mysqlclone.innodb.staging.StagedSizes;
 import io.mysqlclone.storage.BlockSink;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

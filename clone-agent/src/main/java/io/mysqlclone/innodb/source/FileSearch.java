@@ -2,9 +2,9 @@ package io.mysqlclone.innodb.source;
 
 import static io.mysqlclone.innodb.source.Refusals.refused;
 
+import io.mysqlclone.datadir.live.PageOpener;
+import io.mysqlclone.datadir.live.TablespacePlaces;
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.storage.live.PageOpener;
-import io.mysqlclone.storage.live.TablespacePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,8 +2,8 @@ package io.mysqlclone.innodb.source;
 
 import static io.mysqlclone.innodb.source.Refusals.refused;
 
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.form.CloneMarkers;
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.commit.CloneMarkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,11 +1,11 @@
 package io.mysqlclone.innodb.source;
 
+import io.mysqlclone.datadir.live.PageOpener;
 import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.page.PageEncryption;
 import io.mysqlclone.innodb.snapshot.DonorServer;
-import io.mysqlclone.storage.live.PageOpener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

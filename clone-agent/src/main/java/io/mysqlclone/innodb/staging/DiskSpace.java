@@ -1,11 +1,11 @@
 package io.mysqlclone.innodb.staging;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.FreeSpace;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.FreeSpace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

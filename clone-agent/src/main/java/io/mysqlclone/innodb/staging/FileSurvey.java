@@ -1,5 +1,8 @@
 package io.mysqlclone.innodb.staging;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.UnsafePathException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineSurvey;
 import io.mysqlclone.engine.MalformedMessageException;
@@ -12,9 +15,6 @@ import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.UnsafePathException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

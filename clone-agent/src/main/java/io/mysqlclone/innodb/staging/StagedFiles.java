@@ -1,5 +1,9 @@
 package io.mysqlclone.innodb.staging;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.UnsafePathException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.FileDemand;
 import io.mysqlclone.engine.FileDemand.AnnouncedFile;
@@ -8,12 +12,8 @@ import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.DataFile;
 import io.mysqlclone.storage.BlockSink;
 import io.mysqlclone.storage.BlockSinks;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
-import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.StorageException;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.UnsafePathException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.CloneEngine;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineLocator;
@@ -10,9 +11,8 @@ import io.mysqlclone.engine.SurveyedFiles;
 import io.mysqlclone.mysql.MalformedPacketException;
 import io.mysqlclone.protocol.CloneCommand;
 import io.mysqlclone.protocol.CloneResponse;
-import io.mysqlclone.recipient.donor.DonorErrorException;
-import io.mysqlclone.recipient.donor.DonorSession;
-import io.mysqlclone.storage.ClonePlace;
+import io.mysqlclone.recipient.remote.DonorErrorException;
+import io.mysqlclone.recipient.remote.DonorSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.ClonePlace;
 import java.util.List;
 
 /**

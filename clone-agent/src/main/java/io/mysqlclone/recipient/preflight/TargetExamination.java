@@ -1,9 +1,14 @@
 package io.mysqlclone.recipient.preflight;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetLock;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.commit.CloneForm;
+import io.mysqlclone.datadir.live.UserData;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.recipient.donor.Failures;
 import io.mysqlclone.recipient.preflight.Checklist.Subject;
+import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.Completion;
@@ -11,11 +16,6 @@ import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.ReceivedNote;
 import io.mysqlclone.recipient.target.TargetRules;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.TargetLock;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.CloneForm;
-import io.mysqlclone.storage.live.UserData;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineSet;
@@ -10,7 +12,7 @@ import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
@@ -19,8 +21,6 @@ import io.mysqlclone.recipient.target.LocalRules;
 import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.recipient.target.Received;
 import io.mysqlclone.recipient.target.TargetRules;
-import io.mysqlclone.storage.ClonePlace;
-import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,11 +1,11 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.commit.ServerRunningException;
+import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.target.CloneCommit;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.form.ServerRunningException;
-import io.mysqlclone.storage.live.RunningServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;

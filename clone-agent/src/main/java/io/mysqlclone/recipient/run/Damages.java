@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.recipient.CloneFailure;
-import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.remote.Failures;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,7 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.engine.CloneEngine;
 import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.engine.EngineSet;
@@ -11,13 +13,11 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Discarded;
 import io.mysqlclone.recipient.Discarded.DonorNotice;
 import io.mysqlclone.recipient.Discarded.Found;
-import io.mysqlclone.recipient.donor.DonorSession;
-import io.mysqlclone.recipient.donor.Failures;
-import io.mysqlclone.recipient.donor.SilenceWatch;
+import io.mysqlclone.recipient.remote.DonorSession;
+import io.mysqlclone.recipient.remote.Failures;
+import io.mysqlclone.recipient.remote.SilenceWatch;
 import io.mysqlclone.recipient.target.EnginePlaces;
 import io.mysqlclone.recipient.target.Leftovers;
-import io.mysqlclone.storage.ClonePlace;
-import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

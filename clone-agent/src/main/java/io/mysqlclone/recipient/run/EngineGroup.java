@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.CloneEngine;
 import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.EngineException;
@@ -14,7 +15,6 @@ import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.engine.VerifiedPages;
 import io.mysqlclone.recipient.target.EnginePlaces;
-import io.mysqlclone.storage.ClonePlace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

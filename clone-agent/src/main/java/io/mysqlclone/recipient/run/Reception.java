@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.engine.ReceivedClone;
@@ -13,15 +14,14 @@ import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.recipient.donor.DonorGtids;
-import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.remote.DonorGtids;
+import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.target.CloneCommit;
 import io.mysqlclone.recipient.target.CloneIdentity;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.EnginePlaces;
 import io.mysqlclone.recipient.target.KeyringCheck;
 import io.mysqlclone.recipient.target.Received;
-import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.time.Clock;

@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.run;
 
+import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneFailure.Kind;
 import io.mysqlclone.recipient.CloneFailure.Reason;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.RolledBack;
-import io.mysqlclone.recipient.donor.Failures;
+import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.target.KeptData;
-import io.mysqlclone.storage.TargetRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.recipient.CloneFailure;
-import io.mysqlclone.recipient.donor.CancelledException;
+import io.mysqlclone.recipient.remote.CancelledException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;

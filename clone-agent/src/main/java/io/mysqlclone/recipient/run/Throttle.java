@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.recipient.Limits;
-import io.mysqlclone.recipient.donor.CloneConnection;
+import io.mysqlclone.recipient.remote.CloneConnection;
 import io.mysqlclone.session.ByteBudget;
 import java.util.Optional;
 

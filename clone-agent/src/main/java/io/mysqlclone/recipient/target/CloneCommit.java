@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
+import io.mysqlclone.datadir.commit.CloneForm;
+import io.mysqlclone.datadir.live.RunningServer;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
-import io.mysqlclone.storage.form.CloneForm;
-import io.mysqlclone.storage.live.RunningServer;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public final class CloneCommit {
      * Tells whether what is there now may be replaced by this clone; changes nothing. A commit that is under way has been
      * told already.
      *
-     * @throws io.mysqlclone.storage.TargetRefusedException when it may not
+     * @throws io.mysqlclone.datadir.TargetRefusedException when it may not
      */
     public void require() throws IOException {
         if (target.inPlace() && !form.commitUnderWay()) {
@@ -70,8 +70,8 @@ public final class CloneCommit {
     /**
      * Commits: when it returns, mysqld takes the clone over at its next start. Can be repeated when it was cut off.
      *
-     * @throws io.mysqlclone.storage.form.ServerRunningException when a mysqld has the directory open
-     * @throws io.mysqlclone.storage.TargetRefusedException as {@link #require}
+     * @throws io.mysqlclone.datadir.commit.ServerRunningException when a mysqld has the directory open
+     * @throws io.mysqlclone.datadir.TargetRefusedException as {@link #require}
      */
     public void commit() throws IOException {
         require();

@@ -1,15 +1,15 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
+import io.mysqlclone.datadir.TargetLock;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.commit.CloneForm;
+import io.mysqlclone.datadir.commit.CloneMarkers;
+import io.mysqlclone.datadir.commit.FreshForm;
+import io.mysqlclone.datadir.commit.InPlaceForm;
+import io.mysqlclone.datadir.commit.OldData;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
-import io.mysqlclone.storage.TargetLock;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.CloneForm;
-import io.mysqlclone.storage.form.CloneMarkers;
-import io.mysqlclone.storage.form.FreshForm;
-import io.mysqlclone.storage.form.InPlaceForm;
-import io.mysqlclone.storage.form.OldData;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.commit.CloneForm;
+import io.mysqlclone.datadir.commit.InPlaceForm;
 import io.mysqlclone.recipient.CloneResult;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
-import io.mysqlclone.storage.form.CloneForm;
-import io.mysqlclone.storage.form.InPlaceForm;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;

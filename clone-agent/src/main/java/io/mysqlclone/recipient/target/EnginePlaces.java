@@ -1,7 +1,7 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.Records;
-import io.mysqlclone.storage.ClonePlace;
 import io.mysqlclone.storage.journal.EngineRecords;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.storage.DataDirectory;
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetLock;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.commit.CloneMarkers;
+import io.mysqlclone.datadir.commit.OldData;
+import io.mysqlclone.datadir.outcome.CloneOutcome.State;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.storage.DirectorySync;
-import io.mysqlclone.storage.TargetLock;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.CloneMarkers;
-import io.mysqlclone.storage.form.OldData;
-import io.mysqlclone.storage.outcome.CloneOutcome.State;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ public final class KeptData implements Closeable {
      * Puts the directory back as it was at the commit; the note of the clone stays, to tell what became of it. Can be
      * repeated when it was cut off. Where mysqld has gone back by itself it may have worked on since: then it is only let go.
      *
-     * @throws io.mysqlclone.storage.form.ServerRunningException when a mysqld has it open
+     * @throws io.mysqlclone.datadir.commit.ServerRunningException when a mysqld has it open
      */
     public void rollback() throws IOException {
         Path begun = rollbackBegun();

@@ -1,12 +1,12 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.TargetRefusedException.Reason;
+import io.mysqlclone.datadir.live.KeyringSigns;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.FileDemand;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.TargetRefusedException.Reason;
-import io.mysqlclone.storage.live.KeyringSigns;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.live.NameCase;
 import io.mysqlclone.engine.PlacedFile;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.live.NameCase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

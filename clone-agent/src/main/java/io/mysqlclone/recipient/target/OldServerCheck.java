@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.TargetRefusedException.Reason;
+import io.mysqlclone.datadir.live.LiveDirectory;
+import io.mysqlclone.datadir.live.RecipientGtids;
+import io.mysqlclone.datadir.live.TablespacePlaces;
 import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.TargetRefusedException.Reason;
-import io.mysqlclone.storage.live.LiveDirectory;
-import io.mysqlclone.storage.live.RecipientGtids;
-import io.mysqlclone.storage.live.TablespacePlaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.commit.CloneStatus;
 import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.storage.form.CloneStatus;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;

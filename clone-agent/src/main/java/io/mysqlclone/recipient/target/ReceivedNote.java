@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.commit.CloneMarkers;
 import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.storage.DataDirectory;
 import io.mysqlclone.storage.DirectorySync;
-import io.mysqlclone.storage.form.CloneMarkers;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.target;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.commit.CloneMarkers;
+import io.mysqlclone.datadir.live.UserData;
+import io.mysqlclone.datadir.outcome.CloneOutcome;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.TargetRefusedException;
-import io.mysqlclone.storage.form.CloneMarkers;
-import io.mysqlclone.storage.live.UserData;
-import io.mysqlclone.storage.outcome.CloneOutcome;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.mysqlclone.recipient.target;
 
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
-import io.mysqlclone.storage.form.CloneMarkers;
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
+import io.mysqlclone.datadir.commit.CloneMarkers;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,15 +2,15 @@ package io.mysqlclone.innodb.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
 import io.mysqlclone.engine.FileDemand;
 import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.engine.RecipientSettings;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.storage.BlockSinks;
-import io.mysqlclone.storage.ClonePlace;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.journal.Journal;
 import io.mysqlclone.storage.strict.Fault;
 import io.mysqlclone.storage.strict.StrictFileSystem;

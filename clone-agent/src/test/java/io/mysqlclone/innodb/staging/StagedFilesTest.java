@@ -3,14 +3,14 @@ package io.mysqlclone.innodb.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.Descriptors;
 import io.mysqlclone.storage.BlockSinks;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

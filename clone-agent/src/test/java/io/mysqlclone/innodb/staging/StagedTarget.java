@@ -1,10 +1,10 @@
 package io.mysqlclone.innodb.staging;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.Staging;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.storage.BlockSinks;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.Staging;
 import io.mysqlclone.storage.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;

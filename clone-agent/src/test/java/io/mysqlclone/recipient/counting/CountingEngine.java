@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.counting;
 
 import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.CloneEngine;
 import io.mysqlclone.engine.DonorConfiguration;
@@ -14,7 +15,6 @@ import io.mysqlclone.engine.Records;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.engine.SurveyedFiles;
-import io.mysqlclone.storage.ClonePlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.mysqlclone.recipient.counting;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.DonorConfiguration;
@@ -13,7 +14,6 @@ import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.engine.VerifiedPages;
-import io.mysqlclone.storage.ClonePlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

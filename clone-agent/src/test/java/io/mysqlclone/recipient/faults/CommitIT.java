@@ -3,13 +3,13 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mysqlclone.datadir.outcome.CloneOutcome.State;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Committed;
 import io.mysqlclone.recipient.Progress;
-import io.mysqlclone.storage.outcome.CloneOutcome.State;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
 import java.io.IOException;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.datadir.outcome.CloneOutcome.State;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
@@ -12,8 +14,6 @@ import io.mysqlclone.recipient.Discarded;
 import io.mysqlclone.recipient.Discarded.DonorNotice;
 import io.mysqlclone.recipient.Discarded.Found;
 import io.mysqlclone.recipient.run.Discard;
-import io.mysqlclone.storage.outcome.CloneOutcome.State;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;

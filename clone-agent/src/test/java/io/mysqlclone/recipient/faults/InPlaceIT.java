@@ -3,14 +3,14 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.mysqlclone.datadir.outcome.CloneOutcome;
+import io.mysqlclone.datadir.outcome.CloneOutcome.State;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.run.Finish;
 import io.mysqlclone.storage.Trees;
-import io.mysqlclone.storage.outcome.CloneOutcome;
-import io.mysqlclone.storage.outcome.CloneOutcome.State;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;

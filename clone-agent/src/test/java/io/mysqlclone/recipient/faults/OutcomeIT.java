@@ -3,10 +3,10 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.run.OutcomeWait;
-import io.mysqlclone.storage.outcome.CloneOutcome;
-import io.mysqlclone.storage.outcome.CloneOutcome.State;
-import io.mysqlclone.storage.outcome.OutcomeReader;
-import io.mysqlclone.storage.outcome.SnapshotPosition;
+import io.mysqlclone.datadir.outcome.CloneOutcome;
+import io.mysqlclone.datadir.outcome.CloneOutcome.State;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
+import io.mysqlclone.datadir.outcome.SnapshotPosition;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,12 +3,12 @@ package io.mysqlclone.recipient.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.engines.CloneEngines;
+import io.mysqlclone.datadir.outcome.CloneOutcome.State;
+import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
-import io.mysqlclone.storage.outcome.CloneOutcome.State;
-import io.mysqlclone.storage.outcome.OutcomeReader;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.proxy.FaultProxy;

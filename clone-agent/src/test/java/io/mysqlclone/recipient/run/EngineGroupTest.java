@@ -3,6 +3,7 @@ package io.mysqlclone.recipient.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.DonorConfiguration;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineLocator;
@@ -15,7 +16,6 @@ import io.mysqlclone.recipient.counting.CountingEngine;
 import io.mysqlclone.recipient.counting.CountingEngine.Gate;
 import io.mysqlclone.recipient.target.CloneTarget;
 import io.mysqlclone.recipient.target.EnginePlaces;
-import io.mysqlclone.storage.ClonePlace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

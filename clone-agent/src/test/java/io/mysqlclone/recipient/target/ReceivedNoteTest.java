@@ -3,6 +3,8 @@ package io.mysqlclone.recipient.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.commit.CloneMarkers;
 import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.engine.Stage;
@@ -11,8 +13,6 @@ import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import io.mysqlclone.recipient.Progress.StageState;
-import io.mysqlclone.storage.DataDirectory;
-import io.mysqlclone.storage.form.CloneMarkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
