@@ -24,8 +24,8 @@ public final class MysqlServer implements AutoCloseable {
         System.setProperty("mariadb.logging.disable", "true");
     }
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
-    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofMinutes(10);
 
     /** A start that failed, as it was meant to. */
     public record StartFailure(int exitCode, String errorLog) {}

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Copies of whole data directories, so that each test damages its own. */
-final class DataDirectoryTrees {
+public final class DataDirectoryTrees {
     private DataDirectoryTrees() {}
 
-    static Path copy(Path from, Path to) throws IOException {
+    /** A copy with attributes at a place that is not there yet. */
+    public static Path copy(Path from, Path to) throws IOException {
         for (Path path : walk(from)) {
             Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
         }
