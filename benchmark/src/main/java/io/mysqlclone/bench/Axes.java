@@ -4,6 +4,7 @@ import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.bench.Row.Compression;
 import io.mysqlclone.bench.Row.Content;
 import io.mysqlclone.bench.Row.DataSet;
+import io.mysqlclone.bench.Row.From;
 import io.mysqlclone.bench.Row.Tls;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,17 @@ final class Axes {
             converter = Tables.class,
             description = "few is 8, many is 10000; or a number (default: few).")
     private List<Integer> tables = List.of();
+
+    @Option(
+            names = "--from",
+            split = ",",
+            defaultValue = "mysqld",
+            hideParamSyntax = true,
+            paramLabel = "KIND,...",
+            description =
+                    "mysqld: a running server. serve: clone-agent serve, of its directory. local: without a network, beside"
+                            + " CLONE LOCAL DATA DIRECTORY. Combinations that there can't be are left out (default: mysqld).")
+    private List<From> froms = List.of();
 
     @Option(
             names = "--tls",
@@ -99,17 +111,22 @@ final class Axes {
             description = "Whether clone-agent verifies page checksums (default: on, as is its own default).")
     private List<Boolean> verifications = List.of();
 
-    /** All combinations, those with the same data together. */
+    /** All combinations that there can be, those with the same data together. */
     List<Row> rows() {
+        return dataSets().stream()
+                .flatMap(data -> froms.stream().flatMap(from -> rows(data, from).stream()))
+                .filter(Row::possible)
+                .toList();
+    }
+
+    private List<Row> rows(DataSet data, From from) {
         List<Row> rows = new ArrayList<>();
-        for (DataSet data : dataSets()) {
-            for (Tls mode : tls) {
-                for (Compression compression : compressions) {
-                    for (boolean load : loads) {
-                        for (String concurrency : concurrencies) {
-                            for (boolean verified : verifications) {
-                                rows.add(new Row(data, mode, compression, load, concurrency, verified));
-                            }
+        for (Tls mode : tls) {
+            for (Compression compression : compressions) {
+                for (boolean load : loads) {
+                    for (String concurrency : concurrencies) {
+                        for (boolean verified : verifications) {
+                            rows.add(new Row(data, from, mode, compression, load, concurrency, verified));
                         }
                     }
                 }
@@ -130,12 +147,14 @@ final class Axes {
         return all;
     }
 
-    /** Two rows that use every part of the benchmark in little time. */
+    /** A few rows that use every part of the benchmark in little time. */
     static List<Row> quick() {
         DataSet data = new DataSet(QUICK_BYTES, Content.RANDOM, 4);
         return List.of(
-                new Row(data, Tls.OFF, Compression.NONE, false, Row.AUTO, true),
-                new Row(data, Tls.VERIFIED, Compression.ZSTD, true, "2", false));
+                new Row(data, From.MYSQLD, Tls.OFF, Compression.NONE, false, Row.AUTO, true),
+                new Row(data, From.MYSQLD, Tls.VERIFIED, Compression.ZSTD, true, "2", false),
+                new Row(data, From.SERVE, Tls.VERIFIED, Compression.NONE, false, Row.AUTO, true),
+                new Row(data, From.LOCAL, Tls.OFF, Compression.NONE, false, Row.AUTO, true));
     }
 
     static final class Size implements ITypeConverter<Long> {

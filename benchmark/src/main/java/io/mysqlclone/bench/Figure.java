@@ -8,8 +8,10 @@ public enum Figure {
     RECIPIENT_CPU("recipientCpuSeconds", "CPU time of the recipient", Unit.SECONDS, true),
     /** The same per 10^9 bytes of data. */
     RECIPIENT_CPU_PER_GB("recipientCpuSecondsPerGb", "CPU time of the recipient per GB", Unit.SECONDS, true),
-    /** What the donor mysqld used meanwhile, queries and write load included. */
+    /** What the donor's process used meanwhile, queries and write load of a server included. */
     DONOR_CPU("donorCpuSeconds", "CPU time of the donor", Unit.SECONDS, true),
+    /** What the donor's process has had read from storage meanwhile; what was in the page cache does not count. */
+    DONOR_READ("donorReadBytes", "bytes the donor read from storage", Unit.BYTES, true),
     /** Peak of the whole process. */
     PEAK_RSS("peakRssBytes", "peak resident memory", Unit.BYTES, true),
     /** The peak less what an idle recipient mysqld had before; of the agent the whole. */

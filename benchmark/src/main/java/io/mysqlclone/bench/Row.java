@@ -9,6 +9,7 @@ import java.util.Locale;
  * One row of the matrix: what is cloned, and how.
  *
  * @param data the donor's data
+ * @param from who gives it
  * @param tls how the connection is protected
  * @param compression on the network
  * @param load whether sessions write to the donor meanwhile
@@ -16,7 +17,13 @@ import java.util.Locale;
  * @param verifyPages whether the agent verifies page checksums (its default); MySQL's recipient does not
  */
 public record Row(
-        DataSet data, Tls tls, Compression compression, boolean load, String concurrency, boolean verifyPages) {
+        DataSet data,
+        From from,
+        Tls tls,
+        Compression compression,
+        boolean load,
+        String concurrency,
+        boolean verifyPages) {
 
     /** The default of both sides. */
     public static final String AUTO = "auto";
@@ -42,6 +49,19 @@ public record Row(
         COMPRESSIBLE
     }
 
+    /** Who gives the data. */
+    public enum From {
+        /** A running mysqld with the clone plugin. */
+        MYSQLD,
+        /** {@code clone-agent serve}, of the directory of that server, which is stopped. */
+        SERVE,
+        /**
+         * Nobody; it is cloned on the same host: by {@code CLONE LOCAL DATA DIRECTORY} in that mysqld, and by {@code clone-agent
+         * local} from its directory when it is stopped.
+         */
+        LOCAL
+    }
+
     /** The protection of the connection. */
     public enum Tls {
         OFF,
@@ -58,10 +78,24 @@ public record Row(
         ZSTD
     }
 
+    /** Whether there is such a clone: a stopped server takes no load, and without a network there is nothing to protect. */
+    public boolean possible() {
+        return switch (from) {
+            case MYSQLD -> true;
+            case SERVE -> !load;
+            case LOCAL -> !load && tls == Tls.OFF && compression == Compression.NONE;
+        };
+    }
+
     /** What makes this row different from another, in words. */
     @Override
     public String toString() {
-        List<String> words = new ArrayList<>(List.of(data.toString(), "TLS " + text(tls)));
+        List<String> words = new ArrayList<>(List.of(data.toString()));
+        switch (from) {
+            case MYSQLD -> words.add("TLS " + text(tls));
+            case SERVE -> words.addAll(List.of("from clone-agent serve", "TLS " + text(tls)));
+            case LOCAL -> words.add("local");
+        }
         if (compression != Compression.NONE) {
             words.add(text(compression));
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mysqlclone.bench.Row.Compression;
 import io.mysqlclone.bench.Row.Content;
 import io.mysqlclone.bench.Row.DataSet;
+import io.mysqlclone.bench.Row.From;
 import io.mysqlclone.bench.Row.Tls;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,13 @@ final class AxesTest {
     void withoutOptionsThereIsOneRowWithTheDefaultsOfBothSides() {
         assertThat(rows())
                 .containsExactly(new Row(
-                        new DataSet(4L << 30, Content.RANDOM, 8), Tls.OFF, Compression.NONE, false, Row.AUTO, true));
+                        new DataSet(4L << 30, Content.RANDOM, 8),
+                        From.MYSQLD,
+                        Tls.OFF,
+                        Compression.NONE,
+                        false,
+                        Row.AUTO,
+                        true));
     }
 
     @Test
@@ -36,6 +43,17 @@ final class AxesTest {
     @Test
     void manyTablesAreTenThousand() {
         assertThat(rows("--tables", "many,3")).map(row -> row.data().tables()).containsExactly(10_000, 3);
+    }
+
+    @Test
+    void whatThereCannotBeIsLeftOut() {
+        List<Row> rows = rows("--from", "mysqld,serve,local", "--tls", "off,verified", "--load", "off,on");
+        assertThat(rows).filteredOn(row -> row.from() == From.MYSQLD).hasSize(4);
+        assertThat(rows).filteredOn(row -> row.from() == From.SERVE).hasSize(2).noneMatch(Row::load);
+        assertThat(rows)
+                .filteredOn(row -> row.from() == From.LOCAL)
+                .singleElement()
+                .matches(row -> row.tls() == Tls.OFF && !row.load());
     }
 
     @ParameterizedTest

@@ -32,16 +32,18 @@ final class AgentClone implements CloneSide {
     }
 
     @Override
-    public Prepared prepare(Donor donor, Row row) {
-        return new Ready(donor, row);
+    public Prepared prepare(Donor donor, Giver giver, Row row) {
+        return new Ready(donor, giver, row);
     }
 
     private final class Ready implements Prepared {
         private final Donor donor;
+        private final Giver giver;
         private final Row row;
 
-        private Ready(Donor donor, Row row) {
+        private Ready(Donor donor, Giver giver, Row row) {
             this.donor = donor;
+            this.giver = giver;
             this.row = row;
         }
 
@@ -69,7 +71,7 @@ final class AgentClone implements CloneSide {
 
         @Override
         public Received clone(Path target) throws IOException, InterruptedException {
-            List<String> line = command.line(donor, row, target);
+            List<String> line = command.line(donor, giver, row, target);
             double cpu = ProcessUsage.endedChildrenCpuSeconds();
             double began = System.currentTimeMillis() / 1e3;
             long start = System.nanoTime();

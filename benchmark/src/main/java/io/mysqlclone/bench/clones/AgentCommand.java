@@ -22,20 +22,13 @@ record AgentCommand(Path program, Path directory) {
     static final long SAMPLE_MILLIS = 10;
 
     /** The options that a row stands for. */
-    List<String> line(Donor donor, Row row, Path target) {
-        List<String> command =
-                new ArrayList<>(List.of(program.toString(), "clone", "--donor", donor.address(), "--user", Donor.USER));
-        command.addAll(List.of("--data-dir", target.toString(), "--output", "json", "--tls-mode"));
+    List<String> line(Donor donor, Giver giver, Row row, Path target) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(
-                switch (row.tls()) {
-                    case OFF -> List.of("disabled", "--get-server-public-key");
-                    case REQUIRED -> List.of("required");
-                    case VERIFIED ->
-                        List.of("verify-identity", "--tls-ca", donor.authority().toString());
-                });
-        if (row.compression() != Row.Compression.NONE) {
-            command.addAll(List.of("--compression", row.compression().name().toLowerCase(Locale.ROOT)));
-        }
+                row.from() == Row.From.LOCAL
+                        ? List.of("local", "--from-dir", donor.dataDir().toString())
+                        : remote(donor, giver, row));
+        command.addAll(List.of("--data-dir", target.toString(), "--output", "json"));
         if (!row.concurrency().equals(Row.AUTO)) {
             command.addAll(List.of("--concurrency", row.concurrency()));
         }
@@ -43,6 +36,22 @@ record AgentCommand(Path program, Path directory) {
             command.add("--no-verify-pages");
         }
         return command;
+    }
+
+    private static List<String> remote(Donor donor, Giver giver, Row row) {
+        List<String> options = new ArrayList<>(
+                List.of("clone", "--donor", giver.requireAddress(), "--user", Donor.USER, "--tls-mode"));
+        options.addAll(
+                switch (row.tls()) {
+                    case OFF -> List.of("disabled", "--get-server-public-key");
+                    case REQUIRED -> List.of("required");
+                    case VERIFIED ->
+                        List.of("verify-identity", "--tls-ca", donor.authority().toString());
+                });
+        if (row.compression() != Row.Compression.NONE) {
+            options.addAll(List.of("--compression", row.compression().name().toLowerCase(Locale.ROOT)));
+        }
+        return options;
     }
 
     /** Starts a command; it ends with this JVM at the latest. */

@@ -4,10 +4,10 @@ import io.mysqlclone.bench.Row;
 import java.nio.file.Path;
 
 /** One way to clone. */
-sealed interface CloneSide permits NativeClone, AgentClone {
+sealed interface CloneSide permits NativeClone, NativeLocalClone, AgentClone {
 
     /** Prepares what is not measured, such as a recipient mysqld; used for one clone. */
-    Prepared prepare(Donor donor, Row row);
+    Prepared prepare(Donor donor, Giver giver, Row row);
 
     /** Ready to clone. */
     interface Prepared extends AutoCloseable {

@@ -1,6 +1,8 @@
 package io.mysqlclone.bench.clones;
 
+import io.mysqlclone.bench.Row;
 import io.mysqlclone.bench.Row.DataSet;
+import io.mysqlclone.bench.Side;
 import io.mysqlclone.testbed.CertificateAuthority;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.WriteLoad;
@@ -24,13 +26,18 @@ final class Donor implements AutoCloseable {
 
     private final MysqlServer server;
     private final DataSet data;
+    private final Path directory;
     private final Path authority;
+    private final CertificateAuthority.Issued certificate;
     private final Map<String, String> checksums;
 
-    private Donor(MysqlServer server, DataSet data, Path authority) {
+    private Donor(
+            MysqlServer server, DataSet data, Path directory, Path authority, CertificateAuthority.Issued certificate) {
         this.server = server;
         this.data = data;
+        this.directory = directory;
         this.authority = authority;
+        this.certificate = certificate;
         this.checksums = server.checksums();
     }
 
@@ -39,30 +46,51 @@ final class Donor implements AutoCloseable {
         Path dataDir = directory.resolve("donor");
         DataLoader.load(directory, dataDir, data);
         CertificateAuthority ca = CertificateAuthority.create(Files.createDirectories(directory), "bench");
+        CertificateAuthority.Issued certificate = ca.issue("donor", "donor", "127.0.0.1", "localhost");
         MysqlServer server = MysqlServer.builder(directory)
                 .dataDir(dataDir)
                 .donor()
                 .option("--innodb-buffer-pool-size=128M")
                 .option("--innodb-redo-log-capacity=512M")
                 .option("--performance-schema-max-table-instances=-1")
-                .tls(ca, ca.issue("donor", "donor", "127.0.0.1", "localhost"))
+                .tls(ca, certificate)
                 .start();
         server.createCloneUser(USER, PASSWORD);
-        return new Donor(server, data, ca.certificate());
+        return new Donor(server, data, directory, ca.certificate(), certificate);
     }
 
-    /** Host and port. */
-    String address() {
-        return "127.0.0.1:" + server.port();
+    /**
+     * Makes it ready to be cloned in a way: the server runs, or is stopped.
+     *
+     * @param agent the launcher of clone-agent
+     */
+    Giver give(Row row, Side side, Path agent) throws IOException {
+        boolean byServer = row.from() == Row.From.MYSQLD || (row.from() == Row.From.LOCAL && side == Side.NATIVE);
+        if (byServer) {
+            return new ServerGiver(running());
+        }
+        server.stop();
+        return switch (row.from()) {
+            case SERVE -> ServeGiver.start(agent, dataDir(), row.tls(), certificate, directory.resolve("serve.err"));
+            case LOCAL, MYSQLD -> new DirectoryGiver();
+        };
+    }
+
+    /** The server, started if it was stopped. */
+    MysqlServer running() {
+        if (!server.isRunning()) {
+            server.start();
+        }
+        return server;
+    }
+
+    Path dataDir() {
+        return server.dataDir();
     }
 
     /** PEM file of the authority that issued the server's certificate. */
     Path authority() {
         return authority;
-    }
-
-    MysqlServer server() {
-        return server;
     }
 
     DataSet data() {
@@ -71,7 +99,7 @@ final class Donor implements AutoCloseable {
 
     /** Sessions that write at a fixed rate, so that each side meets the same load however long it takes. */
     WriteLoad load() {
-        server.execute("DROP SCHEMA IF EXISTS " + LOAD_SCHEMA);
+        running().execute("DROP SCHEMA IF EXISTS " + LOAD_SCHEMA);
         return WriteLoad.start(server, LOAD_SCHEMA, LOAD_SESSIONS, LOAD_PER_SECOND);
     }
 
@@ -85,14 +113,6 @@ final class Donor implements AutoCloseable {
         Map<String, String> all = new TreeMap<>(copy.checksums());
         all.keySet().removeIf(table -> table.startsWith(LOAD_SCHEMA + "."));
         return all;
-    }
-
-    /** Bytes that the server has sent to all clients since its start. */
-    long bytesSent() {
-        return Long.parseLong(
-                server.sql()
-                        .value(
-                                "SELECT variable_value FROM performance_schema.global_status WHERE variable_name = 'Bytes_sent'"));
     }
 
     @Override

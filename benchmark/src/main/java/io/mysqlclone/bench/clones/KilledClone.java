@@ -24,18 +24,19 @@ final class KilledClone {
      * @param dataBytes what a clone that nobody disturbs writes
      * @param wholeBytes what the donor sends for it
      */
-    static Resume measure(AgentCommand agent, Donor donor, Row row, Path target, double dataBytes, double wholeBytes)
+    static Resume measure(
+            AgentCommand agent, Donor donor, Giver giver, Row row, Path target, double dataBytes, double wholeBytes)
             throws IOException, InterruptedException {
-        List<String> command = agent.line(donor, row, target);
+        List<String> command = agent.line(donor, giver, row, target);
         long written = kill(agent, slow(command, dataBytes), Math.round(dataBytes * KILLED_AT));
 
-        long before = donor.bytesSent();
+        long before = giver.bytesSent().orElseThrow();
         long start = System.nanoTime();
         Process second = agent.start(command);
         long read = AgentCommand.lastUntilTheEnd(second, ProcessUsage::storageReadBytes);
         double wall = (System.nanoTime() - start) / 1e9;
         agent.requireSuccess(second);
-        double sent = donor.bytesSent() - (double) before;
+        double sent = giver.bytesSent().orElseThrow() - (double) before;
         return new Resume(Math.min(1, written / dataBytes), wholeBytes, sent, read, wall);
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,7 +31,7 @@ final class NativeClone implements CloneSide {
     }
 
     @Override
-    public Prepared prepare(Donor donor, Row row) {
+    public Prepared prepare(Donor donor, Giver giver, Row row) {
         Path dataDir = directory.resolve("recipient");
         var settings = MysqlServer.builder(directory)
                 .plugin("mysql_clone.so")
@@ -40,22 +39,27 @@ final class NativeClone implements CloneSide {
                 .option("--log-error-verbosity=2")
                 .option("--performance-schema-max-table-instances=-1");
         MysqlServer server = (Files.exists(dataDir) ? settings.dataDir(dataDir) : settings.newDataDir(dataDir)).start();
-        server.execute("SET GLOBAL clone_valid_donor_list = '" + donor.address() + "'");
+        server.execute("SET GLOBAL clone_valid_donor_list = '" + giver.requireAddress() + "'");
         if (row.tls() == Row.Tls.VERIFIED) {
             server.execute("SET GLOBAL clone_ssl_ca = '" + donor.authority() + "'");
         }
         if (row.compression() != Row.Compression.NONE) {
             server.execute("SET GLOBAL clone_enable_compression = ON");
         }
+        limitConnections(server, row);
+        group.ifPresent(limits -> limits.add(server.pid()));
+        return new Ready(server, giver.requireAddress(), row);
+    }
+
+    /** As many threads as the row wants, if it wants a number. */
+    static void limitConnections(MysqlServer server, Row row) {
         if (!row.concurrency().equals(Row.AUTO)) {
             server.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = "
                     + row.concurrency());
         }
-        group.ifPresent(limits -> limits.add(server.pid()));
-        return new Ready(server, donor, row);
     }
 
-    private record Ready(MysqlServer server, Donor donor, Row row) implements Prepared {
+    private record Ready(MysqlServer server, String address, Row row) implements Prepared {
 
         @Override
         public void warm() {
@@ -64,7 +68,7 @@ final class NativeClone implements CloneSide {
 
         @Override
         public Received clone(Path target) throws SQLException {
-            String statement = "CLONE INSTANCE FROM " + Donor.USER + "@" + donor.address()
+            String statement = "CLONE INSTANCE FROM " + Donor.USER + "@" + address
                     + " IDENTIFIED BY '" + Donor.PASSWORD + "' DATA DIRECTORY = '" + target + "' REQUIRE "
                     + (row.tls() == Row.Tls.OFF ? "NO SSL" : "SSL");
             long pid = server.pid();
@@ -85,19 +89,7 @@ final class NativeClone implements CloneSide {
                     ProcessUsage.cpuSeconds(pid) - cpu,
                     ProcessUsage.peakResidentBytes(pid).orElseThrow(),
                     idle,
-                    stages());
-        }
-
-        private StageTimes stages() {
-            List<String> row = server.query("""
-                    SELECT MAX(IF(stage = 'FILE COPY', UNIX_TIMESTAMP(begin_time), NULL)),
-                    MAX(IF(stage = 'REDO COPY', UNIX_TIMESTAMP(end_time), NULL)), SUM(data), SUM(network)
-                    FROM performance_schema.clone_progress""").getFirst();
-            return new StageTimes(
-                    Double.parseDouble(row.get(0)),
-                    Double.parseDouble(row.get(1)),
-                    Long.parseLong(row.get(2)),
-                    Long.parseLong(row.get(3)));
+                    StageTimes.of(server));
         }
 
         @Override

@@ -27,7 +27,10 @@ final class QueryProbe {
     private QueryProbe() {}
 
     /** Median and 99th percentile in milliseconds, of how many queries. */
-    record Latency(double p50, double p99, int queries) {}
+    record Latency(double p50, double p99, int queries) {
+        /** Of a donor that answers no queries. */
+        static final Latency NONE = new Latency(0, 0, 0);
+    }
 
     /** Starts, and returns when the first query has been answered. */
     static QueryProbe start(MysqlServer server, DataSet data) throws InterruptedException {

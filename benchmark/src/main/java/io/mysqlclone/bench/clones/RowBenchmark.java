@@ -6,7 +6,6 @@ import io.mysqlclone.bench.Side;
 import io.mysqlclone.bench.clones.CloneSide.Received;
 import io.mysqlclone.bench.machine.MemoryGroup;
 import io.mysqlclone.bench.machine.PageCache;
-import io.mysqlclone.bench.machine.ProcessUsage;
 import io.mysqlclone.bench.report.Resume;
 import io.mysqlclone.bench.report.RowResults;
 import io.mysqlclone.bench.report.Run;
@@ -59,9 +58,12 @@ final class RowBenchmark {
     }
 
     private RowResults rounds(Row row) throws Exception {
-        QueryProbe quiet = QueryProbe.start(donor.server(), donor.data());
-        TimeUnit.MILLISECONDS.sleep(settings.quietMillis());
-        QueryProbe.Latency latency = quiet.stop();
+        QueryProbe.Latency latency = QueryProbe.Latency.NONE;
+        if (row.from() == Row.From.MYSQLD) {
+            QueryProbe quiet = QueryProbe.start(donor.running(), donor.data());
+            TimeUnit.MILLISECONDS.sleep(settings.quietMillis());
+            latency = quiet.stop();
+        }
         List<Run> runs = new ArrayList<>();
         for (int round = settings.warmUp() ? 0 : 1; round <= settings.rounds(); round++) {
             List<Side> sides = new ArrayList<>(List.of(Side.values()));
@@ -82,17 +84,17 @@ final class RowBenchmark {
         return new RowResults(row, latency.p50(), latency.p99(), runs, resumes(row, runs));
     }
 
-    /** None under a write load, where no two clones are of the same data. */
+    /** None under a write load, where no two clones are of the same data, and where no donor counts what it sends. */
     private List<Resume> resumes(Row row, List<Run> runs) throws Exception {
-        if (row.load()) {
+        if (row.load() || row.from() != Row.From.MYSQLD) {
             return List.of();
         }
         RowResults whole = new RowResults(row, 0, 0, runs, List.of());
         double data = whole.spread(Side.AGENT, Figure.DATA_BYTES).orElseThrow().median();
         double sent = whole.spread(Side.AGENT, Figure.DONOR_SENT).orElseThrow().median();
         Path target = work.resolve("copy");
-        try {
-            Resume resume = KilledClone.measure(agent(), donor, row, target, data, sent);
+        try (Giver giver = donor.give(row, Side.AGENT, settings.agent())) {
+            Resume resume = KilledClone.measure(agent(), donor, giver, row, target, data, sent);
             CopyCheck.check(donor, row, work, target);
             out.printf(
                     Locale.ROOT,
@@ -111,24 +113,25 @@ final class RowBenchmark {
 
     private Run once(Row row, Side side, int round) throws Exception {
         Path target = work.resolve("copy");
-        Optional<MemoryGroup> group =
-                MemoryGroup.create("clone-bench-" + ProcessHandle.current().pid());
+        // The donor itself makes MySQL's local clone, and it has a memory of its own.
+        Optional<MemoryGroup> group = row.from() == Row.From.LOCAL
+                ? Optional.empty()
+                : MemoryGroup.create("clone-bench-" + ProcessHandle.current().pid());
         try {
             EnumMap<Figure, Double> figures;
             QueryProbe.Latency latency;
-            try (CloneSide.Prepared recipient = side(side, group).prepare(donor, row)) {
+            try (Giver giver = donor.give(row, side, settings.agent());
+                    CloneSide.Prepared recipient = side(row, side, group).prepare(donor, giver, row)) {
                 PageCache.settle();
                 if (settings.dropCaches()) {
                     PageCache.drop();
                     recipient.warm();
                 }
-                QueryProbe probe = QueryProbe.start(donor.server(), donor.data());
-                long sent = donor.bytesSent();
-                double donorCpu = ProcessUsage.cpuSeconds(donor.server().pid());
+                GiverProbe probe = GiverProbe.start(giver, donor.data());
                 Received received = recipient.clone(target);
-                donorCpu = ProcessUsage.cpuSeconds(donor.server().pid()) - donorCpu;
                 latency = probe.stop();
-                figures = figures(received, donorCpu, donor.bytesSent() - sent, latency);
+                figures = figures(received);
+                figures.putAll(probe.figures());
                 addMemory(figures, group, target);
             }
             boolean checked = settings.isChecked(round);
@@ -142,30 +145,28 @@ final class RowBenchmark {
         }
     }
 
-    private CloneSide side(Side side, Optional<MemoryGroup> group) throws IOException {
+    private CloneSide side(Row row, Side side, Optional<MemoryGroup> group) throws IOException {
         return switch (side) {
-            case NATIVE -> new NativeClone(Files.createDirectories(work.resolve("mysql")), group);
+            case NATIVE ->
+                row.from() == Row.From.LOCAL
+                        ? new NativeLocalClone()
+                        : new NativeClone(Files.createDirectories(work.resolve("mysql")), group);
             case AGENT -> new AgentClone(agent(), group);
         };
     }
 
-    private static EnumMap<Figure, Double> figures(
-            Received received, double donorCpu, long sent, QueryProbe.Latency latency) {
+    private static EnumMap<Figure, Double> figures(Received received) {
         StageTimes stages = received.stages();
         EnumMap<Figure, Double> figures = new EnumMap<>(Figure.class);
         figures.put(Figure.WALL, received.wallSeconds());
         figures.put(Figure.RECIPIENT_CPU, received.cpuSeconds());
         figures.put(Figure.RECIPIENT_CPU_PER_GB, received.cpuSeconds() / (stages.dataBytes() / BYTES_PER_GB));
-        figures.put(Figure.DONOR_CPU, donorCpu);
         figures.put(Figure.PEAK_RSS, (double) received.peakRss());
         figures.put(Figure.RSS_GROWTH, (double) received.peakRss() - received.idleRss());
         figures.put(Figure.DATA_BYTES, (double) stages.dataBytes());
         figures.put(Figure.WIRE_BYTES, (double) stages.wireBytes());
-        figures.put(Figure.DONOR_SENT, (double) sent);
         figures.put(Figure.FIRST_BYTE, stages.fileCopyBegin() - received.began());
         figures.put(Figure.COMMIT, received.began() + received.wallSeconds() - stages.redoCopyEnd());
-        figures.put(Figure.QUERY_P50, latency.p50());
-        figures.put(Figure.QUERY_P99, latency.p99());
         return figures;
     }
 

@@ -71,7 +71,8 @@ final class Goals {
 
     /** Rows with the settings that a user gets by default, but for TLS. */
     private static boolean isPlain(Row row) {
-        return row.tls() == Row.Tls.OFF
+        return row.from() == Row.From.MYSQLD
+                && row.tls() == Row.Tls.OFF
                 && row.compression() == Row.Compression.NONE
                 && row.concurrency().equals(Row.AUTO)
                 && row.verifyPages()
@@ -132,7 +133,13 @@ final class Goals {
 
     private static Row withTls(Row row) {
         return new Row(
-                row.data(), Row.Tls.VERIFIED, row.compression(), row.load(), row.concurrency(), row.verifyPages());
+                row.data(),
+                row.from(),
+                Row.Tls.VERIFIED,
+                row.compression(),
+                row.load(),
+                row.concurrency(),
+                row.verifyPages());
     }
 
     private Optional<Found> worst(Predicate<Row> which, Function<RowResults, Optional<Found>> value) {

@@ -1,6 +1,7 @@
 package io.mysqlclone.bench.report;
 
 import io.mysqlclone.bench.Figure;
+import io.mysqlclone.bench.Row;
 import io.mysqlclone.bench.Side;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ public final class Page {
             Figure.WALL,
             Figure.RECIPIENT_CPU_PER_GB,
             Figure.DONOR_CPU,
+            Figure.DONOR_READ,
             Figure.PEAK_RSS,
             Figure.WIRE_BYTES,
             Figure.FIRST_BYTE,
@@ -93,12 +95,16 @@ public final class Page {
     private static void row(RowResults row, List<String> lines) {
         lines.add("### " + row.row());
         lines.add("");
-        lines.add(String.format(
-                Locale.ROOT,
-                "Rounds: %d. Median (minimum - maximum). The donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms.",
-                row.rounds(),
-                row.quietP50Millis(),
-                row.quietP99Millis()));
+        String rounds = "Rounds: " + row.rounds() + ". Median (minimum - maximum).";
+        lines.add(
+                row.row().from() == Row.From.MYSQLD
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s The donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms.",
+                                rounds,
+                                row.quietP50Millis(),
+                                row.quietP99Millis())
+                        : rounds);
         lines.add("");
         lines.add("| | MySQL's own recipient | clone-agent | clone-agent / MySQL |");
         lines.add("|---|---|---|---|");

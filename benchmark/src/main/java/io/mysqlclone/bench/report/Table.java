@@ -2,6 +2,7 @@ package io.mysqlclone.bench.report;
 
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.bench.Figure;
+import io.mysqlclone.bench.Row;
 import io.mysqlclone.bench.Side;
 import io.mysqlclone.bench.machine.Limits;
 import io.mysqlclone.bench.machine.Machine;
@@ -39,11 +40,13 @@ public final class Table {
                         cell(row, Side.AGENT, figure),
                         row.ratio(figure).map(Numbers::ratio).orElse("-"));
             }
-            out.printf(
-                    Locale.ROOT,
-                    "  the donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms%n",
-                    row.quietP50Millis(),
-                    row.quietP99Millis());
+            if (row.row().from() == Row.From.MYSQLD) {
+                out.printf(
+                        Locale.ROOT,
+                        "  the donor's queries while nobody clones: p50 %.2f ms, p99 %.2f ms%n",
+                        row.quietP50Millis(),
+                        row.quietP99Millis());
+            }
             row.resumes().forEach(resume -> out.println("  clone-agent " + Numbers.text(resume)));
         }
         out.println();

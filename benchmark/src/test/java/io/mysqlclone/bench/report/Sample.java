@@ -5,6 +5,7 @@ import io.mysqlclone.bench.Row;
 import io.mysqlclone.bench.Row.Compression;
 import io.mysqlclone.bench.Row.Content;
 import io.mysqlclone.bench.Row.DataSet;
+import io.mysqlclone.bench.Row.From;
 import io.mysqlclone.bench.Row.Tls;
 import io.mysqlclone.bench.Side;
 import io.mysqlclone.bench.machine.Limits;
@@ -16,8 +17,8 @@ import java.util.List;
 /** Results with chosen numbers. */
 final class Sample {
     static final DataSet DATA = new DataSet(4L << 30, Content.RANDOM, 8);
-    static final Row PLAIN = new Row(DATA, Tls.OFF, Compression.NONE, false, Row.AUTO, true);
-    static final Row VERIFIED = new Row(DATA, Tls.VERIFIED, Compression.NONE, false, Row.AUTO, true);
+    static final Row PLAIN = new Row(DATA, From.MYSQLD, Tls.OFF, Compression.NONE, false, Row.AUTO, true);
+    static final Row VERIFIED = new Row(DATA, From.MYSQLD, Tls.VERIFIED, Compression.NONE, false, Row.AUTO, true);
 
     private Sample() {}
 

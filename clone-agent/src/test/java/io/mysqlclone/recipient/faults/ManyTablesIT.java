@@ -101,7 +101,8 @@ final class ManyTablesIT {
                             + " IDENTIFIED BY '" + TestClone.PASSWORD + "' REQUIRE NO SSL"))
                     .rootCause()
                     .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(RESTART_FAILED));
+                            SQLException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(RESTART_FAILED));
             tell("MySQL's own statement", begin);
             stock.stop();
             long stopped = System.nanoTime();
