@@ -1,17 +1,17 @@
 package io.mysqlclone.innodb;
 
+import io.mysqlclone.engine.Bytes;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.Arrays;
 
 /** The key and initialization vector of an encrypted tablespace or redo log, in clear. Never printed. */
 public final class TablespaceKey {
     /** Bytes of key and initialization vector together; each is half of it. */
     public static final int LENGTH = 64;
 
-    private final byte[] keyAndIv;
+    /** Nobody gets these, because they print themselves. */
+    private final Bytes keyAndIv;
 
-    private TablespaceKey(byte[] keyAndIv) {
+    private TablespaceKey(Bytes keyAndIv) {
         this.keyAndIv = keyAndIv;
     }
 
@@ -20,27 +20,27 @@ public final class TablespaceKey {
         if (keyAndIv.length != LENGTH) {
             throw new IllegalArgumentException("a tablespace key has " + LENGTH + " bytes, not " + keyAndIv.length);
         }
-        return new TablespaceKey(keyAndIv.clone());
+        return new TablespaceKey(Bytes.of(keyAndIv));
     }
 
     /** A copy of key and initialization vector. */
     public byte[] toArray() {
-        return keyAndIv.clone();
+        return keyAndIv.toArray();
     }
 
     /** Writes the key at the position of {@code target}. */
     public void putInto(ByteBuffer target) {
-        target.put(keyAndIv);
+        keyAndIv.putInto(target);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TablespaceKey that && MessageDigest.isEqual(keyAndIv, that.keyAndIv);
+        return other instanceof TablespaceKey that && keyAndIv.equals(that.keyAndIv);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(keyAndIv);
+        return keyAndIv.hashCode();
     }
 
     /** Says that there is a key, not which. */

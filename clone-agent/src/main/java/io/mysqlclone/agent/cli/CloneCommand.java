@@ -2,9 +2,9 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.RequestFlags;
-import io.mysqlclone.agent.cli.options.WatchFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
+import io.mysqlclone.agent.cli.options.StatusListen;
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
@@ -58,11 +58,11 @@ final class CloneCommand implements Callable<Integer> {
     @Mixin
     private RequestFlags flags = new RequestFlags();
 
-    @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private OutputFlags output = new OutputFlags();
+    @ArgGroup(heading = "%nOutput%n", validate = false, order = 6)
+    private ResultFlags output = new ResultFlags();
 
-    @ArgGroup(heading = "%nWatching%n", validate = false, order = 6)
-    private WatchFlags watch = new WatchFlags();
+    @ArgGroup(heading = "%nWatching%n", validate = false, order = 7)
+    private StatusListen watch = new StatusListen();
 
     private final Surroundings surroundings;
 
@@ -73,7 +73,7 @@ final class CloneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
-            var options = new CloneSession.Options(watch.listen(surroundings.environment()), watch.openResultFile());
+            var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
             var request = request(pem);
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);

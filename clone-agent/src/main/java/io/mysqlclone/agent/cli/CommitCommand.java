@@ -2,8 +2,8 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.CommitFlags;
-import io.mysqlclone.agent.cli.options.OutputFlags;
-import io.mysqlclone.agent.cli.options.WatchFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
+import io.mysqlclone.agent.cli.options.StatusListen;
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.report.CommitReport;
 import io.mysqlclone.agent.report.Conclusion;
@@ -17,6 +17,7 @@ import io.mysqlclone.recipient.run.CommitRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code clone-agent commit}. */
 @Command(
@@ -46,14 +47,14 @@ import picocli.CommandLine.Command;
             "    ExecStartPre=-/usr/bin/clone-agent commit --data-dir /var/lib/mysql"
         })
 final class CommitCommand implements Callable<Integer> {
-    @ArgGroup(heading = "%nCommit%n", validate = false, order = 1)
+    @Mixin
     private CommitFlags commit = new CommitFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private OutputFlags output = new OutputFlags();
+    private ResultFlags output = new ResultFlags();
 
     @ArgGroup(heading = "%nWatching%n", validate = false, order = 6)
-    private WatchFlags watch = new WatchFlags();
+    private StatusListen watch = new StatusListen();
 
     private final Surroundings surroundings;
 
@@ -63,7 +64,7 @@ final class CommitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var options = new CloneSession.Options(watch.listen(surroundings.environment()), watch.openResultFile());
+        var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
         var run = new CommitRun(commit.request(), loop);

@@ -2,8 +2,8 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.DiscardFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.DiscardReport;
@@ -47,7 +47,7 @@ final class DiscardCommand implements Callable<Integer> {
     private DiscardFlags flags = new DiscardFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private ConclusionFlags output = new ConclusionFlags();
+    private ResultFlags output = new ResultFlags();
 
     private final Surroundings surroundings;
 

@@ -1,8 +1,8 @@
 package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.FinishFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.report.CommitReport;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
@@ -38,7 +38,7 @@ final class FinishCommand implements Callable<Integer> {
     private FinishFlags finish = new FinishFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private ConclusionFlags output = new ConclusionFlags();
+    private ResultFlags output = new ResultFlags();
 
     private final Surroundings surroundings;
 

@@ -2,8 +2,8 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.LocalFlags;
-import io.mysqlclone.agent.cli.options.OutputFlags;
-import io.mysqlclone.agent.cli.options.WatchFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
+import io.mysqlclone.agent.cli.options.StatusListen;
 import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
@@ -46,10 +46,10 @@ final class LocalCommand implements Callable<Integer> {
     private LocalFlags flags = new LocalFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private OutputFlags output = new OutputFlags();
+    private ResultFlags output = new ResultFlags();
 
     @ArgGroup(heading = "%nWatching%n", validate = false, order = 6)
-    private WatchFlags watch = new WatchFlags();
+    private StatusListen watch = new StatusListen();
 
     private final Surroundings surroundings;
 
@@ -60,8 +60,8 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CloneRequest request = flags.request();
-        Settings source = flags.source();
-        var options = new CloneSession.Options(watch.listen(surroundings.environment()), watch.openResultFile());
+        Settings source = flags.settings();
+        var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
         var clone =

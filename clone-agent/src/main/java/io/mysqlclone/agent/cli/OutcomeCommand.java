@@ -1,8 +1,8 @@
 package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.ConclusionFlags;
 import io.mysqlclone.agent.cli.options.OutcomeFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.run.ConclusionSession;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -39,7 +39,7 @@ final class OutcomeCommand implements Callable<Integer> {
     private OutcomeFlags outcome = new OutcomeFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private ConclusionFlags output = new ConclusionFlags();
+    private ResultFlags output = new ResultFlags();
 
     private final Surroundings surroundings;
 

@@ -41,7 +41,7 @@ final class PreflightCommand implements Callable<Integer> {
     @Mixin
     private RequestFlags flags = new RequestFlags();
 
-    @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
+    @ArgGroup(heading = "%nOutput%n", validate = false, order = 6)
     private OutputFlags output = new OutputFlags();
 
     private final Surroundings surroundings;

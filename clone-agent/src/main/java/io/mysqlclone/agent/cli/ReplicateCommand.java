@@ -2,7 +2,7 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.ConclusionFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.cli.options.replication.ReplicateFlags;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
@@ -58,7 +58,7 @@ final class ReplicateCommand implements Callable<Integer> {
     private ReplicateFlags flags = new ReplicateFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private ConclusionFlags output = new ConclusionFlags();
+    private ResultFlags output = new ResultFlags();
 
     private final Surroundings surroundings;
 

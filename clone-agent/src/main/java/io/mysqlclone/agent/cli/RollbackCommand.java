@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.ConclusionFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.cli.options.RollbackFlags;
 import io.mysqlclone.agent.report.CommitReport;
 import io.mysqlclone.agent.report.Conclusion;
@@ -41,7 +41,7 @@ final class RollbackCommand implements Callable<Integer> {
     private RollbackFlags rollback = new RollbackFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 5)
-    private ConclusionFlags output = new ConclusionFlags();
+    private ResultFlags output = new ResultFlags();
 
     private final Surroundings surroundings;
 

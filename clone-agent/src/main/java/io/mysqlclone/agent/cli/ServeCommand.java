@@ -3,7 +3,7 @@ package io.mysqlclone.agent.cli;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.ServeFlags;
-import io.mysqlclone.agent.cli.options.StatusListenFlag;
+import io.mysqlclone.agent.cli.options.StatusListen;
 import io.mysqlclone.agent.run.ServeSession;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
     private OutputFlags output = new OutputFlags();
 
     @ArgGroup(heading = "%nWatching%n", validate = false, order = 6)
-    private StatusListenFlag watch = new StatusListenFlag();
+    private StatusListen watch = new StatusListen();
 
     private final Surroundings surroundings;
 

@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli;
 
+import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.console.Display;
@@ -10,7 +11,6 @@ import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.innodb.verify.VerificationRefusedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -60,15 +60,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (dataDir == null) {
-            throw new FailureException(Failure.usage("not given: --data-dir DIR (or CLONE_AGENT_DATA_DIR)."));
-        }
-        if (!Files.isDirectory(dataDir)) {
-            throw new FailureException(
-                    Failure.usage("--data-dir is \"" + dataDir + "\"; it must be a directory that exists."));
-        }
+        var directory = Required.existingDataDir(dataDir);
         var display = output.display(surroundings);
-        var outcome = verify(dataDir, display);
+        var outcome = verify(directory, display);
         display.verified(outcome);
         return OutcomeJson.exitCode(outcome).code();
     }

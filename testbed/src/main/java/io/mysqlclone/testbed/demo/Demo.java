@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,7 +30,6 @@ import picocli.CommandLine.Option;
         })
 public final class Demo implements Callable<Integer> {
 
-    private static final String USER = "cloner";
     private static final String BANK = "bank";
 
     @Option(names = "--size", defaultValue = "1G", description = "Sample data, such as 256M or 4G (default: 1G).")
@@ -61,33 +58,23 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--stay", description = "Keep both servers running at the end until Enter is pressed.")
     private boolean stay;
 
-    private final Path agent;
+    private final Stage stage;
     private final Path scratch;
     private final PrintStream out;
 
-    private Demo(Path agent, Path scratch, PrintStream out) {
-        this.agent = agent;
-        this.scratch = scratch;
-        this.out = out;
+    private Demo(Stage stage) {
+        this.stage = stage;
+        this.scratch = stage.scratch();
+        this.out = stage.out();
     }
 
     /**
      * Runs the demonstration and ends the JVM: 0 when the copy equals the donor, 1 when not.
      *
-     * @param arguments the agent's program, an empty directory for everything, then the options
+     * @param arguments as {@link Stage#present} has them
      */
     public static void main(String[] arguments) {
-        Demo demo = new Demo(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
-        CommandLine line = new CommandLine(demo)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(DataSize.class, DataSize::parse)
-                .registerConverter(TlsMode.class, TlsMode::parse)
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    demo.out.println();
-                    demo.out.println("error: " + e.getMessage());
-                    return 1;
-                });
-        System.exit(line.execute(List.of(arguments).subList(2, arguments.length).toArray(String[]::new)));
+        Stage.present(arguments, Demo::new);
     }
 
     @Override
@@ -136,7 +123,7 @@ public final class Demo implements Callable<Integer> {
                     }
                 })
                 .createIn(donor);
-        donor.createCloneUser(USER, "secret of the demo");
+        donor.createCloneUser(Stage.USER, Stage.PASSWORD);
         out.println("    "
                 + donor.query("SELECT 1 FROM information_schema.tables WHERE table_schema LIKE 'shop%'")
                         .size() + " tables of every kind after " + seconds(began) + " on port " + donor.port());
@@ -144,21 +131,18 @@ public final class Demo implements Callable<Integer> {
 
     private void runAgent(MysqlServer donor, Optional<CertificateAuthority> authority, Path copyDir)
             throws IOException, InterruptedException {
-        Path password = Files.createFile(
-                scratch.resolve("password"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(password, "secret of the demo");
+        stage.writePassword();
         List<String> command = new ArrayList<>(List.of(
                 "clone-agent",
                 "clone",
                 "--donor",
                 "127.0.0.1:" + donor.port(),
                 "--user",
-                USER,
+                Stage.USER,
                 "--password-file",
-                scratch.relativize(password).toString(),
+                Stage.PASSWORD_FILE,
                 "--data-dir",
-                scratch.relativize(copyDir).toString(),
+                stage.relative(copyDir),
                 "--tls-mode",
                 tls.text(),
                 "--concurrency",
@@ -167,20 +151,16 @@ public final class Demo implements Callable<Integer> {
             command.add("--get-server-public-key");
         }
         if (tls.verifies()) {
-            Path certificate = authority.orElseThrow().certificate();
-            command.addAll(List.of("--tls-ca", scratch.relativize(certificate).toString()));
+            command.addAll(
+                    List.of("--tls-ca", stage.relative(authority.orElseThrow().certificate())));
         }
         out.println("==> 3/5 Clone, in " + scratch + ":");
-        out.println("    " + String.join(" ", command));
+        ProcessBuilder shown = stage.show(command);
         // Ctrl-C is for the agent as it is on any terminal; this JVM was started in the background, where it is
         // ignored.
-        command.removeFirst();
-        command.addAll(0, List.of("env", "--default-signal=INT", agent.toString()));
+        shown.command().addAll(0, List.of("env", "--default-signal=INT"));
         long began = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .directory(scratch.toFile())
-                .inheritIO()
-                .start();
+        Process process = shown.inheritIO().start();
         Thread end = new Thread(() -> cancel(process));
         Runtime.getRuntime().addShutdownHook(end);
         int code = process.waitFor();
@@ -254,9 +234,7 @@ public final class Demo implements Callable<Integer> {
     private Path clientScript(String name, MysqlServer server) throws IOException {
         List<String> command = MysqlInstallation.find()
                 .toolCommand("mysql", List.of("--no-defaults", "--user=root", "--socket=" + server.socket()));
-        Path script = Files.createFile(
-                scratch.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path script = stage.file(name, "rwx------");
         return Files.writeString(script, "#!/bin/sh\nexec '" + String.join("' '", command) + "' \"$@\"\n");
     }
 

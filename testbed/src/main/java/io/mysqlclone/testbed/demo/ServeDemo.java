@@ -10,14 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,38 +28,28 @@ import picocli.CommandLine.Option;
             "Everything it makes lives in one temporary directory and is gone afterwards."
         })
 public final class ServeDemo implements Callable<Integer> {
-    private static final String USER = "cloner";
-    private static final String PASSWORD = "secret of the demo";
     private static final int END_SECONDS = 30;
 
     @Option(names = "--size", defaultValue = "1G", description = "Sample data, such as 256M or 4G (default: 1G).")
     private DataSize size = new DataSize(1024);
 
-    private final Path agent;
+    private final Stage stage;
     private final Path scratch;
     private final PrintStream out;
 
-    private ServeDemo(Path agent, Path scratch, PrintStream out) {
-        this.agent = agent;
-        this.scratch = scratch;
-        this.out = out;
+    private ServeDemo(Stage stage) {
+        this.stage = stage;
+        this.scratch = stage.scratch();
+        this.out = stage.out();
     }
 
     /**
      * Runs the demonstration and ends the JVM: 0 when both copies equal the server, 1 when not.
      *
-     * @param arguments the agent's program, an empty directory for everything, then the options
+     * @param arguments as {@link Stage#present} has them
      */
     public static void main(String[] arguments) {
-        ServeDemo demo = new ServeDemo(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
-        CommandLine line = new CommandLine(demo)
-                .registerConverter(DataSize.class, DataSize::parse)
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    demo.out.println();
-                    demo.out.println("error: " + e.getMessage());
-                    return 1;
-                });
-        System.exit(line.execute(List.of(arguments).subList(2, arguments.length).toArray(String[]::new)));
+        Stage.present(arguments, ServeDemo::new);
     }
 
     @Override
@@ -81,7 +68,7 @@ public final class ServeDemo implements Callable<Integer> {
             server.stop();
         }
         out.println("    " + tables.size() + " tables; no mysqld runs on " + dataDir + " any more");
-        Files.writeString(password(), PASSWORD);
+        stage.writePassword();
         Process donor = startDonor(dataDir);
         Thread end = new Thread(donor::destroy);
         Runtime.getRuntime().addShutdownHook(end);
@@ -96,14 +83,6 @@ public final class ServeDemo implements Callable<Integer> {
         }
     }
 
-    private Path password() throws IOException {
-        Path file = scratch.resolve("password");
-        return Files.exists(file)
-                ? file
-                : Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
     private Process startDonor(Path dataDir) throws IOException {
         List<String> command = List.of(
                 "clone-agent",
@@ -111,22 +90,18 @@ public final class ServeDemo implements Callable<Integer> {
                 "--listen",
                 "127.0.0.1:0",
                 "--data-dir",
-                scratch.relativize(dataDir).toString(),
+                stage.relative(dataDir),
                 "--user",
-                USER,
+                Stage.USER,
                 "--password-file",
-                "password");
+                Stage.PASSWORD_FILE);
         out.println("==> 2/5 Serve it:");
         return started(command);
     }
 
     /** Shows a command as a user would type it, and starts it with its errors going where ours go. */
     private Process started(List<String> command) throws IOException {
-        out.println("    " + String.join(" ", command));
-        List<String> real = new ArrayList<>(command);
-        real.set(0, agent.toString());
-        return new ProcessBuilder(real)
-                .directory(scratch.toFile())
+        return stage.show(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -144,9 +119,9 @@ public final class ServeDemo implements Callable<Integer> {
                     "--donor",
                     "127.0.0.1:" + donor.port(),
                     "--user",
-                    USER,
+                    Stage.USER,
                     "--password-file",
-                    "password",
+                    Stage.PASSWORD_FILE,
                     "--data-dir",
                     "by-agent",
                     "--tls-mode",
@@ -154,13 +129,13 @@ public final class ServeDemo implements Callable<Integer> {
                     "--tls-fingerprint",
                     donor.fingerprint()));
             String address = "127.0.0.1:" + donor.port();
-            String statement = "CLONE INSTANCE FROM " + USER + "@" + address + " IDENTIFIED BY '" + PASSWORD
+            String statement = "CLONE INSTANCE FROM " + Stage.USER + "@" + address + " IDENTIFIED BY '" + Stage.PASSWORD
                     + "' DATA DIRECTORY = '" + byServer + "' REQUIRE SSL";
             Thread output = Thread.ofVirtual().start(() -> copy(cloning));
             recipient.execute("SET GLOBAL clone_valid_donor_list = '" + address + "'");
             // The agent's process needs a moment until it begins; mysqld needs none.
             donor.awaitBegun(1);
-            out.println("    mysql> " + statement.replace(PASSWORD, "..."));
+            out.println("    mysql> " + statement.replace(Stage.PASSWORD, "..."));
             recipient.execute(statement);
             int code = cloning.waitFor();
             output.join();

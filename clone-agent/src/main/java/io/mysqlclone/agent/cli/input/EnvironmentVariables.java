@@ -35,8 +35,12 @@ public final class EnvironmentVariables implements IDefaultValueProvider {
         if (option.usageHelp() || option.versionHelp()) {
             return Optional.empty();
         }
-        return Optional.of(
-                PREFIX + option.longestName().substring(2).replace('-', '_').toUpperCase(Locale.ROOT));
+        return Optional.of(nameOf(option.longestName()));
+    }
+
+    /** The variable of a flag such as {@code --tls-ca}. */
+    static String nameOf(String flag) {
+        return PREFIX + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
-import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.agent.report.FailureException;
-import java.nio.file.Files;
+import io.mysqlclone.agent.cli.input.Required;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,16 +11,18 @@ public abstract class DataDirOption {
     @Nullable
     Path dataDir;
 
+    /** The directory, whether it exists or not. */
+    public final Path givenDataDir() {
+        return Required.dataDir(dataDir);
+    }
+
     /** The directory, which exists. */
     public final Path dataDir() {
-        var directory = dataDir;
-        if (directory == null) {
-            throw new FailureException(Failure.usage("not given: --data-dir DIR (or CLONE_AGENT_DATA_DIR)."));
-        }
-        if (!Files.isDirectory(directory)) {
-            throw new FailureException(
-                    Failure.usage("--data-dir is \"" + directory + "\"; it must be a directory that exists."));
-        }
-        return directory;
+        return Required.existingDataDir(dataDir);
+    }
+
+    /** What to say when others are missing as well. */
+    public final Required missing() {
+        return new Required().option("--data-dir DIR", dataDir);
     }
 }

@@ -2,16 +2,12 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** The flags that say what is discarded, for {@code discard}. */
 public final class DiscardFlags {
@@ -26,19 +22,12 @@ public final class DiscardFlags {
     @ArgGroup(heading = "%nTLS%n", validate = false, order = 3)
     TlsFlags tls = new TlsFlags();
 
-    static final class Target {
-        @Option(names = "--data-dir", paramLabel = "DIR", description = "The data directory that was cloned into.")
-        @Nullable
-        Path dataDir;
-    }
+    /** What was cloned into. */
+    static final class Target extends DataDirOption {}
 
     /** What was cloned into. */
     public Path dataDir() {
-        var dataDir = target.dataDir;
-        if (dataDir == null) {
-            throw new FailureException(Failure.usage("not given: --data-dir DIR (or CLONE_AGENT_DATA_DIR)."));
-        }
-        return dataDir;
+        return target.givenDataDir();
     }
 
     /** How the donor can be told, when it is given. */
@@ -49,7 +38,7 @@ public final class DiscardFlags {
                 ? Optional.empty()
                 : Optional.of(new ConnectionOptions(
                         endpoint,
-                        donor.credentials(user, surroundings),
+                        donor.credentials(user, String.valueOf(endpoint), surroundings),
                         tls.options(pem),
                         Compression.NONE,
                         CONNECT_TIMEOUT,

@@ -1,17 +1,12 @@
 package io.mysqlclone.agent.cli.options;
 
-import io.mysqlclone.agent.cli.input.EnvironmentVariables;
-import io.mysqlclone.agent.cli.input.PasswordOption;
-import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
-import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which server is cloned, and as whom. */
-final class DonorFlags {
+final class DonorFlags extends PasswordFileOption {
     @Option(
             names = "--donor",
             paramLabel = "HOST[:PORT]",
@@ -27,17 +22,4 @@ final class DonorFlags {
             description = "An account of the donor with the privilege BACKUP_ADMIN; it needs no other.")
     @Nullable
     String user;
-
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "File with the account's password. Without it: the variable" + " "
-                    + EnvironmentVariables.PASSWORD + ", else the terminal is asked.")
-    @Nullable
-    Path passwordFile;
-
-    Credentials credentials(String account, Surroundings surroundings) {
-        return new PasswordOption("--password-file", passwordFile, EnvironmentVariables.PASSWORD)
-                .credentials(account, String.valueOf(donor), surroundings);
-    }
 }

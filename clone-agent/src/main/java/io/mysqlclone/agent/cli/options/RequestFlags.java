@@ -1,15 +1,12 @@
 package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.cli.input.ReplicationVariables;
+import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.replication.ReplicationVariables;
-import io.mysqlclone.agent.report.Failure;
-import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.CloneRequest;
 import java.time.Duration;
-import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 
 /** The flags that define a clone, for {@code clone} and {@code preflight}. */
@@ -25,7 +22,10 @@ public final class RequestFlags {
     @ArgGroup(heading = "%nTarget%n", validate = false, order = 3)
     TargetFlags target = new TargetFlags();
 
-    @ArgGroup(heading = "%nTransfer%n", validate = false, order = 4)
+    @ArgGroup(heading = "%nIn place%n", validate = false, order = 4)
+    InPlaceFlags inPlace = new InPlaceFlags();
+
+    @ArgGroup(heading = "%nTransfer%n", validate = false, order = 5)
     TransferFlags transfer = new TransferFlags();
 
     /** The clone that is asked for. */
@@ -34,19 +34,23 @@ public final class RequestFlags {
         var user = donor.user;
         var dataDir = target.dataDir;
         if (endpoint == null || user == null || dataDir == null) {
-            throw missing(endpoint, user, dataDir);
+            throw new Required()
+                    .option("--donor HOST[:PORT]", endpoint)
+                    .option("--user NAME", user)
+                    .option("--data-dir DIR", dataDir)
+                    .notGiven();
         }
         ReplicationVariables.check(surroundings.environment());
         var connection = new ConnectionOptions(
                 endpoint,
-                donor.credentials(user, surroundings),
+                donor.credentials(user, String.valueOf(endpoint), surroundings),
                 tls.options(pem),
                 transfer.compression,
                 CONNECT_TIMEOUT,
                 tls.publicKey());
         return new CloneRequest(
                 connection,
-                target.target(dataDir),
+                inPlace.target(dataDir, target.relocations),
                 transfer.concurrency,
                 transfer.limits(),
                 transfer.ddl(),
@@ -54,20 +58,6 @@ public final class RequestFlags {
                 transfer.reconnectTimeout,
                 transfer.verifyPages,
                 transfer.bufferSize,
-                target.commit());
-    }
-
-    private static FailureException missing(@Nullable Object donor, @Nullable Object user, @Nullable Object dataDir) {
-        var missing = new ArrayList<String>();
-        if (donor == null) {
-            missing.add("--donor HOST[:PORT] (or CLONE_AGENT_DONOR)");
-        }
-        if (user == null) {
-            missing.add("--user NAME (or CLONE_AGENT_USER)");
-        }
-        if (dataDir == null) {
-            missing.add("--data-dir DIR (or CLONE_AGENT_DATA_DIR)");
-        }
-        return new FailureException(Failure.usage("not given: " + String.join(", ", missing) + "."));
+                inPlace.commit());
     }
 }

@@ -1,7 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
-import io.mysqlclone.agent.cli.input.EnvironmentVariables;
-import io.mysqlclone.agent.cli.input.PasswordOption;
+import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
@@ -9,15 +8,12 @@ import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.ServeRequest;
 import io.mysqlclone.donor.DonorPlugin;
 import io.mysqlclone.donor.serve.ServeLimits;
-import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.mysql.accept.OneAccount;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -25,74 +21,49 @@ import picocli.CommandLine.Option;
 /** What {@code serve} gives away, to whom, and how much of it at once. */
 public final class ServeFlags {
     @ArgGroup(heading = "%nDonor%n", validate = false, order = 1)
-    Given given = new Given();
+    DonorDirectory donor = new DonorDirectory();
 
-    @ArgGroup(heading = "%nTLS%n", validate = false, order = 2)
+    @ArgGroup(heading = "%nRecipients%n", validate = false, order = 2)
+    Recipients recipients = new Recipients();
+
+    @ArgGroup(heading = "%nTLS%n", validate = false, order = 3)
     ServeTlsFlags tls = new ServeTlsFlags();
 
-    @ArgGroup(heading = "%nLimits%n", validate = false, order = 3)
+    @ArgGroup(heading = "%nLimits%n", validate = false, order = 4)
     ServeLimitFlags limits = new ServeLimitFlags();
 
     /** What is asked for. */
     public ServeRequest request(Surroundings surroundings) {
-        var address = given.listen;
-        var directory = given.dataDir;
-        var account = given.user;
-        if (address == null || directory == null || account == null) {
-            throw missing(address, directory, account);
+        var address = recipients.listen;
+        var account = recipients.user;
+        if (address == null || donor.dataDir == null || account == null) {
+            throw new Required()
+                    .option("--listen ADDR:PORT", address)
+                    .option("--data-dir DIR", donor.dataDir)
+                    .option("--user NAME", account)
+                    .notGiven();
         }
-        if (!Files.isDirectory(directory)) {
-            throw usage("--data-dir is \"" + directory + "\"; it must be a directory that exists.");
-        }
-        var credentials = new PasswordOption("--password-file", given.passwordFile, EnvironmentVariables.PASSWORD)
-                .credentials(account, "this donor", surroundings);
+        var directory = Required.existingDataDir(donor.dataDir);
+        var credentials = recipients.credentials(account, "this donor", surroundings);
         if (credentials.password().isEmpty()) {
             throw usage("the password of --user is empty, with which anybody gets all data: set one.");
         }
         return new ServeRequest(
                 address,
-                new Settings(
-                        directory,
-                        given.directories.stream()
-                                .map(path -> path.toAbsolutePath().normalize())
-                                .toList(),
-                        Optional.ofNullable(given.keyring)),
-                given.plugins,
+                donor.settings(directory),
+                donor.plugins,
                 new OneAccount(credentials),
                 tls.choice(),
                 limits.limits(),
                 limits.once);
     }
 
-    private static FailureException missing(
-            @Nullable Object address, @Nullable Object directory, @Nullable Object account) {
-        var missing = new ArrayList<String>();
-        if (address == null) {
-            missing.add("--listen ADDR:PORT (or CLONE_AGENT_LISTEN)");
-        }
-        if (directory == null) {
-            missing.add("--data-dir DIR (or CLONE_AGENT_DATA_DIR)");
-        }
-        if (account == null) {
-            missing.add("--user NAME (or CLONE_AGENT_USER)");
-        }
-        return usage("not given: " + String.join(", ", missing) + ".");
-    }
-
     static FailureException usage(String sentence) {
         return new FailureException(Failure.usage(sentence));
     }
 
-    /** What, where and to whom. */
-    static final class Given {
-        @Option(
-                names = "--listen",
-                paramLabel = "ADDR:PORT",
-                converter = Values.ListenAddress.class,
-                description = "Where recipients connect; port 0 takes a free one.")
-        @Nullable
-        InetSocketAddress listen;
-
+    /** What is given. */
+    static final class DonorDirectory extends StoppedServerOptions {
         @Option(
                 names = "--data-dir",
                 paramLabel = "DIR",
@@ -103,32 +74,25 @@ public final class ServeFlags {
         Path dataDir;
 
         @Option(
-                names = "--directories",
-                paramLabel = "DIR",
-                split = ";",
-                hideParamSyntax = true,
-                description =
-                        "Where else its server has tablespaces (its innodb_directories and innodb_undo_directory), when they"
-                                + " are not where the data dictionary says. Repeat it, or separate several by ';'.")
-        List<Path> directories = new ArrayList<>();
-
-        @Option(
-                names = "--keyring",
-                paramLabel = "FILE",
-                description =
-                        "The file of its component_keyring_file, when tablespaces are encrypted. They are given over TLS"
-                                + " only.")
-        @Nullable
-        Path keyring;
-
-        @Option(
                 names = "--plugins",
+                order = 2,
                 paramLabel = "LIST",
                 split = ",",
                 hideParamSyntax = true,
                 converter = Values.Plugin.class,
                 description = "Plugins that a recipient's server must have, NAME or NAME=LIBRARY; separated by commas.")
         List<DonorPlugin> plugins = new ArrayList<>();
+    }
+
+    /** To whom. */
+    static final class Recipients extends PasswordFileOption {
+        @Option(
+                names = "--listen",
+                paramLabel = "ADDR:PORT",
+                converter = Values.ListenAddress.class,
+                description = "Where recipients connect; port 0 takes a free one.")
+        @Nullable
+        InetSocketAddress listen;
 
         @Option(
                 names = "--user",
@@ -136,14 +100,6 @@ public final class ServeFlags {
                 description = "The account that recipients log in with; there is no other.")
         @Nullable
         String user;
-
-        @Option(
-                names = "--password-file",
-                paramLabel = "FILE",
-                description = "File with its password. Without it: the variable " + EnvironmentVariables.PASSWORD
-                        + ", else the terminal is asked.")
-        @Nullable
-        Path passwordFile;
     }
 
     /** How much at once, and for how long. */

@@ -46,7 +46,8 @@ final class ServeTlsFlags {
             names = "--no-tls",
             defaultValue = "false",
             converter = Values.Switch.class,
-            description = "Offer no TLS. Quickest, and for networks where nobody listens.")
+            description = "Offer no TLS. Quickest, and for networks where nobody listens; encrypted tablespaces are not"
+                    + " given so.")
     boolean none;
 
     ServeRequest.Tls choice() {

@@ -12,18 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Where {@code --status-listen} wants the HTTP interface. */
-final class StatusListen {
+/** How a program watches what a command does, and steers it. */
+public final class StatusListen {
     static final String TOKEN_VARIABLE = EnvironmentVariables.PREFIX + "STATUS_TOKEN_SHA256";
 
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\[\\]]*)):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
 
-    private StatusListen() {}
+    @Option(
+            names = "--status-listen",
+            paramLabel = "ADDR:PORT",
+            description = "Serve GET /status, GET /metrics and PUT /limits over HTTP, and POST /cancel and /suspend for"
+                    + " what can be ended so; port 0 takes a free one. Beyond this host only with the SHA-256 of a bearer"
+                    + " token in " + TOKEN_VARIABLE + ".")
+    @Nullable
+    String statusListen;
 
-    /** Where {@code --status-listen} wants the HTTP interface, and who may use it. */
-    static Optional<Listen> listen(@Nullable String statusListen, Map<String, String> environment) {
+    /** Where the HTTP interface is wanted, and who may use it. */
+    public Optional<Listen> listen(Map<String, String> environment) {
         if (statusListen == null) {
             return Optional.empty();
         }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** How the data is moved. */
-final class TransferFlags {
+final class TransferFlags extends CopyOptions {
     @Option(
             names = "--concurrency",
             paramLabel = "auto|N",
@@ -29,25 +29,8 @@ final class TransferFlags {
     Compression compression = Compression.NONE;
 
     @Option(
-            names = "--buffer-size",
-            paramLabel = "SIZE",
-            defaultValue = "4M",
-            converter = Values.Buffer.class,
-            description =
-                    "Buffers of each connection, of which one half is written while the other one fills; 1M to 256M"
-                            + " (K, M, G are powers of 1024).")
-    int bufferSize;
-
-    @Option(
-            names = "--max-data-bandwidth",
-            paramLabel = "SIZE/s",
-            defaultValue = "0",
-            converter = Values.BytesPerSecond.class,
-            description = "Limit on what is written, over all connections, such as 200M/s; 0 for none.")
-    long maxDataBandwidth;
-
-    @Option(
             names = "--max-network-bandwidth",
+            order = 2,
             paramLabel = "SIZE/s",
             defaultValue = "0",
             converter = Values.BytesPerSecond.class,
@@ -56,6 +39,7 @@ final class TransferFlags {
 
     @Option(
             names = "--ddl-timeout",
+            order = 2,
             paramLabel = "DURATION",
             defaultValue = "300s",
             converter = Values.DdlTime.class,
@@ -64,6 +48,7 @@ final class TransferFlags {
 
     @Option(
             names = "--block-ddl",
+            order = 2,
             defaultValue = "false",
             converter = Values.Switch.class,
             description = "Make new DDL on the donor wait until the clone has ended (clone_block_ddl).")
@@ -71,6 +56,7 @@ final class TransferFlags {
 
     @Option(
             names = "--stall-timeout",
+            order = 2,
             paramLabel = "DURATION",
             defaultValue = "5m",
             converter = Values.PositiveTime.class,
@@ -81,20 +67,12 @@ final class TransferFlags {
 
     @Option(
             names = "--reconnect-timeout",
+            order = 2,
             paramLabel = "DURATION",
             defaultValue = "5m",
             converter = Values.Time.class,
             description = "How long a lost donor is tried again; 0s: not at all.")
     Duration reconnectTimeout = Duration.ZERO;
-
-    @Option(
-            names = "--verify-pages",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            converter = Values.Switch.class,
-            description = "Check the checksum of every InnoDB page as it arrives, or do not.")
-    boolean verifyPages = true;
 
     Limits limits() {
         return new Limits(maxDataBandwidth, maxNetworkBandwidth);

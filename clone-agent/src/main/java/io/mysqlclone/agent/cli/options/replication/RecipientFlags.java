@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.EnvironmentVariables;
 import io.mysqlclone.agent.cli.input.PasswordOption;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.cli.options.DataDirOption;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import java.nio.file.Path;
@@ -12,12 +13,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The server that was started on the clone. */
-final class RecipientFlags {
+final class RecipientFlags extends DataDirOption {
     static final String PASSWORD_VARIABLE = EnvironmentVariables.PREFIX + "RECIPIENT_PASSWORD";
-
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Its data directory on this host.")
-    @Nullable
-    Path dataDir;
 
     @Option(
             names = "--recipient",

@@ -10,9 +10,7 @@ import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.replica.ReplicationRequest;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 
@@ -36,17 +34,17 @@ public final class ReplicateFlags {
 
     /** The replication that is asked for. */
     public ReplicationRequest request(Surroundings surroundings, PemVariables pem) {
-        var dataDir = recipient.dataDir;
         var endpoint = recipient.recipient;
         var source = replication.source;
         var user = replication.user;
-        if (dataDir == null || endpoint == null || source == null || user == null) {
-            throw missing();
+        if (endpoint == null || source == null || user == null) {
+            throw recipient
+                    .missing()
+                    .option("--replication-source HOST[:PORT]", source)
+                    .option("--replication-user NAME", user)
+                    .notGiven();
         }
-        if (!Files.isDirectory(dataDir)) {
-            throw new FailureException(
-                    Failure.usage("--data-dir is \"" + dataDir + "\"; it must be a directory that exists."));
-        }
+        var dataDir = recipient.dataDir();
         var credentials = replication.credentials(user, surroundings);
         var connection = new ConnectionOptions(
                 endpoint,
@@ -67,19 +65,5 @@ public final class ReplicateFlags {
         } catch (IllegalArgumentException wrong) {
             throw new FailureException(Failure.usage(wrong.getMessage() + "."));
         }
-    }
-
-    private FailureException missing() {
-        var missing = new ArrayList<String>();
-        if (recipient.dataDir == null) {
-            missing.add("--data-dir DIR (or CLONE_AGENT_DATA_DIR)");
-        }
-        if (replication.source == null) {
-            missing.add("--replication-source HOST[:PORT] (or CLONE_AGENT_REPLICATION_SOURCE)");
-        }
-        if (replication.user == null) {
-            missing.add("--replication-user NAME (or CLONE_AGENT_REPLICATION_USER)");
-        }
-        return new FailureException(Failure.usage("not given: " + String.join(", ", missing) + "."));
     }
 }

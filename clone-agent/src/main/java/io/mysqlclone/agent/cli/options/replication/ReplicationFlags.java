@@ -1,7 +1,7 @@
 package io.mysqlclone.agent.cli.options.replication;
 
-import io.mysqlclone.agent.cli.input.EnvironmentVariables;
 import io.mysqlclone.agent.cli.input.PasswordOption;
+import io.mysqlclone.agent.cli.input.ReplicationVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.mysql.Credentials;
@@ -12,8 +12,6 @@ import picocli.CommandLine.Option;
 
 /** What replication is to be like. */
 final class ReplicationFlags {
-    static final String PASSWORD_VARIABLE = EnvironmentVariables.PREFIX + "REPLICATION_PASSWORD";
-
     @Option(
             names = "--replication-source",
             paramLabel = "HOST[:PORT]",
@@ -33,7 +31,7 @@ final class ReplicationFlags {
     @Option(
             names = "--replication-password-file",
             paramLabel = "FILE",
-            description = "File with that account's password. Without it: the variable " + PASSWORD_VARIABLE
+            description = "File with that account's password. Without it: the variable " + ReplicationVariables.PASSWORD
                     + ", else the terminal is asked.")
     @Nullable
     Path passwordFile;
@@ -65,7 +63,7 @@ final class ReplicationFlags {
     boolean start = true;
 
     Credentials credentials(String account, Surroundings surroundings) {
-        return new PasswordOption("--replication-password-file", passwordFile, PASSWORD_VARIABLE)
+        return new PasswordOption("--replication-password-file", passwordFile, ReplicationVariables.PASSWORD)
                 .credentials(account, String.valueOf(source), surroundings);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that commands with a final JSON share, whatever group of their help it is in. */
-abstract class ResultFileOption {
+/** How a command that has a final JSON tells what it does, and what came of it. */
+public final class ResultFlags extends OutputOption {
     @Option(
             names = "--result-file",
             paramLabel = "FILE",

@@ -1,7 +1,5 @@
-package io.mysqlclone.agent.cli.options.replication;
+package io.mysqlclone.agent.cli.input;
 
-import io.mysqlclone.agent.cli.input.EnvironmentVariables;
-import io.mysqlclone.agent.cli.input.PasswordOption;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.replica.SourceAccount;
@@ -12,17 +10,20 @@ import java.util.Map;
  * sets its variables for them too is told before anything is copied that replication could not use it.
  */
 public final class ReplicationVariables {
-    private static final String USER_VARIABLE = EnvironmentVariables.PREFIX + "REPLICATION_USER";
+    /** The variable with its password. */
+    public static final String PASSWORD = EnvironmentVariables.PREFIX + "REPLICATION_PASSWORD";
+
+    private static final String USER = EnvironmentVariables.PREFIX + "REPLICATION_USER";
 
     private ReplicationVariables() {}
 
     /** Refuses an account in {@code environment} that {@code replicate} would refuse. */
     public static void check(Map<String, String> environment) {
         try {
-            EnvironmentVariables.get(environment, USER_VARIABLE)
-                    .map(user -> PasswordOption.user(USER_VARIABLE, user))
+            EnvironmentVariables.get(environment, USER)
+                    .map(user -> PasswordOption.user(USER, user))
                     .ifPresent(SourceAccount::requireUser);
-            PasswordOption.fromVariable(environment, ReplicationFlags.PASSWORD_VARIABLE)
+            PasswordOption.fromVariable(environment, PASSWORD)
                     .ifPresent(SourceAccount::requirePassword);
         } catch (IllegalArgumentException unusable) {
             throw new FailureException(Failure.usage(unusable.getMessage() + "."));
