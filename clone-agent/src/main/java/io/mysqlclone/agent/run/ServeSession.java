@@ -145,10 +145,10 @@ public final class ServeSession {
         display.ready(
                 "listen",
                 address,
-                "serving " + request.source().dataDir() + " on " + address
+                "Serving " + request.source().dataDir() + " on " + address
                         + (requiresTls()
-                                ? ", over TLS only"
-                                : tls.isPresent() ? ", over TLS or without" : ", without TLS"));
+                                ? ", over TLS only."
+                                : tls.isPresent() ? ", over TLS or without." : ", without TLS."));
     }
 
     private static String shown(InetSocketAddress address) {
@@ -171,7 +171,7 @@ public final class ServeSession {
         try {
             StatusServer server = StatusServer.start(listen.address(), listen.guard(), new ServeEndpoints(donor));
             String address = shown(server.address());
-            display.ready("status", address, "status on http://" + address + "/status");
+            display.ready("status", address, "Status is on http://" + address + "/status.");
             return server;
         } catch (IOException busy) {
             throw new FailureException(
