@@ -32,7 +32,7 @@ final class Node {
                 """.formatted(
                         MysqlSet.IMAGE, id)
                 .replace("\n", " "));
-        scene.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/" + killer, "--timeout=1m");
+        scene.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/" + killer, "--timeout=4m");
         scene.kubectl("delete", "pod", killer, "--wait=false");
     }
 

@@ -17,12 +17,12 @@ import picocli.CommandLine.Mixin;
         name = "preflight",
         header = "Tell everything that would keep a clone from starting, at once; changes nothing.",
         customSynopsis = {
-            "clone-agent preflight --donor HOST[:PORT] --user NAME [--password-file FILE]",
-            "                             --data-dir DIR [OPTION...]"
+            "clone-agent preflight --donor HOST[:PORT] --user NAME",
+            "                             [--password-file FILE] --data-dir DIR [OPTION...]"
         },
         description = {
             "",
-            "Takes the flags of clone, asks donor and target what clone would ask them, and prints one line for each check."
+            "Takes the options of clone, asks donor and target what clone would ask them, and prints one line for each check."
         },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
@@ -34,8 +34,9 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExample%n",
         footer = {
             "  With MySQL's own certificates; ca.pem is from the donor's data directory:",
-            "    clone-agent preflight --donor db1.example.com --user clone --password-file pw \\",
-            "        --tls-mode verify-ca --tls-ca ca.pem --data-dir /var/lib/mysql"
+            "    clone-agent preflight --donor db1.example.com --user clone \\",
+            "        --password-file pw --tls-mode verify-ca --tls-ca ca.pem \\",
+            "        --data-dir /var/lib/mysql"
         })
 final class PreflightCommand implements Callable<Integer> {
     @Mixin

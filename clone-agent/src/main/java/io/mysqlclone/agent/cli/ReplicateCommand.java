@@ -41,14 +41,14 @@ import picocli.CommandLine.Mixin;
         },
         footerHeading = "%nExample%n",
         footer = {
-            "  On the recipient's host, when mysqld runs there on the clone. MySQL's own certificates",
-            "  name no host, so that only their CA can be verified:",
+            "  On the recipient's host, when mysqld runs there on the clone. MySQL's own",
+            "  certificates name no host, so that only their CA can be verified:",
             "    clone-agent replicate --data-dir /var/lib/mysql \\",
             "        --replication-source db1.example.com --replication-user repl \\",
             "        --replication-password-file pw --replication-tls-mode verify-ca \\",
             "        --replication-tls-ca ca.pem",
             "",
-            "  What the account needs, on the donor and before the clone, which brings it along:",
+            "  The account, on the donor and before the clone, which brings it along:",
             "    CREATE USER repl@'%%' IDENTIFIED BY '...' REQUIRE SSL;",
             "    GRANT REPLICATION SLAVE, REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT",
             "        ON *.* TO repl@'%%';"

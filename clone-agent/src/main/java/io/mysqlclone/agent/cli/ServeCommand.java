@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "serve",
         header = "Give a data directory to recipients, as a MySQL server with the clone plugin does.",
         customSynopsis = {
-            "clone-agent serve --listen ADDR:PORT --data-dir DIR --user NAME [--password-file FILE]",
-            "                         [OPTION...]"
+            "clone-agent serve --listen ADDR:PORT --data-dir DIR --user NAME",
+            "                         [--password-file FILE] [OPTION...]"
         },
         description = {
             "",
@@ -34,9 +34,13 @@ import picocli.CommandLine.Mixin;
         },
         footerHeading = "%nExamples%n",
         footer = {
-            "  clone-agent serve --listen :3306 --data-dir /var/lib/mysql --user clone --password-file pw",
-            "  clone-agent clone --donor db1 --user clone --password-file pw --data-dir /var/lib/mysql \\",
-            "      --tls-mode verify-fingerprint --tls-fingerprint SHA256"
+            "  The directory of a server that is stopped; prints its certificate's SHA-256:",
+            "    clone-agent serve --listen :3306 --data-dir /var/lib/mysql \\",
+            "        --user clone --password-file pw",
+            "  On the recipient's host, with that SHA-256:",
+            "    clone-agent clone --donor db1.example.com --user clone --password-file pw \\",
+            "        --tls-mode verify-fingerprint --tls-fingerprint SHA256 \\",
+            "        --data-dir /var/lib/mysql"
         })
 final class ServeCommand implements Callable<Integer> {
     @Mixin

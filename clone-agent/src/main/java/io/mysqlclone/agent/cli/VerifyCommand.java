@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExample%n",
         footer = {
-            "  A copy that no mysqld has open; exit code 7 tells a script that a page is corrupt:",
-            "    clone-agent verify --data-dir /var/lib/mysql || echo \"do not start mysqld on it: $?\""
+            "  A copy that no mysqld has open; exit code 7 says that a page is corrupt:",
+            "    clone-agent verify --data-dir /var/lib/mysql || echo \"do not start it: $?\""
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final TablespaceVerification.Progress NOTHING = new TablespaceVerification.Progress(0, 0);

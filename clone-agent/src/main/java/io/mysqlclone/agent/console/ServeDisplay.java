@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.agent.report.ServeJson;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.RecipientProgress;
@@ -35,6 +36,7 @@ public abstract sealed class ServeDisplay {
      * It listens.
      *
      * @param field what {@code value} is: an address, a fingerprint
+     * @param sentence without a full stop where {@code value} is to be copied from its end
      */
     public abstract void ready(String field, String value, String sentence);
 
@@ -69,6 +71,10 @@ public abstract sealed class ServeDisplay {
     }
 
     static String sentence(DonorEvent event) {
+        return Sentence.of(clause(event));
+    }
+
+    private static String clause(DonorEvent event) {
         return switch (event) {
             case DonorEvent.Begun(int clone, var host, var tls) ->
                 "clone " + clone + " began: recipient at " + host + ", " + tls;
@@ -80,12 +86,13 @@ public abstract sealed class ServeDisplay {
                 "clone " + clone + " is complete: " + host + " has " + ByteSize.format(bytes);
             case DonorEvent.Failed(int clone, var host, var reason) ->
                 "clone " + clone + " of " + host + " ended: " + reason;
-            case DonorEvent.Refused(int clone, var host, var reason) -> "connection from " + host + ": " + reason;
+            case DonorEvent.Refused(int clone, var host, var reason) ->
+                reason.startsWith("The client at ") ? reason : "connection from " + host + ": " + reason;
         };
     }
 
     static String sentence(RecipientProgress recipient) {
-        var line = new StringBuilder("clone " + recipient.number() + ", " + recipient.host() + ": ");
+        var line = new StringBuilder("Clone " + recipient.number() + ", " + recipient.host() + ": ");
         if (recipient.state() == RecipientProgress.State.IDLE) {
             return line.append("waiting for its recipient").toString();
         }

@@ -145,14 +145,16 @@ public final class ServeSession {
         display.ready(
                 "listen",
                 address,
-                "serving " + request.source().dataDir() + " on " + address
+                "Serving " + request.source().dataDir() + " on " + address
                         + (requiresTls()
-                                ? ", over TLS only"
-                                : tls.isPresent() ? ", over TLS or without" : ", without TLS"));
+                                ? ", over TLS only."
+                                : tls.isPresent() ? ", over TLS or without." : ", without TLS."));
     }
 
     private static String shown(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "::"
+                : address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
@@ -171,7 +173,7 @@ public final class ServeSession {
         try {
             StatusServer server = StatusServer.start(listen.address(), listen.guard(), new ServeEndpoints(donor));
             String address = shown(server.address());
-            display.ready("status", address, "status on http://" + address + "/status");
+            display.ready("status", address, "Status is on http://" + address + "/status.");
             return server;
         } catch (IOException busy) {
             throw new FailureException(

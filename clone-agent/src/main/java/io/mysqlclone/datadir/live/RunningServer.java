@@ -2,9 +2,8 @@ package io.mysqlclone.datadir.live;
 
 import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.storage.RecordLock;
+import io.mysqlclone.storage.ServerLocks;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -28,11 +27,10 @@ import java.util.function.BooleanSupplier;
  * </ol>
  *
  * So the locks of both together tell of a mysqld from step 4 on, and nothing tells of one between steps 2 and 4: see
- * {@link #appears}.
+ * {@link #appears}. The lock on {@code ibdata1} is gone once the server has served a clone: see {@link ServerLocks}.
  */
 public final class RunningServer {
     private static final String SYSTEM_TABLESPACE = "ibdata1";
-    private static final String DOUBLEWRITE = "#ib_*.{dblwr,bdblwr}";
     private static final Duration GLANCE = Duration.ofMillis(10);
 
     private RunningServer() {}
@@ -43,12 +41,8 @@ public final class RunningServer {
         if (RecordLock.isHeld(system)) {
             return true;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.root(), DOUBLEWRITE)) {
-            for (Path file : files) {
-                if (RecordLock.isHeld(file)) {
-                    return true;
-                }
-            }
+        if (ServerLocks.find(directory.root()).isPresent()) {
+            return true;
         }
         // A mysqld may have gone from step 4 to 5 in between.
         return RecordLock.isHeld(system);

@@ -157,11 +157,12 @@ final class InnodbRecipient implements RecipientEngine {
         durability().check();
         SnapshotState state = snapshot().state();
         InnodbTask master = new InnodbTask(this, true, state, donorAhead);
-        gate.open(state, master, donorAhead);
+        // Before the others are let in: what they store is counted on top of what is told here.
         listener.stageStarted(
                 state.stage(),
                 snapshot().announced().estimateBytes(),
                 snapshot().storedBytes(state));
+        gate.open(state, master, donorAhead);
         return master;
     }
 
@@ -304,8 +305,9 @@ final class InnodbRecipient implements RecipientEngine {
         }
         durability().enter(start, updates);
         announced.removeDropped(updates);
-        gate.enter(start.state());
+        // Before the gate opens: a worker that waited there may have stored a block in the next moment.
         listener.stageStarted(start.state().stage(), start.estimateBytes(), 0);
+        gate.enter(start.state());
     }
 
     /** The redo log may be encrypted where no tablespace is, and only its own files tell. */

@@ -4,11 +4,10 @@ import static io.mysqlclone.innodb.source.Refusals.refused;
 
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.storage.ReadLock;
-import io.mysqlclone.storage.RecordLock;
+import io.mysqlclone.storage.ServerLocks;
 import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import java.util.Optional;
  * system tablespace, tries for 100 seconds, and then ends without having changed anything.
  */
 final class SourceLock implements Closeable {
-    private static final String DOUBLEWRITE = "#ib_*.{dblwr,bdblwr}";
-
     /** A mysqld at its start has none of its locks for about 100 microseconds. */
     private static final long GAP_MILLIS = 20;
 
@@ -38,9 +35,9 @@ final class SourceLock implements Closeable {
                 if (held.isEmpty() && !isReadOnly(systemTablespace)) {
                     throw inUse(dataDir, systemTablespace);
                 }
-                requireNoDoublewrite(dataDir);
+                requireNoServer(dataDir);
                 Thread.sleep(GAP_MILLIS);
-                requireNoDoublewrite(dataDir);
+                requireNoServer(dataDir);
                 alone = true;
                 return new SourceLock(held);
             } finally {
@@ -74,13 +71,10 @@ final class SourceLock implements Closeable {
         return Files.getFileStore(file).isReadOnly();
     }
 
-    private static void requireNoDoublewrite(Path dataDir) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dataDir, DOUBLEWRITE)) {
-            for (Path file : files) {
-                if (RecordLock.isHeld(file)) {
-                    throw inUse(dataDir, file);
-                }
-            }
+    private static void requireNoServer(Path dataDir) throws IOException {
+        Optional<Path> locked = ServerLocks.find(dataDir);
+        if (locked.isPresent()) {
+            throw inUse(dataDir, locked.get());
         }
     }
 

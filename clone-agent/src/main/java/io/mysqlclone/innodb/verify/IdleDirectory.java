@@ -1,11 +1,13 @@
 package io.mysqlclone.innodb.verify;
 
+import io.mysqlclone.storage.ServerLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses a data directory whose pages change, or have not all arrived. */
@@ -24,9 +26,17 @@ final class IdleDirectory {
         }
         Path system = dataDir.resolve("ibdata1");
         if (Files.isRegularFile(system) && isLocked(system)) {
-            throw new VerificationRefusedException("mysqld has " + system
-                    + " open, so that pages change while they are read: stop the server, or verify a copy");
+            throw open(system);
         }
+        Optional<Path> locked = ServerLocks.find(dataDir);
+        if (locked.isPresent()) {
+            throw open(locked.get());
+        }
+    }
+
+    private static VerificationRefusedException open(Path file) {
+        return new VerificationRefusedException("mysqld has " + file
+                + " open, so that pages change while they are read: stop the server, or verify a copy");
     }
 
     /**

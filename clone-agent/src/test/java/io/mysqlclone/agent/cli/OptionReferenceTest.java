@@ -77,6 +77,21 @@ class OptionReferenceTest {
         }
     }
 
+    /** An example that the help wraps can't be pasted, and a usage line is hard to read. */
+    @Test
+    void examplesFitInATerminalOf80Columns() {
+        assertThat(CloneAgent.commandLine(surroundings.get()).getSubcommands().values())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(command -> {
+                    var usage = command.getCommandSpec().usageMessage();
+                    assertThat(usage.footer())
+                            .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
+                    assertThat(usage.customSynopsis())
+                            .allSatisfy(line -> assertThat(line.startsWith(" ") ? line : "Usage: " + line)
+                                    .hasSizeLessThan(80));
+                });
+    }
+
     @Test
     void noLineOfTheHelpIsWiderThanATerminal() {
         surroundings.execute("clone", "--help");

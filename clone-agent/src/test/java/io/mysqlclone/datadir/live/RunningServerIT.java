@@ -3,12 +3,15 @@ package io.mysqlclone.datadir.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.storage.RecordLock;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Judged by a real mysqld. */
 final class RunningServerIT {
@@ -35,6 +38,24 @@ final class RunningServerIT {
             server.start();
             assertThat(RunningServer.on(directory)).isTrue();
             server.kill();
+            assertThat(RunningServer.on(directory)).isFalse();
+        }
+    }
+
+    /** A donor closes each file that it has sent, and with it its lock on the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ON", "OFF"})
+    void aServerThatHasServedACloneIsSeenStill(String doublewrite) throws Exception {
+        try (MysqlServer server = MysqlServer.builder(scratch)
+                .donor()
+                .option("--innodb-doublewrite=" + doublewrite)
+                .start()) {
+            server.execute("CLONE LOCAL DATA DIRECTORY = '" + scratch.resolve("copy") + "'");
+
+            assertThat(RecordLock.isHeld(server.dataDir().resolve("ibdata1"))).isFalse();
+            DataDirectory directory = DataDirectory.open(server.dataDir());
+            assertThat(RunningServer.on(directory)).isTrue();
+            server.stop();
             assertThat(RunningServer.on(directory)).isFalse();
         }
     }

@@ -22,14 +22,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * The single door for events: one for each change of phase or reason. An event's name follows from the transition that it
- * tells of, so an operator that was killed between the event and the status does not tell it twice. They are events of the
- * core group, whose timestamps kubectl sorts by; those of events.k8s.io may not have them.
+ * The single door for events: one for each change of phase or reason. An event's name follows from what it tells and from
+ * the version of the resource that this was decided from, so an operator that was killed between the event and the status
+ * does not tell it twice. They are events of the core group, whose timestamps kubectl sorts by; those of events.k8s.io may
+ * not have them.
  */
 public final class EventRecorder {
 
@@ -45,8 +45,8 @@ public final class EventRecorder {
 
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
-    /** Of a transition: the version of the resource, after its uid. */
-    private static final Pattern VERSION = Pattern.compile("^[^/]*/([0-9]{1,18})/");
+    /** A version of a resource as an API server numbers them. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -74,29 +74,23 @@ public final class EventRecorder {
             return;
         }
         boolean warning = next.phase() == Phase.FAILED || reason.kind() == Reason.Kind.TROUBLE;
-        // The version of the resource that the decision was made from tells one transition from its repetition later.
-        String transition = String.join(
-                "/",
-                clone.getMetadata().getUid(),
-                Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), ""),
-                String.valueOf(next.phase()),
-                reason.text());
         create(event(
                 regarding(clone),
                 clone,
-                transition,
+                String.join("/", String.valueOf(next.phase()), reason.text()),
                 warning,
                 reason.text(),
                 Objects.requireNonNullElse(next.message(), "")));
     }
 
     /**
-     * Warns of something that is no transition, once, of the resource and of the pod that it is about.
+     * Warns of something that is no transition, of the resource and of the pod that it is about: once, however often it is
+     * decided from one version of the resource.
      *
      * @param podName empty: of the resource alone
      */
     public void warn(MySQLClone clone, Reason reason, String message, Optional<String> podName) {
-        String about = String.join("/", clone.getMetadata().getUid(), reason.text(), message);
+        String about = String.join("/", reason.text(), message);
         create(event(regarding(clone), clone, about, true, reason.text(), message));
         podName.ifPresent(pod -> create(event(
                 new ObjectReferenceBuilder()
@@ -123,17 +117,12 @@ public final class EventRecorder {
     }
 
     private Event event(
-            ObjectReference regarding,
-            MySQLClone clone,
-            String transition,
-            boolean warning,
-            String reason,
-            String message) {
+            ObjectReference regarding, MySQLClone clone, String what, boolean warning, String reason, String message) {
         Instant now = clock.instant();
         String seconds = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new EventBuilder()
                 .withNewMetadata()
-                .withName(name(clone, transition))
+                .withName(name(clone, what))
                 .withNamespace(clone.getMetadata().getNamespace())
                 .endMetadata()
                 .withInvolvedObject(regarding)
@@ -152,12 +141,14 @@ public final class EventRecorder {
 
     /**
      * kubectl orders events by their last timestamp, in seconds, and those of one second by their name: so the name has the
-     * version of the resource first. It says nothing else; where a version is no number, names are in no order.
+     * version of the resource first, which is another one when the same happens again. Where a version is no number, names
+     * are in no order.
      */
-    private static String name(MySQLClone clone, String transition) {
-        Matcher version = VERSION.matcher(transition);
-        long order = version.find() ? Long.parseLong(version.group(1)) : 0;
-        UUID id = UUID.nameUUIDFromBytes(transition.getBytes(StandardCharsets.UTF_8));
+    private static String name(MySQLClone clone, String what) {
+        String version = Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), "");
+        long order = NUMBER.matcher(version).matches() ? Long.parseLong(version) : 0;
+        String told = String.join("/", clone.getMetadata().getUid(), version, what);
+        UUID id = UUID.nameUUIDFromBytes(told.getBytes(StandardCharsets.UTF_8));
         return "%s.%015x.%s".formatted(clone.getMetadata().getName(), order, id);
     }
 

@@ -94,6 +94,33 @@ final class EventRecorderIT {
         assertThat(events()).extracting(Event::getReason).containsExactly("NetworkLost", "NetworkLost");
     }
 
+    /** The API gives events by their names, which is the order of those that have one second in kubectl's eyes. */
+    @Test
+    void whatHappensInOneSecondIsInOrder() {
+        written("9");
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+        written("10");
+        tell(Phase.TRANSFERRING, Reason.TRANSFERRING);
+        written("200");
+        recorder.warn(reported.resource(), Reason.LEFT_BEHIND, "It is still there.", Optional.empty());
+        written("3000");
+        tell(Phase.READY, Reason.SUCCEEDED);
+
+        assertThat(events())
+                .extracting(Event::getReason)
+                .containsExactly("NetworkLost", "Transferring", "LeftBehind", "Succeeded");
+    }
+
+    @Test
+    void aWarningThatIsDecidedAgainIsNotToldAgain() {
+        recorder.warn(reported.resource(), Reason.LEFT_BEHIND, "It is still there.", Optional.of("db-0"));
+        recorder.warn(reported.resource(), Reason.LEFT_BEHIND, "It is still there.", Optional.of("db-0"));
+
+        assertThat(events())
+                .extracting(event -> event.getInvolvedObject().getKind())
+                .containsExactlyInAnyOrder("MySQLClone", "Pod");
+    }
+
     @Test
     void stepsThatGoByAreNotToldAndAFailureIsAWarning() {
         tell(Phase.PREFLIGHT, Reason.PREFLIGHT);

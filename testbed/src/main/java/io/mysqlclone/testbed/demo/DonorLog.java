@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 /** What {@code clone-agent serve} prints, passed on, and what the demonstration needs of it. */
 final class DonorLog {
     private static final Pattern FINGERPRINT = Pattern.compile("SHA-256 of the certificate: ([0-9a-f]{64})");
-    private static final Pattern LISTENS = Pattern.compile("serving .* on 127\\.0\\.0\\.1:([0-9]+)");
-    private static final Pattern CLONE = Pattern.compile("clone ([12]) (began|is complete)");
+    private static final Pattern LISTENS = Pattern.compile("Serving .* on 127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern CLONE = Pattern.compile("Clone ([12]) (began|is complete)");
     private static final int PATIENCE_SECONDS = 60;
 
     private final CompletableFuture<Integer> port = new CompletableFuture<>();

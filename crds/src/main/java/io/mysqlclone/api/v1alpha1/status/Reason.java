@@ -13,8 +13,8 @@ public enum Reason {
     PASSED("Passed", Kind.PROGRESS),
     /** Bytes flow. */
     TRANSFERRING("Transferring", Kind.PROGRESS),
-    /** All bytes have arrived. */
-    TRANSFERRED("Transferred", Kind.PASSING),
+    /** All bytes have arrived; told because of a small clone the bytes are not seen to flow. */
+    TRANSFERRED("Transferred", Kind.PROGRESS),
     /** The claim that the resource describes is being made. */
     CREATING_CLAIM("CreatingClaim", Kind.PROGRESS),
     /** The agent waits for mysqld to stop, to put the clone in the old data's place. */
