@@ -95,7 +95,13 @@ final class ArchitectureTest {
                     BASE + "engine",
                     BASE + "storage",
                     BASE + "datadir"),
-            uses("innodb.verify", BASE + "innodb", BASE + "innodb.page", BASE + "engine", BASE + "storage"),
+            uses(
+                    "innodb.verify",
+                    BASE + "innodb",
+                    BASE + "innodb.page",
+                    BASE + "engine",
+                    BASE + "storage",
+                    BASE + "datadir"),
             uses(
                     "innodb.source",
                     BASE + "innodb",

@@ -1,8 +1,8 @@
 package io.mysqlclone.datadir.live;
 
 import io.mysqlclone.datadir.DataDirectory;
+import io.mysqlclone.datadir.ServerLocks;
 import io.mysqlclone.storage.RecordLock;
-import io.mysqlclone.storage.ServerLocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.mysqlclone.innodb.source;
 
 import static io.mysqlclone.innodb.source.Refusals.refused;
 
+import io.mysqlclone.datadir.ServerLocks;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.storage.ReadLock;
-import io.mysqlclone.storage.ServerLocks;
 import io.mysqlclone.storage.StorageException;
 import java.io.Closeable;
 import java.io.IOException;

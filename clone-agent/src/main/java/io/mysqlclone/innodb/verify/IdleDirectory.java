@@ -1,6 +1,6 @@
 package io.mysqlclone.innodb.verify;
 
-import io.mysqlclone.storage.ServerLocks;
+import io.mysqlclone.datadir.ServerLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,6 @@
-package io.mysqlclone.storage;
+package io.mysqlclone.datadir;
 
+import io.mysqlclone.storage.RecordLock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
