@@ -230,6 +230,11 @@ public final class CloneConnection implements Closeable {
         return connection.tlsSession().orElse("no TLS");
     }
 
+    /** Whether TLS protects it. */
+    public boolean isEncrypted() {
+        return connection.tlsSession().isPresent();
+    }
+
     /** Bytes received on the socket, TLS and compression included. */
     public long bytesReceived() {
         return connection.bytesReceived();

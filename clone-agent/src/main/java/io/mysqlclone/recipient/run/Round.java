@@ -43,7 +43,9 @@ final class Round {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicInteger taskCount = new AtomicInteger();
     private final CountDownLatch masterEnded = new CountDownLatch(1);
+    private final Rest rest = new Rest();
     private volatile boolean workersWelcome = true;
+    private long masterReceived;
 
     /** How many data connections there should be, asked once a second. */
     @FunctionalInterface
@@ -85,9 +87,9 @@ final class Round {
         try (var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("clone-task-", 0).factory())) {
             try {
-                start(threads, () -> receiveAsMaster(master));
+                start(threads, number -> receiveAsMaster(master, number));
                 while (!masterEnded.await(0, TimeUnit.MILLISECONDS)) {
-                    addWorkers(threads);
+                    adjustWorkers(threads);
                     if (masterEnded.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
                         break;
                     }
@@ -107,26 +109,40 @@ final class Round {
     }
 
     private void start(Executor threads, Step step) {
-        progress.connections(taskCount.incrementAndGet());
-        threads.execute(() -> task(step));
+        int number = taskCount.incrementAndGet();
+        tellConnections();
+        threads.execute(() -> task(step, number));
     }
 
-    private void receiveAsMaster(EngineTasks master) throws IOException, InterruptedException {
+    private void tellConnections() {
+        progress.connections(Math.min(taskCount.get(), rest.working()));
+    }
+
+    private void receiveAsMaster(EngineTasks master, int number) throws IOException, InterruptedException {
         try {
-            receive(session.master(), master);
+            receive(session.master(), master, number);
         } finally {
             masterEnded.countDown();
+            rest.end();
         }
     }
 
-    private void addWorkers(Executor threads) {
+    private void adjustWorkers(Executor threads) {
         double rate = progress.sample();
         if (workersWelcome && failure.get() == null) {
             int wanted = plan.connections(taskCount.get(), rate);
             while (taskCount.get() < wanted) {
                 start(threads, this::work);
             }
+            rest.allBut(wanted);
+            tellConnections();
         }
+        // What is missing at the end of a stage is what a connection at rest still has to receive.
+        long received = session.master().bytesReceived();
+        if (taskCount.get() > rest.working() && received - masterReceived < Rest.SLICE) {
+            rest.end();
+        }
+        masterReceived = received;
     }
 
     private void rethrow() throws IOException, InterruptedException {
@@ -141,21 +157,23 @@ final class Round {
         }
     }
 
+    /** What a connection does, which is told its number, from 1. */
     private interface Step {
-        void run() throws IOException, InterruptedException;
+        void run(int number) throws IOException, InterruptedException;
     }
 
-    private void task(Step step) {
+    private void task(Step step, int number) {
         try {
-            step.run();
+            step.run(number);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             fail(e);
         } finally {
-            progress.connections(taskCount.decrementAndGet());
+            taskCount.decrementAndGet();
+            tellConnections();
         }
     }
 
-    private void work() throws IOException, InterruptedException {
+    private void work(int number) throws IOException, InterruptedException {
         if (!engines.awaitWelcome()) {
             return;
         }
@@ -172,7 +190,7 @@ final class Round {
         try {
             Optional<EngineTasks> worker = attach(connection);
             if (worker.isPresent()) {
-                receive(connection, worker.get());
+                receive(connection, worker.get(), number);
             }
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             // Before the connection is closed: a donor that misses one closes them all, which is no cause to report.
@@ -210,14 +228,16 @@ final class Round {
         return Optional.of(engines.attached(answer.locators()));
     }
 
-    private void receive(CloneConnection connection, EngineTasks tasks) throws IOException, InterruptedException {
+    private void receive(CloneConnection connection, EngineTasks tasks, int number)
+            throws IOException, InterruptedException {
+        CloneConnection.DataPace pace = rest.of(number, throttle);
         boolean answered = false;
         try (tasks) {
             try {
                 tasks.awaitReady();
                 connection.send(new CloneCommand.Execute());
                 while (!answered) {
-                    answered = apply(connection.receive(), connection, tasks);
+                    answered = apply(connection.receive(), connection, tasks, pace);
                 }
                 tasks.complete();
             } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -241,11 +261,12 @@ final class Round {
     }
 
     /** Applies one response; true when it was the last one. */
-    private boolean apply(CloneResponse response, CloneConnection connection, EngineTasks tasks)
+    private boolean apply(
+            CloneResponse response, CloneConnection connection, EngineTasks tasks, CloneConnection.DataPace pace)
             throws IOException, InterruptedException {
         if (response instanceof CloneResponse.DataDescriptor(var engineType, var index, var descriptor)) {
             Optional<ByteBuffer> acknowledgement =
-                    tasks.apply(engineType, index, descriptor, room -> connection.receiveData(room, throttle));
+                    tasks.apply(engineType, index, descriptor, room -> connection.receiveData(room, pace));
             if (acknowledgement.isPresent()) {
                 session.acknowledgements().acknowledge(index, acknowledgement.get());
             }
@@ -266,6 +287,7 @@ final class Round {
             return;
         }
         engines.abandonRound();
+        rest.end();
         boolean tellDonor = cause instanceof EngineException || cause instanceof CancelledException;
         if (!tellDonor && !(cause instanceof DonorErrorException)) {
             connections.forEach(CloneConnection::abort);

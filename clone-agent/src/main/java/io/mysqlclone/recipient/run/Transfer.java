@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.run;
 
 import dev.failsafe.FailsafeException;
+import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.protocol.DdlSettings;
 import io.mysqlclone.protocol.ProtocolVersion;
 import io.mysqlclone.recipient.CloneEvent;
@@ -232,7 +233,7 @@ final class Transfer implements SnapshotTransfer {
 
     private void round(EngineGroup engines, DonorSession session)
             throws IOException, InterruptedException, CloneFailure {
-        Round round = new Round(engines, session, settings, throttle, plan(), progress);
+        Round round = new Round(engines, session, settings, throttle, plan(session), progress);
         stop.enter(round::fail);
         try {
             round.run();
@@ -241,10 +242,12 @@ final class Transfer implements SnapshotTransfer {
         }
     }
 
-    private Round.WorkerPlan plan() {
+    private Round.WorkerPlan plan(DonorSession session) {
+        boolean busy = session.master().isEncrypted() || request.donor().compression() != Compression.NONE;
         return switch (request.concurrency()) {
             case CloneRequest.Concurrency.Fixed(int connections) -> (now, rate) -> connections;
-            case CloneRequest.Concurrency.Auto() -> new Autotune()::next;
+            case CloneRequest.Concurrency.Auto() ->
+                new Autotune(busy ? Autotune.Patience.BUSY_DONOR : Autotune.Patience.IDLE_DONOR)::next;
         };
     }
 

@@ -38,7 +38,7 @@ final class TestClone {
     private CloneRequest.Overwrite overwrite = CloneRequest.Overwrite.ALWAYS;
     private CloneRequest.OldServer oldServer = CloneRequest.OldServer.UNKNOWN;
     private CloneRequest.Commit commit = CloneRequest.Commit.IF_STOPPED;
-    private int connections = 1;
+    private CloneRequest.Concurrency concurrency = new CloneRequest.Concurrency.Fixed(1);
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(1);
     private Duration reconnectTimeout = Duration.ofMinutes(1);
@@ -94,7 +94,13 @@ final class TestClone {
     }
 
     TestClone connections(int value) {
-        connections = value;
+        concurrency = new CloneRequest.Concurrency.Fixed(value);
+        return this;
+    }
+
+    /** As many connections as bring more. */
+    TestClone autotuned() {
+        concurrency = new CloneRequest.Concurrency.Auto();
         return this;
     }
 
@@ -152,7 +158,7 @@ final class TestClone {
                         Duration.ofSeconds(5),
                         new ServerPublicKey.FromServer()),
                 new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer),
-                new CloneRequest.Concurrency.Fixed(connections),
+                concurrency,
                 limits,
                 new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),
                 stallTimeout,

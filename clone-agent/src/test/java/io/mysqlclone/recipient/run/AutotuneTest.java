@@ -6,11 +6,13 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 final class AutotuneTest {
-    private final Autotune autotune = new Autotune();
+    private static final Autotune.Patience PATIENCE = Autotune.Patience.IDLE_DONOR;
+
+    private final Autotune autotune = new Autotune(PATIENCE);
 
     @Test
     void leavesAShortCloneWithOneConnection() {
-        for (int second = 1; second < Autotune.SAMPLES_OF_ONE; second++) {
+        for (int second = 1; second < PATIENCE.samples(); second++) {
             assertThat(autotune.next(1, 100e6)).isEqualTo(1);
         }
     }
@@ -21,19 +23,19 @@ final class AutotuneTest {
     }
 
     @Test
-    void staysWithTwiceTheNumberThatSaturatedTheDonor() {
-        assertThat(settlesAt(connections -> 100e6 * Math.min(connections, 4))).isEqualTo(8);
+    void goesBackToTheNumberThatSaturatedTheDonor() {
+        assertThat(settlesAt(connections -> 100e6 * Math.min(connections, 4))).isEqualTo(4);
     }
 
     @Test
-    void stopsAtOnceWhenASecondConnectionBringsNothing() {
-        assertThat(settlesAt(connections -> 100e6)).isEqualTo(2);
+    void goesBackToOneWhenASecondConnectionBringsNothing() {
+        assertThat(settlesAt(connections -> 100e6)).isEqualTo(1);
     }
 
     @Test
-    void stopsWhenTwiceTheConnectionsBringALittleMore() {
+    void goesBackWhenTwiceTheConnectionsBringALittleMore() {
         assertThat(settlesAt(connections -> 100e6 * (1 + Math.log(connections) / 5)))
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     @Test
@@ -42,6 +44,11 @@ final class AutotuneTest {
         for (int second = 0; second < 20; second++) {
             assertThat(autotune.next(settled, 1e12)).isEqualTo(settled);
         }
+    }
+
+    @Test
+    void looksSoonerWhereTheDonorWorksForEachConnection() {
+        assertThat(Autotune.Patience.BUSY_DONOR.samples()).isLessThan(Autotune.Patience.IDLE_DONOR.samples());
     }
 
     /** The rate of fewer connections than wished says nothing about the wish. */
@@ -55,7 +62,7 @@ final class AutotuneTest {
     }
 
     private int afterAWindow(int connections, double rate) {
-        int samples = connections == 1 ? Autotune.SAMPLES_OF_ONE : Autotune.SAMPLES_OF_MORE;
+        int samples = connections == 1 ? PATIENCE.samples() : Autotune.SAMPLES_OF_MORE;
         for (int second = 1; second < samples; second++) {
             assertThat(autotune.next(connections, rate)).isEqualTo(connections);
         }
