@@ -23,8 +23,7 @@ public final class ReplicationVariables {
             EnvironmentVariables.get(environment, USER)
                     .map(user -> PasswordOption.user(USER, user))
                     .ifPresent(SourceAccount::requireUser);
-            PasswordOption.fromVariable(environment, PASSWORD)
-                    .ifPresent(SourceAccount::requirePassword);
+            PasswordOption.fromVariable(environment, PASSWORD).ifPresent(SourceAccount::requirePassword);
         } catch (IllegalArgumentException unusable) {
             throw new FailureException(Failure.usage(unusable.getMessage() + "."));
         }
