@@ -65,7 +65,7 @@ final class ScriptedConnection {
         }
         try (ServerConnection connection =
                 new ServerHandshake(settings, wire, "localhost").run(ClassicPackets.CONNECTION)) {
-            donor.loggedIn();
+            donor.logins.incrementAndGet();
             return talk(connection);
         }
     }
@@ -122,7 +122,7 @@ final class ScriptedConnection {
     private boolean clone(ServerConnection connection) throws IOException, InterruptedException {
         while (true) {
             CloneCommand command = CommandDecoder.decode(connection.nextCommand(MAX_COMMAND));
-            donor.heard(command);
+            donor.commands.add(command);
             if (!perform(answer(command), connection::send)) {
                 return false;
             }
@@ -198,7 +198,7 @@ final class ScriptedConnection {
                     }
                 }
                 case Step.Silence() -> {
-                    donor.fallsSilent();
+                    donor.silent.countDown();
                     return untilTheRecipientGoes();
                 }
                 case Step.HalfClose() -> {

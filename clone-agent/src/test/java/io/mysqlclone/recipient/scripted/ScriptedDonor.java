@@ -40,10 +40,9 @@ public final class ScriptedDonor implements Closeable {
     private final Set<SocketChannel> sockets = ConcurrentHashMap.newKeySet();
 
     private final Set<SnapshotState> acknowledged = EnumSet.noneOf(SnapshotState.class);
-    private final AtomicInteger logins = new AtomicInteger();
-    private final AtomicInteger masters = new AtomicInteger();
-    private final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
-    private final CountDownLatch silent = new CountDownLatch(1);
+    final AtomicInteger logins = new AtomicInteger();
+    final List<CloneCommand> commands = new CopyOnWriteArrayList<>();
+    final CountDownLatch silent = new CountDownLatch(1);
     private boolean workerReady;
     private boolean ended;
 
@@ -76,8 +75,10 @@ public final class ScriptedDonor implements Closeable {
     }
 
     /** How many connections have asked to begin a clone, or to go on with it. */
-    public int masters() {
-        return masters.get();
+    public long masters() {
+        return commands.stream()
+                .filter(command -> command instanceof CloneCommand.Init || command instanceof CloneCommand.Reinit)
+                .count();
     }
 
     /** What recipients have sent in clone mode so far, on all connections. */
@@ -119,21 +120,6 @@ public final class ScriptedDonor implements Closeable {
     synchronized void end() {
         ended = true;
         notifyAll();
-    }
-
-    void loggedIn() {
-        logins.incrementAndGet();
-    }
-
-    void heard(CloneCommand command) {
-        commands.add(command);
-        if (command instanceof CloneCommand.Init || command instanceof CloneCommand.Reinit) {
-            masters.incrementAndGet();
-        }
-    }
-
-    void fallsSilent() {
-        silent.countDown();
     }
 
     synchronized void acknowledge(SnapshotState state) {
