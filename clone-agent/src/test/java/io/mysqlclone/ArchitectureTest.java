@@ -63,6 +63,14 @@ final class ArchitectureTest {
     static final ArchRule A_DATA_DIRECTORY_USES_STORAGE =
             uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine");
 
+    /** What is in an existing directory is known to the commit, which is known to who reads what became of it. */
+    @ArchTest
+    static final ArchRule A_DATA_DIRECTORY_IS_IN_LAYERS = CompositeArchRule.of(List.of(
+            uses("datadir", BASE + "storage", BASE + "engine"),
+            uses("datadir.live", BASE + "datadir", BASE + "storage", BASE + "gtid"),
+            uses("datadir.commit", BASE + "datadir", BASE + "datadir.live", BASE + "storage", BASE + "engine"),
+            uses("datadir.outcome", BASE + "datadir", BASE + "datadir.commit", BASE + "datadir.live", BASE + "gtid")));
+
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_AN_ENGINE_DEPENDS_ON_NOTHING = uses("engine..");
 
@@ -110,7 +118,9 @@ final class ArchitectureTest {
                     BASE + "innodb.snapshot",
                     BASE + "engine",
                     BASE + "storage",
-                    BASE + "datadir..",
+                    BASE + "datadir",
+                    BASE + "datadir.commit",
+                    BASE + "datadir.live",
                     "com.fasterxml.jackson.core.."),
             uses(
                     "innodb.donor",
@@ -173,12 +183,13 @@ final class ArchitectureTest {
             uses(
                     "recipient.remote",
                     BASE + "recipient",
-                    BASE + "mysql..",
+                    BASE + "mysql",
+                    BASE + "mysql.connection",
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
-                    BASE + "storage..",
-                    BASE + "datadir..",
+                    BASE + "datadir",
+                    BASE + "datadir.live",
                     "com.fasterxml.jackson.core.."),
             uses(
                     "recipient.target",
@@ -186,7 +197,8 @@ final class ArchitectureTest {
                     BASE + "mysql",
                     BASE + "engine",
                     BASE + "gtid",
-                    BASE + "storage..",
+                    BASE + "storage",
+                    BASE + "storage.journal",
                     BASE + "datadir..",
                     "com.fasterxml.jackson.core.."),
             uses(
@@ -194,12 +206,15 @@ final class ArchitectureTest {
                     BASE + "recipient",
                     BASE + "recipient.remote",
                     BASE + "recipient.target",
-                    BASE + "mysql..",
+                    BASE + "mysql",
+                    BASE + "mysql.connection",
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
-                    BASE + "storage..",
-                    BASE + "datadir.."),
+                    BASE + "storage",
+                    BASE + "datadir",
+                    BASE + "datadir.commit",
+                    BASE + "datadir.live"),
             uses(
                     "recipient.run",
                     BASE + "local",
@@ -210,7 +225,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
-                    BASE + "storage..",
+                    BASE + "storage.journal",
                     BASE + "datadir..",
                     "dev.failsafe..",
                     BASE + "session",
@@ -230,8 +245,16 @@ final class ArchitectureTest {
             "jdk.net..");
 
     @ArchTest
-    static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE =
-            uses("replica..", BASE + "mysql..", BASE + "gtid", BASE + "storage..", BASE + "datadir..");
+    static final ArchRule REPLICA_USES_MYSQL_AND_STORAGE = uses(
+            "replica..",
+            BASE + "mysql",
+            BASE + "mysql.connection",
+            BASE + "mysql.tls",
+            BASE + "gtid",
+            BASE + "storage",
+            BASE + "datadir",
+            BASE + "datadir.live",
+            BASE + "datadir.outcome");
 
     @ArchTest
     static final ArchRule AGENT_USES_ALL_AND_ITS_FRAMEWORKS = uses(

@@ -1,5 +1,9 @@
 package io.mysqlclone.storage;
 
+import static io.mysqlclone.storage.NativeCalls.EINTR;
+import static io.mysqlclone.storage.NativeCalls.EINVAL;
+import static io.mysqlclone.storage.NativeCalls.ENOSYS;
+import static io.mysqlclone.storage.NativeCalls.EOPNOTSUPP;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -8,12 +12,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -43,23 +43,7 @@ final class LinuxFiles {
     private static final int F_OFD_GETLK = 36;
     private static final short F_WRLCK = 1;
     private static final short F_UNLCK = 2;
-    private static final int EINTR = 4;
-    private static final int EINVAL = 22;
-    private static final int ENOSYS = 38;
-    private static final int EOPNOTSUPP = 95;
 
-    private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    /** {@code struct flock}: type, whence, start, length (0: to the end of the file), process. */
-    private static final StructLayout FLOCK = MemoryLayout.structLayout(
-            JAVA_SHORT,
-            JAVA_SHORT,
-            MemoryLayout.paddingLayout(4),
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            MemoryLayout.paddingLayout(4));
-
-    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final Optional<Calls> CALLS = Calls.load();
 
     private LinuxFiles() {}
@@ -73,60 +57,36 @@ final class LinuxFiles {
             MethodHandle syncfs,
             MethodHandle lseek,
             MethodHandle fcntl,
-            MethodHandle strerror,
             int pageSize,
             int effectiveUser) {
 
         static Optional<Calls> load() {
             try {
-                Linker linker = Linker.nativeLinker();
-                // open(2) is variadic; without O_CREAT it takes no third argument.
-                MethodHandle open = linker.downcallHandle(
-                        linker.defaultLookup().findOrThrow("open"),
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
-                        Linker.Option.captureCallState("errno"),
-                        Linker.Option.firstVariadicArg(2));
                 return Optional.of(new Calls(
-                        open,
-                        call(linker, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
-                        call(
-                                linker,
-                                "fallocate",
-                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
-                        call(
-                                linker,
+                        // Without O_CREAT it takes no third argument.
+                        NativeCalls.variadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT)),
+                        NativeCalls.call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
+                        NativeCalls.call(
+                                "fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
+                        NativeCalls.call(
                                 "posix_fadvise",
                                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
-                        call(
-                                linker,
+                        NativeCalls.call(
                                 "sync_file_range",
                                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
-                        call(linker, "syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
-                        call(linker, "lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT)),
-                        linker.downcallHandle(
-                                linker.defaultLookup().findOrThrow("fcntl"),
-                                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS),
-                                Linker.Option.captureCallState("errno"),
-                                Linker.Option.firstVariadicArg(2)),
-                        linker.downcallHandle(
-                                linker.defaultLookup().findOrThrow("strerror"),
-                                FunctionDescriptor.of(ADDRESS, JAVA_INT)),
-                        plainInt(linker, "getpagesize"),
-                        plainInt(linker, "geteuid")));
+                        NativeCalls.call("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT)),
+                        NativeCalls.call("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT)),
+                        NativeCalls.variadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS)),
+                        number("getpagesize"),
+                        number("geteuid")));
             } catch (Throwable unavailable) {
                 return Optional.empty();
             }
         }
 
-        private static MethodHandle call(Linker linker, String name, FunctionDescriptor signature) {
-            return linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow(name), signature, Linker.Option.captureCallState("errno"));
-        }
-
-        private static int plainInt(Linker linker, String name) throws Throwable {
-            return (int)
-                    linker.downcallHandle(linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(JAVA_INT))
-                            .invokeExact();
+        private static int number(String function) throws Throwable {
+            return (int) NativeCalls.handle(function, FunctionDescriptor.of(JAVA_INT))
+                    .invokeExact();
         }
     }
 
@@ -174,7 +134,7 @@ final class LinuxFiles {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CAPTURE);
+            MemorySegment state = arena.allocate(NativeCalls.STATE);
             int fd = (int) CALLS.get()
                     .open()
                     .invokeExact(
@@ -182,11 +142,11 @@ final class LinuxFiles {
                             arena.allocateFrom(file.toAbsolutePath().toString(), StandardCharsets.UTF_8),
                             flags | O_CLOEXEC);
             if (fd < 0) {
-                throw failure("open", file, (int) ERRNO.get(state, 0L));
+                throw NativeCalls.failure("open", file, NativeCalls.errno(state));
             }
             return Optional.of(new Descriptor(CALLS.get(), file, fd));
         } catch (Throwable e) {
-            throw rethrown(file, e);
+            throw NativeCalls.rethrown(file, e);
         }
     }
 
@@ -199,7 +159,7 @@ final class LinuxFiles {
     static final class Descriptor implements AutoCloseable {
         private final Calls calls;
         private final Path file;
-        private final MemorySegment state = Arena.ofAuto().allocate(CAPTURE);
+        private final MemorySegment state = Arena.ofAuto().allocate(NativeCalls.STATE);
         private int fd;
 
         private Descriptor(Calls calls, Path file, int fd) {
@@ -265,7 +225,7 @@ final class LinuxFiles {
          */
         boolean isLocked() throws IOException {
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment lock = arena.allocate(FLOCK);
+                MemorySegment lock = arena.allocate(NativeCalls.FLOCK);
                 // Both commands must find an unused process id in it. The older one does not see locks of this process.
                 for (int command : new int[] {F_OFD_GETLK, F_GETLK}) {
                     lock.fill((byte) 0).set(JAVA_SHORT, 0, F_WRLCK);
@@ -280,17 +240,17 @@ final class LinuxFiles {
         private boolean succeeded(String name, Call call) throws StorageException {
             try {
                 while (call.result() != 0) {
-                    int errno = (int) ERRNO.get(state, 0L);
+                    int errno = NativeCalls.errno(state);
                     if (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL) {
                         return false;
                     }
                     if (errno != EINTR) {
-                        throw failure(name, file, errno);
+                        throw NativeCalls.failure(name, file, errno);
                     }
                 }
                 return true;
             } catch (Throwable e) {
-                throw rethrown(file, e);
+                throw NativeCalls.rethrown(file, e);
             }
         }
 
@@ -305,25 +265,5 @@ final class LinuxFiles {
                 fd = -1;
             }
         }
-    }
-
-    static StorageException failure(String call, Path file, int errno) {
-        String reason = "errno " + errno;
-        try {
-            MemorySegment text = (MemorySegment) CALLS.orElseThrow().strerror().invokeExact(errno);
-            reason = text.reinterpret(256).getString(0) + " (errno " + errno + ")";
-        } catch (Throwable e) {
-            return new StorageException(file + ": " + call + " failed: " + reason, e);
-        }
-        return new StorageException(file + ": " + call + " failed: " + reason);
-    }
-
-    private static StorageException rethrown(Path file, Throwable e) {
-        return switch (e) {
-            case StorageException failed -> failed;
-            case Error error -> throw error;
-            case RuntimeException runtime -> throw runtime;
-            default -> new StorageException(file + ": " + e, e);
-        };
     }
 }

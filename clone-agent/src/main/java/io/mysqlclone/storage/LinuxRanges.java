@@ -1,19 +1,20 @@
 package io.mysqlclone.storage;
 
+import static io.mysqlclone.storage.NativeCalls.EINTR;
+import static io.mysqlclone.storage.NativeCalls.EINVAL;
+import static io.mysqlclone.storage.NativeCalls.ENOSYS;
+import static io.mysqlclone.storage.NativeCalls.EOPNOTSUPP;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -38,30 +39,15 @@ final class LinuxRanges {
     private static final int STX_BLOCKS_AT = 48;
     private static final int BLOCK = 512;
 
-    private static final int EINTR = 4;
     private static final int EAGAIN = 11;
     private static final int EACCES = 13;
     private static final int EXDEV = 18;
-    private static final int EINVAL = 22;
-    private static final int ENOSYS = 38;
     private static final int ENOTTY = 25;
     private static final int ETXTBSY = 26;
     private static final int EPERM = 1;
     private static final int EBADF = 9;
     private static final int ENOLCK = 37;
-    private static final int EOPNOTSUPP = 95;
 
-    private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    /** {@code struct flock}: type, whence, start, length (0: to the end of the file), process. */
-    private static final StructLayout FLOCK = MemoryLayout.structLayout(
-            JAVA_SHORT,
-            JAVA_SHORT,
-            MemoryLayout.paddingLayout(4),
-            JAVA_LONG,
-            JAVA_LONG,
-            JAVA_INT,
-            MemoryLayout.paddingLayout(4));
     /** {@code struct file_clone_range}: source descriptor, source offset, length, offset. */
     private static final StructLayout CLONE_RANGE =
             MemoryLayout.structLayout(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -74,33 +60,18 @@ final class LinuxRanges {
         static Optional<Calls> load() {
             try {
                 return Optional.of(new Calls(
-                        variadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS)),
-                        call(
+                        NativeCalls.variadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS)),
+                        NativeCalls.call(
                                 "copy_file_range",
                                 FunctionDescriptor.of(
                                         JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
-                        variadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS)),
-                        call(
+                        NativeCalls.variadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS)),
+                        NativeCalls.call(
                                 "statx",
                                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS))));
             } catch (Throwable unavailable) {
                 return Optional.empty();
             }
-        }
-
-        private static MethodHandle call(String name, FunctionDescriptor signature) {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow(name), signature, Linker.Option.captureCallState("errno"));
-        }
-
-        private static MethodHandle variadic(String name, FunctionDescriptor signature) {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(
-                    linker.defaultLookup().findOrThrow(name),
-                    signature,
-                    Linker.Option.captureCallState("errno"),
-                    Linker.Option.firstVariadicArg(2));
         }
     }
 
@@ -117,11 +88,11 @@ final class LinuxRanges {
             return Lock.UNKNOWN_TO_THE_SYSTEM;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CAPTURE);
-            MemorySegment lock = arena.allocate(FLOCK);
+            MemorySegment state = arena.allocate(NativeCalls.STATE);
+            MemorySegment lock = arena.allocate(NativeCalls.FLOCK);
             lock.set(JAVA_SHORT, 0, F_RDLCK);
             while ((int) CALLS.get().fcntl().invokeExact(state, descriptor.number(), F_OFD_SETLK, lock) != 0) {
-                int errno = errno(state);
+                int errno = NativeCalls.errno(state);
                 switch (errno) {
                     case EINTR -> {}
                     case EAGAIN, EACCES -> {
@@ -130,12 +101,12 @@ final class LinuxRanges {
                     case EINVAL, ENOSYS, EOPNOTSUPP, ENOLCK -> {
                         return Lock.UNKNOWN_TO_THE_SYSTEM;
                     }
-                    default -> throw LinuxFiles.failure("fcntl", descriptor.file(), errno);
+                    default -> throw NativeCalls.failure("fcntl", descriptor.file(), errno);
                 }
             }
             return Lock.HELD;
         } catch (Throwable e) {
-            throw rethrown(descriptor.file(), e);
+            throw NativeCalls.rethrown(descriptor.file(), e);
         }
     }
 
@@ -150,25 +121,25 @@ final class LinuxRanges {
             return false;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CAPTURE);
+            MemorySegment state = arena.allocate(NativeCalls.STATE);
             MemorySegment range = arena.allocate(CLONE_RANGE);
             range.set(JAVA_LONG, 0, from.number());
             range.set(JAVA_LONG, 8, offset);
             range.set(JAVA_LONG, 16, length);
             range.set(JAVA_LONG, 24, offset);
             while ((int) CALLS.get().ioctl().invokeExact(state, to.number(), FICLONERANGE, range) != 0) {
-                int errno = errno(state);
+                int errno = NativeCalls.errno(state);
                 switch (errno) {
                     case EINTR -> {}
                     case EXDEV, EINVAL, EOPNOTSUPP, ENOSYS, ENOTTY, ETXTBSY, EPERM, EBADF -> {
                         return false;
                     }
-                    default -> throw LinuxFiles.failure("ioctl(FICLONERANGE)", to.file(), errno);
+                    default -> throw NativeCalls.failure("ioctl(FICLONERANGE)", to.file(), errno);
                 }
             }
             return true;
         } catch (Throwable e) {
-            throw rethrown(to.file(), e);
+            throw NativeCalls.rethrown(to.file(), e);
         }
     }
 
@@ -183,7 +154,7 @@ final class LinuxRanges {
             return -1;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CAPTURE);
+            MemorySegment state = arena.allocate(NativeCalls.STATE);
             MemorySegment source = arena.allocate(JAVA_LONG);
             MemorySegment target = arena.allocate(JAVA_LONG);
             while (true) {
@@ -195,17 +166,17 @@ final class LinuxRanges {
                 if (copied >= 0) {
                     return copied;
                 }
-                int errno = errno(state);
+                int errno = NativeCalls.errno(state);
                 switch (errno) {
                     case EINTR -> {}
                     case EXDEV, EINVAL, EOPNOTSUPP, ENOSYS, EPERM, ETXTBSY -> {
                         return -1;
                     }
-                    default -> throw LinuxFiles.failure("copy_file_range", to.file(), errno);
+                    default -> throw NativeCalls.failure("copy_file_range", to.file(), errno);
                 }
             }
         } catch (Throwable e) {
-            throw rethrown(to.file(), e);
+            throw NativeCalls.rethrown(to.file(), e);
         }
     }
 
@@ -215,7 +186,7 @@ final class LinuxRanges {
             return OptionalLong.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CAPTURE);
+            MemorySegment state = arena.allocate(NativeCalls.STATE);
             MemorySegment found = arena.allocate(STATX_SIZE, Long.BYTES);
             MemorySegment name = arena.allocateFrom(file.toAbsolutePath().toString(), StandardCharsets.UTF_8);
             int result = (int)
@@ -225,21 +196,7 @@ final class LinuxRanges {
             }
             return OptionalLong.of(found.get(JAVA_LONG, STX_BLOCKS_AT) * BLOCK);
         } catch (Throwable e) {
-            throw rethrown(file, e);
+            throw NativeCalls.rethrown(file, e);
         }
-    }
-
-    private static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
-    }
-
-    private static StorageException rethrown(Path file, Throwable e) {
-        return switch (e) {
-            case StorageException failed -> failed;
-            case Error error -> throw error;
-            case RuntimeException runtime -> throw runtime;
-            case IOException io -> StorageException.of(file, io);
-            default -> new StorageException(file + ": " + e, e);
-        };
     }
 }

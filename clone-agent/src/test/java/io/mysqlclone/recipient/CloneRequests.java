@@ -9,6 +9,7 @@ import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.recipient.scripted.ScriptedDonor;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,14 @@ public final class CloneRequests {
     /** The same, from whatever speaks at {@code endpoint}. */
     public static CloneRequests from(Endpoint endpoint) {
         return new CloneRequests(endpoint);
+    }
+
+    /** One connection to a donor that plays a script, who is not waited for when it has gone. */
+    public static CloneRequests from(ScriptedDonor donor) {
+        return new CloneRequests(new Endpoint.Tcp("127.0.0.1", donor.port()))
+                .connections(1)
+                .stallTimeout(Duration.ofMinutes(1))
+                .reconnectTimeout(Duration.ofMillis(400));
     }
 
     CloneRequests endpoint(Endpoint value) {

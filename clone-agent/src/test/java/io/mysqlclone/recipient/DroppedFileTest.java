@@ -9,20 +9,12 @@ import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.FileFlags;
-import io.mysqlclone.mysql.Compression;
-import io.mysqlclone.mysql.ConnectionOptions;
-import io.mysqlclone.mysql.Credentials;
-import io.mysqlclone.mysql.Endpoint;
-import io.mysqlclone.mysql.Secret;
-import io.mysqlclone.mysql.TlsMode;
-import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
 import io.mysqlclone.recipient.scripted.Step;
 import io.mysqlclone.recipient.scripted.TrueSnapshot;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -199,21 +191,6 @@ final class DroppedFileTest {
     }
 
     private CloneRequest request(ScriptedDonor donor, int connections) {
-        return new CloneRequest(
-                new ConnectionOptions(
-                        new Endpoint.Tcp("127.0.0.1", donor.port()),
-                        new Credentials("cloner", Secret.of("secret")),
-                        TlsOptions.of(TlsMode.PREFERRED),
-                        Compression.NONE,
-                        Duration.ofSeconds(30)),
-                new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
-                new CloneRequest.Concurrency.Fixed(connections),
-                Limits.NONE,
-                new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                Duration.ofMinutes(1),
-                Duration.ofMillis(400),
-                true,
-                CloneRequest.MIN_BUFFER_SIZE,
-                CloneRequest.Commit.IF_STOPPED);
+        return CloneRequests.from(donor).connections(connections).into(scratch.resolve("target"));
     }
 }

@@ -3,13 +3,6 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.engines.CloneEngines;
-import io.mysqlclone.mysql.Compression;
-import io.mysqlclone.mysql.ConnectionOptions;
-import io.mysqlclone.mysql.Credentials;
-import io.mysqlclone.mysql.Endpoint;
-import io.mysqlclone.mysql.Secret;
-import io.mysqlclone.mysql.TlsMode;
-import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
@@ -17,8 +10,6 @@ import io.mysqlclone.storage.strict.Fault;
 import io.mysqlclone.storage.strict.StrictFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,22 +47,7 @@ final class FailingTargetTest {
 
     private static Optional<CloneFailure> run(StrictFileSystem disk, AtomicInteger reconnections) throws IOException {
         try (ScriptedDonor donor = ScriptedDonor.play(Script.ofOneTask())) {
-            var request = new CloneRequest(
-                    new ConnectionOptions(
-                            new Endpoint.Tcp("127.0.0.1", donor.port()),
-                            new Credentials("cloner", Secret.of("secret")),
-                            TlsOptions.of(TlsMode.PREFERRED),
-                            Compression.NONE,
-                            Duration.ofSeconds(30)),
-                    new CloneRequest.Target(disk.getPath("/target"), false, List.of()),
-                    new CloneRequest.Concurrency.Fixed(1),
-                    Limits.NONE,
-                    new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                    Duration.ofMinutes(1),
-                    Duration.ofMillis(400),
-                    true,
-                    CloneRequest.MIN_BUFFER_SIZE,
-                    CloneRequest.Commit.IF_STOPPED);
+            var request = CloneRequests.from(donor).into(disk.getPath("/target"));
             CloneResult _ = new CloneRun(
                             CloneEngines.standard(),
                             request,

@@ -6,13 +6,6 @@ import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
-import io.mysqlclone.mysql.Compression;
-import io.mysqlclone.mysql.ConnectionOptions;
-import io.mysqlclone.mysql.Credentials;
-import io.mysqlclone.mysql.Endpoint;
-import io.mysqlclone.mysql.Secret;
-import io.mysqlclone.mysql.TlsMode;
-import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
@@ -21,7 +14,6 @@ import io.mysqlclone.recipient.scripted.TrueSnapshot;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,22 +80,7 @@ final class LargeFileTest {
 
     private void clone(Script script) throws Exception {
         try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            var request = new CloneRequest(
-                    new ConnectionOptions(
-                            new Endpoint.Tcp("127.0.0.1", donor.port()),
-                            new Credentials("cloner", Secret.of("secret")),
-                            TlsOptions.of(TlsMode.PREFERRED),
-                            Compression.NONE,
-                            Duration.ofSeconds(30)),
-                    new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
-                    new CloneRequest.Concurrency.Fixed(1),
-                    Limits.NONE,
-                    new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                    Duration.ofMinutes(1),
-                    Duration.ofSeconds(1),
-                    true,
-                    CloneRequest.MIN_BUFFER_SIZE,
-                    CloneRequest.Commit.IF_STOPPED);
+            var request = CloneRequests.from(donor).into(scratch.resolve("target"));
             CloneResult result = new CloneRun(CloneEngines.standard(), request, event -> {}).run();
             assertThat(result.files()).isEqualTo(TrueSnapshot.files().size());
         }

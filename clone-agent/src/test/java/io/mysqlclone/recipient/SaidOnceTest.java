@@ -3,13 +3,7 @@ package io.mysqlclone.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.agent.engines.CloneEngines;
-import io.mysqlclone.mysql.Compression;
-import io.mysqlclone.mysql.ConnectionOptions;
-import io.mysqlclone.mysql.Credentials;
-import io.mysqlclone.mysql.Endpoint;
-import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.TlsMode;
-import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.scripted.SaidOnce;
 import io.mysqlclone.recipient.scripted.Script;
@@ -60,22 +54,10 @@ final class SaidOnceTest {
     private static List<CloneEvent> clone(Script script, Path target, Duration patience) throws Exception {
         List<CloneEvent> events = new ArrayList<>();
         try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            var request = new CloneRequest(
-                    new ConnectionOptions(
-                            new Endpoint.Tcp("127.0.0.1", donor.port()),
-                            new Credentials("cloner", Secret.of("secret")),
-                            TlsOptions.of(TlsMode.DISABLED),
-                            Compression.NONE,
-                            Duration.ofSeconds(30)),
-                    new CloneRequest.Target(target, false, List.of()),
-                    new CloneRequest.Concurrency.Fixed(1),
-                    Limits.NONE,
-                    new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                    Duration.ofMinutes(1),
-                    patience,
-                    true,
-                    CloneRequest.MIN_BUFFER_SIZE,
-                    CloneRequest.Commit.IF_STOPPED);
+            var request = CloneRequests.from(donor)
+                    .tls(TlsMode.DISABLED)
+                    .reconnectTimeout(patience)
+                    .into(target);
             new CloneRun(CloneEngines.standard(), request, events::add).run();
         }
         return events;

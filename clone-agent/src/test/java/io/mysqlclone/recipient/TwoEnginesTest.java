@@ -298,16 +298,6 @@ final class TwoEnginesTest {
     }
 
     private CloneRequest request(ScriptedDonor donor, int connections) {
-        return new CloneRequest(
-                options(donor),
-                new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
-                new CloneRequest.Concurrency.Fixed(connections),
-                Limits.NONE,
-                new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                Duration.ofMinutes(1),
-                Duration.ofMillis(400),
-                true,
-                CloneRequest.MIN_BUFFER_SIZE,
-                CloneRequest.Commit.IF_STOPPED);
+        return CloneRequests.from(donor).connections(connections).into(scratch.resolve("target"));
     }
 }

@@ -9,12 +9,9 @@ import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Inode;
 import io.mysqlclone.storage.RecordLock;
-import io.mysqlclone.storage.Trees;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -22,8 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Puts back the data that a clone in place has replaced. Each step is repeated, or skipped, when it is found done.
@@ -48,8 +43,6 @@ final class OldDataRollback {
 
     /** Everything is back. */
     static final String DONE = "old.back";
-
-    private static final Pattern NUMBERED_LOG = Pattern.compile(".+\\.\\d{6,}");
 
     private final DataDirectory directory;
     private final CommitSteps steps;
@@ -87,7 +80,7 @@ final class OldDataRollback {
             // mysqld has not taken anything over. Whatever there is now is the old data, newer than what was kept
             // perhaps, if a mysqld ran on it in spite of the lists.
             steps.before("withdraw");
-            new InPlaceForm(directory, List.of()).withdraw();
+            new Withdrawal(directory).run();
         }
     }
 
@@ -104,16 +97,11 @@ final class OldDataRollback {
     private boolean isSwapped(OldManifest manifest) throws IOException {
         for (Entry entry : manifest.entries()) {
             Path path = entry.path();
-            if ((path.equals(system) && !Inode.isOne(path, entry.kept())) || Inode.exists(saved(path))) {
+            if ((path.equals(system) && !Inode.isOne(path, entry.kept())) || Inode.exists(NewData.saved(path))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** What mysqld calls a file or directory that it has put aside. */
-    private static Path saved(Path path) {
-        return path.resolveSibling(path.getFileName() + ".#clone_save");
     }
 
     private void restore(OldManifest manifest) throws IOException {
@@ -123,7 +111,7 @@ final class OldDataRollback {
         steps.before("mixed");
         directory.createPrivate(old.resolve(MIXED));
         DirectorySync.directory(old);
-        removeWhatIsNew(manifest);
+        new NewData(directory, steps).remove(manifest);
         for (Entry entry : manifest.entries()) {
             if (!entry.path().equals(system)) {
                 putBack(entry);
@@ -190,70 +178,6 @@ final class OldDataRollback {
             markers.remove(List.of(STATUS_IN_PROGRESS));
         }
         throw new ServerRunningException(directory, "roll the clone back");
-    }
-
-    /** What the clone and its mysqld have made. */
-    private void removeWhatIsNew(OldManifest manifest) throws IOException {
-        Set<Path> known = new HashSet<>();
-        manifest.entries().forEach(entry -> known.add(entry.path()));
-        removeWhatIsNew(root, known);
-        for (Path path : manifest.added()) {
-            steps.before("remove what was added elsewhere");
-            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || isEmpty(path)) {
-                Files.deleteIfExists(path);
-            }
-        }
-        for (Entry entry : manifest.entries()) {
-            if (!entry.path().startsWith(root)) {
-                steps.before("remove what is new elsewhere");
-                Files.deleteIfExists(InPlacePlanner.cloned(entry.path()));
-                Files.deleteIfExists(saved(entry.path()));
-                removeNewLogs(entry.path(), known);
-            }
-        }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
-        }
-    }
-
-    private void removeWhatIsNew(Path folder, Set<Path> known) throws IOException {
-        List<Path> entries;
-        try (Stream<Path> list = Files.list(folder)) {
-            entries = list.toList();
-        }
-        for (Path entry : entries) {
-            boolean isFolder = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-            if (OldFiles.isPassedOver(directory, entry)
-                    || entry.equals(directory.cloneDirectory().resolve(STATUS_IN_PROGRESS))
-                    || (!isFolder && OldFiles.isNoData(entry))) {
-                continue;
-            }
-            if (isFolder && (known.contains(entry) || entry.equals(directory.cloneDirectory()))) {
-                removeWhatIsNew(entry, known);
-            } else if (!known.contains(entry)) {
-                steps.before("remove what is new");
-                Trees.delete(entry);
-            }
-        }
-    }
-
-    /** Logs that the clone's server has begun beside the old ones, as the index tells that it wrote. */
-    private void removeNewLogs(Path index, Set<Path> known) throws IOException {
-        if (!index.getFileName().toString().endsWith(".index") || !Files.isRegularFile(index)) {
-            return;
-        }
-        for (String line : Files.readAllLines(index, StandardCharsets.UTF_8)) {
-            Path log = root.resolve(line).normalize();
-            boolean beside = index.resolveSibling("").equals(log.resolveSibling(""));
-            if (beside
-                    && !known.contains(log)
-                    && NUMBERED_LOG.matcher(log.toString()).matches()) {
-                Files.deleteIfExists(log);
-            }
-        }
     }
 
     private void putBack(Entry entry) throws IOException {

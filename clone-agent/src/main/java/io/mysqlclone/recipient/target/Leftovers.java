@@ -9,6 +9,7 @@ import io.mysqlclone.datadir.commit.CloneMarkers;
 import io.mysqlclone.datadir.commit.FreshForm;
 import io.mysqlclone.datadir.commit.InPlaceForm;
 import io.mysqlclone.datadir.commit.OldData;
+import io.mysqlclone.datadir.commit.Withdrawal;
 import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.datadir.outcome.CloneOutcome.State;
 import io.mysqlclone.datadir.outcome.OutcomeReader;
@@ -147,7 +148,7 @@ public final class Leftovers implements Closeable {
         if (OldData.isKept(target)) {
             OldData.rollback(target);
         } else {
-            new InPlaceForm(target, List.of()).withdraw();
+            new Withdrawal(target).run();
         }
         WorkFiles.remove(target, new Staging(target));
         new InPlaceForm(target, List.of()).forget();

@@ -178,7 +178,7 @@ final class InPlaceFormIT {
         assertThat(names(directory.root())).isEqualTo(committed);
 
         form.forget();
-        form.withdraw();
+        new Withdrawal(directory).run();
         DataDirectoryTrees.delete(directory.agentDirectory());
         assertThat(names(directory.root())).isEqualTo(names(data.oldData()));
     }
@@ -197,7 +197,7 @@ final class InPlaceFormIT {
             Files.deleteIfExists(directory.root().resolve("link"));
             Files.createSymbolicLink(directory.root().resolve("link"), foreign.resolveSibling(""));
             Files.writeString(list, honest + name + "\n");
-            assertThatThrownBy(form::withdraw).hasMessageContaining("not in the data directory");
+            assertThatThrownBy(new Withdrawal(directory)::run).hasMessageContaining("not in the data directory");
             assertThat(foreign).hasContent("somebody's");
         }
     }

@@ -6,23 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.innodb.SnapshotState;
-import io.mysqlclone.mysql.Compression;
-import io.mysqlclone.mysql.ConnectionOptions;
-import io.mysqlclone.mysql.Credentials;
-import io.mysqlclone.mysql.Endpoint;
-import io.mysqlclone.mysql.Secret;
-import io.mysqlclone.mysql.TlsMode;
-import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequest;
-import io.mysqlclone.recipient.Limits;
+import io.mysqlclone.recipient.CloneRequests;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
 import io.mysqlclone.recipient.scripted.Step;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -77,21 +69,9 @@ final class RoundTest {
     }
 
     private CloneRequest request(ScriptedDonor donor, int connections, Duration stallTimeout) {
-        return new CloneRequest(
-                new ConnectionOptions(
-                        new Endpoint.Tcp("127.0.0.1", donor.port()),
-                        new Credentials("cloner", Secret.of("secret")),
-                        TlsOptions.of(TlsMode.PREFERRED),
-                        Compression.NONE,
-                        Duration.ofSeconds(30)),
-                new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
-                new CloneRequest.Concurrency.Fixed(connections),
-                Limits.NONE,
-                new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                stallTimeout,
-                Duration.ofMillis(400),
-                true,
-                CloneRequest.MIN_BUFFER_SIZE,
-                CloneRequest.Commit.IF_STOPPED);
+        return CloneRequests.from(donor)
+                .connections(connections)
+                .stallTimeout(stallTimeout)
+                .into(scratch.resolve("target"));
     }
 }

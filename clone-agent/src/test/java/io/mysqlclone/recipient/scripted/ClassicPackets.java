@@ -5,24 +5,18 @@ import io.mysqlclone.mysql.accept.GreetingEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 
-/** Packets of the classic protocol around clone mode, as the product's own server writes them. */
+/** Packets of the classic protocol around clone mode, as the bytes that a lie changes. */
 public final class ClassicPackets {
     /** PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH, PLUGIN_AUTH_LENENC and a few that matter to nobody. */
     private static final int CAPABILITIES = 0x0028_A285;
 
-    private static final int SSL = 0x0000_0800;
-    private static final long CONNECTION = 77;
+    /** Number of every connection. */
+    static final long CONNECTION = 77;
+
     private static final String NONCE = "abcdefghijklmnopqrst";
 
     private ClassicPackets() {}
-
-    /** As {@link #greeting()}, of a server that can do TLS. */
-    static byte[] greetingWithTls() {
-        return greeting("9.7.4", CAPABILITIES | SSL);
-    }
 
     /** Handshake version 10 with caching_sha2_password. */
     public static byte[] greeting() {
@@ -40,13 +34,6 @@ public final class ClassicPackets {
 
     public static byte[] error(int code, String text) {
         return bytes(AnswerPackets.error(code, "HY000", text));
-    }
-
-    /** A text result set of one row with one field, for a client without DEPRECATE_EOF. */
-    public static List<byte[]> oneRow(String value) {
-        return AnswerPackets.table(0, List.of("c"), List.of(List.of(Optional.of(value)))).stream()
-                .map(ClassicPackets::bytes)
-                .toList();
     }
 
     /** The beginning of a payload of so many times 16 MiB, of which each packet says that another one follows. */

@@ -1,13 +1,13 @@
 package io.mysqlclone.recipient.scripted;
 
+import io.mysqlclone.mysql.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * A donor for the run in which the JVM learns what a clone needs (the AOT cache of the distribution): a whole clone over
@@ -19,13 +19,13 @@ public final class Rehearsal {
     /**
      * Plays until standard input ends, on the port that is the first line of standard output.
      *
-     * @param arguments a PKCS #12 file with the donor's key, and its password
+     * @param arguments the donor's certificate as PEM, and its PKCS #12 file with the key, alias {@code donor}, password
+     *     {@code rehearsal}
      */
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        Script script = Script.ofOneTask();
-        script.greeting.set(0, new Step.Packet(ClassicPackets.greetingWithTls()));
-        SSLContext tls = context(Path.of(arguments[0]), arguments[1].toCharArray());
-        try (var donor = ScriptedDonor.play(script, Optional.of(tls))) {
+        Path keys = Path.of(arguments[1]);
+        ServerTls tls = ServerTls.ofFiles(Path.of(arguments[0]), key(keys), Optional.empty());
+        try (var donor = ScriptedDonor.play(Script.ofOneTask(), Optional.of(tls))) {
             System.out.println(donor.port());
             while (System.in.read() >= 0) {
                 // Only the end is of interest.
@@ -33,15 +33,15 @@ public final class Rehearsal {
         }
     }
 
-    private static SSLContext context(Path file, char[] password) throws IOException, GeneralSecurityException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (var bytes = Files.newInputStream(file)) {
-            keys.load(bytes, password);
-        }
-        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
+    /** Its key beside it, as PEM. */
+    private static Path key(Path keys) throws IOException, GeneralSecurityException {
+        char[] password = "rehearsal".toCharArray();
+        byte[] key = KeyStore.getInstance(keys.toFile(), password)
+                .getKey("donor", password)
+                .getEncoded();
+        return Files.writeString(
+                keys.resolveSibling("key.pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                        + "\n-----END PRIVATE KEY-----\n");
     }
 }

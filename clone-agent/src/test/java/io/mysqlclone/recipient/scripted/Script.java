@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What a donor does in each situation. A new script tells the truth; a lie changes one of its lists.
+ * What a donor does in each situation. A new script tells the truth; a lie changes one of its lists. Until clone mode the
+ * truth is what the product's own server says, and its lists are empty.
  *
  * <p>All lists are public and open: the script is a piece of paper, its reader is {@link ScriptedDonor}.
  */
@@ -28,16 +29,19 @@ public final class Script {
     /** Ids that the donor gives the clone. */
     public static final InnodbLocator LOCATOR = new InnodbLocator(41, 42, 0, SnapshotState.INIT, 0);
 
-    /** Upon the connect. */
+    /** What the true greeting says its version is. */
+    public String version = "9.7.4";
+
+    /** Upon the connect, instead of the true greeting; nobody gets past it. */
     public final List<Step> greeting = new ArrayList<>();
 
-    /** Upon the login. */
+    /** Upon the login, instead of what lets the recipient in; nobody gets past it. */
     public final List<Step> login = new ArrayList<>();
 
     /** Upon COM_CLONE. */
     public final List<Step> enter = new ArrayList<>();
 
-    /** The answer to the question for the server's UUID. */
+    /** Upon a query, instead of the server's UUID. */
     public final List<Step> query = new ArrayList<>();
 
     public final List<Step> init = new ArrayList<>();
@@ -72,11 +76,6 @@ public final class Script {
 
     private Script(boolean twoTasks) {
         this();
-        greeting.add(new Step.Packet(ClassicPackets.greeting()));
-        login.add(new Step.Packet(new byte[] {1, 3}));
-        login.add(new Step.Packet(ClassicPackets.ok()));
-        ClassicPackets.oneRow("fcc57cec-e631-11f1-9886-02fc00000001")
-                .forEach(packet -> query.add(new Step.Packet(packet)));
         enter.add(new Step.Packet(ClassicPackets.ok()));
         init.add(new Step.Packet(Responses.strings(ResponseDecoder.PLUGIN_V2, "clone", "mysql_clone.so")));
         init.add(new Step.Packet(Responses.strings(ResponseDecoder.COLLATION, "utf8mb4_0900_ai_ci")));
