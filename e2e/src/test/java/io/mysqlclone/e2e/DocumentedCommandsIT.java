@@ -102,7 +102,7 @@ final class DocumentedCommandsIT {
                         .lines()
                         .toList())
                 .as("events as kubectl sorts them")
-                .containsSubsequence("Transferred", "Restarting", "Recovered", "Succeeded")
+                .containsSubsequence("Transferred", "Committing", "Recovered", "Succeeded")
                 .endsWith("Succeeded")
                 .isEqualTo(new Clone(scene, "fill-replica").events());
     }

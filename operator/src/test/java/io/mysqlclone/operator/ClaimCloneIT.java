@@ -82,7 +82,8 @@ final class ClaimCloneIT {
             assertThat(claim.getMetadata().getOwnerReferences()).isEmpty();
             assertThat(agent.getMetadata().getLabels())
                     .containsEntry("team", "data")
-                    .containsEntry("app.kubernetes.io/name", "clone-agent");
+                    .containsEntry("app.kubernetes.io/name", "clone-agent")
+                    .containsEntry("mysqlclone.io/name", "copy");
             assertThat(agent.getMetadata().getOwnerReferences())
                     .singleElement()
                     .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(stage.uid("copy")));

@@ -25,7 +25,7 @@ final class ServeDisplayTest {
                         "Clone 1 began: recipient at 10.0.0.1, TLSv1.3.",
                         "Clone 1 waits for 10.0.0.1 to come back: its connections were lost.",
                         "Clone 1 goes on: 10.0.0.1 is back, and nothing is sent twice.",
-                        "Clone 1 is complete: 10.0.0.1 has 3 MiB.",
+                        "Clone 1 is complete: 10.0.0.1 has 3.00 MiB.",
                         "Clone 1 of 10.0.0.1 ended: it did not come back within 30 min.",
                         "The client at 10.0.0.1:4711 was refused: no (1045).",
                         "Connection from 10.0.0.1: there are too many connections (1040).");

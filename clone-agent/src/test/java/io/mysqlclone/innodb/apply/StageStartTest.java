@@ -12,6 +12,7 @@ import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.storage.BlockSinks;
 import io.mysqlclone.storage.journal.Journal;
+import io.mysqlclone.storage.strict.StrictFileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -19,16 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class StageStartTest {
-    @TempDir
-    private Path scratch;
-
     /** Else the block that a worker stores in between is not counted: a stage begins with the count that it is told. */
     @Test
     void aStageIsToldBeforeAnyTaskIsLetIntoIt() throws Exception {
-        DataDirectory directory = DataDirectory.open(Files.createDirectory(scratch.resolve("data")));
+        DataDirectory directory = DataDirectory.open(Files.createDirectory(new StrictFileSystem().getPath("/data")));
         var staging = new Staging(directory);
         staging.create();
         Path journalFile = directory.agentDirectory().resolve("journal");
@@ -38,7 +35,7 @@ final class StageStartTest {
                         new RecipientSettings(List.of(), true, 1, FileDemand.NONE),
                         new ClonePlace(
                                 directory, staging, journal, visitor -> Journal.replay(journalFile, visitor::visit)),
-                        BlockSinks.throughPageCache(directory.agentDirectory()),
+                        BlockSinks.probe(directory.agentDirectory()),
                         listener)) {
             listener.engine = Optional.of(engine);
 

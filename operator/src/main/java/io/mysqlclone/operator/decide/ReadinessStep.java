@@ -12,7 +12,11 @@ final class ReadinessStep {
 
     static Decision decide(Situation situation) {
         if (!situation.endsWithAServer()) {
-            return ready(situation, "The clone is complete; a server can be started on the volume.");
+            return ready(
+                    situation,
+                    FoundComplete.in(situation)
+                            ? FoundComplete.TEXT
+                            : "The clone is complete; a server can be started on the volume.");
         }
         Optional<ServerPod> server = situation.seen().server();
         if (server.filter(ServerPod::ready).isPresent()) {

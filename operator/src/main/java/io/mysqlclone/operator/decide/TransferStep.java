@@ -260,14 +260,21 @@ final class TransferStep {
                         + result.map(AgentResult::pagesVerified).orElse(0L) + " pages have the right checksum."
                 : "All counts agree; page checksums were not asked for.";
         verdicts.add(Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, Passed.text(situation)));
+        boolean found = FoundComplete.in(situation);
         verdicts.add(Verdict.yes(
-                ConditionType.TRANSFERRED, Reason.SUCCEEDED, Sizes.text(bytes) + " of data are in the volume."));
+                ConditionType.TRANSFERRED,
+                Reason.SUCCEEDED,
+                found ? FoundComplete.TEXT : Sizes.text(bytes) + " of data are in the volume."));
         verdicts.add(Verdict.yes(ConditionType.VERIFIED, Reason.SUCCEEDED, verified));
         if (inPlace) {
             verdicts.add(Verdict.yes(
                     ConditionType.COMMITTED, Reason.SUCCEEDED, "The clone is in place; no server had data there."));
         }
-        return Decision.in(situation, Phase.TRANSFERRING, Reason.TRANSFERRED, "The clone is complete and verified.")
+        return Decision.in(
+                        situation,
+                        Phase.TRANSFERRING,
+                        Reason.TRANSFERRED,
+                        found ? FoundComplete.TEXT : "The clone is complete and verified.")
                 .with(verdicts.toArray(Verdict[]::new))
                 .settling(0)
                 .again(Rhythm.AT_ONCE);

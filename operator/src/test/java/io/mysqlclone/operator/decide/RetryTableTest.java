@@ -298,6 +298,23 @@ final class RetryTableTest {
     }
 
     @Test
+    void aCloneThatWasInTheClaimBeforeIsNotPassedOffAsANewOne() {
+        assertThat(found(1).message()).contains("was in the volume already", "nothing was copied", "delete the claim");
+        assertThat(found(2).message())
+                .as("the first run may have made it")
+                .isEqualTo("The clone is complete and verified.");
+    }
+
+    private static Scene found(int run) {
+        return Scene.claimAlone()
+                .at(Phase.TRANSFERRING)
+                .runs(run, 0, 0)
+                .run(Runs.clone(run)
+                        .alone()
+                        .ended(0, "{type: result, exitCode: 0, dataBytes: 4096, networkBytes: 0, committed: true}"));
+    }
+
+    @Test
     void whoGivesUpSaysAfterHowManyTries() {
         assertThat(waiting(6).runs(7, 6, 6).run(lost(7)).message())
                 .isEqualTo("It failed. It was given up after 7 tries; raise spec.backoffLimit to go on.");
