@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli.options;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.recipient.CloneRequest;
@@ -103,8 +104,9 @@ public final class LocalFlags {
             }
             throw new FailureException(Failure.usage("not given: " + String.join(", ", missing) + "."));
         }
+        Path path = from.toAbsolutePath().normalize();
         return new CloneRequest(
-                new Source.Directory(from.toAbsolutePath().normalize()),
+                source.received ? new Source.Received(path) : new Source.Directory(path),
                 new Target(dataDir, false, target.relocations),
                 copy.concurrency,
                 new Limits(copy.maxDataBandwidth, 0),
@@ -117,12 +119,12 @@ public final class LocalFlags {
     }
 
     /** What is cloned; after {@link #request}. */
-    public Settings source() {
-        return source.settings();
+    public DonorSource source() {
+        return source.source(source.settings());
     }
 
     /** Which directory is cloned, for {@code local} and {@code serve}. */
-    static final class SourceFlags {
+    static final class SourceFlags extends ReceivedFlag {
         @Option(
                 names = "--from-dir",
                 paramLabel = "DIR",

@@ -51,12 +51,12 @@ public final class ServeFlags {
         }
         return new ServeRequest(
                 address,
-                new Settings(
+                given.source(new Settings(
                         directory,
                         given.directories.stream()
                                 .map(path -> path.toAbsolutePath().normalize())
                                 .toList(),
-                        Optional.ofNullable(given.keyring)),
+                        Optional.ofNullable(given.keyring))),
                 given.plugins,
                 new OneAccount(credentials),
                 tls.choice(),
@@ -84,7 +84,7 @@ public final class ServeFlags {
     }
 
     /** What, where and to whom. */
-    static final class Given {
+    static final class Given extends ReceivedFlag {
         @Option(
                 names = "--listen",
                 paramLabel = "ADDR:PORT",
