@@ -54,7 +54,16 @@ public final class TargetLock implements AutoCloseable {
      * @throws TargetRefusedException when another clone-agent is at work
      */
     public static TargetLock acquire(DataDirectory directory) throws IOException {
-        return acquire(directory, directory.root(), directory.agentDirectory());
+        return acquire(directory, "");
+    }
+
+    /**
+     * As {@link #acquire(DataDirectory)}.
+     *
+     * @param doing what this process does with the target, for whoever is kept out, as in "gives it to others"; may be empty
+     */
+    public static TargetLock acquire(DataDirectory directory, String doing) throws IOException {
+        return acquire(directory, directory.root(), directory.agentDirectory(), doing);
     }
 
     /**
@@ -63,17 +72,18 @@ public final class TargetLock implements AutoCloseable {
      * @param folder exists, or its parent does
      */
     static TargetLock acquire(DataDirectory directory, Path folder) throws IOException {
-        return acquire(directory, folder, folder);
+        return acquire(directory, folder, folder, "");
     }
 
-    private static TargetLock acquire(DataDirectory directory, Path held, Path folder) throws IOException {
+    private static TargetLock acquire(DataDirectory directory, Path held, Path folder, String doing)
+            throws IOException {
         if (!HELD.add(held)) {
             throw new TargetRefusedException(
                     TargetRefusedException.Reason.BUSY, "This process is already at work on " + held);
         }
         boolean acquired = false;
         try {
-            TargetLock lock = take(directory, held, folder);
+            TargetLock lock = take(directory, held, folder, doing);
             acquired = true;
             return lock;
         } finally {
@@ -104,7 +114,7 @@ public final class TargetLock implements AutoCloseable {
         }
     }
 
-    private static TargetLock take(DataDirectory directory, Path held, Path folder) throws IOException {
+    private static TargetLock take(DataDirectory directory, Path held, Path folder, String doing) throws IOException {
         Path file = folder.resolve(FILE);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             directory.createPrivate(folder);
@@ -116,7 +126,7 @@ public final class TargetLock implements AutoCloseable {
                 try {
                     lock(held, channel);
                     if (before.equals(keyOf(file))) {
-                        sign(channel);
+                        sign(channel, doing);
                         kept = true;
                         return new TargetLock(held, file, channel);
                     }
@@ -157,9 +167,13 @@ public final class TargetLock implements AutoCloseable {
         }
     }
 
-    private static void sign(FileChannel channel) throws IOException {
-        String holder = "pid %d on host %s since %s\n"
-                .formatted(ProcessHandle.current().pid(), host(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    private static void sign(FileChannel channel, String doing) throws IOException {
+        String holder = "pid %d on host %s since %s%s\n"
+                .formatted(
+                        ProcessHandle.current().pid(),
+                        host(),
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        doing.isEmpty() ? "" : ", which " + doing);
         ByteBuffer text = ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8));
         channel.truncate(0);
         while (text.hasRemaining()) {

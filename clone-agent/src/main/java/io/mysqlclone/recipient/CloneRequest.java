@@ -94,6 +94,18 @@ public record CloneRequest(
             }
         }
 
+        /**
+         * A clone that was received into a data directory of this host and is not committed.
+         *
+         * @param dataDir an absolute path
+         */
+        record Received(Path dataDir) implements Source {
+            @Override
+            public String name() {
+                return dataDir + " (received)";
+            }
+        }
+
         /** What it is called, to a person and from one run to the next. */
         String name();
     }
@@ -106,8 +118,8 @@ public record CloneRequest(
     public ConnectionOptions donor() {
         return switch (source) {
             case Source.Server(var connection) -> connection;
-            case Source.Directory(var dataDir) ->
-                throw new IllegalStateException("the directory " + dataDir + " has no connection");
+            case Source.Directory _, Source.Received _ ->
+                throw new IllegalStateException("the directory " + source.name() + " has no connection");
         };
     }
 

@@ -8,8 +8,8 @@ import io.mysqlclone.agent.console.DisplayLoop;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
+import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.innodb.donor.StaticDonor;
-import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.run.CloneRun;
 import java.util.concurrent.Callable;
@@ -60,12 +60,12 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CloneRequest request = flags.request();
-        Settings source = flags.settings();
+        DonorSource source = flags.source();
         var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone =
-                RunningClone.of(new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.open(source), loop));
+        var clone = RunningClone.of(new CloneRun(
+                CloneEngines.standard(), request, () -> StaticDonor.of(source.open(), StaticDonor.MOST_TASKS), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();

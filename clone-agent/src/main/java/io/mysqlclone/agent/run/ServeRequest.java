@@ -2,7 +2,6 @@ package io.mysqlclone.agent.run;
 
 import io.mysqlclone.donor.DonorPlugin;
 import io.mysqlclone.donor.serve.ServeLimits;
-import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.mysql.accept.Accounts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import java.util.Optional;
  */
 public record ServeRequest(
         InetSocketAddress listen,
-        Settings source,
+        DonorSource source,
         List<DonorPlugin> plugins,
         Accounts accounts,
         Tls tls,

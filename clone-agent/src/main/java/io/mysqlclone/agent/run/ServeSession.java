@@ -6,21 +6,21 @@ import io.mysqlclone.agent.http.StatusServer;
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
-import io.mysqlclone.datadir.live.NameCase;
-import io.mysqlclone.datadir.live.ServerUuid;
+import io.mysqlclone.datadir.commit.CloneMarkers;
 import io.mysqlclone.donor.DonorDescription;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.serve.Donor;
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.donor.StaticDonor;
+import io.mysqlclone.innodb.source.SourceDirectory;
 import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.accept.ServerSettings;
 import io.mysqlclone.mysql.auth.ServerRsaKey;
 import io.mysqlclone.mysql.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -55,12 +55,13 @@ public final class ServeSession {
      */
     public ExitCode run() throws InterruptedException {
         Optional<ServerTls> tls = tls();
-        try (SignalHandlers signals = new SignalHandlers();
-                DonorEngine engine = open()) {
+        try (SignalHandlers signals = new SignalHandlers()) {
             signals.handle("INT", stopped::countDown);
             signals.handle("TERM", stopped::countDown);
             signals.handle("HUP", stopped::countDown);
-            try (Donor donor = start(engine, tls)) {
+            SourceDirectory source = request.source().open();
+            try (DonorEngine engine = StaticDonor.of(source, request.limits().maxTasks());
+                    Donor donor = start(engine, source, tls)) {
                 announce(donor, tls);
                 watch(donor);
             }
@@ -72,10 +73,6 @@ public final class ServeSession {
         } finally {
             display.end();
         }
-    }
-
-    private DonorEngine open() throws EngineException {
-        return StaticDonor.open(request.source(), request.limits().maxTasks());
     }
 
     private static Failure failure(EngineException unusable) {
@@ -105,25 +102,29 @@ public final class ServeSession {
         };
     }
 
-    private Donor start(DonorEngine engine, Optional<ServerTls> tls) throws IOException {
+    private Donor start(DonorEngine engine, SourceDirectory source, Optional<ServerTls> tls) throws IOException {
         var settings = new ServerSettings(
                 engine.release().version(), tls, requiresTls(), request.accounts(), new ServerRsaKey());
         try {
             return Donor.start(
-                    request.listen(), settings, describe(engine), List.of(engine), request.limits(), this::happened);
+                    request.listen(),
+                    settings,
+                    describe(engine, source),
+                    List.of(engine),
+                    request.limits(),
+                    this::happened);
         } catch (java.net.BindException busy) {
             throw new FailureException(
                     Failure.usage("cannot listen on " + request.listen() + ": " + Failure.reason(busy) + "."));
         }
     }
 
-    private DonorDescription describe(DonorEngine engine) throws IOException {
-        Path directory = request.source().dataDir();
+    private DonorDescription describe(DonorEngine engine, SourceDirectory source) throws IOException {
         return new DonorDescription(
                 engine.release(),
                 engine.pageSize(),
-                ServerUuid.of(directory),
-                NameCase.ofServer(directory),
+                source.serverUuid(),
+                source.nameCase(),
                 request.plugins(),
                 request.limits().idleTimeout());
     }
@@ -145,10 +146,22 @@ public final class ServeSession {
         display.ready(
                 "listen",
                 address,
-                "Serving " + request.source().dataDir() + " on " + address
+                "Serving " + described(request.source()) + " on " + address
                         + (requiresTls()
                                 ? ", over TLS only."
                                 : tls.isPresent() ? ", over TLS or without." : ", without TLS."));
+    }
+
+    /** Where there are two things to be had, which of them it is. */
+    private static String described(DonorSource source) {
+        return switch (source) {
+            case DonorSource.Received(var dataDir) -> "the clone that was received into " + dataDir;
+            case DonorSource.AtRest(var settings) ->
+                settings.dataDir()
+                        + (Files.exists(CloneMarkers.received(settings.dataDir()))
+                                ? " (its server's data, not the clone that waits there for its commit)"
+                                : "");
+        };
     }
 
     private static String shown(InetSocketAddress address) {

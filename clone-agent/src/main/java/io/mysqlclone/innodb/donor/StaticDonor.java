@@ -55,10 +55,14 @@ public final class StaticDonor implements DonorEngine {
      * @throws EngineException REFUSED, with what to do, when it can't be cloned as it is; LOCAL_IO when it can't be read
      */
     public static StaticDonor open(Settings settings, int mostTasks) throws EngineException {
+        return of(SourceDirectory.open(settings), mostTasks);
+    }
+
+    /** What {@code source} has; closes it in the end. */
+    public static StaticDonor of(SourceDirectory source, int mostTasks) {
         if (mostTasks < 1 || mostTasks > MOST_TASKS) {
             throw new IllegalArgumentException(mostTasks + " tasks; a clone has 1 to " + MOST_TASKS);
         }
-        SourceDirectory source = SourceDirectory.open(settings);
         return new StaticDonor(Plans.of(source), source.release(), mostTasks, source::close);
     }
 

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * of, and where the dictionary says that there are others.
  */
 final class FileSearch {
+    static final String BUFFER_POOL_DUMP = "ib_buffer_pool";
+
     private static final Pattern SYSTEM = Pattern.compile("ibdata\\d{1,9}");
     private static final Pattern TABLESPACE = Pattern.compile(".+\\.ib[du]|undo_\\d+");
     private static final String WAITING = ".#clone";
@@ -37,14 +39,21 @@ final class FileSearch {
         this.directories = directories;
     }
 
+    /** Whether a file of this name is of the system tablespace. */
+    static boolean isSystem(Path file) {
+        return SYSTEM.matcher(name(file)).matches();
+    }
+
+    /** The order of the files of the system tablespace. */
+    static Comparator<Path> systemOrder() {
+        return Comparator.comparingInt((Path file) -> name(file).length()).thenComparing(FileSearch::name);
+    }
+
     /** The files of the system tablespace, in their order. */
     List<Path> system() throws IOException {
         List<Path> found;
         try (Stream<Path> entries = Files.list(dataDir)) {
-            found = entries.filter(entry -> SYSTEM.matcher(name(entry)).matches())
-                    .sorted(Comparator.comparingInt((Path file) -> name(file).length())
-                            .thenComparing(FileSearch::name))
-                    .toList();
+            found = entries.filter(FileSearch::isSystem).sorted(systemOrder()).toList();
         }
         if (found.isEmpty()) {
             throw refused(dataDir + " has no ibdata1: give the data directory of a server (one that keeps its system"
@@ -55,6 +64,12 @@ final class FileSearch {
             requireFile(file);
         }
         return found;
+    }
+
+    /** The list of pages that a server reads at its start, to be warm. */
+    Optional<Path> dump() {
+        return Optional.of(dataDir.resolve(BUFFER_POOL_DUMP))
+                .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** All other tablespaces inside, and in the directories that were given. */

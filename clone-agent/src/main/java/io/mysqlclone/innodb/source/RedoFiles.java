@@ -80,7 +80,8 @@ final class RedoFiles {
         return found;
     }
 
-    private static Headed headed(Path file, long number) throws IOException {
+    /** A file with its header. */
+    static Headed headed(Path file, long number) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(RedoHeader.LENGTH);
         long size;
         try (FileChannel channel = open(file)) {

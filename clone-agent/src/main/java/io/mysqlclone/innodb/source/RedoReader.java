@@ -51,7 +51,11 @@ final class RedoReader {
      */
     RedoLog read(long flushedLsn) throws IOException {
         List<RedoFiles.Headed> files = RedoFiles.in(dataDir);
-        return files.getFirst().header().isWrittenByClone() ? ofClone(files) : ofStoppedServer(files, flushedLsn);
+        if (!files.getFirst().header().isWrittenByClone()) {
+            return ofStoppedServer(files, flushedLsn);
+        }
+        requireNotStarted();
+        return ofClone(files);
     }
 
     private RedoLog ofStoppedServer(List<RedoFiles.Headed> files, long flushedLsn) throws IOException {
@@ -85,13 +89,29 @@ final class RedoReader {
                 false);
     }
 
+    /**
+     * Makes the log of what a clone was sent, before its files have the names that a server knows.
+     *
+     * @param paths of the redo files, in their order
+     */
+    RedoLog received(List<Path> paths) throws IOException {
+        List<RedoFiles.Headed> files = new ArrayList<>(paths.size());
+        for (Path path : paths) {
+            files.add(RedoFiles.headed(path, files.size()));
+        }
+        if (files.isEmpty() || !files.getFirst().header().isWrittenByClone()) {
+            throw refused("the clone that was received into " + dataDir + " has no redo log of a clone: discard it and"
+                    + " clone again");
+        }
+        return ofClone(files);
+    }
+
     /** Any number but 0 will do. */
     private static int uuid(RedoFiles.Headed file) {
         return file.header().logUuid() == 0 ? 1 : file.header().logUuid();
     }
 
     private RedoLog ofClone(List<RedoFiles.Headed> files) throws IOException {
-        requireNotStarted();
         RedoFiles.Headed first = files.getFirst();
         long lsn = first.header().startLsn();
         List<RedoLog.File> found = new ArrayList<>();

@@ -57,7 +57,7 @@ final class ReleaseHistory {
     }
 
     /** Long-term releases have been 8.4 and the seventh of 9; others are said to be what they are by their history. */
-    private static DonorRelease byNumber(int number) {
+    static DonorRelease byNumber(int number) {
         int major = number / 10_000;
         int minor = number / 100 % 100;
         boolean longTerm = (major == 8 && minor == 4) || (major == 9 && minor == 7);

@@ -18,6 +18,11 @@ final class RestRules {
             throw refused(dataDir + " is not a directory: give the data directory of a server");
         }
         Path clone = dataDir.resolve(DataDirectory.CLONE_DIRECTORY);
+        if (exists(clone.resolve(CloneMarkers.STATUS_IN_PROGRESS)) && exists(CloneMarkers.received(dataDir))) {
+            throw refused(
+                    dataDir + " holds nothing but a clone that was received and is not committed: give --received to"
+                            + " have that, or commit it first");
+        }
         if (exists(clone.resolve(CloneMarkers.STATUS_IN_PROGRESS))) {
             throw refused(dataDir + " holds an unfinished clone: finish it first");
         }

@@ -31,12 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Reads what the first page of each tablespace says of it, and makes the list of files that a recipient is given. */
 final class Tablespaces {
-    private static final String BUFFER_POOL_DUMP = "ib_buffer_pool";
-
     private final Path dataDir;
+    private final UnaryOperator<Path> places;
     private final MasterKeys keys;
     private final ByteBuffer page = ByteBuffer.allocate(FirstPage.MAX_LENGTH);
     private final List<Found> system = new ArrayList<>();
@@ -56,8 +56,14 @@ final class Tablespaces {
     private record Found(
             Path path, String name, long spaceId, FspFlags stored, long size, int bits, Optional<TablespaceKey> key) {}
 
-    Tablespaces(Path dataDir, MasterKeys keys) {
+    /**
+     * Of the data of one server.
+     *
+     * @param places where it has the file at a path, or is to have it
+     */
+    Tablespaces(Path dataDir, UnaryOperator<Path> places, MasterKeys keys) {
         this.dataDir = dataDir;
+        this.places = places;
         this.keys = keys;
     }
 
@@ -75,7 +81,7 @@ final class Tablespaces {
         for (Path file : files) {
             long size = Files.size(file);
             pages += size / serverFlags.physicalPageSize();
-            system.add(new Found(file, name(file), SpaceIds.SYSTEM, stored, size, 0, Optional.empty()));
+            system.add(new Found(file, name(places.apply(file)), SpaceIds.SYSTEM, stored, size, 0, Optional.empty()));
         }
         requireLength(files.getLast(), first, pages);
     }
@@ -170,7 +176,8 @@ final class Tablespaces {
     }
 
     /** Undo tablespaces have no place, only a name; what lies below the data directory is named from there. */
-    private String wireName(Path file, long spaceId) {
+    private String wireName(Path path, long spaceId) {
+        Path file = places.apply(path);
         if (SpaceIds.isUndo(spaceId) || spaceId == SpaceIds.DICTIONARY) {
             return name(file);
         }
@@ -180,14 +187,17 @@ final class Tablespaces {
     /**
      * The list in a donor's order, with the chunks of each file.
      *
+     * @param dump the list of pages that a server reads at its start, to be warm
      * @throws EngineException REFUSED when the dictionary is not there, or two files have one name
      */
-    List<SourceFile> list() throws IOException {
+    List<SourceFile> list(Optional<Path> dump) throws IOException {
         if (!others.containsKey(SpaceIds.DICTIONARY)) {
             throw refused(dataDir + " has no data dictionary (mysql.ibd): give the data directory of a server");
         }
         List<Found> ordered = new ArrayList<>();
-        dump().ifPresent(ordered::add);
+        if (dump.isPresent()) {
+            ordered.add(dump(dump.get()));
+        }
         ordered.addAll(system);
         ordered.addAll(others.values());
         Map<String, Path> names = new HashMap<>();
@@ -234,20 +244,15 @@ final class Tablespaces {
         return known;
     }
 
-    /** The list of pages that a server reads at its start, to be warm. */
-    private Optional<Found> dump() throws IOException {
-        Path file = dataDir.resolve(BUFFER_POOL_DUMP);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Found(
+    private static Found dump(Path file) throws IOException {
+        return new Found(
                 file,
-                BUFFER_POOL_DUMP,
+                FileSearch.BUFFER_POOL_DUMP,
                 SpaceIds.BUFFER_POOL_DUMP,
                 FspFlags.NOT_A_TABLESPACE,
                 Files.size(file),
                 0,
-                Optional.empty()));
+                Optional.empty());
     }
 
     private static FileChannel open(Path file) throws IOException {

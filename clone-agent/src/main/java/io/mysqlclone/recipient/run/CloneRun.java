@@ -94,8 +94,7 @@ public final class CloneRun {
             if (local.isEmpty()) {
                 return run(begin, () -> new Transfer(request, version, throttle, progress, stop, clock));
             }
-            LocalRules.require(
-                    Path.of(request.source().name()), request.target().dataDir());
+            LocalRules.require(directory(request.source()), request.target().dataDir());
             try (DonorEngine donor = local.get().open()) {
                 return run(begin, () -> new LocalTransfer(request, donor, throttle, progress, stop));
             }
@@ -104,6 +103,15 @@ public final class CloneRun {
         } finally {
             stop.ended();
         }
+    }
+
+    private static Path directory(CloneRequest.Source source) {
+        return switch (source) {
+            case CloneRequest.Source.Directory(var dataDir) -> dataDir;
+            case CloneRequest.Source.Received(var dataDir) -> dataDir;
+            case CloneRequest.Source.Server _ ->
+                throw new IllegalStateException(source.name() + " is not a directory of this host");
+        };
     }
 
     private CloneResult run(Instant begin, Supplier<SnapshotTransfer> transfers) throws IOException, CloneFailure {

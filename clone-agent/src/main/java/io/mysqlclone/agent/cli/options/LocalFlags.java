@@ -2,7 +2,7 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Values;
-import io.mysqlclone.innodb.source.Settings;
+import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
@@ -26,7 +26,7 @@ public final class LocalFlags {
     Copy copy = new Copy();
 
     /** What is cloned. */
-    static final class Source extends StoppedServerOptions {
+    static final class Source extends DonorSourceOptions {
         @Option(
                 names = "--from-dir",
                 paramLabel = "DIR",
@@ -64,7 +64,7 @@ public final class LocalFlags {
             throw required().notGiven();
         }
         return new CloneRequest(
-                new CloneRequest.Source.Directory(from),
+                source.received ? new CloneRequest.Source.Received(from) : new CloneRequest.Source.Directory(from),
                 new CloneRequest.Target(dataDir, false, target.relocations),
                 copy.concurrency,
                 new Limits(copy.maxDataBandwidth, 0),
@@ -77,8 +77,8 @@ public final class LocalFlags {
     }
 
     /** What is cloned. */
-    public Settings settings() {
-        return source.settings(fromDir());
+    public DonorSource source() {
+        return source.source(fromDir());
     }
 
     private Path fromDir() {

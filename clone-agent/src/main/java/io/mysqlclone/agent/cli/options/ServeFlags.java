@@ -50,7 +50,7 @@ public final class ServeFlags {
         }
         return new ServeRequest(
                 address,
-                donor.settings(directory),
+                donor.source(directory),
                 donor.plugins,
                 new OneAccount(credentials),
                 tls.choice(),
@@ -63,7 +63,7 @@ public final class ServeFlags {
     }
 
     /** What is given. */
-    static final class DonorDirectory extends StoppedServerOptions {
+    static final class DonorDirectory extends DonorSourceOptions {
         @Option(
                 names = "--data-dir",
                 paramLabel = "DIR",
@@ -75,7 +75,7 @@ public final class ServeFlags {
 
         @Option(
                 names = "--plugins",
-                order = 2,
+                order = 4,
                 paramLabel = "LIST",
                 split = ",",
                 hideParamSyntax = true,

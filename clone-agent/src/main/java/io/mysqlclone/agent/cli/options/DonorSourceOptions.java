@@ -1,0 +1,67 @@
+package io.mysqlclone.agent.cli.options;
+
+import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.innodb.source.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which data of the directory that is cloned, and what its server has outside it; behind a command's own options. */
+abstract class DonorSourceOptions {
+    @Option(
+            names = "--received",
+            order = 1,
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "Not the data that a server there has, but the clone that was received into the directory and is"
+                            + " not committed. The server may run; commit, discard and another clone have to wait.")
+    boolean received;
+
+    @Option(
+            names = "--directories",
+            order = 2,
+            paramLabel = "DIR",
+            split = ";",
+            hideParamSyntax = true,
+            description =
+                    "Where else its server has tablespaces (its innodb_directories and innodb_undo_directory), when they"
+                            + " are not where the data dictionary says. Repeat it, or separate several by ';'.")
+    List<Path> directories = new ArrayList<>();
+
+    @Option(
+            names = "--keyring",
+            order = 3,
+            paramLabel = "FILE",
+            description = "The keys of its component_keyring_file, for encrypted tablespaces: what \"path\" names in"
+                    + " component_keyring_file.cnf.")
+    @Nullable
+    Path keyring;
+
+    /**
+     * What is cloned.
+     *
+     * @throws FailureException when options contradict each other
+     */
+    final DonorSource source(Path dataDir) {
+        if (!received) {
+            return new DonorSource.AtRest(new Settings(
+                    dataDir,
+                    directories.stream()
+                            .map(directory -> directory.toAbsolutePath().normalize())
+                            .toList(),
+                    Optional.ofNullable(keyring)));
+        }
+        if (!directories.isEmpty() || keyring != null) {
+            throw ServeFlags.usage(
+                    "--received goes with neither --directories nor --keyring: where a received clone has"
+                            + " its files is known, and its keys are its own.");
+        }
+        return new DonorSource.Received(dataDir);
+    }
+}
