@@ -14,17 +14,14 @@ final class Autotune {
     /** Twice the connections weigh on the donor, so a little more throughput does not pay. */
     private static final double WORTHWHILE = 1.25;
 
-    /**
-     * How long one connection is left alone. A clone that is over before gains nothing from more.
-     *
-     * @param samples of a second each
-     */
+    /** How long one connection is left alone. A clone that is over before gains nothing from more. */
     enum Patience {
         /** A donor that encrypts or compresses does it in one thread a connection, which is its limit. */
         BUSY_DONOR(5),
         /** One that does neither is limited by its disk or the network, which one connection most often fills. */
         IDLE_DONOR(30);
 
+        /** Of a second each. */
         private final int samples;
 
         Patience(int samples) {
