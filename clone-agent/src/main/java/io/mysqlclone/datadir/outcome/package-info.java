@@ -1,7 +1,7 @@
 /**
  * What mysqld made of a clone, from the files that it and we keep beside the data. Changes nothing.
  *
- * <p>May use: the JDK, {@link io.mysqlclone.gtid} and {@link io.mysqlclone.datadir}.
+ * <p>May use: {@code datadir}, {@code datadir.commit}, {@code datadir.live}, {@code gtid}.
  */
 @NullMarked
 package io.mysqlclone.datadir.outcome;

@@ -7,6 +7,7 @@ import io.mysqlclone.agent.report.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -109,6 +110,7 @@ class OptionReferenceTest {
 
     private static String table(List<OptionSpec> options) {
         return options.stream()
+                .sorted(Comparator.comparingInt(OptionSpec::order))
                 .map(OptionReferenceTest::row)
                 .collect(Collectors.joining("", "| option | variable | default | meaning |\n|---|---|---|---|\n", ""));
     }
