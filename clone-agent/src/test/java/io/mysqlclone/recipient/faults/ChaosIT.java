@@ -176,7 +176,7 @@ final class ChaosIT {
             try {
                 survives(seed);
             } catch (Throwable e) {
-                throw new AssertionError("seed " + seed + " (again: -Dtest.seed=" + seed + ")", e);
+                throw new AssertionError("seed " + seed + " (again: -Dtest.seed=" + seed + "): " + e, e);
             }
         }));
     }
