@@ -64,8 +64,8 @@ final class LocalCommand implements Callable<Integer> {
         var options = new CloneSession.Options(watch.listen(surroundings.environment()), watch.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone =
-                RunningClone.of(new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.of(source.open(), StaticDonor.MOST_TASKS), loop));
+        var clone = RunningClone.of(new CloneRun(
+                CloneEngines.standard(), request, () -> StaticDonor.of(source.open(), StaticDonor.MOST_TASKS), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();

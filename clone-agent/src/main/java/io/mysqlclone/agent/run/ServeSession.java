@@ -107,7 +107,12 @@ public final class ServeSession {
                 engine.release().version(), tls, requiresTls(), request.accounts(), new ServerRsaKey());
         try {
             return Donor.start(
-                    request.listen(), settings, describe(engine, source), List.of(engine), request.limits(), this::happened);
+                    request.listen(),
+                    settings,
+                    describe(engine, source),
+                    List.of(engine),
+                    request.limits(),
+                    this::happened);
         } catch (java.net.BindException busy) {
             throw new FailureException(
                     Failure.usage("cannot listen on " + request.listen() + ": " + Failure.reason(busy) + "."));

@@ -54,8 +54,9 @@ final class ReceivedFiles {
     /** The files of the system tablespace, in their order. */
     List<Path> system() throws EngineException {
         if (system.isEmpty()) {
-            throw refused("the clone that was received into " + dataDir + " has no ibdata1: commit it and give the data"
-                    + " directory then (a donor that keeps its system tablespace under another name is not known here)");
+            throw refused(
+                    "the clone that was received into " + dataDir + " has no ibdata1: commit it and give the data"
+                            + " directory then (a donor that keeps its system tablespace under another name is not known here)");
         }
         return system.stream()
                 .sorted(Comparator.comparing(PlacedFile::target, FileSearch.systemOrder()))

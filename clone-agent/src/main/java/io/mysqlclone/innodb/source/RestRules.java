@@ -19,8 +19,9 @@ final class RestRules {
         }
         Path clone = dataDir.resolve(DataDirectory.CLONE_DIRECTORY);
         if (exists(clone.resolve(CloneMarkers.STATUS_IN_PROGRESS)) && exists(CloneMarkers.received(dataDir))) {
-            throw refused(dataDir + " holds nothing but a clone that was received and is not committed: give --received to"
-                    + " have that, or commit it first");
+            throw refused(
+                    dataDir + " holds nothing but a clone that was received and is not committed: give --received to"
+                            + " have that, or commit it first");
         }
         if (exists(clone.resolve(CloneMarkers.STATUS_IN_PROGRESS))) {
             throw refused(dataDir + " holds an unfinished clone: finish it first");

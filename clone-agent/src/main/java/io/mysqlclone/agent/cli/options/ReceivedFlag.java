@@ -11,8 +11,9 @@ abstract class ReceivedFlag {
             names = "--received",
             defaultValue = "false",
             converter = Values.Switch.class,
-            description = "Not the data that a server there has, but the clone that was received into the directory and is"
-                    + " not committed. The server may run; commit, discard and another clone have to wait.")
+            description =
+                    "Not the data that a server there has, but the clone that was received into the directory and is"
+                            + " not committed. The server may run; commit, discard and another clone have to wait.")
     boolean received;
 
     /** @param settings what is cloned without this flag */
@@ -21,8 +22,9 @@ abstract class ReceivedFlag {
             return new DonorSource.AtRest(settings);
         }
         if (!settings.directories().isEmpty() || settings.keyring().isPresent()) {
-            throw ServeFlags.usage("--received goes with neither --directories nor --keyring: where a received clone has"
-                    + " its files is known, and its keys are its own.");
+            throw ServeFlags.usage(
+                    "--received goes with neither --directories nor --keyring: where a received clone has"
+                            + " its files is known, and its keys are its own.");
         }
         return new DonorSource.Received(settings.dataDir());
     }
