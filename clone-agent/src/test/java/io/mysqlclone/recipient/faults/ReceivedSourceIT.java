@@ -217,8 +217,7 @@ final class ReceivedSourceIT {
             assertThat(TestClone.from(donor.port(), data()).inPlace().fails())
                     .hasMessageContaining("Another clone-agent (pid ", busy);
             CloneFailure discard = requireNonNull(catchThrowableOfType(
-                    CloneFailure.class,
-                    () -> new Discard(CloneEngines.standard(), data(), Optional.empty()).run()));
+                    CloneFailure.class, () -> new Discard(CloneEngines.standard(), data(), Optional.empty()).run()));
             assertThat(discard).hasMessageContaining("Another clone-agent (pid ", busy);
             assertThatThrownBy(this::serve).hasMessageContaining(busy);
             assertThatThrownBy(() -> locally(scratch.resolve("no")).run()).hasMessageContaining(busy);
@@ -240,8 +239,8 @@ final class ReceivedSourceIT {
         Future<Committed> committed = commit.start();
 
         assertThatThrownBy(this::serve)
-                .hasMessageContaining("Another clone-agent (pid "
-                        + ProcessHandle.current().pid() + " on host");
+                .hasMessageContaining(
+                        "Another clone-agent (pid " + ProcessHandle.current().pid() + " on host");
 
         server.stop();
         committed.get();

@@ -70,8 +70,7 @@ final class LocalVolumesIT {
             SampleData.in("sample").mebibytes(32).createIn(server);
             Content content = Content.of(server);
             server.stop();
-            CloneRun slow =
-                    LocalClones.of(server.dataDir()).bandwidth(16 << 20).into(volume.resolve("copy"));
+            CloneRun slow = LocalClones.of(server.dataDir()).bandwidth(16 << 20).into(volume.resolve("copy"));
             var outcome = CompletableFuture.supplyAsync(
                     () -> catchThrowableOfType(CloneFailure.class, slow::run),
                     task -> Thread.ofVirtual().start(task));
@@ -87,8 +86,7 @@ final class LocalVolumesIT {
             assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.LOCAL_IO);
             Files.delete(ballast);
             // And the same command again, with room.
-            LocalClones.assertServes(
-                    content, LocalClones.of(server.dataDir()).run(volume.resolve("copy")));
+            LocalClones.assertServes(content, LocalClones.of(server.dataDir()).run(volume.resolve("copy")));
             CloneAssertions.assertHealthyRestart(server);
         }
     }
