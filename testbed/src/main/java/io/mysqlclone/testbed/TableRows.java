@@ -27,14 +27,19 @@ public final class TableRows {
 
     private static String digest(MysqlServer server, String schema, String table) {
         String row = server
-                .query("SELECT column_name FROM information_schema.columns WHERE table_schema = " + text(schema)
-                        + " AND table_name = " + text(table) + " ORDER BY ordinal_position")
+                .query("SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = "
+                        + text(schema) + " AND table_name = " + text(table) + " ORDER BY ordinal_position")
                 .stream()
-                .map(column -> "IFNULL(HEX(CONCAT(" + Sql.quoted(column.getFirst()) + ")), '-')")
+                .map(column -> "IFNULL(HEX(" + bytes(Sql.quoted(column.get(0)), column.get(1)) + "), '-')")
                 .collect(Collectors.joining(", "));
         String all = "SELECT CONCAT(COUNT(*), ' rows, ', IFNULL(SUM(CRC32(CONCAT_WS(',', " + row + "))), 0)) FROM "
                 + Sql.quoted(schema) + "." + Sql.quoted(table);
         return server.sql().value(all);
+    }
+
+    /** HEX of a number rounds it, so it is made a text; a vector can't be made one. */
+    private static String bytes(String column, String type) {
+        return type.equals("vector") ? column : "CONCAT(" + column + ")";
     }
 
     private static String text(String value) {

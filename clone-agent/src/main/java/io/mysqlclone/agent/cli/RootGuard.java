@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,7 +26,12 @@ final class RootGuard {
     /** {@code outcome} only reads, unless it is to let the old data go. */
     private static final String FINISH = "--finish-when-serving";
 
-    private static final Set<String> READ_ONLY = Set.of("verify", "serve");
+    /** A lock is taken in the directory then. */
+    private static final String RECEIVED = "--received";
+
+    private static final String FROM_DIR = "--from-dir";
+    private static final String SERVE = "serve";
+    private static final Set<String> READ_ONLY = Set.of("verify");
     private static final int ROOT = 0;
 
     private RootGuard() {}
@@ -60,21 +66,30 @@ final class RootGuard {
 
     private static boolean onlyReads(CommandSpec command) {
         OptionSpec finish = command.findOption(FINISH);
-        return finish != null && finish.getValue() == null;
+        return (finish != null && finish.getValue() == null)
+                || (command.name().equals(SERVE) && !clonesWhatWasReceived(command));
+    }
+
+    private static boolean clonesWhatWasReceived(CommandSpec command) {
+        OptionSpec received = command.findOption(RECEIVED);
+        return received != null && Boolean.TRUE.equals(received.getValue());
     }
 
     /** In which the command may write. */
     private static Stream<Path> directories(CommandSpec command) {
-        Stream<Path> dataDir = command.findOption(DATA_DIR).getValue() instanceof Path directory
-                ? Stream.of(directory)
-                : Stream.empty();
+        Stream<Path> dataDir = path(command.findOption(DATA_DIR));
+        Stream<Path> source = clonesWhatWasReceived(command) ? path(command.findOption(FROM_DIR)) : Stream.empty();
         OptionSpec relocate = command.findOption(RELOCATE);
         Stream<Path> elsewhere = relocate != null && relocate.getValue() instanceof List<?> relocations
                 ? relocations.stream()
                         .filter(Relocation.class::isInstance)
                         .map(relocation -> ((Relocation) relocation).to())
                 : Stream.empty();
-        return Stream.concat(dataDir, elsewhere);
+        return Stream.concat(Stream.concat(dataDir, source), elsewhere);
+    }
+
+    private static Stream<Path> path(@Nullable OptionSpec option) {
+        return option != null && option.getValue() instanceof Path directory ? Stream.of(directory) : Stream.empty();
     }
 
     private static Failure refusal(Path directory, int owner) {

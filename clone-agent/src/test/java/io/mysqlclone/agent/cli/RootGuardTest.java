@@ -105,6 +105,24 @@ class RootGuardTest {
         assertThat(surroundings.err()).contains("Not given: --donor");
     }
 
+    /** For which a lock is taken in the directory. */
+    @Test
+    void norClonesThereFromWhatWasReceived() throws IOException {
+        Path directory = somebodys("data");
+
+        assertThat(surroundings.execute(
+                        "local", "--from-dir=" + directory, "--data-dir=" + scratch.resolve("copy"), "--received"))
+                .isEqualTo(3);
+        assertThat(surroundings.err()).startsWith("clone-agent: " + directory + " belongs to user " + SOMEBODY);
+        var served = new FakeSurroundings();
+        assertThat(served.execute("serve", "--data-dir=" + directory, "--received"))
+                .isEqualTo(3);
+        assertThat(served.err()).contains("and this is root", "--as-root");
+        var old = new FakeSurroundings();
+        assertThat(old.execute("serve", "--data-dir=" + directory)).isEqualTo(2);
+        assertThat(old.err()).contains("Not given: --listen");
+    }
+
     @Test
     void whoOnlyReadsIsNotAsked() throws IOException {
         Path directory = somebodys("data");

@@ -219,4 +219,12 @@ class UsageErrorsTest {
     private String firstLine() {
         return surroundings.err().lines().findFirst().orElse("");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--keyring=/k", "--directories=/d"})
+    void whatWasReceivedNeedsNeitherKeyringNorDirectories(String more) {
+        assertThat(surroundings.execute("local", "--from-dir=/from", "--data-dir=/to", "--received", more))
+                .isEqualTo(2);
+        assertThat(firstLine()).startsWith("clone-agent: --received goes with neither --directories nor --keyring");
+    }
 }

@@ -80,6 +80,34 @@ final class LocalRefusalsIT {
         }
     }
 
+    /** No lock tells of its server; as a snapshot of a volume is, too. One that was taken when it had stopped is well. */
+    @Test
+    void aCopyThatWasTakenWhileTheServerRan() throws Exception {
+        try (MysqlServer server = MysqlServer.builder(scratch).donor().start()) {
+            server.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
+            Path hot = copied(server.dataDir(), "hot");
+
+            assertThat(refusal(LocalClones.of(hot), scratch.resolve("copy")))
+                    .hasMessageContaining("the server on " + hot + " was not shut down in an orderly way")
+                    .hasMessageContaining("start mysqld on it and stop it again");
+
+            Content content = Content.of(server);
+            server.stop();
+            Path cold = copied(server.dataDir(), "cold");
+            LocalClones.assertServes(content, LocalClones.of(cold).run(scratch.resolve("copy")));
+        }
+    }
+
+    private Path copied(Path dataDir, String name) throws Exception {
+        Path copy = scratch.resolve(name);
+        assertThat(new ProcessBuilder("cp", "--archive", dataDir.toString(), copy.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        return copy;
+    }
+
     @Test
     void aDirectoryWhoseServerWasStoppedWithoutWritingItsPages() {
         try (MysqlServer server = MysqlServer.builder(scratch)
@@ -112,6 +140,19 @@ final class LocalRefusalsIT {
                     .hasMessageContaining("has no key INNODBKey-");
             assertThat(copy).doesNotExist();
         }
+    }
+
+    /** As a process leaves it that is killed between the note of what it has received and the commit. */
+    @Test
+    void aDirectoryWithNothingButWhatWasReceived() throws Exception {
+        Path directory = Files.createDirectory(scratch.toRealPath().resolve("received"));
+        Files.createFile(Files.createDirectory(directory.resolve("#clone")).resolve("#status_in_progress"));
+        Files.createFile(
+                Files.createDirectory(directory.resolve("#clone-agent")).resolve("received"));
+
+        assertThat(refusal(LocalClones.of(directory), scratch.resolve("copy")))
+                .hasMessageContaining(
+                        "holds nothing but a clone that was received and is not committed: give --received");
     }
 
     @Test

@@ -212,6 +212,35 @@ final class LocalShapesIT {
         }
     }
 
+    /** It is neither committed nor lost: who coordinates it decides, on the clone as on the server. */
+    @Test
+    void aServerThatWasStoppedWithAPreparedTransaction() throws Exception {
+        try (MysqlServer server = start()) {
+            server.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1);"
+                    + "XA START 'undecided'; INSERT INTO d.t VALUES (2); XA END 'undecided'; XA PREPARE 'undecided'");
+            clones(server);
+        }
+        try (MysqlServer copy = MysqlServer.builder(Files.createDirectory(scratch.resolve("run")))
+                .dataDir(scratch.resolve("copy"))
+                .donor()
+                .start()) {
+            assertThat(copy.query("XA RECOVER")).hasSize(1).allMatch(row -> row.contains("undecided"));
+            copy.execute("XA COMMIT 'undecided'");
+            assertThat(copy.sql().value("SELECT GROUP_CONCAT(a ORDER BY a) FROM d.t"))
+                    .isEqualTo("1,2");
+        }
+    }
+
+    /** All is in the pages when it has stopped. */
+    @Test
+    void aServerThatWroteNoRedoLog() throws Exception {
+        try (MysqlServer server = start()) {
+            server.execute("ALTER INSTANCE DISABLE INNODB REDO_LOG");
+            SampleData.in("sample").mebibytes(4).createIn(server);
+            clones(server);
+        }
+    }
+
     @Test
     void aCloneOfACloneOfAClone() throws Exception {
         try (MysqlServer server = start()) {
