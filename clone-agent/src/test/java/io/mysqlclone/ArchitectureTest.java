@@ -56,19 +56,27 @@ final class ArchitectureTest {
     static final ArchRule GTID_SETS_USE_THE_JDK = uses("gtid");
 
     @ArchTest
+    static final ArchRule RELEASES_USE_A_READER_OF_JSON = uses("release", "com.fasterxml.jackson.core..");
+
+    @ArchTest
     static final ArchRule STORAGE_USES_THE_WORDS_OF_ENGINES = uses("storage..", BASE + "engine");
 
     /** Bytes know nothing of whose they are; the directory of a server is made of them. */
     @ArchTest
     static final ArchRule A_DATA_DIRECTORY_USES_STORAGE =
-            uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine");
+            uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine", BASE + "release");
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_AN_ENGINE_DEPENDS_ON_NOTHING = uses("engine..");
 
     @ArchTest
-    static final ArchRule INNODB_USES_ENGINE_AND_STORAGE =
-            uses("innodb..", BASE + "engine", BASE + "storage", BASE + "datadir..", "com.fasterxml.jackson.core..");
+    static final ArchRule INNODB_USES_ENGINE_AND_STORAGE = uses(
+            "innodb..",
+            BASE + "engine",
+            BASE + "storage",
+            BASE + "datadir..",
+            BASE + "release",
+            "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule INNODB_IS_IN_LAYERS = CompositeArchRule.of(List.of(
@@ -105,6 +113,7 @@ final class ArchitectureTest {
                     BASE + "engine",
                     BASE + "storage",
                     BASE + "datadir..",
+                    BASE + "release",
                     "com.fasterxml.jackson.core.."),
             uses(
                     "innodb.donor",
@@ -144,7 +153,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK =
-            uses("recipient", BASE + "mysql", BASE + "engine");
+            uses("recipient", BASE + "mysql", BASE + "engine", BASE + "release");
 
     @ArchTest
     static final ArchRule RECIPIENT_USES_ALL_BUT_AGENT_AND_ENGINES_THEMSELVES = uses(
@@ -153,6 +162,7 @@ final class ArchitectureTest {
             BASE + "mysql..",
             BASE + "protocol..",
             BASE + "gtid",
+            BASE + "release",
             BASE + "storage..",
             BASE + "datadir..",
             BASE + "engine",
@@ -171,6 +181,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage..",
                     BASE + "datadir..",
                     "com.fasterxml.jackson.core.."),
@@ -180,6 +191,7 @@ final class ArchitectureTest {
                     BASE + "mysql",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage..",
                     BASE + "datadir..",
                     "com.fasterxml.jackson.core.."),
@@ -192,6 +204,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage..",
                     BASE + "datadir.."),
             uses(
@@ -204,6 +217,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage..",
                     BASE + "datadir..",
                     "dev.failsafe..",

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Packets of the classic protocol around clone mode, as the product's own server writes them. */
 public final class ClassicPackets {
     /** PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH, PLUGIN_AUTH_LENENC and a few that matter to nobody. */
-    private static final int CAPABILITIES = 0x0028_A285;
+    static final int CAPABILITIES = 0x0028_A285;
 
     private static final int SSL = 0x0000_0800;
     private static final long CONNECTION = 77;

@@ -9,9 +9,11 @@ import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.OldServer;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Target;
+import io.mysqlclone.release.ServerVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -89,6 +91,16 @@ final class TargetFlags {
     boolean keyringConfigured;
 
     @Option(
+            names = "--server-version",
+            paramLabel = "VERSION",
+            converter = Values.MysqlVersion.class,
+            description =
+                    "With --in-place: the version of the mysqld that will start on the clone, such as 8.4.6, if it is not"
+                            + " the one that last ran there or its files do not tell.")
+    @Nullable
+    ServerVersion serverVersion;
+
+    @Option(
             names = "--commit",
             negatable = true,
             defaultValue = "true",
@@ -124,6 +136,6 @@ final class TargetFlags {
                 placement.inPlace(directory),
                 relocations,
                 overwrite,
-                new OldServer(logIndexes, noBinaryLogs, keyringConfigured));
+                new OldServer(logIndexes, noBinaryLogs, keyringConfigured, Optional.ofNullable(serverVersion)));
     }
 }
