@@ -56,27 +56,35 @@ final class ArchitectureTest {
     static final ArchRule GTID_SETS_USE_THE_JDK = uses("gtid");
 
     @ArchTest
+    static final ArchRule RELEASES_USE_A_READER_OF_JSON = uses("release", "com.fasterxml.jackson.core..");
+
+    @ArchTest
     static final ArchRule STORAGE_USES_THE_WORDS_OF_ENGINES = uses("storage..", BASE + "engine");
 
     /** Bytes know nothing of whose they are; the directory of a server is made of them. */
     @ArchTest
     static final ArchRule A_DATA_DIRECTORY_USES_STORAGE =
-            uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine");
+            uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine", BASE + "release");
 
     /** What is in an existing directory is known to the commit, which is known to who reads what became of it. */
     @ArchTest
     static final ArchRule A_DATA_DIRECTORY_IS_IN_LAYERS = CompositeArchRule.of(List.of(
             uses("datadir", BASE + "storage", BASE + "engine"),
-            uses("datadir.live", BASE + "datadir", BASE + "storage", BASE + "gtid"),
-            uses("datadir.commit", BASE + "datadir", BASE + "datadir.live", BASE + "storage", BASE + "engine"),
+            uses("datadir.live", BASE + "datadir", BASE + "storage", BASE + "gtid", BASE + "release"),
+            uses("datadir.commit", BASE + "datadir", BASE + "datadir.live", BASE + "storage", BASE + "engine", BASE + "release"),
             uses("datadir.outcome", BASE + "datadir", BASE + "datadir.commit", BASE + "datadir.live", BASE + "gtid")));
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_AN_ENGINE_DEPENDS_ON_NOTHING = uses("engine..");
 
     @ArchTest
-    static final ArchRule INNODB_USES_ENGINE_AND_STORAGE =
-            uses("innodb..", BASE + "engine", BASE + "storage", BASE + "datadir..", "com.fasterxml.jackson.core..");
+    static final ArchRule INNODB_USES_ENGINE_AND_STORAGE = uses(
+            "innodb..",
+            BASE + "engine",
+            BASE + "storage",
+            BASE + "datadir..",
+            BASE + "release",
+            "com.fasterxml.jackson.core..");
 
     @ArchTest
     static final ArchRule INNODB_IS_IN_LAYERS = CompositeArchRule.of(List.of(
@@ -118,6 +126,7 @@ final class ArchitectureTest {
                     BASE + "innodb.snapshot",
                     BASE + "engine",
                     BASE + "storage",
+                    BASE + "release",
                     BASE + "datadir",
                     BASE + "datadir.commit",
                     BASE + "datadir.live",
@@ -160,7 +169,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK =
-            uses("recipient", BASE + "mysql", BASE + "engine");
+            uses("recipient", BASE + "mysql", BASE + "engine", BASE + "release");
 
     @ArchTest
     static final ArchRule RECIPIENT_USES_ALL_BUT_AGENT_AND_ENGINES_THEMSELVES = uses(
@@ -169,6 +178,7 @@ final class ArchitectureTest {
             BASE + "mysql..",
             BASE + "protocol..",
             BASE + "gtid",
+            BASE + "release",
             BASE + "storage..",
             BASE + "datadir..",
             BASE + "engine",
@@ -188,6 +198,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "datadir",
                     BASE + "datadir.live",
                     "com.fasterxml.jackson.core.."),
@@ -197,6 +208,7 @@ final class ArchitectureTest {
                     BASE + "mysql",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage",
                     BASE + "storage.journal",
                     BASE + "datadir..",
@@ -211,6 +223,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage",
                     BASE + "datadir",
                     BASE + "datadir.commit",
@@ -225,6 +238,7 @@ final class ArchitectureTest {
                     BASE + "protocol",
                     BASE + "engine",
                     BASE + "gtid",
+                    BASE + "release",
                     BASE + "storage.journal",
                     BASE + "datadir..",
                     "dev.failsafe..",

@@ -2,9 +2,11 @@ package io.mysqlclone.recipient;
 
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.release.ServerVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -165,10 +167,18 @@ public record CloneRequest(
      * @param logIndexes index files of binary and relay logs that lie outside its data directory
      * @param noBinaryLogs whether it has no binary logs but those that are found
      * @param keyringConfigured whether it is started with the keyring that the donor's encrypted data needs
+     * @param version of the mysqld that will start on the clone, where that is not the one that last ran there. It matters
+     *     before the transfer only
      */
-    public record OldServer(List<Path> logIndexes, boolean noBinaryLogs, boolean keyringConfigured) {
+    public record OldServer(
+            List<Path> logIndexes, boolean noBinaryLogs, boolean keyringConfigured, Optional<ServerVersion> version) {
         /** Nobody has said anything. */
         public static final OldServer UNKNOWN = new OldServer(List.of(), false, false);
+
+        /** Of the version that its files tell. */
+        public OldServer(List<Path> logIndexes, boolean noBinaryLogs, boolean keyringConfigured) {
+            this(logIndexes, noBinaryLogs, keyringConfigured, Optional.empty());
+        }
 
         public OldServer {
             logIndexes = List.copyOf(logIndexes);
@@ -181,7 +191,8 @@ public record CloneRequest(
                             .distinct()
                             .toList(),
                     noBinaryLogs || other.noBinaryLogs,
-                    keyringConfigured || other.keyringConfigured);
+                    keyringConfigured || other.keyringConfigured,
+                    version.or(other::version));
         }
     }
 

@@ -3,7 +3,7 @@
  *
  * <p>Only data, for callers that know neither donor nor disk. {@link io.mysqlclone.recipient.run.CloneRun} runs a clone,
  * {@link io.mysqlclone.recipient.preflight.Preflight} asks whether it would. May use: {@code mysql}, and
- * the words of {@code engine}.
+ * the words of {@code engine} and {@code release}.
  */
 @NullMarked
 package io.mysqlclone.recipient;

@@ -113,8 +113,9 @@ final class AuthenticationIT {
 
         assertThat(failure.mysqlError()).hasValue(1227);
         assertThat(failure)
-                .hasMessage("ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
-                        + " privilege(s) for this operation; on the donor: GRANT BACKUP_ADMIN ON *.* TO 'plain'@'%';");
+                .hasMessage(
+                        "ERROR 1227 (42000): Access denied; you need (at least one of) the BACKUP_ADMIN"
+                                + " privilege(s) for this operation; on the donor (a managed service such as RDS, Aurora, Cloud SQL or Azure does not allow it): GRANT BACKUP_ADMIN ON *.* TO 'plain'@'%';");
     }
 
     @Test
@@ -127,8 +128,9 @@ final class AuthenticationIT {
 
             assertThat(failure.mysqlError()).hasValue(1524);
             assertThat(failure)
-                    .hasMessage("ERROR 1524 (HY000): Plugin 'clone' is not loaded;"
-                            + " on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so';");
+                    .hasMessage(
+                            "ERROR 1524 (HY000): Plugin 'clone' is not loaded;"
+                                    + " on the donor (a managed service such as RDS, Aurora, Cloud SQL or Azure does not allow it): INSTALL PLUGIN clone SONAME 'mysql_clone.so';");
         }
     }
 }

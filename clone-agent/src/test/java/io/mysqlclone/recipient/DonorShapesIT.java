@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.recipient.run.CloneRun;
@@ -135,6 +136,24 @@ final class DonorShapesIT {
                 assertThat(copy.checksums()).isEqualTo(donor.checksums()).isNotEmpty();
                 assertThat(copy.gtidExecuted()).isEmpty();
             }
+        }
+    }
+
+    /** mysqld would take such a log for one that ends at once, and start on half a clone. */
+    @Test
+    void refusesADonorThatWritesNoChecksumsIntoItsRedoLog() throws Exception {
+        try (MysqlServer donor = start("--innodb-log-checksums=OFF")) {
+            donor.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY); INSERT INTO d.t VALUES (1)");
+
+            assertThatThrownBy(() -> cloned(donor))
+                    .isInstanceOfSatisfying(
+                            CloneFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.VERIFICATION))
+                    .hasMessageContaining("SET GLOBAL innodb_log_checksums = ON");
+            assertThat(scratch.resolve("copy")).doesNotExist();
+
+            donor.execute("SET GLOBAL innodb_log_checksums = ON");
+            StartedCopy.assertEquals(donor, cloned(donor));
         }
     }
 

@@ -13,6 +13,8 @@ import io.mysqlclone.mysql.Secret;
 import io.mysqlclone.mysql.ServerPublicKey;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.mysql.TlsOptions;
+import io.mysqlclone.protocol.CloneCommand;
+import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.scripted.AnswerLies;
 import io.mysqlclone.recipient.scripted.DataLies;
@@ -22,9 +24,11 @@ import io.mysqlclone.recipient.scripted.LoginLies;
 import io.mysqlclone.recipient.scripted.Responses;
 import io.mysqlclone.recipient.scripted.Script;
 import io.mysqlclone.recipient.scripted.ScriptedDonor;
+import io.mysqlclone.recipient.scripted.ServerShape;
 import io.mysqlclone.recipient.scripted.StateLies;
 import io.mysqlclone.recipient.scripted.Step;
 import io.mysqlclone.recipient.scripted.TrueSnapshot;
+import io.mysqlclone.recipient.scripted.VersionLies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -36,11 +40,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,7 +62,13 @@ final class HostileDonorTest {
     Path scratch;
 
     static Stream<Lie> lies() {
-        return Stream.of(LoginLies.lies(), AnswerLies.lies(), StateLies.lies(), FileLies.lies(), DataLies.lies())
+        return Stream.of(
+                        LoginLies.lies(),
+                        AnswerLies.lies(),
+                        StateLies.lies(),
+                        FileLies.lies(),
+                        DataLies.lies(),
+                        VersionLies.lies())
                 .flatMap(lies -> lies);
     }
 
@@ -131,13 +143,83 @@ final class HostileDonorTest {
         System.arraycopy(page, 0, content, number * TrueSnapshot.PAGE, TrueSnapshot.PAGE);
     }
 
+    static Stream<Arguments> shapes() {
+        return ServerShape.all().stream().flatMap(shape -> Stream.of(Arguments.of(shape, 1), Arguments.of(shape, 2)));
+    }
+
+    /** What servers of other versions say, as far as their sources tell. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theTruthOfAnotherVersionIsCloned(ServerShape shape, int tasks) throws Exception {
+        CloneResult result = clone(shape.applyTo(tasks == 1 ? Script.ofOneTask() : Script.ofTwoTasks()), tasks, false);
+        assertThat(result.donorVersion()).isEqualTo(shape.version());
+        assertIsTheTruth(scratch.resolve("target"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.mysqlclone.recipient.scripted.ServerShape#all")
+    void aCloneOfAnotherVersionGoesOnAfterTheConnectionWasLost(ServerShape shape) throws Exception {
+        try (ScriptedDonor donor = ScriptedDonor.play(shape.losingTheConnection(shape.applyTo(Script.ofOneTask())))) {
+            CloneRequest patient = request(donor, 1, false, Duration.ofMinutes(1));
+            new CloneRun(CloneEngines.standard(), patient, event -> {}).run();
+            assertThat(donor.masters()).isEqualTo(2);
+            assertThat(donor.commands()).anyMatch(CloneCommand.Reinit.class::isInstance);
+        }
+        assertIsTheTruth(scratch.resolve("target"));
+    }
+
+    /** A donor takes its backup lock upon COM_INIT, and one that can't be cloned must not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8.0.17", "8.0.26", "8.0.29-21", "5.5.5-10.11.6-MariaDB"})
+    void aDonorThatCanNotBeClonedIsAskedForNothing(String version) throws Exception {
+        Script script = Script.ofOneTask();
+        script.greeting.set(0, ServerShape.greeting(version));
+        try (ScriptedDonor donor = ScriptedDonor.play(script)) {
+            assertThat(catchThrowable(() -> clone(donor, 1, false)))
+                    .isInstanceOfSatisfying(CloneFailure.class, e -> {
+                        assertThat(e.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
+                        assertThat(e.reason()).isEqualTo(CloneFailure.Reason.DONOR_MISMATCH);
+                    })
+                    .hasMessageContaining("3864 ER_CLONE_DONOR_VERSION");
+            Preflight.Report report = new Preflight(CloneEngines.standard(), request(donor, 1, false)).check();
+            assertThat(report.checks())
+                    .filteredOn(check -> check.verdict() == Preflight.Verdict.FAILED)
+                    .singleElement()
+                    .satisfies(check -> {
+                        assertThat(check.name()).isEqualTo("donor version");
+                        assertThat(check.message()).contains("3864 ER_CLONE_DONOR_VERSION");
+                    });
+            assertThat(donor.commands()).isEmpty();
+        }
+    }
+
+    /** Each lie by one of the other versions, and with {@code -Dtest.soak} by each of them. */
+    static Stream<Arguments> liesOfOtherVersions() {
+        List<ServerShape> shapes = ServerShape.all();
+        if (Integer.getInteger("test.soak", 0) > 0) {
+            return shapes.stream().flatMap(shape -> lies().map(lie -> Arguments.of(lie, shape)));
+        }
+        List<Lie> lies = lies().toList();
+        return IntStream.range(0, lies.size())
+                .mapToObj(index -> Arguments.of(lies.get(index), shapes.get(index % shapes.size())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("liesOfOtherVersions")
+    void aLieOfAnotherVersionEndsAsThatOfThisOne(Lie lie, ServerShape shape) throws IOException {
+        assertEndsInAClearFailure(lie, shape.applyTo(lie.script()));
+    }
+
     @ParameterizedTest
     @MethodSource("lies")
     void aLieEndsInAClearFailureAndLeavesNothing(Lie lie) throws IOException {
+        assertEndsInAClearFailure(lie, lie.script());
+    }
+
+    private void assertEndsInAClearFailure(Lie lie, Script script) throws IOException {
         Path target = Files.createDirectory(scratch.resolve("target"));
         Files.createDirectory(scratch.resolve("d"));
         Files.writeString(scratch.resolve("x.ibd"), "not the donor's");
-        Script script = lie.script();
         var before = tree(scratch);
         long heap = allocated();
 
@@ -159,25 +241,36 @@ final class HostileDonorTest {
 
     private CloneResult clone(Script script, int connections, boolean impatient) throws Exception {
         try (ScriptedDonor donor = ScriptedDonor.play(script)) {
-            var request = new CloneRequest(
-                    new ConnectionOptions(
-                            new Endpoint.Tcp("127.0.0.1", donor.port()),
-                            new Credentials("cloner", Secret.of("secret")),
-                            TlsOptions.of(TlsMode.PREFERRED),
-                            Compression.NONE,
-                            Duration.ofSeconds(impatient ? 1 : 30),
-                            new ServerPublicKey.FromServer()),
-                    new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
-                    new CloneRequest.Concurrency.Fixed(connections),
-                    Limits.NONE,
-                    new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                    impatient ? Duration.ofMillis(500) : Duration.ofMinutes(1),
-                    Duration.ofMillis(400),
-                    true,
-                    CloneRequest.MIN_BUFFER_SIZE,
-                    CloneRequest.Commit.IF_STOPPED);
-            return new CloneRun(CloneEngines.standard(), request, event -> {}).run();
+            return clone(donor, connections, impatient);
         }
+    }
+
+    private CloneResult clone(ScriptedDonor donor, int connections, boolean impatient) throws Exception {
+        return new CloneRun(CloneEngines.standard(), request(donor, connections, impatient), event -> {}).run();
+    }
+
+    private CloneRequest request(ScriptedDonor donor, int connections, boolean impatient) {
+        return request(donor, connections, impatient, Duration.ofMillis(400));
+    }
+
+    private CloneRequest request(ScriptedDonor donor, int connections, boolean impatient, Duration reconnectTimeout) {
+        return new CloneRequest(
+                new ConnectionOptions(
+                        new Endpoint.Tcp("127.0.0.1", donor.port()),
+                        new Credentials("cloner", Secret.of("secret")),
+                        TlsOptions.of(TlsMode.PREFERRED),
+                        Compression.NONE,
+                        Duration.ofSeconds(impatient ? 1 : 30),
+                        new ServerPublicKey.FromServer()),
+                new CloneRequest.Target(scratch.resolve("target"), false, List.of()),
+                new CloneRequest.Concurrency.Fixed(connections),
+                Limits.NONE,
+                new CloneRequest.DdlPolicy(Duration.ZERO, false),
+                impatient ? Duration.ofMillis(500) : Duration.ofMinutes(1),
+                reconnectTimeout,
+                true,
+                CloneRequest.MIN_BUFFER_SIZE,
+                CloneRequest.Commit.IF_STOPPED);
     }
 
     /** Path to content of all files; directories have no content. */

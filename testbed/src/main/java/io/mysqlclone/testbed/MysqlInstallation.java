@@ -53,7 +53,8 @@ public final class MysqlInstallation {
     public static MysqlInstallation at(Path root) {
         Path server = firstExisting(root, "usr/sbin/mysqld", "bin/mysqld", "usr/libexec/mysqld");
         Path plugins = firstExisting(root, "usr/lib/mysql/plugin", "usr/lib64/mysql/plugin", "lib/plugin");
-        Path share = firstExisting(root, "usr/share/mysql", "usr/share/mysql-9.7", "share");
+        Path share = firstExisting(
+                root, "usr/share/mysql", "usr/share/mysql-9.7", "usr/share/mysql-8.4", "usr/share/mysql-8.0", "share");
         List<String> loader = root.equals(Path.of("/")) ? List.of() : ownLoader(root);
         String banner = Shell.output(command(loader, server, List.of("--no-defaults", "--version")));
         Matcher matcher = VERSION.matcher(banner);

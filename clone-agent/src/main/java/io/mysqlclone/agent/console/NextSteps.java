@@ -4,6 +4,8 @@ import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.release.CloneRules;
+import io.mysqlclone.release.ServerVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,8 @@ final class NextSteps {
             owner(result.dataDir()).filter("root"::equals).ifPresent(root -> lines.add("  chown -R mysql: " + dataDir));
             lines.add("  mysqld --user=mysql --datadir=" + dataDir
                     + (result.innodbDirectories().isEmpty() ? "" : " " + innodbDirectories(result)));
+            ServerVersion.parse(result.donorVersion())
+                    .ifPresent(donor -> lines.add("It must be " + CloneRules.starters(donor) + "."));
         }
         lines.add("The snapshot's binlog position and GTID set are known after that start:");
         lines.add("  clone-agent outcome --data-dir " + dataDir + " --wait 5m");

@@ -12,8 +12,11 @@ import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.datadir.commit.CommitPlan.Placement;
 import io.mysqlclone.datadir.live.LiveDirectory;
+import io.mysqlclone.datadir.live.LogWriter;
 import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.engine.PlacedFile;
+import io.mysqlclone.release.CloneRules;
+import io.mysqlclone.release.ServerVersion;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.Inode;
 import java.io.IOException;
@@ -207,10 +210,14 @@ public final class InPlaceForm implements CloneForm {
         }
     }
 
+    /** Each seems to be of the server that wrote the log in whose place it comes; an old one where that log is encrypted. */
     private void writeStubs(CommitPlan plan) throws IOException {
         for (Path stub : plan.stubs()) {
             steps.before("empty binary log");
-            DirectorySync.write(stub, ByteBuffer.wrap(EmptyBinlog.bytes(Instant.now())));
+            ServerVersion writer = LogWriter.of(InPlacePlanner.replaced(stub))
+                    .map(LogWriter::version)
+                    .orElse(CloneRules.OLDEST_DONOR);
+            DirectorySync.write(stub, ByteBuffer.wrap(EmptyBinlog.bytes(Instant.now(), writer)));
             directory.adopt(stub);
         }
     }

@@ -143,6 +143,12 @@ final class InPlacePlanner {
         old.stream().filter(file -> file.startsWith(schema)).forEach(this::retire);
     }
 
+    /** The file in whose place the one that {@link #cloned} names will come. */
+    static Path replaced(Path cloned) {
+        String name = cloned.getFileName().toString();
+        return cloned.resolveSibling(name.substring(0, name.length() - CLONED.length()));
+    }
+
     /** Where the clone of {@code path} waits for mysqld. */
     static Path cloned(Path path) {
         return path.resolveSibling(path.getFileName() + CLONED);

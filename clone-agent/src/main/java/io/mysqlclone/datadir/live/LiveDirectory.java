@@ -2,6 +2,7 @@ package io.mysqlclone.datadir.live;
 
 import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.release.CloneRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,6 +115,12 @@ public record LiveDirectory(
             throw new TargetRefusedException(
                     directory
                             + " has no ibdata1: if the server keeps its system tablespace elsewhere (innodb_data_home_dir), clone into a fresh directory");
+        }
+        if (Files.exists(directory.root().resolve("ib_logfile0"), LinkOption.NOFOLLOW_LINKS)) {
+            throw new TargetRefusedException(
+                    directory + " has an ib_logfile0, the redo log of a server before MySQL " + CloneRules.OLDEST_DONOR
+                            + ", which does not find the log of a clone: upgrade that server first, or clone into a fresh"
+                            + " directory");
         }
         if (!Files.isDirectory(directory.root().resolve("#innodb_redo"), LinkOption.NOFOLLOW_LINKS)) {
             throw new TargetRefusedException(

@@ -75,7 +75,8 @@ public final class DescriptorDecoder {
     }
 
     private static StateDescriptor state(DescriptorReader reader) throws MalformedMessageException {
-        reader.exactLength(StateDescriptor.LENGTH);
+        reader.exactLength(
+                StateDescriptor.LENGTH, "as every MySQL sends it: the donor is none (GreatSQL sends another one)");
         int flags = reader.u16(44);
         if (flags > StateDescriptor.KEEP_ALIVE) {
             throw reader.malformed("flags", flags, "0 to " + StateDescriptor.KEEP_ALIVE);

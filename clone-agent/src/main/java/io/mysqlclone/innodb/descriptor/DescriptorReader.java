@@ -37,6 +37,13 @@ final class DescriptorReader {
         }
     }
 
+    /** As {@link #exactLength(int)}, of a length that tells who the peer is. */
+    void exactLength(int expected, String remark) throws MalformedMessageException {
+        if (length != expected) {
+            throw malformed("length", length, expected + ", " + remark);
+        }
+    }
+
     /** The descriptor must have at least this many bytes. */
     void leastLength(int expected) throws MalformedMessageException {
         if (length < expected) {

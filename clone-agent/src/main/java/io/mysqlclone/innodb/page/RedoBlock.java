@@ -18,6 +18,9 @@ public record RedoBlock(int number, boolean encrypted, int dataLength, int first
 
     static final int CHECKSUM_AT = LENGTH - 4;
 
+    /** In the place of a checksum (LOG_NO_CHECKSUM_MAGIC). */
+    private static final int NO_CHECKSUM = 0xDEADBEEF;
+
     private static final int DATA_LENGTH_AT = 4;
     private static final int FIRST_RECORD_AT = 6;
     private static final int ENCRYPTED_BIT = 0x8000;
@@ -43,6 +46,14 @@ public record RedoBlock(int number, boolean encrypted, int dataLength, int first
                 && number == numberAt(lsn)
                 && dataLength <= LENGTH
                 && firstRecord <= dataLength;
+    }
+
+    /**
+     * Whether the block that begins at the absolute index {@code block} was written without a checksum, as with {@code
+     * innodb_log_checksums=OFF}.
+     */
+    public static boolean isWithoutChecksum(ByteBuffer buffer, int block) {
+        return PageHeader.intAt(buffer, block + CHECKSUM_AT) == NO_CHECKSUM;
     }
 
     /** Whether the log ends in this block. */

@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.page;
 import io.mysqlclone.engine.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -19,7 +20,7 @@ public record RedoHeader(int format, int logUuid, long startLsn, String creator,
     /** Length in bytes: 4 blocks. */
     public static final int LENGTH = 4 * RedoBlock.LENGTH;
 
-    /** The format of MySQL 9.7. */
+    /** The format of MySQL 8.0.30 to 9.7. */
     public static final int FORMAT = 6;
 
     /** The creator by which mysqld knows that it opens a clone. */
@@ -71,6 +72,16 @@ public record RedoHeader(int format, int logUuid, long startLsn, String creator,
         return RedoBlock.checksumFits(buffer, header)
                 ? OptionalLong.of(PageHeader.longAt(buffer, header + START_LSN_AT))
                 : OptionalLong.empty();
+    }
+
+    /**
+     * Format of the log whose header begins at the absolute index {@code header}, whatever else stands in it; empty when
+     * the checksum does not fit.
+     */
+    public static OptionalInt format(ByteBuffer buffer, int header) {
+        return RedoBlock.checksumFits(buffer, header)
+                ? OptionalInt.of(PageHeader.intAt(buffer, header))
+                : OptionalInt.empty();
     }
 
     /** Whether mysqld will take the log for that of a clone. */

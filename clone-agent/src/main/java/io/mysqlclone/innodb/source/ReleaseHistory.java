@@ -1,12 +1,10 @@
 package io.mysqlclone.innodb.source;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.mysqlclone.engine.DonorRelease;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import io.mysqlclone.release.CloneRules;
+import io.mysqlclone.release.Release;
+import io.mysqlclone.release.ServerVersion;
+import io.mysqlclone.release.UpgradeHistory;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,52 +13,23 @@ import java.util.Optional;
  * wrote the first page of the system tablespace.
  */
 final class ReleaseHistory {
-    private static final String FILE = "mysql_upgrade_history";
-    private static final long LONGEST = 1 << 20;
-    private static final JsonFactory JSON = new JsonFactory();
-
     private ReleaseHistory() {}
 
     /** @param versionNumber as in a first page, such as 90704 */
     static DonorRelease of(Path dataDir, int versionNumber) {
-        return history(dataDir.resolve(FILE)).orElseGet(() -> byNumber(versionNumber));
+        Optional<Release> last = UpgradeHistory.last(dataDir);
+        ServerVersion version = last.map(Release::version).orElseGet(() -> ServerVersion.ofNumber(versionNumber));
+        return new DonorRelease(
+                version.toString(), last.flatMap(Release::maturity).orElseGet(() -> maturity(version)));
     }
 
-    private static Optional<DonorRelease> history(Path file) {
-        try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LONGEST) {
-                return Optional.empty();
-            }
-            try (JsonParser parser = JSON.createParser(Files.readAllBytes(file))) {
-                return last(parser);
-            }
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        }
+    /** Where there is no history; long-term releases are known by their number. */
+    static DonorRelease byNumber(int versionNumber) {
+        ServerVersion version = ServerVersion.ofNumber(versionNumber);
+        return new DonorRelease(version.toString(), maturity(version));
     }
 
-    private static Optional<DonorRelease> last(JsonParser parser) throws IOException {
-        Optional<String> version = Optional.empty();
-        Optional<String> maturity = Optional.empty();
-        while (parser.nextToken() != null) {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                if ("version".equals(parser.currentName())) {
-                    version = Optional.of(parser.getText());
-                } else if ("maturity".equals(parser.currentName())) {
-                    maturity = Optional.of(parser.getText());
-                }
-            }
-        }
-        return version.isPresent() && maturity.isPresent()
-                ? Optional.of(new DonorRelease(version.get(), maturity.get()))
-                : Optional.empty();
-    }
-
-    /** Long-term releases have been 8.4 and the seventh of 9; others are said to be what they are by their history. */
-    static DonorRelease byNumber(int number) {
-        int major = number / 10_000;
-        int minor = number / 100 % 100;
-        boolean longTerm = (major == 8 && minor == 4) || (major == 9 && minor == 7);
-        return new DonorRelease(major + "." + minor + "." + number % 100, longTerm ? "LTS" : "INNOVATION");
+    private static String maturity(ServerVersion version) {
+        return CloneRules.isLongTerm(version.series()) ? Release.LONG_TERM : Release.INNOVATION;
     }
 }

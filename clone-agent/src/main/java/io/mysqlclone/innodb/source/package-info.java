@@ -3,7 +3,7 @@
  * encrypted, and the lock that keeps servers away meanwhile.
  *
  * <p>May use: {@code innodb}, {@code innodb.descriptor}, {@code innodb.page}, {@code innodb.snapshot}, {@code engine},
- * {@code protocol}, {@code storage}.
+ * {@code storage}, {@code release}, Jackson's parser.
  */
 @NullMarked
 package io.mysqlclone.innodb.source;

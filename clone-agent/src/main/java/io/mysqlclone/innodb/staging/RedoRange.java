@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -57,6 +58,9 @@ public final class RedoRange {
                             throw corrupt("the redo log ends at log sequence number " + lsn + ", but redo file "
                                     + file.index() + " goes on at offset " + (at + block));
                         }
+                        if (!frame.isAt(lsn) && RedoBlock.isWithoutChecksum(buffer, block)) {
+                            throw withoutChecksums();
+                        }
                         if (!frame.isAt(lsn)) {
                             throw corrupt("redo file " + file.index() + " is damaged at offset " + (at + block)
                                     + " (log sequence number " + lsn + ")");
@@ -76,10 +80,31 @@ public final class RedoRange {
     private static RedoHeader header(StagedFiles files, ByteBuffer buffer) throws IOException {
         try (FileChannel channel = FileChannel.open(files.redo(0), READ, NOFOLLOW_LINKS)) {
             read(channel, buffer, 0, RedoHeader.LENGTH);
+            requireFormat(buffer);
             return RedoHeader.read(buffer, 0);
         } catch (MalformedMessageException e) {
             throw corrupt("the header of redo file 0 is damaged (" + e.getMessage() + ")");
         }
+    }
+
+    /** A format of later servers is not damaged. */
+    private static void requireFormat(ByteBuffer buffer) throws EngineException {
+        OptionalInt format = RedoHeader.format(buffer, 0);
+        if (format.isPresent() && format.getAsInt() != RedoHeader.FORMAT) {
+            throw new EngineException(
+                    EngineException.Kind.CORRUPT_DATA,
+                    "the donor's redo log has the format " + Integer.toUnsignedString(format.getAsInt())
+                            + ", and this clone-agent knows only " + RedoHeader.FORMAT
+                            + ", so that it can't tell whether the log is complete; take a newer clone-agent");
+        }
+    }
+
+    /** With its default settings mysqld takes such a block for the end of the log. */
+    private static EngineException withoutChecksums() {
+        return new EngineException(
+                EngineException.Kind.CORRUPT_DATA,
+                "the donor writes its redo log without checksums, so that mysqld would not read it on the clone; on the"
+                        + " donor: SET GLOBAL innodb_log_checksums = ON; and clone again");
     }
 
     /** mysqld finds a log sequence number by the headers: one that tells another start would lead it elsewhere. */

@@ -19,6 +19,7 @@ import io.mysqlclone.recipient.remote.DonorGtids;
 import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.remote.SameServer;
 import io.mysqlclone.recipient.target.OldServerCheck;
+import io.mysqlclone.release.OtherServers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,9 @@ final class DonorExamination {
             checklist.ok(
                     Subject.LOGIN,
                     "the user " + donor.credentials().user() + " was let in by " + connection.authenticationPlugin());
+            if (!mayBeDonor(connection)) {
+                return false;
+            }
             otherServer(connection);
             behind(connection);
             nameCase(connection);
@@ -86,6 +90,15 @@ final class DonorExamination {
             unreachable(e);
         }
         return false;
+    }
+
+    private boolean mayBeDonor(MysqlConnection connection) {
+        Optional<String> refusal = OtherServers.refusal(connection.serverVersion());
+        refusal.ifPresent(problem -> {
+            checklist.failed(Subject.DONOR_VERSION, problem + "; clone another server");
+            checklist.skipRest("not asked: the donor is none that can be cloned");
+        });
+        return refusal.isEmpty();
     }
 
     private void loginFailed(IOException e) {

@@ -138,7 +138,7 @@ final class SnapshotExamination {
                     parameters,
                     engines::accept,
                     request.target().inPlace() && directory.isPresent()
-                            ? Optional.of(LiveServer.of(request.target().dataDir()))
+                            ? Optional.of(LiveServer.of(request.target()))
                             : Optional.empty());
             String version = parameters.configuration(DonorParameters.VERSION).orElse("unknown")
                     + parameters
@@ -149,8 +149,10 @@ final class SnapshotExamination {
                 checklist.failed(
                         Subject.DONOR_VERSION,
                         "the donor's version is " + version + ", which is not one of MySQL; clone another server");
+            } else if (check.doubt().isPresent()) {
+                checklist.warning(Subject.DONOR_VERSION, check.doubt().get());
             } else {
-                verdict(Subject.DONOR_VERSION, check.release(), "the donor runs MySQL " + version + startsOn());
+                verdict(Subject.DONOR_VERSION, check.release(), "the donor runs MySQL " + version + startsOn(check));
             }
             List<String> platform = check.platform();
             verdict(
@@ -180,10 +182,10 @@ final class SnapshotExamination {
         plugins(parameters);
     }
 
-    private String startsOn() {
+    private String startsOn(DonorCheck check) {
         return request.target().inPlace()
                 ? ", whose data the server here starts on"
-                : "; start the clone with the same release series";
+                : "; the clone must be started by " + check.starters();
     }
 
     private void verdict(Subject subject, Optional<String> problem, String fine) {

@@ -46,6 +46,7 @@ public final class CloneConnection implements Closeable {
     /**
      * Logs in and enters clone mode.
      *
+     * @throws UnsuitableDonorException when it is no server that can be cloned here
      * @throws io.mysqlclone.mysql.ServerErrorException when the login is refused, the user lacks BACKUP_ADMIN (1227),
      *     or the donor has no clone plugin (1524)
      */
@@ -66,6 +67,7 @@ public final class CloneConnection implements Closeable {
     private static CloneConnection open(ConnectionOptions options, Question question) throws IOException {
         MysqlConnection connection = MysqlConnection.open(options);
         try (var _ = connection.abortAfter(options.connectTimeout())) {
+            UnsuitableDonorException.check(connection);
             return enter(connection, question.ask(connection));
         } catch (IOException | RuntimeException e) {
             connection.abort();

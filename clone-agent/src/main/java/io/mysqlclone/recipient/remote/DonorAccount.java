@@ -38,7 +38,7 @@ public record DonorAccount(String user, String host) {
 
     /** What the account needs; can be pasted from the colon on. */
     public static String grant(Optional<DonorAccount> account) {
-        return "on the donor: GRANT BACKUP_ADMIN ON *.* TO "
+        return "on the donor" + Failures.MANAGED + ": GRANT BACKUP_ADMIN ON *.* TO "
                 + account.map(known -> known + ";").orElse("the clone user");
     }
 

@@ -1,6 +1,9 @@
 package io.mysqlclone.recipient.remote;
 
 import io.mysqlclone.engine.DonorConfiguration;
+import io.mysqlclone.release.CloneRules;
+import io.mysqlclone.release.Release;
+import io.mysqlclone.release.ServerVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,19 +71,61 @@ public final class DonorCheck {
                         + " ER_CLONE_CONFIG)");
     }
 
-    /** In place: the recipient's server must start on data of the donor's version. */
+    /** The donor's release must be one that is known here, and in place the recipient's server must start on its data. */
     public Optional<String> release() {
-        boolean lts = donor.configuration(DonorParameters.MATURITY)
-                .filter("LTS"::equals)
-                .isPresent();
-        return live.flatMap(LiveServer::version)
-                .flatMap(mine -> version()
-                        .filter(theirs -> !mine.startsOnCloneOf(theirs, lts))
-                        .map(theirs -> "the donor runs MySQL " + theirs + ", the recipient " + mine
-                                + "; use a recipient of the donor's release series (3864 ER_CLONE_DONOR_VERSION)"));
+        Optional<ServerVersion> theirs = version();
+        Optional<String> unknownForm = theirs.flatMap(CloneRules::refusal);
+        return unknownForm.isPresent() || theirs.isEmpty() || live.isEmpty()
+                ? unknownForm
+                : unfit(live.get(), theirs.get());
     }
 
-    Optional<ServerVersion> version() {
+    private Optional<String> unfit(LiveServer recipient, ServerVersion theirs) {
+        if (recipient.release().isEmpty()) {
+            return Optional.of("which MySQL the server on " + recipient.dataDir()
+                    + " is can't be told from its mysql_upgrade_history, its binary logs or its mysql.ibd, so that it can't be"
+                    + " compared with the donor's " + theirs + "; say it by --server-version (3864"
+                    + " ER_CLONE_DONOR_VERSION)");
+        }
+        return answer() == CloneRules.Answer.NO
+                ? Optional.of("the donor runs MySQL " + theirs + ", the recipient "
+                        + recipient.release().get().version() + "; a clone of that donor needs "
+                        + CloneRules.starters(theirs) + " (3864 ER_CLONE_DONOR_VERSION)")
+                : Optional.empty();
+    }
+
+    /** In place: what is not known of both releases, in a sentence; it is no reason not to clone. */
+    public Optional<String> doubt() {
+        return answer() == CloneRules.Answer.NOT_KNOWN
+                ? Optional.of("whether a MySQL " + recipient() + " starts on a clone of MySQL "
+                        + version().orElseThrow()
+                        + " is not known to this clone-agent, which is older than both: look into the manual of the"
+                        + " recipient, \"Clone Plugin Limitations\"")
+                : Optional.empty();
+    }
+
+    private CloneRules.Answer answer() {
+        Optional<Release> mine = live.flatMap(LiveServer::release);
+        Optional<ServerVersion> theirs = version();
+        return mine.isPresent() && theirs.isPresent()
+                ? CloneRules.startsOn(
+                        mine.get(), new Release(theirs.get(), donor.configuration(DonorParameters.MATURITY)))
+                : CloneRules.Answer.YES;
+    }
+
+    private String recipient() {
+        return live.flatMap(LiveServer::release)
+                .map(Release::version)
+                .map(ServerVersion::toString)
+                .orElse("of a version that is not known");
+    }
+
+    /** Which mysqld starts on the clone, in words. */
+    public String starters() {
+        return version().map(CloneRules::starters).orElse("the donor's version of MySQL");
+    }
+
+    private Optional<ServerVersion> version() {
         return donor.configuration(DonorParameters.VERSION).flatMap(ServerVersion::parse);
     }
 

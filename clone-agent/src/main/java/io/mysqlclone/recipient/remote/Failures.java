@@ -37,8 +37,12 @@ public final class Failures {
     /** ER_PLUGIN_IS_NOT_LOADED. */
     public static final int PLUGIN_NOT_LOADED = 1524;
 
+    /** Who runs one of these looks for his mistake in vain. */
+    static final String MANAGED = " (a managed service such as RDS, Aurora, Cloud SQL or Azure does not allow it)";
+
     /** What a donor without the plugin needs; can be pasted from the colon on. */
-    public static final String INSTALL_PLUGIN = "on the donor: INSTALL PLUGIN clone SONAME 'mysql_clone.so';";
+    public static final String INSTALL_PLUGIN =
+            "on the donor" + MANAGED + ": INSTALL PLUGIN clone SONAME 'mysql_clone.so';";
 
     private Failures() {}
 
@@ -86,6 +90,7 @@ public final class Failures {
     /** Whether the donor did not even let us in: that says nothing against what an earlier run has stored. */
     public static boolean isRefusedLogin(CloneFailure failure) {
         return failure.getCause() instanceof ServerErrorException
+                || failure.getCause() instanceof UnsuitableDonorException
                 || failure.getCause() instanceof NegotiationException
                 || failure.getCause() instanceof AuthenticationException
                 || failure.getCause() instanceof TlsVerificationException;
@@ -103,6 +108,7 @@ public final class Failures {
             case AuthenticationException login -> failure(CloneFailure.Kind.DONOR, Reason.AUTHENTICATION_FAILED, e);
             case TlsVerificationException tls -> failure(CloneFailure.Kind.DONOR, Reason.TLS_FAILED, e);
             case TargetRefusedException target -> refused(target);
+            case UnsuitableDonorException donor -> failure(CloneFailure.Kind.REFUSED, Reason.DONOR_MISMATCH, e);
             case CancelledException cancelled ->
                 new CloneFailure(CloneFailure.Kind.CANCELLED, "the clone was cancelled; nothing of it is left", e);
             default ->
@@ -132,6 +138,7 @@ public final class Failures {
             case EngineException engine -> engine.problem();
             case TargetRefusedException target -> target.problem();
             case MysqlIoException mysql -> mysql.problem();
+            case UnsuitableDonorException donor -> donor.problem();
             default -> message(e);
         };
     }
@@ -141,6 +148,7 @@ public final class Failures {
             case EngineException engine -> engine.hint();
             case TargetRefusedException target -> target.hint();
             case MysqlIoException mysql -> mysql.hint();
+            case UnsuitableDonorException donor -> donor.hint();
             default -> Optional.empty();
         };
     }

@@ -1,44 +1,30 @@
 package io.mysqlclone.recipient.remote;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.mysqlclone.datadir.live.LastServer;
 import io.mysqlclone.datadir.live.TablespacePageSize;
+import io.mysqlclone.recipient.CloneRequest;
+import io.mysqlclone.release.Release;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * The server whose data an in-place clone replaces, as far as its files tell; it may be running.
  *
+ * @param dataDir where its data is
  * @param pageSize its {@code innodb_page_size}, from the first page of its system tablespace
- * @param version the version that last ran on the data, from {@code mysql_upgrade_history}
+ * @param release of the mysqld that will start on the clone: as it was said, or the one that last ran there
  */
-public record LiveServer(int pageSize, Optional<ServerVersion> version) {
-    /** Reads it from the files in {@code dataDir}. */
-    public static LiveServer of(Path dataDir) throws IOException {
+public record LiveServer(Path dataDir, int pageSize, Optional<Release> release) {
+    /** Of a target in place. */
+    public static LiveServer of(CloneRequest.Target target) throws IOException {
+        Path dataDir = target.dataDir();
+        Optional<Release> said = target.oldServer().version().map(Release::of);
         return new LiveServer(
-                TablespacePageSize.of(dataDir.resolve("ibdata1")), version(dataDir.resolve("mysql_upgrade_history")));
-    }
-
-    /** The file is a JSON object whose array {@code upgrade_history} ends with the current version. */
-    private static Optional<ServerVersion> version(Path history) throws IOException {
-        if (!Files.isRegularFile(history)) {
-            return Optional.empty();
-        }
-        Optional<ServerVersion> last = Optional.empty();
-        try (JsonParser parser = new JsonFactory().createParser(history.toFile())) {
-            while (parser.nextToken() != null) {
-                if (parser.currentToken() == JsonToken.FIELD_NAME
-                        && parser.currentName().equals("version")
-                        && parser.nextToken() == JsonToken.VALUE_STRING) {
-                    last = ServerVersion.parse(parser.getText());
-                }
-            }
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
-            return Optional.empty();
-        }
-        return last;
+                dataDir,
+                TablespacePageSize.of(dataDir.resolve("ibdata1")),
+                said.isPresent()
+                        ? said
+                        : LastServer.of(dataDir, target.oldServer().logIndexes()));
     }
 }

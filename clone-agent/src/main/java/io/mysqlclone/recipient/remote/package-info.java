@@ -3,7 +3,7 @@
  * host, and what its errors mean.
  *
  * <p>Brings data up to the caller and knows nothing of where they go. May use: {@code recipient}, {@code mysql}, {@code
- * protocol}, {@code engine}, {@code gtid}, {@code datadir} and what is in a live one, Jackson's parser.
+ * protocol}, {@code engine}, {@code gtid}, {@code release}, {@code datadir} and what is in a live one, Jackson's parser.
  */
 @NullMarked
 package io.mysqlclone.recipient.remote;

@@ -13,7 +13,7 @@ import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.remote.Failures;
-import io.mysqlclone.recipient.remote.ServerVersion;
+import io.mysqlclone.release.ServerVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -74,7 +74,10 @@ final class Reception {
                     case NETWORK, SUSPENDED -> true;
                     case DONOR -> Failures.isRefusedLogin(failure);
                     // Too little room for what mysqld is going to need, for example: that can be mended.
-                    case REFUSED -> phase != Phase.TRANSFER || failure.reason() == CloneFailure.Reason.TARGET_MISSING;
+                    case REFUSED ->
+                        phase != Phase.TRANSFER
+                                || failure.reason() == CloneFailure.Reason.TARGET_MISSING
+                                || Failures.isRefusedLogin(failure);
                     case LOCAL_IO, VERIFICATION, CANCELLED -> false;
                 };
         return phase == Phase.RECEIVED || (canBeContinued && target.holdsSnapshot());

@@ -183,6 +183,7 @@ final class Transfer implements SnapshotTransfer {
                 throw new CloneFailure(
                         CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, String.join("; ", mismatches));
             }
+            check.doubt().ifPresent(progress::warn);
             engines.begin(check.server().orElseThrow(), session.locators());
             return session;
         } catch (IOException | RuntimeException | CloneFailure e) {
@@ -211,9 +212,7 @@ final class Transfer implements SnapshotTransfer {
     }
 
     private Optional<LiveServer> liveServer() throws IOException {
-        return request.target().inPlace()
-                ? Optional.of(LiveServer.of(request.target().dataDir()))
-                : Optional.empty();
+        return request.target().inPlace() ? Optional.of(LiveServer.of(request.target())) : Optional.empty();
     }
 
     private void greet(CloneConnection connection) {

@@ -62,6 +62,7 @@ class DisplayTest {
                                 + " compressed).",
                         "Now start MySQL on it:",
                         "  mysqld --user=mysql --datadir='/nowhere/it'\\''s data' --innodb-directories='/a;/b'",
+                        "It must be MySQL 9.7 of any patch level, or 28.4, the next long-term series.",
                         "The snapshot's binlog position and GTID set are known after that start:",
                         "  clone-agent outcome --data-dir '/nowhere/it'\\''s data' --wait 5m");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.Staging;
 import io.mysqlclone.engine.PlacedFile;
+import io.mysqlclone.release.ServerVersion;
 import io.mysqlclone.storage.strict.StrictFileSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +113,7 @@ final class FailingDiskData {
 
     /** A log that holds something. */
     private static void log(StrictFileSystem disk, String name, boolean relay) throws IOException {
-        byte[] bytes = EmptyBinlog.bytes(Instant.EPOCH);
+        byte[] bytes = EmptyBinlog.bytes(Instant.EPOCH, new ServerVersion(9, 7, 4));
         if (relay) {
             bytes[4 + 17] |= 0x40;
         }
@@ -178,7 +179,7 @@ final class FailingDiskData {
             return "directory";
         }
         byte[] bytes = Files.readAllBytes(path);
-        byte[] empty = EmptyBinlog.bytes(Instant.EPOCH);
+        byte[] empty = EmptyBinlog.bytes(Instant.EPOCH, new ServerVersion(9, 7, 4));
         if (bytes.length > 0 && bytes[0] == empty[0]) {
             return bytes.length == empty.length ? "an empty log" : "a log";
         }

@@ -9,10 +9,12 @@ import io.mysqlclone.innodb.snapshot.Descriptors;
 import io.mysqlclone.innodb.snapshot.RedoFile;
 import io.mysqlclone.recipient.scripted.TrueSnapshot;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,33 @@ final class RedoRangeTest {
         System.arraycopy(TrueSnapshot.redoBlock(TrueSnapshot.START_LSN + 3 * 512, 300), 0, content, 3584, 512);
         target.stageRedo(0, content);
         assertCorrupt("but redo file 1 goes on at offset 2048");
+    }
+
+    /** With the checksums of the header right, because that has one whatever innodb_log_checksums is. */
+    @Test
+    void aLogWithoutChecksumsIsNotCalledDamaged() throws IOException {
+        byte[] content = Arrays.copyOf(TrueSnapshot.redoContent(0), TrueSnapshot.REDO_SIZE);
+        ByteBuffer.wrap(content).putInt(2048 + 508, 0xDEADBEEF);
+        target.stageRedo(0, content);
+        assertTold("without checksums", "SET GLOBAL innodb_log_checksums = ON");
+    }
+
+    @Test
+    void aLogOfAnotherFormatIsNotCalledDamaged() throws IOException {
+        byte[] content = Arrays.copyOf(TrueSnapshot.redoContent(0), TrueSnapshot.REDO_SIZE);
+        ByteBuffer header = ByteBuffer.wrap(content).putInt(0, 7);
+        CRC32C crc = new CRC32C();
+        crc.update(content, 0, 508);
+        header.putInt(508, (int) crc.getValue());
+        target.stageRedo(0, content);
+        assertTold("the format 7", "knows only 6", "newer clone-agent");
+    }
+
+    private void assertTold(String... words) {
+        assertThatThrownBy(this::verify).isInstanceOfSatisfying(EngineException.class, e -> {
+            assertThat(e.kind()).isEqualTo(EngineException.Kind.CORRUPT_DATA);
+            assertThat(e.getMessage()).contains(words);
+        });
     }
 
     private void assertCorrupt(String what) {

@@ -80,6 +80,11 @@ final class FailuresTest {
                 Arguments.of(new NegotiationException("no zstd"), CloneFailure.Kind.DONOR, false, "no zstd"),
                 Arguments.of(new AuthenticationException("no plugin"), CloneFailure.Kind.DONOR, false, "no plugin"),
                 Arguments.of(new TlsVerificationException("forged"), CloneFailure.Kind.DONOR, false, "forged"),
+                Arguments.of(
+                        new UnsuitableDonorException("the donor is old"),
+                        CloneFailure.Kind.REFUSED,
+                        false,
+                        "is old; clone another server"),
                 Arguments.of(new TargetRefusedException("not empty"), CloneFailure.Kind.REFUSED, false, "not empty"),
                 Arguments.of(engine(EngineException.Kind.TARGET_MISSING), CloneFailure.Kind.REFUSED, false, "because"),
                 // Of a donor in this process, whose files are of this host.
@@ -150,6 +155,8 @@ final class FailuresTest {
                 .isEqualTo(Reason.AUTHENTICATION_FAILED);
         assertThat(Failures.describe(server(1227)).reason()).isEqualTo(Reason.PRIVILEGE_MISSING);
         assertThat(Failures.describe(server(1524)).reason()).isEqualTo(Reason.CLONE_PLUGIN_MISSING);
+        assertThat(Failures.describe(new UnsuitableDonorException("x")).reason())
+                .isEqualTo(Reason.DONOR_MISMATCH);
         assertThat(Failures.describe(new TargetRefusedException(TargetRefusedException.Reason.NOT_EMPTY, "x"))
                         .reason())
                 .isEqualTo(Reason.RECIPIENT_NOT_EMPTY);
@@ -158,6 +165,16 @@ final class FailuresTest {
                 .isEqualTo(Reason.VOLUME_BUSY);
         assertThat(Failures.describe(new TargetRefusedException("x")).reason()).isEqualTo(Reason.OTHER);
         assertThat(Failures.describe(donor(1815)).reason()).isEqualTo(Reason.OTHER);
+    }
+
+    /** Who has one of these can neither grant the privilege nor load the plugin. */
+    @Test
+    void whatAManagedServiceDoesNotAllowIsSaid() {
+        for (int code : new int[] {1227, 1524}) {
+            assertThat(Failures.describe(server(code)))
+                    .hasMessageContaining("managed service")
+                    .hasMessageContaining("RDS");
+        }
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** Packets of the classic protocol around clone mode, as the bytes that a lie changes. */
 public final class ClassicPackets {
     /** PROTOCOL_41, SECURE_CONNECTION, PLUGIN_AUTH, PLUGIN_AUTH_LENENC and a few that matter to nobody. */
-    private static final int CAPABILITIES = 0x0028_A285;
+    static final int CAPABILITIES = 0x0028_A285;
 
     /** Number of every connection. */
     static final long CONNECTION = 77;

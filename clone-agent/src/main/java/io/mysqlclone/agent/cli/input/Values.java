@@ -13,6 +13,7 @@ import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
+import io.mysqlclone.release.ServerVersion;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,15 @@ public final class Values {
             var endpoint = check(() -> Endpoint.parse(text), accepted);
             require(endpoint instanceof Endpoint.Tcp, accepted);
             return (Endpoint.Tcp) endpoint;
+        }
+    }
+
+    /** A version of MySQL. */
+    public static final class MysqlVersion implements ITypeConverter<ServerVersion> {
+        @Override
+        public ServerVersion convert(String text) {
+            return ServerVersion.parse(text)
+                    .orElseThrow(() -> new TypeConversionException("a version of MySQL such as 8.4.6"));
         }
     }
 

@@ -8,8 +8,11 @@ import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.Overwrite;
 import io.mysqlclone.recipient.CloneRequest.Target;
+import io.mysqlclone.release.ServerVersion;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whether the clone replaces a server's data, which, and when. */
@@ -50,6 +53,16 @@ final class InPlaceFlags extends OldServerOptions {
     boolean keyringConfigured;
 
     @Option(
+            names = "--server-version",
+            order = 2,
+            paramLabel = "VERSION",
+            converter = Values.MysqlVersion.class,
+            description = "The version of the mysqld that will start on the clone, such as 8.4.6, if it is not the one that last"
+                    + " ran there or its files do not tell.")
+    @Nullable
+    ServerVersion serverVersion;
+
+    @Option(
             names = "--commit",
             order = 2,
             negatable = true,
@@ -83,6 +96,10 @@ final class InPlaceFlags extends OldServerOptions {
 
     Target target(Path directory, List<Relocation> relocations) {
         return new Target(
-                directory, placement.inPlace(directory), relocations, overwrite, oldServer(keyringConfigured));
+                directory,
+                placement.inPlace(directory),
+                relocations,
+                overwrite,
+                oldServer(keyringConfigured, Optional.ofNullable(serverVersion)));
     }
 }

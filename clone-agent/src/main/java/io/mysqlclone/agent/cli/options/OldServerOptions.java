@@ -2,9 +2,11 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.recipient.CloneRequest.OldServer;
+import io.mysqlclone.release.ServerVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What is to be known of the server whose data a clone replaces, and cannot be seen; behind a command's own options. */
@@ -28,7 +30,7 @@ abstract class OldServerOptions {
             description = "The server writes no binary logs, or none besides those that are found.")
     boolean noBinaryLogs;
 
-    final OldServer oldServer(boolean keyringConfigured) {
-        return new OldServer(logIndexes, noBinaryLogs, keyringConfigured);
+    final OldServer oldServer(boolean keyringConfigured, Optional<ServerVersion> version) {
+        return new OldServer(logIndexes, noBinaryLogs, keyringConfigured, version);
     }
 }

@@ -1,5 +1,6 @@
-package io.mysqlclone.recipient.remote;
+package io.mysqlclone.release;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,10 +12,12 @@ import java.util.regex.Pattern;
  * @param minor e.g. 7
  * @param patch e.g. 4
  */
-public record ServerVersion(int major, int minor, int patch) {
+public record ServerVersion(int major, int minor, int patch) implements Comparable<ServerVersion> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,3})\\.(\\d{1,2})\\.(\\d{1,2})(\\D.*)?");
 
-    /** Reads {@code 9.7.4} or {@code 9.7.4-2-debug}. */
+    private static final Comparator<ServerVersion> ORDER = Comparator.comparingInt(ServerVersion::number);
+
+    /** Reads {@code 9.7.4}, {@code 9.7.4-2-debug} or, of which the fourth part does not matter, {@code 26.10.0.1}. */
     public static Optional<ServerVersion> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()
@@ -25,20 +28,24 @@ public record ServerVersion(int major, int minor, int patch) {
                 : Optional.empty();
     }
 
+    /** Of a number as InnoDB stores it, e.g. 90704. */
+    public static ServerVersion ofNumber(int number) {
+        return new ServerVersion(number / 10_000, number / 100 % 100, number % 100);
+    }
+
     /** As InnoDB stores it, e.g. 90704. */
     public int number() {
         return (major * 100 + minor) * 100 + patch;
     }
 
-    /**
-     * Whether a server of this version starts on a clone of {@code donor} (MySQL manual, "Cloning Remote Data"): the
-     * same release series; within 8.0 the same patch, or both from 8.0.37 on; or the next LTS series.
-     */
-    boolean startsOnCloneOf(ServerVersion donor, boolean bothLts) {
-        if (major == donor.major && minor == donor.minor) {
-            return number() / 100 != 800 || patch == donor.patch || (patch >= 37 && donor.patch >= 37);
-        }
-        return bothLts && donor.number() >= 90700 && number() >= 90700 && major == donor.major + 1;
+    /** What the releases of one series have in common, e.g. 9.7. */
+    public Series series() {
+        return new Series(major, minor);
+    }
+
+    @Override
+    public int compareTo(ServerVersion other) {
+        return ORDER.compare(this, other);
     }
 
     @Override
