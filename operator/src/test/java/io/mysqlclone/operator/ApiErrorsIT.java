@@ -2,8 +2,6 @@ package io.mysqlclone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import java.io.IOException;
@@ -30,8 +28,6 @@ final class ApiErrorsIT {
 
     private static final Pattern CODE = Pattern.compile("\\b(?:db|data)-([0-9]+)\\b");
 
-    private static final String RESTART = ", restart: {kind: StatefulSet, name: db-%d, replicas: 1}";
-
     /** Tried again after so long. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
@@ -43,17 +39,19 @@ final class ApiErrorsIT {
      * @param reason of the condition, by code
      * @param begin makes what is needed and the resource
      */
-    private record Asked(
-            String method, String path, Function<Integer, String> reason, BiConsumer<Stage, Integer> begin) {
+    record Asked(String method, String path, Function<Integer, String> reason, BiConsumer<Stage, Integer> begin) {
 
         int fault(Request request) {
             boolean asked = request.method().equals(method)
                     && Pattern.compile(".*/namespaces/[^/]+" + path)
                             .matcher(request.url().encodedPath())
                             .matches();
+            if (!asked) {
+                return FaultyApi.NONE;
+            }
             Matcher code = CODE.matcher(
                     method.equals("POST") ? body(request) : request.url().encodedPath());
-            return asked && code.find() ? Integer.parseInt(code.group(1)) : FaultyApi.NONE;
+            return code.find() ? Integer.parseInt(code.group(1)) : FaultyApi.NONE;
         }
 
         private static String body(Request request) {
@@ -119,16 +117,7 @@ final class ApiErrorsIT {
                 new Asked("POST", "/pods", code -> away(code, "LaunchRefused"), (stage, code) -> {
                     stage.claim("data-" + code);
                     claim(stage, code, "");
-                }),
-                new Asked(
-                        "GET",
-                        "/statefulsets/db-[0-9]+",
-                        code -> code == 404 ? "RecipientNotFound" : "ApiError",
-                        (stage, code) -> {
-                            stage.claim("data-" + code);
-                            workload(stage, code);
-                            claim(stage, code, RESTART.formatted(code));
-                        }));
+                }));
     }
 
     private static void pod(Stage stage, int code) {
@@ -143,28 +132,6 @@ final class ApiErrorsIT {
                 donor: {host: mysql-%1$d.mysql, credentialsSecretRef: {name: donor}}
                 recipient: {persistentVolumeClaim: {claimName: data-%1$d%2$s}}
                 """.formatted(code, more));
-    }
-
-    private static void workload(Stage stage, int code) {
-        TestCluster.client()
-                .resource(Serialization.unmarshal("""
-                            metadata: {name: db-%1$d, namespace: %2$s}
-                            spec:
-                              serviceName: db
-                              replicas: 0
-                              selector: {matchLabels: {app: db}}
-                              template:
-                                metadata: {labels: {app: db}}
-                                spec:
-                                  containers:
-                                  - name: mysql
-                                    image: mysql:9.7
-                                    volumeMounts: [{name: data, mountPath: /var/lib/mysql}]
-                              volumeClaimTemplates:
-                              - metadata: {name: data}
-                                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
-                            """.formatted(code, stage.namespace()), StatefulSet.class))
-                .create();
     }
 
     private static void received(Stage stage, int code) {

@@ -5,7 +5,6 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Removes the agents' pods that have ended, as soon as all that is to be known of them stands in the status: a pod that is
@@ -36,6 +35,6 @@ final class Tidying {
         LastEnd kept = situation.status().lastEnd();
         // What removes is never accounted for: that it has ended well is looked up again and again.
         boolean settled = situation.settled() || run.command() == AgentCommand.DISCARD;
-        return kept != null && Objects.equals(kept.run(), run.number()) && settled;
+        return kept != null && kept.run() == run.number() && settled;
     }
 }

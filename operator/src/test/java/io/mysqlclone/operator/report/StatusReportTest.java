@@ -26,6 +26,7 @@ import io.mysqlclone.operator.decide.Verdict;
 import io.mysqlclone.operator.observe.EndRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -280,8 +281,7 @@ final class StatusReportTest {
                         5,
                         "{\"type\":\"failure\",\"exitCode\":5,\"kind\":\"NetworkLost\",\"message\":\"It is lost.\"}")
                 .report(decision(Phase.WAITING, Reason.NETWORK_LOST));
-        LastEnd kept = ended.lastEnd();
-        assertThat(kept).isNotNull();
+        LastEnd kept = Objects.requireNonNull(ended.lastEnd());
         AgentRun run = EndRecord.run(kept).orElseThrow();
 
         assertThat(run.number()).isEqualTo(3);
