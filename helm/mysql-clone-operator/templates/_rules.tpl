@@ -13,7 +13,7 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones/finalizers]
   verbs: [update]
-# Recipients are pods; an agent's own pod is created for a claim; a recipient without a disruption budget is deleted.
+# Recipients are pods; an agent's own pod is created for a claim, and deleted when it has ended.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, create, delete]

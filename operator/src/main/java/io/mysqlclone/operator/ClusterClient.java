@@ -1,5 +1,6 @@
 package io.mysqlclone.operator;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
@@ -9,11 +10,17 @@ import okhttp3.Dispatcher;
 /** The operator's connection to the API server. */
 final class ClusterClient {
 
+    /** Within a second; the client's ten would keep people in the dark for minutes. */
+    private static final int RETRIES = 3;
+
     private ClusterClient() {}
 
     /** As the environment says: the service account of the pod, or the user's kubeconfig. */
     static KubernetesClient open() {
         return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withRequestRetryBackoffLimit(RETRIES)
+                        .build())
                 .withHttpClientFactory(new OnVirtualThreads())
                 .build();
     }

@@ -67,7 +67,7 @@ final class ClaimCloneIT {
                         restart: {kind: StatefulSet, name: db, replicas: 2}
                     agent:
                       resources: {limits: {memory: 256Mi}}
-                      podTemplate: {labels: {team: data}, nodeSelector: {disk: ssd}, serviceAccountName: agent}
+                      podTemplate: {labels: {team: data}, annotations: {linkerd.io/inject: enabled}, nodeSelector: {disk: ssd}, serviceAccountName: agent}
                     """);
 
             Pod agent = stage.kubelet().agentPod("copy", 1);
@@ -87,6 +87,9 @@ final class ClaimCloneIT {
             assertThat(agent.getMetadata().getOwnerReferences())
                     .singleElement()
                     .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(stage.uid("copy")));
+            assertThat(agent.getMetadata().getAnnotations())
+                    .containsEntry("sidecar.istio.io/inject", "false")
+                    .containsEntry("linkerd.io/inject", "enabled");
             assertThat(agent.getSpec().getNodeSelector()).containsEntry("disk", "ssd");
             assertThat(agent.getSpec().getServiceAccountName()).isEqualTo("agent");
             assertThat(agent.getSpec().getAutomountServiceAccountToken()).isFalse();
@@ -111,6 +114,8 @@ final class ClaimCloneIT {
 
             stage.kubelet().endsAgentPod(agent, 0, Words.received());
             Pod commit = stage.kubelet().agentPod("copy", 2);
+            // Its result is kept, and its pod no longer uses the claim.
+            stage.kubelet().awaitGone(agent);
             assertThat(commit.getSpec().getContainers())
                     .flatExtracting(Container::getArgs)
                     .containsExactly("commit");
@@ -146,6 +151,8 @@ final class ClaimCloneIT {
 
             assertThat(ready.message()).contains("a server can be started on the volume");
             assertThat(ready.run()).isEqualTo(1);
+            stage.kubelet().awaitGone(agent);
+            assertThat(stage.status("copy")).isEqualTo(ready);
         }
     }
 

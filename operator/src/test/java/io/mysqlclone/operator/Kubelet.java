@@ -234,6 +234,11 @@ final class Kubelet {
                 status(agent, exitCode == 0 ? "Succeeded" : "Failed", terminated(exitCode, words)));
     }
 
+    void awaitGone(Pod agent) {
+        String name = agent.getMetadata().getName();
+        Stage.eventually().untilAsserted(() -> assertThat(pod(name).get()).isNull());
+    }
+
     private static ContainerStatus containerStatus(String name, ContainerState state) {
         return new ContainerStatusBuilder()
                 .withName(name)

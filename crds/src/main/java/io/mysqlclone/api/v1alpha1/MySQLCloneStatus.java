@@ -8,6 +8,7 @@ import io.mysqlclone.api.v1alpha1.status.AgentStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param completionTime when the clone was Ready or Failed for good
  * @param agent launched last
  * @param launch the agent that is launched next, or was launched last
+ * @param lastEnd of the last agent that had a pod of its own and has ended
  * @param restartTime when the recipient was first seen after the clone was put in place
  * @param oldData whether the recipient's old data is still in the volume
  * @param leftovers what of the clone could not be removed, and how to remove it
@@ -120,6 +122,11 @@ public record MySQLCloneStatus(
                 + " launched, so that none is ever launched that nobody knows of.")
         @Nullable
         Launch launch,
+
+        @JsonPropertyDescription("How the last agent ended that had a pod of its own; its pod is removed when that is"
+                + " written down.")
+        @Nullable
+        LastEnd lastEnd,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @JsonPropertyDescription("When the recipient was first seen after the clone was put in place; recoveryTimeout"

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.status.AgentStatus;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
+import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -34,6 +35,7 @@ public final class MySQLCloneStatusBuilder {
     private @Nullable Instant completionTime;
     private @Nullable AgentStatus agent;
     private @Nullable Launch launch;
+    private @Nullable LastEnd lastEnd;
     private @Nullable Instant restartTime;
     private @Nullable OldData oldData;
     private @Nullable String leftovers;
@@ -60,6 +62,7 @@ public final class MySQLCloneStatusBuilder {
         completionTime = status.completionTime();
         agent = status.agent();
         launch = status.launch();
+        lastEnd = status.lastEnd();
         restartTime = status.restartTime();
         oldData = status.oldData();
         leftovers = status.leftovers();
@@ -155,6 +158,11 @@ public final class MySQLCloneStatusBuilder {
         return this;
     }
 
+    public MySQLCloneStatusBuilder lastEnd(@Nullable LastEnd value) {
+        lastEnd = value;
+        return this;
+    }
+
     public MySQLCloneStatusBuilder restartTime(@Nullable Instant value) {
         restartTime = value;
         return this;
@@ -191,6 +199,7 @@ public final class MySQLCloneStatusBuilder {
                 completionTime,
                 agent,
                 launch,
+                lastEnd,
                 restartTime,
                 oldData,
                 leftovers);

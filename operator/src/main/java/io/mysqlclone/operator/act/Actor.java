@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentClient;
@@ -51,20 +52,59 @@ public final class Actor {
     /** Carries them out in turn; stops at the first one that something stands in the way of. */
     public Optional<Obstacle> perform(MySQLClone clone, List<Action> actions) {
         return actions.stream()
-                .map(action -> perform(clone, action))
+                .map(action -> attempt(clone, action))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private Optional<Obstacle> attempt(MySQLClone clone, Action action) {
+        try {
+            return perform(clone, action);
+        } catch (KubernetesClientException e) {
+            Obstacle obstacle = Obstacle.of(action, e);
+            return switch (action) {
+                // What only tidies up stands in nobody's way.
+                case Action.RemovePod remove -> {
+                    warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.of(remove.podName()));
+                    yield Optional.empty();
+                }
+                case Action.DeleteClone _ -> {
+                    warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.empty());
+                    yield Optional.of(obstacle);
+                }
+                case Action.LaunchInPod _,
+                        Action.LaunchOnClaim _,
+                        Action.CreateClaim _,
+                        Action.Stop _,
+                        Action.Limit _,
+                        Action.MayEvict _,
+                        Action.Evict _,
+                        Action.RestartWorkload _,
+                        Action.Warn _ -> Optional.of(obstacle);
+            };
+        }
     }
 
     private Optional<Obstacle> perform(MySQLClone clone, Action action) {
         String namespace = clone.getMetadata().getNamespace();
         String uid = clone.getMetadata().getUid();
         return switch (action) {
-            case Action.LaunchInPod launch ->
+            case Action.LaunchInPod launch -> {
                 launcher.launchInPod(clone, launch.command(), launch.plan(), launch.pod());
-            case Action.LaunchOnClaim launch ->
+                yield Optional.empty();
+            }
+            case Action.LaunchOnClaim launch -> {
                 launcher.launchOnClaim(clone, launch.command(), launch.plan(), launch.claim());
-            case Action.CreateClaim create -> claims.make(clone, create.claimName());
+                yield Optional.empty();
+            }
+            case Action.RemovePod remove -> {
+                client.pods().inNamespace(namespace).withName(remove.podName()).delete();
+                yield Optional.empty();
+            }
+            case Action.CreateClaim create -> {
+                claims.make(clone, create.claimName());
+                yield Optional.empty();
+            }
             case Action.Stop stop -> {
                 stop.run()
                         .address()

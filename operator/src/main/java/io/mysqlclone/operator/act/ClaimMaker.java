@@ -7,13 +7,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimTemplate;
-import java.net.HttpURLConnection;
-import java.util.Optional;
 
 /** Makes the claim that a resource describes. It has no owner: data outlives the resource that brought it. */
 final class ClaimMaker {
-
-    private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
 
@@ -21,7 +17,7 @@ final class ClaimMaker {
         this.client = client;
     }
 
-    Optional<Obstacle> make(MySQLClone clone, String claimName) {
+    void make(MySQLClone clone, String claimName) {
         if (!(clone.getSpec().recipient().target() instanceof ClaimRecipient recipient)
                 || recipient.template() == null) {
             throw new IllegalStateException("the resource describes no claim");
@@ -31,14 +27,10 @@ final class ClaimMaker {
                     .inNamespace(clone.getMetadata().getNamespace())
                     .resource(claim(claimName, recipient.template()))
                     .create();
-            return Optional.empty();
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-                case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-                    Optional.of(Obstacle.refused("PersistentVolumeClaim " + claimName + " cannot be made", e));
-                default -> throw e;
-            };
+            if (!Answer.isThere(e)) {
+                throw e;
+            }
         }
     }
 

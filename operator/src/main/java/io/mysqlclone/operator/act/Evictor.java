@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,7 +10,6 @@ import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.mysqlclone.api.v1alpha1.status.Reason;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -58,18 +58,31 @@ final class Evictor {
                     .withRequestConfig(ONCE)
                     .call(once ->
                             once.pods().inNamespace(namespace).withName(podName).evict(eviction));
-            return evicted
-                    ? Optional.empty()
-                    : Optional.of(new Obstacle(
-                            Reason.EVICTION_BLOCKED,
-                            "A PodDisruptionBudget does not let pod " + podName
-                                    + " be evicted now; it is tried again. Make another replica ready, raise "
-                                    + "maxUnavailable, or delete the pod yourself."));
+            return evicted ? Optional.empty() : Optional.of(forbidden(podName));
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-                default -> throw e;
-            };
+            if (Answer.isBudget(e)) {
+                return Optional.of(forbidden(podName));
+            }
+            if (isGone(namespace, podName, podUid)) {
+                return Optional.empty();
+            }
+            throw e;
         }
+    }
+
+    private static Obstacle forbidden(String podName) {
+        return new Obstacle(
+                Reason.EVICTION_BLOCKED,
+                "A PodDisruptionBudget does not let pod " + podName
+                        + " be evicted now; it is tried again. Make another replica ready, raise "
+                        + "maxUnavailable, or delete the pod yourself.");
+    }
+
+    /** Whether that very pod is gone, or is going. */
+    private boolean isGone(String namespace, String podName, String podUid) {
+        Pod pod = client.pods().inNamespace(namespace).withName(podName).get();
+        return pod == null
+                || !podUid.equals(pod.getMetadata().getUid())
+                || pod.getMetadata().getDeletionTimestamp() != null;
     }
 }

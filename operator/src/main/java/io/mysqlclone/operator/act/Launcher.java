@@ -19,12 +19,12 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.observe.AgentName;
 import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.observe.ServerPod;
-import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +36,11 @@ import java.util.stream.Stream;
  */
 final class Launcher {
 
-    private static final int UNPROCESSABLE = 422;
-
     private static final String VOLUME_IN_POD = "recipient";
+
+    /** A mesh's sidecar would outlive the agent, and hold the claim. */
+    private static final Map<String, String> WITHOUT_MESH =
+            Map.of("sidecar.istio.io/inject", "false", "linkerd.io/inject", "disabled");
 
     private final KubernetesClient client;
     private final OperatorKey key;
@@ -54,7 +56,7 @@ final class Launcher {
     }
 
     /** Adds the agent to the server's pod. */
-    Optional<Obstacle> launchInPod(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
+    void launchInPod(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
         String namespace = clone.getMetadata().getNamespace();
         Map<String, Object> patch =
                 Map.of("spec", Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
@@ -64,17 +66,10 @@ final class Launcher {
                     .withName(pod.name())
                     .ephemeralContainers()
                     .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), Serialization.asJson(patch));
-            return Optional.empty();
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                // The pod is going, or the run is there already; the next observation tells.
-                case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-                case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-                    isLaunched(clone, plan.run(), pod)
-                            ? Optional.empty()
-                            : Optional.of(Obstacle.refused("The agent cannot be added to pod " + pod.name(), e));
-                default -> throw e;
-            };
+            if (!isLaunched(clone, plan.run(), pod)) {
+                throw e;
+            }
         }
     }
 
@@ -91,21 +86,17 @@ final class Launcher {
     }
 
     /** Makes a pod with the agent on a claim. */
-    Optional<Obstacle> launchOnClaim(MySQLClone clone, AgentCommand command, Launch plan, ClaimVolume claim) {
+    void launchOnClaim(MySQLClone clone, AgentCommand command, Launch plan, ClaimVolume claim) {
         String namespace = clone.getMetadata().getNamespace();
         try {
             client.pods()
                     .inNamespace(namespace)
                     .resource(pod(clone, command, plan, claim))
                     .create();
-            return Optional.empty();
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_CONFLICT -> Optional.empty();
-                case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-                    Optional.of(Obstacle.refused("The agent's pod cannot be made", e));
-                default -> throw e;
-            };
+            if (!Answer.isThere(e)) {
+                throw e;
+            }
         }
     }
 
@@ -140,8 +131,10 @@ final class Launcher {
         Map<String, String> labels =
                 new HashMap<>(template.map(AgentPodTemplate::labels).orElse(Map.of()));
         labels.putAll(labels(clone));
+        Map<String, String> annotations = new HashMap<>(WITHOUT_MESH);
+        annotations.putAll(template.map(AgentPodTemplate::annotations).orElse(Map.of()));
         ContainerBuilder container = new ContainerBuilder()
-                .withName(RunObserver.CONTAINER_IN_POD)
+                .withName(AgentRun.CONTAINER_IN_POD)
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
@@ -160,7 +153,7 @@ final class Launcher {
                         clone.getMetadata().getName(), clone.getMetadata().getUid(), plan.run()))
                 .withNamespace(clone.getMetadata().getNamespace())
                 .withLabels(labels)
-                .withAnnotations(template.map(AgentPodTemplate::annotations).orElse(Map.of()))
+                .withAnnotations(annotations)
                 .withOwnerReferences(owner(clone))
                 .endMetadata()
                 .withNewSpec()

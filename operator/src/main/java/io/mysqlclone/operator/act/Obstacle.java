@@ -2,7 +2,7 @@ package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.status.Reason;
-import java.util.Objects;
+import io.mysqlclone.operator.decide.Action;
 
 /**
  * Why an action could not be carried out now; it is tried again.
@@ -11,11 +11,43 @@ import java.util.Objects;
  */
 public record Obstacle(Reason reason, String message) {
 
-    /** Kubernetes said no: an admission policy, a quota, or a name that is not allowed. */
-    static Obstacle refused(String what, KubernetesClientException e) {
-        String why = e.getStatus() == null || e.getStatus().getMessage() == null
-                ? Objects.requireNonNullElse(e.getMessage(), "no reason was given")
-                : e.getStatus().getMessage();
-        return new Obstacle(Reason.LAUNCH_REFUSED, what + ": " + why + ". It is tried again.");
+    /** The API server's answer to an action. */
+    static Obstacle of(Action action, KubernetesClientException e) {
+        Answer answer = Answer.of(e);
+        Reason reason = answer.patience() ? Reason.API_ERROR : refused(action);
+        return new Obstacle(reason, answer.sentence(what(action)));
+    }
+
+    private static Reason refused(Action action) {
+        return switch (action) {
+            case Action.LaunchInPod _, Action.LaunchOnClaim _, Action.CreateClaim _ -> Reason.LAUNCH_REFUSED;
+            case Action.MayEvict _, Action.Evict _ -> Reason.EVICTION_BLOCKED;
+            case Action.Stop _,
+                    Action.Limit _,
+                    Action.RemovePod _,
+                    Action.RestartWorkload _,
+                    Action.Warn _,
+                    Action.DeleteClone _ -> Reason.API_ERROR;
+        };
+    }
+
+    private static String what(Action action) {
+        return switch (action) {
+            case Action.LaunchInPod launch ->
+                "The agent cannot be added to pod " + launch.pod().name();
+            case Action.LaunchOnClaim launch ->
+                "The agent's pod on PersistentVolumeClaim " + launch.claim().claimName() + " cannot be made";
+            case Action.CreateClaim create -> "PersistentVolumeClaim " + create.claimName() + " cannot be made";
+            case Action.MayEvict evict ->
+                "Pod " + evict.podName() + " cannot be evicted, which restarts it on the clone";
+            case Action.Evict evict -> "Pod " + evict.podName() + " cannot be evicted, which restarts it on the clone";
+            case Action.RestartWorkload restart ->
+                restart.workload().kind().kubernetesName() + " "
+                        + restart.workload().name() + " cannot be scaled up";
+            case Action.RemovePod remove ->
+                "The agent's pod " + remove.podName() + ", which has ended, cannot be deleted";
+            case Action.DeleteClone _ -> "The resource, whose time is over, cannot be deleted";
+            case Action.Stop _, Action.Limit _, Action.Warn _ -> "What was decided cannot be done";
+        };
     }
 }

@@ -14,6 +14,19 @@ import java.util.Optional;
 public record AgentRun(
         int number, AgentCommand command, String podName, String containerName, Optional<String> address, State state) {
 
+    /** The agent's container in a pod of its own. */
+    public static final String CONTAINER_IN_POD = "clone-agent";
+
+    /** Whether it has, or had, a pod of its own. */
+    public boolean alone() {
+        return containerName.equals(CONTAINER_IN_POD);
+    }
+
+    /** The end of one whose pod can still be seen. */
+    public Optional<Ended> visibleEnd() {
+        return state instanceof Ended ended && !ended.remembered() ? Optional.of(ended) : Optional.empty();
+    }
+
     /** Whether the container may still do something. */
     public boolean active() {
         return switch (state) {
@@ -74,10 +87,26 @@ public record AgentRun(
      * @param result the agent's last words; empty when it was killed before it could write them
      * @param notStarted why the agent never ran at all, as a sentence that says what to do: its container could not be
      *     started, and will not be
+     * @param remembered whether its pod is gone, and this is what the resource's status has kept
      */
     public record Ended(
-            int exitCode, String reason, Instant finishedAt, Optional<AgentResult> result, Optional<String> notStarted)
+            int exitCode,
+            String reason,
+            Instant finishedAt,
+            Optional<AgentResult> result,
+            Optional<String> notStarted,
+            boolean remembered)
             implements State {
+
+        /** One whose pod is there. */
+        public Ended(
+                int exitCode,
+                String reason,
+                Instant finishedAt,
+                Optional<AgentResult> result,
+                Optional<String> notStarted) {
+            this(exitCode, reason, finishedAt, result, notStarted, false);
+        }
 
         /** One that ran. */
         public Ended(int exitCode, String reason, Instant finishedAt, Optional<AgentResult> result) {

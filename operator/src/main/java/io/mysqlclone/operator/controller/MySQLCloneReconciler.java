@@ -6,12 +6,14 @@ import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Actor;
+import io.mysqlclone.operator.act.Answer;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
@@ -25,6 +27,7 @@ import io.mysqlclone.operator.report.EventRecorder;
 import io.mysqlclone.operator.report.StatusReport;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -38,6 +41,8 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
      * (fixed after 5.3 by java-operator-sdk pull request 3414), so that nothing may be waited for after a write.
      */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+    private static final Duration AFTER_AN_OBSTACLE = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(MySQLCloneReconciler.class);
 
@@ -68,10 +73,10 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (status.equals(clone.getStatus())) {
                 UpdateControl<MySQLClone> control = UpdateControl.noUpdate();
-                decision.again().ifPresent(control::rescheduleAfter);
+                next(decision, obstacle).ifPresent(control::rescheduleAfter);
                 return control;
             }
-            Duration next = decision.again().orElse(SECOND_LOOK);
+            Duration next = next(decision, obstacle).orElse(SECOND_LOOK);
             if (decision.plan().isPresent()) {
                 write(clone, status, context);
                 return UpdateControl.<MySQLClone>noUpdate().rescheduleAfter(next);
@@ -100,7 +105,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
     @Override
     public DeleteControl cleanup(MySQLClone clone, Context<MySQLClone> context) {
         try (var _ = named(clone)) {
-            Observation seen = observer.observe(clone, context.getPrimaryCache().list());
+            Observation seen = lookAtLast(clone, context);
             Decision decision = Cancellation.decide(new Situation(clone, seen));
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             Optional<Duration> again = decision.again();
@@ -114,8 +119,51 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
                 write(clone, status, context);
             }
             return DeleteControl.noFinalizerRemoval()
-                    .rescheduleAfter(again.get().toMillis());
+                    .rescheduleAfter(
+                            next(decision, obstacle).orElse(again.get()).toMillis());
         }
+    }
+
+    /** The SDK asks for no status of a resource that is being deleted. */
+    private Observation lookAtLast(MySQLClone clone, Context<MySQLClone> context) {
+        try {
+            return observer.observe(clone, context.getPrimaryCache().list());
+        } catch (KubernetesClientException e) {
+            trouble(clone, e).ifPresent(status -> write(clone, status, context));
+            throw e;
+        }
+    }
+
+    /** What is refused now is not asked for again at once. */
+    private static Optional<Duration> next(Decision decision, Optional<Obstacle> obstacle) {
+        return obstacle.isPresent()
+                ? Optional.of(decision.again()
+                        .filter(again -> again.compareTo(AFTER_AN_OBSTACLE) > 0)
+                        .orElse(AFTER_AN_OBSTACLE))
+                : decision.again();
+    }
+
+    /** What keeps the operator from looking at the world is told where people look; the SDK tries again, later each time. */
+    @Override
+    public ErrorStatusUpdateControl<MySQLClone> updateErrorStatus(
+            MySQLClone clone, Context<MySQLClone> context, Exception e) {
+        Optional<MySQLCloneStatus> status = trouble(clone, e);
+        return status.map(told -> ErrorStatusUpdateControl.patchStatus(withStatus(clone, told)))
+                .orElseGet(ErrorStatusUpdateControl::defaultErrorProcessing);
+    }
+
+    /** What is to be told of it; empty when that was told already, or the clone is done. */
+    private Optional<MySQLCloneStatus> trouble(MySQLClone clone, Exception e) {
+        Obstacle obstacle = Answer.in(e)
+                .map(answer -> new Obstacle(Reason.API_ERROR, answer.sentence("The recipient cannot be looked at")))
+                .orElseGet(() -> new Obstacle(
+                        Reason.OPERATOR_ERROR,
+                        "The operator has failed (" + e.getClass().getSimpleName()
+                                + "); its log says more, please report it. It is tried again."));
+        Optional<MySQLCloneStatus> status =
+                StatusReport.trouble(clone, obstacle, Instant.now()).filter(told -> !told.equals(clone.getStatus()));
+        status.ifPresent(told -> report(clone, told, obstacle.reason()));
+        return status;
     }
 
     private void report(MySQLClone clone, MySQLCloneStatus status, Reason reason) {

@@ -21,6 +21,9 @@ public sealed interface Action {
     /** Makes a pod with the agent on a claim. */
     record LaunchOnClaim(AgentCommand command, Launch plan, ClaimVolume claim) implements Action {}
 
+    /** Removes the pod that an agent had for itself, and has ended in. */
+    record RemovePod(String podName) implements Action {}
+
     /** Makes the claim that the resource describes. */
     record CreateClaim(String claimName) implements Action {}
 

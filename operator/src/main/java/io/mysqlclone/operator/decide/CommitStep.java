@@ -30,14 +30,7 @@ final class CommitStep {
             return Optional.of(watch(situation, run.get()));
         }
         if (situation.vanished(AgentCommand.COMMIT) && situation.seen().server().isEmpty()) {
-            return Optional.of(Retry.after(
-                    situation,
-                    new Setback(
-                            Setback.Consequence.RETRY,
-                            Reason.AGENT_FAILED,
-                            "The agent's pod was deleted by somebody before it had ended; it is tried again."),
-                    ConditionType.COMMITTED,
-                    Phase.RESTARTING));
+            return Optional.of(Retry.after(situation, Unseen.SETBACK, ConditionType.COMMITTED, Phase.RESTARTING));
         }
         return situation
                 .latestEnd(AgentCommand.COMMIT)
@@ -237,11 +230,11 @@ final class CommitStep {
         return Decision.in(
                         situation,
                         suspended ? Phase.SUSPENDED : Phase.RESTARTING,
-                        suspended ? Reason.SUSPENDED : Reason.RESTARTING,
+                        suspended ? Reason.SUSPENDED : Reason.INTERRUPTED,
                         said)
                 .with(Verdict.no(ConditionType.COMMITTED, Reason.NOT_COMMITTED, said))
                 .settling(situation.attempts())
-                .again(Rhythm.AT_ONCE);
+                .again(suspended ? Rhythm.AT_ONCE : Rhythm.INTERRUPTED);
     }
 
     /** It ended without doing anything, and nobody is to blame. */

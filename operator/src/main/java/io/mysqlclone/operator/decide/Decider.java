@@ -15,6 +15,10 @@ public final class Decider {
 
     /** What to do about a resource that is not being deleted. */
     public static Decision decide(Situation situation) {
+        return Tidying.with(situation, step(situation));
+    }
+
+    private static Decision step(Situation situation) {
         if (Finish.reached(situation)) {
             return Finish.decide(situation);
         }

@@ -76,8 +76,15 @@ final class Launches {
     }
 
     static Decision begin(Situation situation, Wanted wanted, Phase phase, Reason reason, String message) {
+        Optional<Decision> hindrance = Unseen.hinders(situation, wanted.command(), phase, reason)
+                .or(() -> planned(situation, wanted).isPresent()
+                        ? Optional.empty()
+                        : Crowd.hinders(situation, wanted, phase));
+        if (hindrance.isPresent()) {
+            return hindrance.get();
+        }
         Decision decision = Decision.in(situation, phase, reason, message);
-        Optional<Launch> planned = situation.plan().filter(plan -> fits(situation, plan, wanted));
+        Optional<Launch> planned = planned(situation, wanted);
         if (planned.isEmpty()) {
             return decision.planning(plan(situation, wanted)).again(Rhythm.AT_ONCE);
         }
@@ -90,6 +97,10 @@ final class Launches {
                         new Action.LaunchOnClaim(wanted.command(), planned.get(), volume);
                 });
         return decision.doing(actions.toArray(Action[]::new)).again(Rhythm.BUSY);
+    }
+
+    private static Optional<Launch> planned(Situation situation, Wanted wanted) {
+        return situation.plan().filter(plan -> fits(situation, plan, wanted));
     }
 
     /** What is to stand in the status before the run is launched. */

@@ -27,6 +27,9 @@ final class OldDataStep {
         if (end.isPresent() && !situation.settled()) {
             return Optional.of(account(situation, unchanged, end.get()));
         }
+        if (Unseen.is(situation, AgentCommand.FINISH) && !situation.accountedFor()) {
+            return Optional.of(again(situation, unchanged, Unseen.MESSAGE));
+        }
         if (due.isPositive()) {
             return Optional.of(unchanged.again(due));
         }
@@ -57,12 +60,15 @@ final class OldDataStep {
         if (end.exitCode() == 0) {
             return unchanged.settling(0).again(Rhythm.AT_ONCE);
         }
+        return again(situation, unchanged, Setback.of(end).message());
+    }
+
+    private static Decision again(Situation situation, Decision unchanged, String why) {
         int failures = situation.attempts() + 1;
         if (failures <= situation.spec().backoffLimit()) {
             return unchanged.settling(failures).again(Rhythm.backoff(failures));
         }
-        String left =
-                left(situation) + " It could not be removed: " + Setback.of(end).message();
+        String left = left(situation) + " It could not be removed: " + why;
         return unchanged
                 .doing(new Action.Warn(
                         Reason.LEFT_BEHIND, left, situation.seen().server().map(ServerPod::name)))

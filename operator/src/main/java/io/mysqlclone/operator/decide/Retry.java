@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,6 +12,8 @@ final class Retry {
 
     /** What is refused now may be allowed later, which costs no attempt. */
     private static final int REFUSED = 3;
+    /** It was told to end. */
+    private static final int STOPPED = 8;
 
     private Retry() {}
 
@@ -26,10 +29,7 @@ final class Retry {
                 Decision.in(situation, Phase.WAITING, setback.reason(), setback.message())
                         .settling(situation.attempts())
                         .again(Rhythm.DONOR_BUSY);
-            case SUSPENDED ->
-                Decision.in(situation, waiting, setback.reason(), setback.message())
-                        .settling(situation.attempts())
-                        .again(Rhythm.AT_ONCE);
+            case STOPPED -> stopped(situation, setback, waiting);
             case GIVE_UP -> failed(situation, setback, blames, setback.message());
             case RETRY -> {
                 int failures = situation.attempts() + 1;
@@ -45,6 +45,33 @@ final class Retry {
                         .again(Rhythm.backoff(failures));
             }
         };
+    }
+
+    /** As it was asked to by a suspension, or else not, which may happen to the next one too. */
+    private static Decision stopped(Situation situation, Setback setback, Phase waiting) {
+        Decision decision = situation.spec().suspend() || wasSuspended(situation)
+                ? Decision.in(
+                                situation,
+                                waiting,
+                                Reason.SUSPENDED,
+                                "The agent was told to stop, and what it had stored is kept: the next one goes on with it"
+                                        + " while the donor holds its snapshot.")
+                        .again(Rhythm.AT_ONCE)
+                : Decision.in(situation, waiting, setback.reason(), setback.message())
+                        .again(Rhythm.INTERRUPTED);
+        return decision.settling(situation.attempts());
+    }
+
+    /** How long the next run must wait after one that was told to stop: not at all, when a suspension was the cause. */
+    private static Duration afterStop(Situation situation) {
+        return wasSuspended(situation) ? Duration.ZERO : Rhythm.INTERRUPTED;
+    }
+
+    private static boolean wasSuspended(Situation situation) {
+        return situation
+                .lastReason()
+                .filter(reason -> reason == Reason.SUSPENDED || reason == Reason.SUSPENDING)
+                .isPresent();
     }
 
     private static String tries(int failures) {
@@ -69,15 +96,19 @@ final class Retry {
                 .map(AgentRun::state)
                 .filter(AgentRun.Ended.class::isInstance)
                 .map(AgentRun.Ended.class::cast)
-                .map(end -> patience(situation.attempts(), end.exitCode()).minus(situation.since(end.finishedAt())))
+                .map(end -> patience(situation, end.exitCode()).minus(situation.since(end.finishedAt())))
                 .filter(Duration::isPositive);
     }
 
-    private static Duration patience(int attempts, int exitCode) {
-        if (attempts > 0) {
-            return Rhythm.backoff(attempts);
+    private static Duration patience(Situation situation, int exitCode) {
+        if (situation.attempts() > 0) {
+            return Rhythm.backoff(situation.attempts());
         }
-        return exitCode == REFUSED ? Rhythm.DONOR_BUSY : Duration.ZERO;
+        return switch (exitCode) {
+            case REFUSED -> Rhythm.DONOR_BUSY;
+            case STOPPED -> afterStop(situation);
+            default -> Duration.ZERO;
+        };
     }
 
     /** How long another run must still wait after one that was accounted for; empty when it need not. */
@@ -86,7 +117,8 @@ final class Retry {
                 switch (Setback.of(end).consequence()) {
                     case WAIT -> Rhythm.DONOR_BUSY;
                     case RETRY -> situation.attempts() == 0 ? Duration.ZERO : Rhythm.backoff(situation.attempts());
-                    case SUSPENDED, GIVE_UP -> Duration.ZERO;
+                    case STOPPED -> afterStop(situation);
+                    case GIVE_UP -> Duration.ZERO;
                 };
         Duration left = wait.minus(situation.since(end.finishedAt()));
         return left.isPositive() ? Optional.of(left) : Optional.empty();

@@ -14,6 +14,9 @@ final class Rhythm {
     /** Between two tries of a donor that serves somebody else. */
     static final Duration DONOR_BUSY = Duration.ofSeconds(30);
 
+    /** After an agent that was told to end by nobody who was asked for it, and after a launch that nothing is seen of. */
+    static final Duration INTERRUPTED = Duration.ofSeconds(30);
+
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
     private static final int DOUBLINGS = 6;

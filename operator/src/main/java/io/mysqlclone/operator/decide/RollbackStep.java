@@ -98,6 +98,9 @@ final class RollbackStep {
         if (end.isPresent() && !situation.settled()) {
             return account(situation, end.get());
         }
+        if (Unseen.is(situation, AgentCommand.ROLLBACK) && !situation.accountedFor()) {
+            return again(situation, Unseen.MESSAGE);
+        }
         Optional<AgentRun> asked =
                 situation.latest(AgentCommand.OUTCOME).filter(_ -> situation.launched(AgentCommand.OUTCOME));
         if (asked.filter(AgentRun::active).isPresent()) {

@@ -20,8 +20,8 @@ record Setback(Consequence consequence, Reason reason, String message) {
         WAIT,
         /** Another run would end the same way. */
         GIVE_UP,
-        /** It was told to stop, and what it stored is kept. */
-        SUSPENDED
+        /** It was told to stop, and what it stored is kept; another run follows and nothing is counted. */
+        STOPPED
     }
 
     /** ER_ACCESS_DENIED_ERROR. */
@@ -57,10 +57,11 @@ record Setback(Consequence consequence, Reason reason, String message) {
                 result.map(AgentResult::kind).filter("Cancelled"::equals).isPresent()
                         ? new Setback(Consequence.GIVE_UP, Reason.CANCELLED, said)
                         : new Setback(
-                                Consequence.SUSPENDED,
-                                Reason.SUSPENDED,
-                                "The agent was told to stop, and what it had stored is kept: the next one goes on with it"
-                                        + " while the donor holds its snapshot.");
+                                Consequence.STOPPED,
+                                Reason.INTERRUPTED,
+                                "Kubernetes told the agent to end before its work was done (a node that is drained or short of"
+                                        + " memory, a pod that was deleted); what it had stored is kept, and another one"
+                                        + " follows.");
             default -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
         };
     }

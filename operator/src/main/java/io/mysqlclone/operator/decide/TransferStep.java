@@ -35,14 +35,7 @@ final class TransferStep {
             return account(situation, end.get());
         }
         if (situation.vanished(AgentCommand.CLONE)) {
-            return Retry.after(
-                    situation,
-                    new Setback(
-                            Setback.Consequence.RETRY,
-                            Reason.AGENT_FAILED,
-                            "The agent's pod was deleted by somebody before it had ended; it is tried again."),
-                    ConditionType.TRANSFERRED,
-                    Phase.WAITING);
+            return Retry.after(situation, Unseen.SETBACK, ConditionType.TRANSFERRED, Phase.WAITING);
         }
         if (situation.spec().suspend()) {
             return Decision.in(

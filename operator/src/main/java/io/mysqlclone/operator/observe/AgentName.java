@@ -14,9 +14,16 @@ public final class AgentName {
 
     private AgentName() {}
 
+    private static final String CONTAINER = "clone-agent-";
+
+    /** Whether a container that has joined a pod is called like an agent, of whatever clone. */
+    static boolean isContainer(String name) {
+        return name.startsWith(CONTAINER);
+    }
+
     /** The container of a clone's run. */
     public static String container(String cloneUid, int run) {
-        return "clone-agent-" + shortUid(cloneUid) + "-" + run;
+        return CONTAINER + shortUid(cloneUid) + "-" + run;
     }
 
     /** The pod of a clone's run on a claim. */

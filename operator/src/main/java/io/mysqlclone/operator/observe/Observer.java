@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.observe;
 
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Clock;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Observer {
         List<AgentRun> known = runs.all(clone, recipient.pod()).stream()
                 .map(run -> Places.told(run, recipient.state()))
                 .toList();
-        return new Observation(recipient.state(), known, Rivals.of(clone, all), clock.instant());
+        return new Observation(recipient.state(), known, Rivals.of(clone, all), clock.instant())
+                .remembering(clone.reported().map(MySQLCloneStatus::lastEnd));
     }
 }

@@ -24,7 +24,8 @@ final class Places {
                 end.reason(),
                 end.finishedAt(),
                 end.result().map(result -> result.told(text -> told(text, recipient))),
-                end.notStarted());
+                end.notStarted(),
+                end.remembered());
         return new AgentRun(run.number(), run.command(), run.podName(), run.containerName(), run.address(), told);
     }
 

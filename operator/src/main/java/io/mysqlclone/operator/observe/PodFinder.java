@@ -108,7 +108,10 @@ final class PodFinder {
                 Duration.ofSeconds(Objects.requireNonNullElse(
                         pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
                 data,
-                further.volumes()));
+                further.volumes(),
+                (int) pod.getSpec().getEphemeralContainers().stream()
+                        .filter(joined -> AgentName.isContainer(joined.getName()))
+                        .count()));
     }
 
     static Finding.NotFound notFound(Pod pod, String why) {

@@ -31,9 +31,6 @@ public final class RunObserver {
     /** Of agent pods: the uid of the clone that the pod works for. */
     public static final String CLONE_UID_LABEL = "mysqlclone.io/clone-uid";
 
-    /** The agent's container in a pod of its own. */
-    public static final String CONTAINER_IN_POD = "clone-agent";
-
     private final KubernetesClient client;
     private final AgentClient agents;
 
@@ -76,7 +73,7 @@ public final class RunObserver {
                 .stream()
                 .flatMap(pod -> pod.getSpec().getContainers().stream()
                         // A mesh adds containers of its own, and puts them first.
-                        .filter(container -> container.getName().equals(CONTAINER_IN_POD))
+                        .filter(container -> container.getName().equals(AgentRun.CONTAINER_IN_POD))
                         .map((Container container) -> run(
                                 clone,
                                 pod,

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param gracePeriod how long the pod's containers are given to stop
  * @param data the volume with the data directory
  * @param further what an agent must mount besides, for what lies outside the data directory
+ * @param agents how many containers of agents it holds, of all clones, most of them ended; none can be removed from it
  */
 public record ServerPod(
         String name,
@@ -31,7 +32,8 @@ public record ServerPod(
         Server server,
         Duration gracePeriod,
         DataVolume data,
-        List<FurtherVolume> further) {
+        List<FurtherVolume> further,
+        int agents) {
 
     public ServerPod {
         further = List.copyOf(further);
@@ -78,6 +80,6 @@ public record ServerPod(
     public ServerPod withLastLog(String log) {
         Server told = new Server(server.startedAt(), server.restarts(), server.trouble(), Optional.of(log));
         return new ServerPod(
-                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, further);
+                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, further, agents);
     }
 }

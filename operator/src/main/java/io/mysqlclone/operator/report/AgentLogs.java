@@ -34,7 +34,8 @@ public final class AgentLogs {
                 && run.isPresent()
                 && run.get().state() instanceof AgentRun.Ended end
                 && end.exitCode() != 0
-                && end.notStarted().isEmpty()) {
+                && end.notStarted().isEmpty()
+                && !end.remembered()) {
             keep(clone, run.get(), end.exitCode());
         }
     }

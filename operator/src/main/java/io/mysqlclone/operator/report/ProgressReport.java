@@ -29,7 +29,9 @@ final class ProgressReport {
             return;
         }
         AgentRun run = latest.get();
-        status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
+        if (!run.podName().isEmpty()) {
+            status.agent(new io.mysqlclone.api.v1alpha1.status.AgentStatus(run.podName(), run.containerName()));
+        }
         switch (run.state()) {
             case AgentRun.Waiting _ -> stand(status, last);
             case AgentRun.Running running

@@ -13,6 +13,7 @@ import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.decide.Action;
 import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Verdict;
+import io.mysqlclone.operator.observe.EndRecord;
 import io.mysqlclone.operator.observe.Observation;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,24 @@ public final class StatusReport {
         return status.build();
     }
 
+    /** The status when the operator could not even look; empty for a clone that is done, of which nothing else is to be told. */
+    public static Optional<MySQLCloneStatus> trouble(MySQLClone clone, Obstacle obstacle, Instant now) {
+        MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
+        Phase phase = Objects.requireNonNullElse(last.phase(), Phase.PENDING);
+        if (phase.isFinished()) {
+            return Optional.empty();
+        }
+        Conditions conditions =
+                new Conditions(last.conditions(), clone.getMetadata().getGeneration(), now);
+        conditions.set(ConditionType.READY, false, obstacle.reason(), obstacle.message());
+        conditions.setOrRemove(ConditionType.RECONCILING, true, obstacle.reason(), obstacle.message());
+        conditions.setOrRemove(ConditionType.STALLED, false, obstacle.reason(), obstacle.message());
+        MySQLCloneStatusBuilder status =
+                last.toBuilder().phase(phase).message(obstacle.message()).conditions(conditions.toList());
+        status.display(Texts.display(clone, status.build()));
+        return Optional.of(status.build());
+    }
+
     /** Why the clone is not Ready, or is. */
     public static Reason reason(Decision decision, Optional<Obstacle> obstacle) {
         return tellable(decision, obstacle).map(Obstacle::reason).orElse(decision.reason());
@@ -73,7 +92,7 @@ public final class StatusReport {
         Phase phase = decision.phase();
         conditions.set(ConditionType.READY, phase == Phase.READY, reason, message);
         // kstatus: these two exist only while they are True.
-        boolean stalled = phase == Phase.FAILED;
+        boolean stalled = phase == Phase.FAILED || reason == Reason.TOO_MANY_AGENTS;
         conditions.setOrRemove(ConditionType.STALLED, stalled, reason, message);
         conditions.setOrRemove(
                 ConditionType.RECONCILING,
@@ -94,6 +113,7 @@ public final class StatusReport {
             int known = seen.run().map(AgentRun::number).orElse(0);
             status.settledRun(Math.max(last.run(), known));
         }
+        seen.run().flatMap(EndRecord::of).ifPresent(status::lastEnd);
         decision.plan().ifPresent(plan -> {
             status.launch(plan);
             status.startTime(Objects.requireNonNullElseGet(last.startTime(), () -> seconds(seen.now())));
@@ -130,6 +150,7 @@ public final class StatusReport {
             case Action.CreateClaim _,
                     Action.Stop _,
                     Action.Limit _,
+                    Action.RemovePod _,
                     Action.MayEvict _,
                     Action.Evict _,
                     Action.Warn _,

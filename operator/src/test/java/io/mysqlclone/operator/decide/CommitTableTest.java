@@ -251,8 +251,19 @@ final class CommitTableTest {
                         waits(Runs.commit(2).failed(8, "Cancelled")).suspended(),
                         "Suspended Suspended | Committed=False NotCommitted | settles 0 | again at once"),
                 row(
+                        "8, by nobody who was asked",
+                        waits(Runs.commit(2).failed(8, "Cancelled")),
+                        "Restarting Interrupted | Committed=False NotCommitted | settles 0 | again 30s"),
+                row(
+                        "8, by nobody who was asked, a second ago",
+                        waits(Runs.commit(2).failed(8, "Cancelled"))
+                                .lacking(COMMITTED, Reason.NOT_COMMITTED)
+                                .runs(2, 2, 0),
+                        "Restarting Passed | again 29s"),
+                row(
                         "8, and resumed",
                         waits(Runs.commit(2).failed(8, "Cancelled"))
+                                .at(Phase.SUSPENDED, Reason.SUSPENDED)
                                 .lacking(COMMITTED, Reason.NOT_COMMITTED)
                                 .runs(2, 2, 0),
                         "Restarting AgentStarting | plan commit 3 in u1 waiting 150s | again at once"),

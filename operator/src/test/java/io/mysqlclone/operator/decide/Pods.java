@@ -79,6 +79,33 @@ final class Pods {
                 new ServerPod.Server(Optional.empty(), 1, Optional.of("CrashLoopBackOff"), Optional.of(log)));
     }
 
+    /** The pod that ran before anything happened, with so many containers of agents. */
+    static ServerPod crowded(int agents) {
+        return pod(serving(), agents);
+    }
+
+    /** What the owner made in its place, likewise. */
+    static ServerPod madeAgainCrowded(int agents) {
+        return pod(madeAgain(), agents);
+    }
+
+    private static ServerPod pod(ServerPod pod, int agents) {
+        return new ServerPod(
+                pod.name(),
+                pod.uid(),
+                pod.ip(),
+                pod.controller(),
+                pod.deleting(),
+                pod.ready(),
+                pod.container(),
+                pod.user(),
+                pod.server(),
+                pod.gracePeriod(),
+                pod.data(),
+                pod.further(),
+                agents);
+    }
+
     private static ServerPod.Server started(Duration ago, int restarts) {
         return new ServerPod.Server(Optional.of(Scene.NOW.minus(ago)), restarts, Optional.empty(), Optional.empty());
     }
@@ -97,6 +124,7 @@ final class Pods {
                 server,
                 Duration.ofSeconds(30),
                 DATA,
-                List.of());
+                List.of(),
+                0);
     }
 }

@@ -117,11 +117,11 @@ final class RetryTableTest {
                 row(
                         "8, its node was drained",
                         ended(Runs.clone(1).failed(8, "Suspended")),
-                        "Waiting Suspended | settles 0 | again at once"),
+                        "Waiting Interrupted | settles 0 | again 30s"),
                 row(
                         "8, without a word",
                         ended(Runs.clone(1).killed(8, "Error")),
-                        "Waiting Suspended | settles 0 | again at once"),
+                        "Waiting Interrupted | settles 0 | again 30s"),
                 row(
                         "70",
                         ended(Runs.clone(1).failed(70, "Bug")),
@@ -138,6 +138,20 @@ final class RetryTableTest {
 
     static Stream<Arguments> rowsOfTries() {
         return Stream.of(
+                row(
+                        "the node is drained again and again",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.INTERRUPTED)
+                                .runs(1, 1, 0)
+                                .run(Runs.clone(1).failed(8, "Suspended")),
+                        "Waiting Interrupted | again 29s"),
+                row(
+                        "the node was drained some time ago",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.INTERRUPTED)
+                                .runs(1, 1, 0)
+                                .run(Runs.clone(1).ago(Duration.ofSeconds(30)).failed(8, "Suspended")),
+                        "Preflight AgentStarting | plan clone 2 in u1 | again at once"),
                 row("the pause is not over", waiting(1).run(lost(1)), "Waiting NetworkLost | attempts 1 | again 9s"),
                 row(
                         "the pause is over",

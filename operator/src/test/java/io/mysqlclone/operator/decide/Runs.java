@@ -20,11 +20,13 @@ final class Runs {
     private final int number;
     private final AgentCommand command;
     private String pod = "db-1";
+    private String container;
     private Duration ago = JUST_NOW;
 
     private Runs(int number, AgentCommand command) {
         this.number = number;
         this.command = command;
+        this.container = "clone-agent-0a1b2c3d-" + number;
     }
 
     static Runs clone(int number) {
@@ -58,6 +60,7 @@ final class Runs {
     /** In a pod of its own. */
     Runs alone() {
         pod = "copy-0a1b2c3d-" + number;
+        container = AgentRun.CONTAINER_IN_POD;
         return this;
     }
 
@@ -143,7 +146,7 @@ final class Runs {
     }
 
     private AgentRun in(AgentRun.State state) {
-        return new AgentRun(number, command, pod, "clone-agent-0a1b2c3d-" + number, Optional.of("10.0.0.7"), state);
+        return new AgentRun(number, command, pod, container, Optional.of("10.0.0.7"), state);
     }
 
     private Instant when() {

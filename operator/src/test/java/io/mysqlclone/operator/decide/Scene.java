@@ -17,6 +17,7 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.Competition;
+import io.mysqlclone.operator.observe.EndRecord;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
@@ -230,6 +231,13 @@ final class Scene {
         return this;
     }
 
+    /** The last status: how that run ended, which had a pod of its own. */
+    Scene remembering(AgentRun run) {
+        reported = true;
+        status.lastEnd(EndRecord.of(run).orElseThrow());
+        return this;
+    }
+
     /** The last status: something was left behind, and told of. */
     Scene leaving() {
         status.leftovers("It was left.");
@@ -261,7 +269,10 @@ final class Scene {
         if (reported) {
             clone.setStatus(last);
         }
-        return new Situation(clone, new Observation(recipient, runs, competition, NOW));
+        return new Situation(
+                clone,
+                new Observation(recipient, runs, competition, NOW)
+                        .remembering(clone.reported().map(MySQLCloneStatus::lastEnd)));
     }
 
     /** What is decided, in the form of the tables. */

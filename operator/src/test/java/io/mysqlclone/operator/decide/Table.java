@@ -75,6 +75,7 @@ final class Table {
                 "launch " + command.argument() + " " + plan.run() + " in " + pod.name() + "/" + pod.uid();
             case Action.LaunchOnClaim(AgentCommand command, Launch plan, var claim) ->
                 "launch " + command.argument() + " " + plan.run() + " on " + claim.claimName();
+            case Action.RemovePod(String pod) -> "remove " + pod;
             case Action.CreateClaim(String claim) -> "create " + claim;
             case Action.Stop(var run, var mode) ->
                 mode.name().toLowerCase(Locale.ROOT) + " " + run.command().argument() + " " + run.number();

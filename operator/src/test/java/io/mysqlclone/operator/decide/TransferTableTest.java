@@ -232,16 +232,22 @@ final class TransferTableTest {
                                 + " | again at once"),
                 row(
                         "resumed",
-                        at(Phase.SUSPENDED).runs(1, 1, 0).run(Runs.clone(1).failed(8, "Suspended")),
+                        at(Phase.SUSPENDED, Reason.SUSPENDED)
+                                .runs(1, 1, 0)
+                                .run(Runs.clone(1).failed(8, "Suspended")),
                         "Preflight AgentStarting | plan clone 2 in u1 | again at once"),
                 row(
                         "resumed before it had stopped",
-                        at(Phase.SUSPENDED).run(Runs.clone(1).failed(8, "Suspended")),
+                        at(Phase.SUSPENDED, Reason.SUSPENDING).run(Runs.clone(1).failed(8, "Suspended")),
                         "Waiting Suspended | settles 0 | again at once"),
                 row(
                         "resumed while it still runs",
                         at(Phase.SUSPENDED).run(Runs.clone(1).transferring()),
                         "Transferring Transferring | PreflightPassed=True | again 2s"));
+    }
+
+    private static Scene at(Phase phase, Reason reason) {
+        return Scene.pod().at(phase, reason).runs(1, 0, 0);
     }
 
     private static Scene at(Phase phase) {

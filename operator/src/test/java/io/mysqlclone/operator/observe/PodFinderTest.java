@@ -77,6 +77,17 @@ final class PodFinderTest {
                 - {name: store, persistentVolumeClaim: {claimName: store-0}}
             """;
 
+    @Test
+    void theAgentsThatHaveJoinedThePodAreCounted() {
+        String joined = BY_HAND.replace(
+                "  volumes:\n",
+                "  ephemeralContainers: [{name: clone-agent-0a1b2c3d-1, image: a}, {name: clone-agent-ffffffff-12, image: a},"
+                        + " {name: debugger, image: a}]\n  volumes:\n");
+
+        assertThat(found(BY_HAND).agents()).isZero();
+        assertThat(found(joined).agents()).isEqualTo(2);
+    }
+
     private static ServerPod found(String yaml) {
         return found(yaml, Overrides.NONE);
     }

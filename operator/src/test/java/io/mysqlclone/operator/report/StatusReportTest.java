@@ -14,14 +14,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.decide.Verdict;
+import io.mysqlclone.operator.observe.EndRecord;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,5 +271,62 @@ final class StatusReportTest {
         assertThat(reported.resource().reported().orElseThrow().display())
                 .isNotNull()
                 .satisfies(display -> assertThat(display.recipient()).isEqualTo("pvc/data"));
+    }
+
+    @Test
+    void howAnAgentEndedIsKeptWhenItsPodIsGone() {
+        MySQLCloneStatus ended = reported.ended(
+                        3,
+                        AgentCommand.CLONE,
+                        5,
+                        "{\"type\":\"failure\",\"exitCode\":5,\"kind\":\"NetworkLost\",\"message\":\"It is lost.\"}")
+                .report(decision(Phase.WAITING, Reason.NETWORK_LOST));
+        LastEnd kept = Objects.requireNonNull(ended.lastEnd());
+        AgentRun run = EndRecord.run(kept).orElseThrow();
+
+        assertThat(run.number()).isEqualTo(3);
+        assertThat(run.command()).isEqualTo(AgentCommand.CLONE);
+        assertThat(run.visibleEnd()).isEmpty();
+        assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
+            assertThat(end.exitCode()).isEqualTo(5);
+            assertThat(end.finishedAt()).isEqualTo("2026-05-04T10:00:00Z");
+            assertThat(end.result().orElseThrow().kind()).isEqualTo("NetworkLost");
+            assertThat(end.result().orElseThrow().message()).isEqualTo("It is lost.");
+        });
+        assertThat(reported.gone().report(decision(Phase.WAITING, Reason.NETWORK_LOST)))
+                .isEqualTo(ended);
+    }
+
+    @Test
+    void aFullPodStallsTheCloneUntilItIsMadeAgain() {
+        MySQLCloneStatus full = reported.report(decision(Phase.WAITING, Reason.TOO_MANY_AGENTS));
+        assertThat(condition(full, STALLED).getReason()).isEqualTo("TooManyAgents");
+        assertThat(full.condition(RECONCILING)).isEmpty();
+
+        MySQLCloneStatus again = reported.report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+        assertThat(again.condition(STALLED)).isEmpty();
+        assertThat(again.holds(RECONCILING)).isTrue();
+    }
+
+    @Test
+    void whatKeepsTheOperatorFromLookingIsToldAndNothingElseChanges() {
+        MySQLCloneStatus before =
+                reported.running(1, "percent: 5").report(decision(Phase.TRANSFERRING, Reason.TRANSFERRING));
+        MySQLCloneStatus trouble = StatusReport.trouble(
+                        reported.resource(), REFUSED, Instant.parse("2026-05-04T11:00:00Z"))
+                .orElseThrow();
+
+        assertThat(condition(trouble, READY).getReason()).isEqualTo("LaunchRefused");
+        assertThat(condition(trouble, READY).getMessage()).isEqualTo("It is refused.");
+        assertThat(trouble.phase()).isEqualTo(Phase.TRANSFERRING);
+        assertThat(trouble.run()).isEqualTo(before.run());
+    }
+
+    @Test
+    void aCloneThatIsDoneIsNotDisturbedByTrouble() {
+        reported.report(decision(Phase.READY, Reason.SUCCEEDED));
+
+        assertThat(StatusReport.trouble(reported.resource(), REFUSED, Instant.parse("2026-05-04T11:00:00Z")))
+                .isEmpty();
     }
 }

@@ -25,6 +25,10 @@ final class AgentProcess {
         this.pod = pod;
     }
 
+    String pod() {
+        return pod;
+    }
+
     int number() {
         return plan.run();
     }
@@ -38,7 +42,13 @@ final class AgentProcess {
         AgentRun.State told = state instanceof AgentRun.Running(Instant since, var _) && !reachable
                 ? new AgentRun.Running(since, Optional.empty())
                 : state;
-        return new AgentRun(number(), command, pod, "agent-" + number(), Optional.of("10.0.0.1"), told);
+        return new AgentRun(
+                number(),
+                command,
+                pod,
+                pod.equals(World.SERVER) ? "agent-" + number() : AgentRun.CONTAINER_IN_POD,
+                Optional.of("10.0.0.1"),
+                told);
     }
 
     boolean active() {

@@ -24,6 +24,9 @@ enum Happening {
     AGENT_IS_TERMINATED,
     /** Somebody deletes the pod that it has for itself, and with it what it had to say. */
     AGENTS_POD_IS_DELETED,
+    /** From now on what is launched is removed before anybody has seen it, as clean-ups and webhooks do. */
+    LAUNCHES_VANISH,
+    LAUNCHES_STAY,
     /** Agents cannot be asked and hear nothing from now on. */
     AGENTS_ARE_CUT_OFF,
     AGENTS_ARE_REACHED,

@@ -11,6 +11,7 @@ import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.decide.Action;
 import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
@@ -139,7 +140,7 @@ final class Simulation {
         if (gone) {
             return;
         }
-        Observation seen = world.seen();
+        Observation seen = world.seen().remembering(Optional.ofNullable(status.lastEnd()));
         MySQLClone clone = resource();
         Situation situation = new Situation(clone, seen);
         Decision decision = deleted.isPresent() ? Cancellation.decide(situation) : Decider.decide(situation);
@@ -188,6 +189,7 @@ final class Simulation {
                     case Action.CreateClaim _,
                             Action.Stop _,
                             Action.Limit _,
+                            Action.RemovePod _,
                             Action.MayEvict _,
                             Action.Evict _,
                             Action.RestartWorkload _,
@@ -241,6 +243,9 @@ final class Simulation {
         for (int i = 0; i < PATIENCE && !ended(); i++) {
             world.pass(TICK);
             world.goesOn();
+            if (asksForAnotherPod()) {
+                world.happens(Happening.POD_IS_MADE_AGAIN);
+            }
             if (due.filter(time -> !time.isAfter(world.now())).isPresent()) {
                 look(true, true);
             }
@@ -251,6 +256,12 @@ final class Simulation {
         if (deleted.isEmpty()) {
             tidiesUp();
         }
+    }
+
+    private boolean asksForAnotherPod() {
+        return status.condition(ConditionType.READY)
+                .filter(ready -> Reason.TOO_MANY_AGENTS.text().equals(ready.getReason()))
+                .isPresent();
     }
 
     /** After the end nothing stays in the volume that a server would start on, or that nobody is told of. */

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,6 +32,12 @@ final class World {
     private static final ClaimVolume CLAIM = new ClaimVolume("data-0", "/clone-volume", "/clone-volume", USER);
     private static final DataVolume DATA = new DataVolume("data", "data-0", "/data", "/data");
 
+    /** The pod of the server. */
+    static final String SERVER = "db-0";
+
+    /** Between two launches that nothing is seen of. */
+    private static final Duration RESPITE = Duration.ofSeconds(10);
+
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     /** Whether the recipient is a claim, on which a server starts only in the end. */
@@ -39,6 +47,10 @@ final class World {
     private Instant now = Instant.parse("2026-05-04T10:00:00Z");
     private boolean rival;
     private boolean cutOff;
+    private boolean vanishing;
+    /** The last launch of a command in a pod that nothing was seen of, and when. */
+    private final Map<String, Launch> vanished = new HashMap<>();
+
     private boolean stubborn;
     private boolean crashes;
     private boolean unready;
@@ -121,7 +133,7 @@ final class World {
     private ServerPod pod(Server server) {
         boolean fails = unready && disk.volume() == Volume.TAKEN_OVER;
         return new ServerPod(
-                "db-0",
+                SERVER,
                 server.uid,
                 Optional.of("10.0.0.1"),
                 Optional.of("StatefulSet/db"),
@@ -134,7 +146,8 @@ final class World {
                         : new ServerPod.Server(Optional.of(server.startedAt), 0, Optional.empty(), Optional.empty()),
                 GRACE,
                 DATA,
-                List.of());
+                List.of(),
+                server.agents.size());
     }
 
     private Stream<AgentProcess> agents() {
@@ -150,9 +163,16 @@ final class World {
         switch (action) {
             case Action.LaunchInPod(var command, var plan, var pod) ->
                 server.filter(here -> here.uid.equals(pod.uid()))
-                        .ifPresent(here -> launch(command, plan, "db-0", here.agents, transferred));
+                        .ifPresent(here -> launch(command, plan, SERVER, here.agents, transferred));
             case Action.LaunchOnClaim(var command, var plan, var _) ->
                 launch(command, plan, "agent-" + plan.run(), agentPods, transferred);
+            case Action.RemovePod(var pod) ->
+                agentPods.removeIf(agent -> {
+                    assertThat(agent.active() && agent.pod().equals(pod))
+                            .as("an agent at work is removed")
+                            .isFalse();
+                    return agent.pod().equals(pod);
+                });
             case Action.CreateClaim _ -> throw new AssertionError("the claim is there");
             case Action.Stop(var run, var mode) ->
                 agents().filter(agent -> !cutOff && agent.number() == run.number())
@@ -194,7 +214,20 @@ final class World {
         if (command == AgentCommand.FINISH) {
             assertThat(disk.volume()).as("what old data is let go for").isEqualTo(Volume.TAKEN_OVER);
         }
-        place.add(new AgentProcess(command, plan, pod));
+        if (vanishing) {
+            vanishes(plan);
+        } else {
+            place.add(new AgentProcess(command, plan, pod));
+        }
+    }
+
+    private void vanishes(Launch plan) {
+        Launch last = vanished.put(plan.command() + " in " + plan.podUid(), plan);
+        if (last != null && last.run() != plan.run()) {
+            assertThat(Duration.between(last.time(), plan.time()))
+                    .as("the time between two launches that nothing was seen of")
+                    .isGreaterThanOrEqualTo(RESPITE);
+        }
     }
 
     private void evict(String uid) {
@@ -238,6 +271,8 @@ final class World {
                     started(agent);
                     return true;
                 });
+            case LAUNCHES_VANISH -> vanishing = true;
+            case LAUNCHES_STAY -> vanishing = false;
             case AGENTS_ARE_CUT_OFF -> cutOff = true;
             case AGENTS_ARE_REACHED -> cutOff = false;
             case MYSQLD_IS_RESTARTED -> restartMysqld();
@@ -271,6 +306,7 @@ final class World {
     /** The world goes on as it should, for a moment. */
     void goesOn() {
         rival = false;
+        vanishing = false;
         stubborn = false;
         if (server.filter(pod -> pod.deleting).isPresent()) {
             podGoes();

@@ -61,6 +61,10 @@ public enum Reason {
     /** The recipient's server is the donor. */
     RECIPIENT_IS_DONOR("RecipientIsDonor", Kind.TROUBLE),
 
+    /** The Kubernetes API server refuses what the operator asks of it, or does not answer. */
+    API_ERROR("ApiError", Kind.TROUBLE),
+    /** The operator has failed by a bug. */
+    OPERATOR_ERROR("OperatorError", Kind.TROUBLE),
     /** Kubernetes refuses the agent's container or the claim. */
     LAUNCH_REFUSED("LaunchRefused", Kind.TROUBLE),
     /** The agent's image cannot be pulled. */
@@ -69,6 +73,10 @@ public enum Reason {
     AGENT_NOT_STARTING("AgentNotStarting", Kind.TROUBLE),
     /** The agent runs but cannot be asked for its progress. */
     AGENT_UNREACHABLE("AgentUnreachable", Kind.TROUBLE),
+    /** Kubernetes ended the agent before its work was done: its node was drained, or short of memory. */
+    INTERRUPTED("Interrupted", Kind.TROUBLE),
+    /** The pod holds as many ended agents as it may, and none can be removed from it. */
+    TOO_MANY_AGENTS("TooManyAgents", Kind.TROUBLE),
     /** The agent ended without saying why, or by a bug. */
     AGENT_FAILED("AgentFailed", Kind.TROUBLE),
 
