@@ -71,7 +71,13 @@ final class ArchitectureTest {
     static final ArchRule A_DATA_DIRECTORY_IS_IN_LAYERS = CompositeArchRule.of(List.of(
             uses("datadir", BASE + "storage", BASE + "engine"),
             uses("datadir.live", BASE + "datadir", BASE + "storage", BASE + "gtid", BASE + "release"),
-            uses("datadir.commit", BASE + "datadir", BASE + "datadir.live", BASE + "storage", BASE + "engine", BASE + "release"),
+            uses(
+                    "datadir.commit",
+                    BASE + "datadir",
+                    BASE + "datadir.live",
+                    BASE + "storage",
+                    BASE + "engine",
+                    BASE + "release"),
             uses("datadir.outcome", BASE + "datadir", BASE + "datadir.commit", BASE + "datadir.live", BASE + "gtid")));
 
     @ArchTest

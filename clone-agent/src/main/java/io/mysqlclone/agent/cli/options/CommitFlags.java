@@ -35,6 +35,9 @@ public final class CommitFlags {
     /** The commit that is asked for. */
     public CommitRequest request() {
         return new CommitRequest(
-                commit.dataDir(), commit.limit(), Optional.ofNullable(inPlace.overwrite), inPlace.oldServer(false, Optional.empty()));
+                commit.dataDir(),
+                commit.limit(),
+                Optional.ofNullable(inPlace.overwrite),
+                inPlace.oldServer(false, Optional.empty()));
     }
 }

@@ -57,8 +57,9 @@ final class InPlaceFlags extends OldServerOptions {
             order = 2,
             paramLabel = "VERSION",
             converter = Values.MysqlVersion.class,
-            description = "The version of the mysqld that will start on the clone, such as 8.4.6, if it is not the one that last"
-                    + " ran there or its files do not tell.")
+            description =
+                    "The version of the mysqld that will start on the clone, such as 8.4.6, if it is not the one that last"
+                            + " ran there or its files do not tell.")
     @Nullable
     ServerVersion serverVersion;
 
