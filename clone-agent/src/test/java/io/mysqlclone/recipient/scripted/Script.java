@@ -29,8 +29,11 @@ public final class Script {
     /** Ids that the donor gives the clone. */
     public static final InnodbLocator LOCATOR = new InnodbLocator(41, 42, 0, SnapshotState.INIT, 0);
 
+    /** What the truth is a snapshot of. */
+    static final String VERSION = "9.7.4";
+
     /** What the true greeting says its version is. */
-    public String version = "9.7.4";
+    public String version = VERSION;
 
     /** Upon the connect, instead of the true greeting; nobody gets past it. */
     public final List<Step> greeting = new ArrayList<>();

@@ -37,7 +37,9 @@ public record ServerShape(String version, ProtocolVersion protocol, String matur
 
     /** Changes the true parts of a script; its lies stay. */
     public Script applyTo(Script script) {
-        replace(script.greeting, step -> step.equals(new Step.Packet(ClassicPackets.greeting())) ? greeting() : step);
+        if (script.version.equals(Script.VERSION)) {
+            script.version = version;
+        }
         replace(script.init, this::told);
         if (protocol.compareTo(ProtocolVersion.V4) < 0) {
             script.init.remove(TOLD_RELEASE);
@@ -62,15 +64,6 @@ public record ServerShape(String version, ProtocolVersion protocol, String matur
             }
         }
         return step;
-    }
-
-    private Step greeting() {
-        return greeting(version);
-    }
-
-    /** A server of any version says hello. */
-    public static Step greeting(String version) {
-        return new Step.Packet(ClassicPackets.greeting(version, ClassicPackets.CAPABILITIES));
     }
 
     /**

@@ -21,11 +21,8 @@ public final class VersionLies {
                 refused(
                         "greets as 8.0.29",
                         "clones MySQL 8\\.0\\.30 and later, and the donor runs 8\\.0\\.29.*3864",
-                        s -> s.greeting.set(0, ServerShape.greeting("8.0.29"))),
-                refused(
-                        "greets as MariaDB",
-                        "is a MariaDB server",
-                        s -> s.greeting.set(0, ServerShape.greeting("5.5.5-10.11.6-MariaDB-log"))),
+                        s -> s.version = "8.0.29"),
+                refused("greets as MariaDB", "is a MariaDB server", s -> s.version = "5.5.5-10.11.6-MariaDB-log"),
                 refused("greets as 9.7.4 and is 8.0.26", "and the donor runs 8\\.0\\.26.*3864", s -> {
                     s.configure("version", "8.0.26");
                     s.init.remove(ServerShape.TOLD_RELEASE);

@@ -36,7 +36,7 @@ final class Crowd {
                                         phase,
                                         situation.lastReason().orElse(Reason.SUCCEEDED),
                                         situation.lastMessage())
-                                .again(Rhythm.DONOR_BUSY)
+                                .again(Rhythm.OTHERS)
                         : Decision.in(
                                         situation,
                                         phase == Phase.PREFLIGHT ? Phase.WAITING : phase,

@@ -4,6 +4,7 @@ import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ final class Retry {
             case WAIT ->
                 Decision.in(situation, Phase.WAITING, setback.reason(), setback.message())
                         .settling(situation.attempts())
-                        .again(Rhythm.DONOR_BUSY);
+                        .again(busy(situation));
             case STOPPED -> stopped(situation, setback, waiting);
             case GIVE_UP -> failed(situation, setback, blames, setback.message());
             case RETRY -> {
@@ -100,12 +101,16 @@ final class Retry {
                 .filter(Duration::isPositive);
     }
 
+    private static Duration busy(Situation situation) {
+        return Rhythm.busy(situation.seen().server().map(ServerPod::agents).orElse(0));
+    }
+
     private static Duration patience(Situation situation, int exitCode) {
         if (situation.attempts() > 0) {
             return Rhythm.backoff(situation.attempts());
         }
         return switch (exitCode) {
-            case REFUSED -> Rhythm.DONOR_BUSY;
+            case REFUSED -> busy(situation);
             case STOPPED -> afterStop(situation);
             default -> Duration.ZERO;
         };
@@ -115,7 +120,7 @@ final class Retry {
     static Optional<Duration> pause(Situation situation, AgentRun.Ended end) {
         Duration wait =
                 switch (Setback.of(end).consequence()) {
-                    case WAIT -> Rhythm.DONOR_BUSY;
+                    case WAIT -> busy(situation);
                     case RETRY -> situation.attempts() == 0 ? Duration.ZERO : Rhythm.backoff(situation.attempts());
                     case STOPPED -> afterStop(situation);
                     case GIVE_UP -> Duration.ZERO;

@@ -11,8 +11,8 @@ final class Rhythm {
     static final Duration WAITING = Duration.ofSeconds(10);
     /** After a decision whose consequences must be written down before the next. */
     static final Duration AT_ONCE = Duration.ofMillis(10);
-    /** Between two tries of a donor that serves somebody else. */
-    static final Duration DONOR_BUSY = Duration.ofSeconds(30);
+    /** Between two looks whether somebody else is done. */
+    static final Duration OTHERS = Duration.ofSeconds(30);
 
     /** After an agent that was told to end by nobody who was asked for it, and after a launch that nothing is seen of. */
     static final Duration INTERRUPTED = Duration.ofSeconds(30);
@@ -20,6 +20,7 @@ final class Rhythm {
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
     private static final int DOUBLINGS = 6;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
     private Rhythm() {}
 
@@ -31,5 +32,16 @@ final class Rhythm {
     static Duration backoff(int failures) {
         Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
         return wait.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : wait;
+    }
+
+    /**
+     * How long to wait before another agent asks whether donor or volume are still somebody else's: 30 s, and twice as long
+     * for each agent that a pod holds already, because it keeps them; at most 30 min.
+     *
+     * @param agents in the pod that the next one would join; 0 where it gets a pod of its own
+     */
+    static Duration busy(int agents) {
+        Duration wait = OTHERS.multipliedBy(1L << Math.clamp(agents - 1L, 0, DOUBLINGS));
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 }

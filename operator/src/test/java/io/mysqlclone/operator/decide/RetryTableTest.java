@@ -55,6 +55,13 @@ final class RetryTableTest {
                         ended(Runs.clone(1).failed(3, "Refused, cause: DictionaryMismatch")),
                         "Failed PreflightRefused | PreflightPassed=False | settles 1 | again at once"),
                 row(
+                        "3, somebody else is at work, and the pod holds four agents already",
+                        Scene.pod(Pods.crowded(4))
+                                .at(Phase.TRANSFERRING)
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).failed(3, "Refused, cause: VolumeBusy")),
+                        "Waiting VolumeBusy | settles 0 | again 240s"),
+                row(
                         "3, an agent that nobody here knows of is at work",
                         ended(Runs.clone(1).failed(3, "Refused, cause: VolumeBusy")),
                         "Waiting VolumeBusy | settles 0 | again 30s"),
