@@ -259,7 +259,7 @@ final class CommitIT {
     /** How mysqld's container ended before the one that runs now. */
     private ContainerStateTerminated awaitRestart(Recipient replica) {
         return Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(4))
                 .until(
                         () -> stage.scene().pod(replica.pod()).getStatus().getContainerStatuses().stream()
                                 .map(ContainerStatus::getLastState)

@@ -35,7 +35,7 @@ final class FaultIT {
             MySQLCloneStatus end = clone.awaitReady().status();
 
             replica.served().assertIs(stage.served());
-            assertThat(end.restarts()).isEqualTo(1);
+            assertThat(end.restarts()).as(clone.description()).isEqualTo(1);
             Progress progress = Objects.requireNonNull(end.progress());
             assertThat(progress.networkBytes())
                     .as("received by the second agent; %s", progress)

@@ -78,6 +78,26 @@ final class RefusalIT {
                         .getStatus())
                 .isEqualTo("False");
         assertServesItsOwnData();
+        assertThat(Program.run("kubectl", "-n", Product.NAMESPACE, "logs", "deploy/" + Product.DEPLOYMENT, "--tail=-1"))
+                .as("the agent's log goes with its pod")
+                .contains(clone.agentContainer() + " in pod replica-0 has ended with exit code 3; the end of its log:")
+                .contains(clone.agentContainer() + ": clone-agent: The server on");
+    }
+
+    @Test
+    void aClaimThatWasMadeForNothingIsNamed() {
+        scene.secret("mistyped", "clone", "mistyped-password");
+        scene.clone(
+                        "for-nothing",
+                        spec(donor.host(0), "mistyped", "Always")
+                                .replace(
+                                        "pod: {name: replica-0}",
+                                        "persistentVolumeClaim: {claimName: unused, template: {storage: 1Gi}}")
+                                .replace("  overwrite: Always\n", ""))
+                .awaitFailed(Reason.AUTHENTICATION_FAILED);
+
+        assertThat(scene.kubectl("get", "events", "--field-selector=involvedObject.name=for-nothing"))
+                .contains("PersistentVolumeClaim unused stays; delete it if nobody needs it.");
     }
 
     @Test

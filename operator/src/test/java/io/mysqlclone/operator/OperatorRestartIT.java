@@ -57,7 +57,8 @@ final class OperatorRestartIT {
             assertThat(kubelet.get("db-1").getMetadata().getUid())
                     .isEqualTo(after.getMetadata().getUid());
             assertThat(stage.events("copy"))
-                    .containsExactly("Transferring", "Committing", "Recovered", "Replicating", "Succeeded");
+                    .containsExactly(
+                            "Transferring", "Transferred", "Committing", "Recovered", "Replicating", "Succeeded");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }

@@ -72,7 +72,13 @@ final class PodCloneIT {
                     .isNotEqualTo(before.getMetadata().getUid());
             assertThat(stage.events("copy"))
                     .containsExactly(
-                            "Reconnecting", "Transferring", "Committing", "Recovered", "Replicating", "Succeeded");
+                            "Reconnecting",
+                            "Transferring",
+                            "Transferred",
+                            "Committing",
+                            "Recovered",
+                            "Replicating",
+                            "Succeeded");
             assertThat(stage.operator().reconciliations("failure")).isZero();
             assertThat(History.neverReported(stage.history("copy"))).containsExactly("lastEnd", "leftovers");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();

@@ -104,7 +104,8 @@ public final class RedoRange {
         return new EngineException(
                 EngineException.Kind.CORRUPT_DATA,
                 "the donor writes its redo log without checksums, so that mysqld would not read it on the clone; on the"
-                        + " donor: SET GLOBAL innodb_log_checksums = ON; and clone again");
+                        + " donor: SET GLOBAL innodb_log_checksums = ON; then clone again when it has made a checkpoint,"
+                        + " which takes it seconds");
     }
 
     /** mysqld finds a log sequence number by the headers: one that tells another start would lead it elsewhere. */
