@@ -9,18 +9,14 @@ import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequests;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Limits;
+import io.mysqlclone.recipient.ManyTables;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 final class ManyTablesServedIT {
-    private static final int SESSIONS = 4;
     private static final int USUALLY = 1_200;
     private static final int MANY = 10_000;
     private static final String PAGES = "--innodb-page-size=4k";
@@ -53,7 +48,7 @@ final class ManyTablesServedIT {
                 .option("--innodb-flush-log-at-trx-commit=0")
                 .option("--sync-binlog=0")
                 .start()) {
-            timed(tables, "made", () -> create(server, tables));
+            timed(tables, "made", () -> ManyTables.create(server, tables));
             StoppedServer stopped = StoppedServer.stop(server);
             try (Served served = Served.directory(stopped.dataDir())) {
                 timed(tables, "to a stock server", () -> stock(served));
@@ -112,28 +107,5 @@ final class ManyTablesServedIT {
         long begin = System.nanoTime();
         part.run();
         System.out.printf("%d tables, %s: %.1f s%n", tables, what, (System.nanoTime() - begin) / 1e9);
-    }
-
-    private static void create(MysqlServer server, int tables) {
-        server.execute("CREATE SCHEMA d");
-        int each = tables / SESSIONS;
-        List<CompletableFuture<Void>> sessions = IntStream.range(0, SESSIONS)
-                .mapToObj(session -> CompletableFuture.runAsync(
-                        () -> create(server, session * each, each), Thread::startVirtualThread))
-                .toList();
-        sessions.forEach(CompletableFuture::join);
-    }
-
-    private static void create(MysqlServer server, int first, int count) {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET sql_log_bin = OFF");
-            for (int i = first; i < first + count; i++) {
-                statement.execute("CREATE TABLE d.t" + i + " (a INT PRIMARY KEY)");
-                statement.execute("INSERT INTO d.t" + i + " VALUES (" + i + ")");
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mysqlclone.datadir.commit.DataDirectoryTrees;
 import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.ManyTables;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.MysqlServer;
@@ -13,14 +14,9 @@ import io.mysqlclone.testbed.MysqlServerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -34,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "test.soak", matches = "[1-9]\\d*")
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 final class ManyTablesIT {
-    private static final int SESSIONS = 4;
-
     /** The server ends at the end of a clone in place, and nobody is there to start it again: ER_RESTART_SERVER_FAILED. */
     private static final int RESTART_FAILED = 3707;
 
@@ -49,8 +43,8 @@ final class ManyTablesIT {
         try (MysqlServer donor = settings("donor").start();
                 MysqlServer server = settings("recipient").start()) {
             donor.createCloneUser(TestClone.USER, TestClone.PASSWORD);
-            create(donor, TABLES);
-            create(server, TABLES / 2);
+            ManyTables.create(donor, TABLES);
+            ManyTables.create(server, TABLES / 2);
             server.stop();
             Path twin = DataDirectoryTrees.copy(server.dataDir(), scratch.resolve("twin"));
             Files.delete(twin.resolve("auto.cnf"));
@@ -121,28 +115,5 @@ final class ManyTablesIT {
 
     private static void tell(String what, long since) {
         System.out.printf("%d tables, %s: %.1f s%n", TABLES, what, (System.nanoTime() - since) / 1e9);
-    }
-
-    private static void create(MysqlServer server, int tables) {
-        server.execute("CREATE SCHEMA d");
-        int each = tables / SESSIONS;
-        List<CompletableFuture<Void>> sessions = IntStream.range(0, SESSIONS)
-                .mapToObj(session -> CompletableFuture.runAsync(
-                        () -> create(server, session * each, each), Thread::startVirtualThread))
-                .toList();
-        sessions.forEach(CompletableFuture::join);
-    }
-
-    private static void create(MysqlServer server, int first, int count) {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET sql_log_bin = OFF");
-            for (int i = first; i < first + count; i++) {
-                statement.execute("CREATE TABLE d.t" + i + " (a INT PRIMARY KEY)");
-                statement.execute("INSERT INTO d.t" + i + " VALUES (" + i + ")");
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
