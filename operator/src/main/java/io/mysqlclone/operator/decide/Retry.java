@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
@@ -101,8 +102,11 @@ final class Retry {
                 .filter(Duration::isPositive);
     }
 
+    /** Only a clone can wait for long: what follows it, and a rescue above all, has a server that waits for it. */
     private static Duration busy(Situation situation) {
-        return Rhythm.busy(situation.seen().server().map(ServerPod::agents).orElse(0));
+        return situation.latest(AgentCommand.CLONE).isPresent()
+                ? Rhythm.busy(situation.seen().server().map(ServerPod::agents).orElse(0))
+                : Rhythm.OTHERS;
     }
 
     private static Duration patience(Situation situation, int exitCode) {
@@ -110,7 +114,7 @@ final class Retry {
             return Rhythm.backoff(situation.attempts());
         }
         return switch (exitCode) {
-            case REFUSED -> busy(situation);
+            case REFUSED -> Rhythm.OTHERS;
             case STOPPED -> afterStop(situation);
             default -> Duration.ZERO;
         };

@@ -121,6 +121,12 @@ final class RollbackTableTest {
                         ended(Runs.rollback(4).refused("ServerRunning")),
                         "RollingBack RollingBack | settles 0 | again 10s"),
                 row(
+                        "refused, in a pod that holds the agents of many tries: a rescue waits no longer for that",
+                        rollingBack(Pods.madeAgainCrowded(9))
+                                .runs(4, 4, 0)
+                                .run(Runs.rollback(4).refused("ServerRunning")),
+                        "RollingBack RollingBack | again 29s"),
+                row(
                         "3, there is no old data",
                         ended(Runs.rollback(4).refused("NoOldData")),
                         "Failed RecipientNotStarting | Committed=False NotCommitted | settles 1 | again at once"),
