@@ -43,6 +43,13 @@ public interface DonorSink {
         data(file, offset, length);
     }
 
+    /** A descriptor and its data at once, from a file that can't be opened again by a path. */
+    default void block(ByteBuffer descriptor, FileChannel file, long offset, int length)
+            throws IOException, InterruptedException {
+        descriptor(descriptor);
+        data(file, offset, length);
+    }
+
     /** A descriptor and its data at once, for sinks that need to see both. */
     default void block(ByteBuffer descriptor, ByteBuffer bytes) throws IOException, InterruptedException {
         descriptor(descriptor);

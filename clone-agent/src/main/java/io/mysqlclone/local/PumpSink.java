@@ -43,7 +43,14 @@ final class PumpSink implements DonorSink {
     public void block(ByteBuffer descriptor, Path path, FileChannel file, long offset, int length)
             throws IOException, InterruptedException {
         pace.await(length);
-        apply(descriptor, new InFile(new FileRange(path, offset, length), file));
+        apply(descriptor, new InFile(file, offset, Optional.of(new FileRange(path, offset, length))));
+    }
+
+    @Override
+    public void block(ByteBuffer descriptor, FileChannel file, long offset, int length)
+            throws IOException, InterruptedException {
+        pace.await(length);
+        apply(descriptor, new InFile(file, offset, Optional.empty()));
     }
 
     @Override
@@ -70,27 +77,26 @@ final class PumpSink implements DonorSink {
     }
 
     /** Read into the recipient's own buffer, or copied by the kernel. */
-    private record InFile(FileRange where, FileChannel file) implements DataSource {
+    private record InFile(FileChannel file, long offset, Optional<FileRange> range) implements DataSource {
         @Override
         public void read(ByteBuffer destination) throws DonorException {
             int start = destination.position();
             try {
                 while (destination.hasRemaining()) {
-                    if (file.read(destination, where.offset() + destination.position() - start) < 0) {
+                    if (file.read(destination, offset + destination.position() - start) < 0) {
                         throw new DonorException(
-                                DonorException.READ, where.file() + " has become shorter since the clone began");
+                                DonorException.READ, name() + " has become shorter since the clone began");
                     }
                 }
             } catch (DonorException e) {
                 throw e;
             } catch (IOException e) {
-                throw new DonorException(DonorException.READ, where.file() + " can't be read: " + e.getMessage(), e);
+                throw new DonorException(DonorException.READ, name() + " can't be read: " + e.getMessage(), e);
             }
         }
 
-        @Override
-        public Optional<FileRange> range() {
-            return Optional.of(where);
+        private String name() {
+            return range.map(known -> known.file().toString()).orElse("a file of the donor");
         }
     }
 }

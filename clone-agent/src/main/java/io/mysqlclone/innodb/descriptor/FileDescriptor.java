@@ -58,6 +58,23 @@ public record FileDescriptor(
         return spaceId == SpaceIds.REDO;
     }
 
+    /** The notice that the file was dropped while {@code chunk} of it was to be sent. */
+    public FileDescriptor droppedAt(int chunk) {
+        return new FileDescriptor(
+                state,
+                fileSize,
+                allocatedSize,
+                fspFlags,
+                fsBlockSize,
+                new FileFlags(flags.bits() | FileFlags.DELETED),
+                spaceId,
+                fileIndex,
+                chunk,
+                0,
+                name,
+                Optional.empty());
+    }
+
     /** The same without its key, for places where no key may be kept. */
     public FileDescriptor withoutKey() {
         return new FileDescriptor(

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /** What one task sends: encodes descriptors into one buffer, and counts bytes. Used by the task's thread. */
-final class BlockSender {
+public final class BlockSender {
     private static final int LONGEST_USUAL = 512;
 
     private final DonorClone clone;
@@ -36,11 +36,13 @@ final class BlockSender {
         state = entered;
     }
 
-    int task() {
+    /** The number of the task, as its descriptors say it. */
+    public int task() {
         return task;
     }
 
-    void descriptor(Descriptor descriptor) throws IOException, InterruptedException {
+    /** Something that has no data. */
+    public void descriptor(Descriptor descriptor) throws IOException, InterruptedException {
         sink.descriptor(encoded(descriptor));
     }
 
@@ -69,9 +71,28 @@ final class BlockSender {
     }
 
     /** A block that is not in a file as it is sent. */
-    void block(DataDescriptor block, ByteBuffer bytes) throws IOException, InterruptedException {
+    public void block(DataDescriptor block, ByteBuffer bytes) throws IOException, InterruptedException {
         clone.check(round);
         sink.block(encoded(block), bytes);
         clone.sent(state, block.length());
+    }
+
+    /**
+     * A block that is in another file than the one it is of, or in one that can't be opened again by its path.
+     *
+     * @param offset where it is in {@code file}
+     */
+    public void block(DataDescriptor block, FileChannel file, long offset) throws IOException, InterruptedException {
+        clone.check(round);
+        sink.block(encoded(block), file, offset, block.length());
+        clone.sent(state, block.length());
+    }
+
+    /** A file of FILE COPY was dropped when {@code chunk} was to be read: all of its chunks are done (section 7.3). */
+    void dropped(FileDescriptor file, int chunk) throws IOException, InterruptedException {
+        clone.check(round);
+        if (clone.tellDropped(file.fileIndex())) {
+            descriptor(file.droppedAt(chunk));
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Which chunks of a stage are still to be given to a task, of one recipient. Not thread safe. */
-final class ChunkHandout {
+public final class ChunkHandout {
     private final StagePlan plan;
     /** Bit c - 1 stands for chunk c. */
     private final BitSet missing = new BitSet();
@@ -68,7 +68,7 @@ final class ChunkHandout {
     }
 
     /** The first chunk that is missing from {@code from} on, or from the beginning if there is none. */
-    OptionalInt next(int from) {
+    public OptionalInt next(int from) {
         int found = missing.nextSetBit(from - 1);
         if (found < 0) {
             found = missing.nextSetBit(0);
@@ -77,7 +77,7 @@ final class ChunkHandout {
     }
 
     /** Gives a chunk out. */
-    void take(int chunk) {
+    public void take(int chunk) {
         missing.clear(chunk - 1);
     }
 

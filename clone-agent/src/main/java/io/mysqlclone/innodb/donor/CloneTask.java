@@ -17,7 +17,7 @@ final class CloneTask implements DonorTask {
     /** A stock recipient loses patience after 30 seconds, at the earliest. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
-    private final StaticDonor donor;
+    private final Stages stages;
     private final DonorClone clone;
     private final Round round;
     private final int index;
@@ -25,8 +25,8 @@ final class CloneTask implements DonorTask {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean finished;
 
-    CloneTask(StaticDonor donor, DonorClone clone, Round round, int index, SnapshotState joined) {
-        this.donor = donor;
+    CloneTask(Stages stages, DonorClone clone, Round round, int index, SnapshotState joined) {
+        this.stages = stages;
         this.clone = clone;
         this.round = round;
         this.index = index;
@@ -46,7 +46,7 @@ final class CloneTask implements DonorTask {
     @Override
     public void copy(DonorSink sink) throws IOException, InterruptedException {
         clone.check(round);
-        if (donor.hasSecrets() && !sink.isSecure()) {
+        if (stages.hasSecrets() && !sink.isSecure()) {
             throw new DonorException(
                     DonorException.ENCRYPTION,
                     "Clone needs SSL connection for encrypted table: its keys are among what is sent");
@@ -57,8 +57,11 @@ final class CloneTask implements DonorTask {
         boolean starts = isMaster() && round.startsState();
         boolean lists = isMaster() && round.listsFiles();
         while (true) {
-            StagePlan plan = donor.plan(state);
+            StagePlan plan = stages.plan(state);
             if (starts) {
+                if (isMaster()) {
+                    plan.announceChanges(sender);
+                }
                 sender.descriptor(start(state, plan));
             }
             if (lists) {
@@ -101,7 +104,7 @@ final class CloneTask implements DonorTask {
                 plan.chunks(),
                 plan.files(),
                 isMaster() ? plan.bytes() : 0,
-                isMaster() ? donor.diskBytes() : 0,
+                isMaster() ? stages.diskBytes() : 0,
                 StateDescriptor.START);
     }
 

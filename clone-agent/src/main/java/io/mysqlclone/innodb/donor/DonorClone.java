@@ -15,23 +15,27 @@ import io.mysqlclone.innodb.descriptor.LocatorDescriptor;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The clone of one recipient as a machine of states. A state is over when every task of the round has ended it and the
  * recipient has acknowledged it; tasks then go on by themselves.
  */
-final class DonorClone implements DonorSnapshot {
+public final class DonorClone implements DonorSnapshot {
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
     private static final Duration ATTACH_LIMIT = Duration.ofMinutes(30);
 
-    private final StaticDonor donor;
+    private final Stages stages;
+    private final Consumer<DonorClone> onClose;
     private final InnodbLocator name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -39,16 +43,27 @@ final class DonorClone implements DonorSnapshot {
     private SnapshotState state;
     private ChunkHandout chunks;
     private Round round = new Round(false, false);
-    private OptionalInt failure = OptionalInt.empty();
+    private Optional<DonorException> failure = Optional.empty();
+    private boolean preparing;
+    /** Files of which the recipient was told in this state that they were dropped. */
+    private final BitSet told = new BitSet();
+
     private boolean complete;
     private boolean closed;
 
-    /** @param state INIT for a new clone, and for another one that in which its recipient is */
-    DonorClone(StaticDonor donor, long cloneId, long snapshotId, SnapshotState state) {
-        this.donor = donor;
+    /**
+     * A clone to which nobody has connected.
+     *
+     * @param cloneId 1 or more, not to be guessed: who knows it may attach
+     * @param state INIT for a new clone, and for another one that in which its recipient is
+     * @param onClose is told when it is over
+     */
+    public DonorClone(Stages stages, long cloneId, SnapshotState state, Consumer<DonorClone> onClose) {
+        this.stages = stages;
+        this.onClose = onClose;
         this.state = state;
-        this.chunks = ChunkHandout.of(donor.plan(state));
-        this.name = new InnodbLocator(cloneId, snapshotId, 0, SnapshotState.INIT, 0);
+        this.chunks = ChunkHandout.of(stages.plan(state));
+        this.name = new InnodbLocator(cloneId, stages.snapshotId(), 0, SnapshotState.INIT, 0);
         for (SnapshotState each : SnapshotState.values()) {
             sent.put(each, new LongAdder());
         }
@@ -73,7 +88,12 @@ final class DonorClone implements DonorSnapshot {
         }
     }
 
-    static LocatorDescriptor decode(EngineLocator entry) throws MalformedMessageException {
+    /**
+     * A locator of InnoDB's.
+     *
+     * @throws MalformedMessageException when it is none
+     */
+    public static LocatorDescriptor decode(EngineLocator entry) throws MalformedMessageException {
         if (entry.engineType() == EngineLocator.INNODB
                 && DescriptorDecoder.decode(entry.locator().buffer()) instanceof LocatorDescriptor locator) {
             return locator;
@@ -103,10 +123,14 @@ final class DonorClone implements DonorSnapshot {
             }
             boolean listsFiles = state == SnapshotState.FILE_COPY
                     && (behind == 1 || asked.locator().subState() == 0);
-            StagePlan plan = donor.plan(state);
+            StagePlan plan = stages.plan(state);
             chunks = behind == 0 && asked.progress().isPresent()
                     ? ChunkHandout.of(plan, asked.progress().get())
                     : ChunkHandout.of(plan);
+            told.clear();
+            if (chunks.given() < plan.chunks()) {
+                stages.withdraw(SnapshotState.ofCode(state.code() + 1));
+            }
             round = new Round(behind == 1, listsFiles || state == SnapshotState.REDO_COPY);
             return locator(state);
         } finally {
@@ -149,10 +173,10 @@ final class DonorClone implements DonorSnapshot {
                         DonorException.INTERNAL,
                         "Innodb Clone add task: the clone takes no task in " + state.stageName());
             }
-            if (joined.tasks() >= donor.mostTasks()) {
+            if (joined.tasks() >= stages.mostTasks()) {
                 throw new DonorException(
                         DonorException.TOO_MANY,
-                        "Too many concurrent clone operations. Maximum allowed - " + donor.mostTasks() + ".");
+                        "Too many concurrent clone operations. Maximum allowed - " + stages.mostTasks() + ".");
             }
             return join(joined.nextWorker());
         } finally {
@@ -161,7 +185,7 @@ final class DonorClone implements DonorSnapshot {
     }
 
     private CloneTask join(int index) {
-        var task = new CloneTask(donor, this, round, index, state);
+        var task = new CloneTask(stages, this, round, index, state);
         round.join(task);
         return task;
     }
@@ -194,8 +218,7 @@ final class DonorClone implements DonorSnapshot {
     public void recipientFailed(int error) {
         lock.lock();
         try {
-            failure = OptionalInt.of(failure.orElse(error));
-            changed.signalAll();
+            fail(new DonorException(error, "The recipient failed with error " + error));
         } finally {
             lock.unlock();
         }
@@ -215,7 +238,7 @@ final class DonorClone implements DonorSnapshot {
     public DonorProgress progress() {
         lock.lock();
         try {
-            StagePlan plan = donor.plan(state);
+            StagePlan plan = stages.plan(state);
             long all = sent.values().stream().mapToLong(LongAdder::sum).sum();
             return new DonorProgress(
                     switch (state) {
@@ -229,7 +252,7 @@ final class DonorClone implements DonorSnapshot {
                     plan.chunks(),
                     chunks.given(),
                     all,
-                    donor.totalBytes(),
+                    stages.bytes(),
                     complete);
         } finally {
             lock.unlock();
@@ -245,7 +268,8 @@ final class DonorClone implements DonorSnapshot {
         } finally {
             lock.unlock();
         }
-        donor.closed(this);
+        stages.close();
+        onClose.accept(this);
     }
 
     private LongAdder counter(SnapshotState of) {
@@ -262,7 +286,8 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             if (failure.isPresent()) {
-                throw new DonorException(failure.getAsInt(), "The recipient failed with error " + failure.getAsInt());
+                DonorException why = failure.get();
+                throw new DonorException(why.error(), String.valueOf(why.getMessage()), why);
             }
             if (closed || of.isAbandoned()) {
                 throw new RoundAbandonedException();
@@ -277,7 +302,7 @@ final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             check(of);
-            return donor.nextChunk(state, chunks, of.tasks());
+            return stages.nextChunk(state, chunks, of.tasks());
         } finally {
             lock.unlock();
         }
@@ -307,11 +332,56 @@ final class DonorClone implements DonorSnapshot {
 
     private void goOn() {
         if (round.mayGoOn(state)) {
-            round.goOn();
-            state = SnapshotState.ofCode(state.code() + 1);
-            chunks = ChunkHandout.of(donor.plan(state));
+            SnapshotState next = SnapshotState.ofCode(state.code() + 1);
+            if (stages.isReady(next)) {
+                round.goOn();
+                state = next;
+                chunks = ChunkHandout.of(stages.plan(state));
+                told.clear();
+            } else if (!preparing && failure.isEmpty() && !closed) {
+                preparing = true;
+                Thread.ofVirtual().name("clone-prepare").start(() -> prepare(next));
+            }
         }
         changed.signalAll();
+    }
+
+    /** Not under the lock: tasks give signs of life meanwhile. */
+    private void prepare(SnapshotState next) {
+        Optional<DonorException> why = Optional.empty();
+        try {
+            stages.prepare(next);
+        } catch (DonorException e) {
+            why = Optional.of(e);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            why = Optional.of(new DonorException(
+                    DonorException.INTERNAL, next.stageName() + " can't begin: " + e.getMessage(), e));
+        }
+        lock.lock();
+        try {
+            preparing = false;
+            why.ifPresent(this::fail);
+            goOn();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(DonorException why) {
+        failure = Optional.of(failure.orElse(why));
+        changed.signalAll();
+    }
+
+    /** Whether the recipient is to be told now that a file was dropped; once is enough. */
+    boolean tellDropped(int fileIndex) {
+        lock.lock();
+        try {
+            boolean first = !told.get(fileIndex);
+            told.set(fileIndex);
+            return first;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -6,28 +6,67 @@ import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.SourceFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /** FILE COPY: every data file as it is, in chunks of 4096 pages and blocks of 64. */
-final class FileCopyPlan implements StagePlan {
+public final class FileCopyPlan implements StagePlan {
     private final List<SourceFile> files;
     private final DonorServer server;
+    private final Opener opener;
     private final int chunks;
     private final long bytes;
 
+    /** Of files that nobody changes. */
     FileCopyPlan(List<SourceFile> files, DonorServer server) {
-        this.files = files;
+        this(files, server, FileCopyPlan::openAtRest);
+    }
+
+    /**
+     * Of files that may be renamed or dropped meanwhile.
+     *
+     * @param files in the order of their chunks
+     */
+    public FileCopyPlan(List<SourceFile> files, DonorServer server, Opener opener) {
+        this.files = List.copyOf(files);
         this.server = server;
+        this.opener = opener;
         this.chunks = files.stream()
                 .mapToInt(file -> file.descriptor().lastChunk())
                 .max()
                 .orElse(0);
         this.bytes =
                 files.stream().mapToLong(file -> file.descriptor().fileSize()).sum();
+    }
+
+    /** Opens a file for one chunk. */
+    @FunctionalInterface
+    public interface Opener {
+        /**
+         * The file, which is at least as long as its descriptor says.
+         *
+         * @return empty when it was dropped
+         * @throws DonorException {@link DonorException#READ}
+         */
+        Optional<Opened> open(SourceFile file) throws DonorException;
+    }
+
+    /**
+     * A file that is read.
+     *
+     * @param path under which it can be opened again; empty when another may be there by then
+     */
+    public record Opened(FileChannel channel, Optional<Path> path) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 
     @Override
@@ -62,25 +101,29 @@ final class FileCopyPlan implements StagePlan {
     @Override
     public void send(int chunk, int stored, BlockSender to) throws IOException, InterruptedException {
         SourceFile source = file(chunk);
-        FileDescriptor file = source.descriptor();
-        try (FileChannel channel = open(source)) {
+        Optional<Opened> opened = opener.open(source);
+        if (opened.isEmpty()) {
+            to.dropped(source.descriptor(), chunk);
+            return;
+        }
+        try (Opened from = opened.get()) {
             int blocks = blocks(chunk);
             for (int block = stored + 1; block <= blocks; block++) {
-                long offset = start(file, chunk) + (block - 1L) * server.blockBytes();
-                int length = (int) Math.min(server.blockBytes(), file.fileSize() - offset);
-                to.block(
-                        new DataDescriptor(
-                                SnapshotState.FILE_COPY,
-                                to.task(),
-                                chunk,
-                                block,
-                                file.fileIndex(),
-                                length,
-                                offset,
-                                file.fileSize()),
-                        source.path(),
-                        channel);
+                send(chunk, block, source.descriptor(), from, to);
             }
+        }
+    }
+
+    private void send(int chunk, int block, FileDescriptor file, Opened from, BlockSender to)
+            throws IOException, InterruptedException {
+        long offset = start(file, chunk) + (block - 1L) * server.blockBytes();
+        int length = (int) Math.min(server.blockBytes(), file.fileSize() - offset);
+        var data = new DataDescriptor(
+                SnapshotState.FILE_COPY, to.task(), chunk, block, file.fileIndex(), length, offset, file.fileSize());
+        if (from.path().isPresent()) {
+            to.block(data, from.path().get(), from.channel());
+        } else {
+            to.block(data, from.channel(), offset);
         }
     }
 
@@ -103,7 +146,7 @@ final class FileCopyPlan implements StagePlan {
         return files.get(low);
     }
 
-    private static FileChannel open(SourceFile file) throws DonorException {
+    private static Optional<Opened> openAtRest(SourceFile file) throws DonorException {
         try {
             FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             if (channel.size() < file.descriptor().fileSize()) {
@@ -111,7 +154,7 @@ final class FileCopyPlan implements StagePlan {
                 throw new DonorException(
                         DonorException.READ, file.path() + " has become shorter since the clone began");
             }
-            return channel;
+            return Optional.of(new Opened(channel, Optional.of(file.path())));
         } catch (DonorException e) {
             throw e;
         } catch (IOException e) {

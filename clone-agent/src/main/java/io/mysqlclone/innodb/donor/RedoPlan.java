@@ -22,14 +22,15 @@ import java.util.Optional;
  * REDO COPY: the blocks of each redo file in chunks, then the header of the first one as a chunk of its own, and the last
  * block of the log as another one.
  */
-final class RedoPlan implements StagePlan {
+public final class RedoPlan implements StagePlan {
     private final RedoLog redo;
     private final DonorServer server;
     private final List<FileDescriptor> files = new ArrayList<>();
     private final int header;
     private final long bytes;
 
-    RedoPlan(RedoLog redo, DonorServer server) {
+    /** Of a log. */
+    public RedoPlan(RedoLog redo, DonorServer server) {
         this.redo = redo;
         this.server = server;
         int chunk = 1;

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * fetches what it missed alone, or with others who miss it too. Nobody waits for anybody, and nothing is kept but the
  * numbers: the memory is the kernel's cache, which is bounded.
  */
-final class SharedScan {
+public final class SharedScan {
     /** Chunks in the tail, of 64 MiB with pages of 16 KiB, for each task of a recipient. */
     static final int TAIL = 2;
 
@@ -29,7 +29,7 @@ final class SharedScan {
      * @param tasks of the recipient, each of which reads one chunk at a time
      * @return empty when it has got all
      */
-    synchronized OptionalInt next(ChunkHandout recipient, int tasks) {
+    public synchronized OptionalInt next(ChunkHandout recipient, int tasks) {
         chunks = recipient.plan().chunks();
         for (int chunk : tail) {
             if (recipient.lacks(chunk)) {

@@ -4,7 +4,7 @@ import io.mysqlclone.engine.DonorException;
 import java.io.IOException;
 
 /** What is to be sent in one stage: chunks of blocks, the same for every recipient. Thread safe. */
-interface StagePlan {
+public interface StagePlan {
     /** Number of chunks, which are numbered from 1. */
     int chunks();
 
@@ -17,7 +17,20 @@ interface StagePlan {
     /** Blocks of a chunk, which are numbered from 1. */
     int blocks(int chunk);
 
-    /** Announces the files of the stage to the master. */
+    /**
+     * Tells the master what became of files in the stage before, ahead of the start of this one: dropped, renamed, created.
+     *
+     * @throws IOException as the sink throws it
+     */
+    default void announceChanges(BlockSender to) throws IOException, InterruptedException {
+        // Files of a directory at rest stay what they are.
+    }
+
+    /**
+     * Announces the files of the stage to the master.
+     *
+     * @throws IOException as the sink throws it
+     */
     void announce(BlockSender to) throws IOException, InterruptedException;
 
     /**

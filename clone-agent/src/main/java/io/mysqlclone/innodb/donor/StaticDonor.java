@@ -14,7 +14,6 @@ import io.mysqlclone.innodb.source.SourceDirectory;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,8 +28,7 @@ public final class StaticDonor implements DonorEngine {
     private final Plans plans;
     private final DonorRelease release;
     private final Runnable onClose;
-    private final int mostTasks;
-    private final SharedScan scan = new SharedScan();
+    private final Stages stages;
     private final SecureRandom ids = new SecureRandom();
     private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -39,7 +37,7 @@ public final class StaticDonor implements DonorEngine {
     StaticDonor(Plans plans, DonorRelease release, int mostTasks, Runnable onClose) {
         this.plans = plans;
         this.release = release;
-        this.mostTasks = mostTasks;
+        this.stages = new StaticStages(plans, mostTasks);
         this.onClose = onClose;
     }
 
@@ -97,7 +95,7 @@ public final class StaticDonor implements DonorEngine {
             DonorClone.decode(version);
         }
         // Who knows the ids may attach: they are not to be guessed.
-        return opened(new DonorClone(this, 1 + ids.nextLong(Long.MAX_VALUE), plans.fingerprint(), SnapshotState.INIT));
+        return opened(1 + ids.nextLong(Long.MAX_VALUE), SnapshotState.INIT);
     }
 
     @Override
@@ -106,46 +104,17 @@ public final class StaticDonor implements DonorEngine {
         if (asked.snapshotId() != plans.fingerprint() || asked.cloneId() == 0 || asked.state() == SnapshotState.NONE) {
             return Optional.empty();
         }
-        return Optional.of(opened(new DonorClone(this, asked.cloneId(), asked.snapshotId(), asked.state())));
+        return Optional.of(opened(asked.cloneId(), asked.state()));
     }
 
-    private DonorClone opened(DonorClone clone) throws DonorException {
+    private DonorClone opened(long cloneId, SnapshotState state) throws DonorException {
+        var clone = new DonorClone(stages, cloneId, state, clones::remove);
         clones.add(clone);
         if (closed) {
             clone.close();
             throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
         }
         return clone;
-    }
-
-    StagePlan plan(SnapshotState state) {
-        return plans.of(state);
-    }
-
-    /** Gives a recipient its next chunk; in FILE COPY one that others read too, if there is. */
-    OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
-        if (state == SnapshotState.FILE_COPY) {
-            return scan.next(recipient, tasks);
-        }
-        OptionalInt next = recipient.next(1);
-        next.ifPresent(recipient::take);
-        return next;
-    }
-
-    int mostTasks() {
-        return mostTasks;
-    }
-
-    long diskBytes() {
-        return plans.diskBytes();
-    }
-
-    long totalBytes() {
-        return plans.bytes();
-    }
-
-    void closed(DonorClone clone) {
-        clones.remove(clone);
     }
 
     @Override

@@ -1,0 +1,77 @@
+package io.mysqlclone.innodb.donor;
+
+import io.mysqlclone.innodb.SnapshotState;
+import java.util.OptionalInt;
+
+/** The stages of a directory at rest: always ready, and the same for all recipients, who share one scan of the files. */
+final class StaticStages implements Stages {
+    private final Plans plans;
+    private final int mostTasks;
+    private final SharedScan scan = new SharedScan();
+
+    StaticStages(Plans plans, int mostTasks) {
+        this.plans = plans;
+        this.mostTasks = mostTasks;
+    }
+
+    @Override
+    public long snapshotId() {
+        return plans.fingerprint();
+    }
+
+    @Override
+    public boolean hasSecrets() {
+        return plans.secrets();
+    }
+
+    @Override
+    public int mostTasks() {
+        return mostTasks;
+    }
+
+    @Override
+    public long bytes() {
+        return plans.bytes();
+    }
+
+    @Override
+    public long diskBytes() {
+        return plans.diskBytes();
+    }
+
+    @Override
+    public StagePlan plan(SnapshotState state) {
+        return plans.of(state);
+    }
+
+    /** In FILE COPY one that others read too, if there is. */
+    @Override
+    public OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
+        if (state == SnapshotState.FILE_COPY) {
+            return scan.next(recipient, tasks);
+        }
+        OptionalInt next = recipient.next(1);
+        next.ifPresent(recipient::take);
+        return next;
+    }
+
+    @Override
+    public boolean isReady(SnapshotState next) {
+        return true;
+    }
+
+    @Override
+    public void prepare(SnapshotState next) {
+        throw new IllegalStateException(next + " is ready");
+    }
+
+    @Override
+    public void withdraw(SnapshotState next) {
+        // What was ready stays so.
+    }
+
+    @Override
+    public void close() {
+        // There is nothing of one recipient's own.
+    }
+}
