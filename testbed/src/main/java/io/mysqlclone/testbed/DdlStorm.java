@@ -77,9 +77,10 @@ public final class DdlStorm implements AutoCloseable {
         return EnumSet.complementOf(EnumSet.of(Step.ENCRYPTION));
     }
 
-    /** Runs these steps in turn, in the background, until closed. */
+    /** Runs these steps in turn, in the background, until closed; can be started again. */
     public DdlStorm start(Set<Step> steps) {
         List<Step> order = new ArrayList<>(steps);
+        stopping = false;
         thread = Thread.ofPlatform().daemon().name("ddl-storm").start(() -> {
             try {
                 for (int i = 0; !stopping; i++) {

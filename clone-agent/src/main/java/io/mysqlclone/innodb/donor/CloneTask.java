@@ -46,11 +46,7 @@ final class CloneTask implements DonorTask {
     @Override
     public void copy(DonorSink sink) throws IOException, InterruptedException {
         clone.check(round);
-        if (stages.hasSecrets() && !sink.isSecure()) {
-            throw new DonorException(
-                    DonorException.ENCRYPTION,
-                    "Clone needs SSL connection for encrypted table: its keys are among what is sent");
-        }
+        requireSecure(sink);
         var sender = new BlockSender(clone, round, index, sink);
         sender.descriptor(new TaskDescriptor(index, 0, 0));
         SnapshotState state = joined;
@@ -58,6 +54,7 @@ final class CloneTask implements DonorTask {
         boolean lists = isMaster() && round.listsFiles();
         while (true) {
             StagePlan plan = stages.plan(state);
+            requireSecure(sink);
             if (starts) {
                 if (isMaster()) {
                     plan.announceChanges(sender);
@@ -89,6 +86,15 @@ final class CloneTask implements DonorTask {
         sender.enter(state);
         for (OptionalInt chunk = clone.nextChunk(round); chunk.isPresent(); chunk = clone.nextChunk(round)) {
             plan.send(chunk.getAsInt(), clone.stored(chunk.getAsInt()), sender);
+        }
+    }
+
+    /** Again in each state: beside a live server a table may have been encrypted since. */
+    private void requireSecure(DonorSink sink) throws DonorException {
+        if (stages.hasSecrets() && !sink.isSecure()) {
+            throw new DonorException(
+                    DonorException.ENCRYPTION,
+                    "Clone needs SSL connection for encrypted table: its keys are among what is sent");
         }
     }
 

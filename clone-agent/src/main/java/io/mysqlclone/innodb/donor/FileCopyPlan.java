@@ -61,11 +61,12 @@ public final class FileCopyPlan implements StagePlan {
      * A file that is read.
      *
      * @param path under which it can be opened again; empty when another may be there by then
+     * @param release called when the chunk was read
      */
-    public record Opened(FileChannel channel, Optional<Path> path) implements Closeable {
+    public record Opened(FileChannel channel, Optional<Path> path, Closeable release) implements Closeable {
         @Override
         public void close() throws IOException {
-            channel.close();
+            release.close();
         }
     }
 
@@ -154,7 +155,7 @@ public final class FileCopyPlan implements StagePlan {
                 throw new DonorException(
                         DonorException.READ, file.path() + " has become shorter since the clone began");
             }
-            return Optional.of(new Opened(channel, Optional.of(file.path())));
+            return Optional.of(new Opened(channel, Optional.of(file.path()), channel));
         } catch (DonorException e) {
             throw e;
         } catch (IOException e) {

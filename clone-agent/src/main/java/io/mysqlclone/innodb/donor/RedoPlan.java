@@ -94,23 +94,37 @@ public final class RedoPlan implements StagePlan {
             single(chunk, stored, files.size() - 1, redo.trailer(), to);
         } else {
             int index = file(chunk);
-            Optional<RedoPart.InFile> part = redo.files().get(index).blocks();
+            Optional<RedoPart.Stored> part = redo.files().get(index).blocks();
             if (part.isPresent()) {
-                sendBlocks(chunk, stored, index, part.get(), to);
+                to.redoFile(files.get(index));
+                switch (part.get()) {
+                    case RedoPart.Open open -> sendBlocks(chunk, stored, index, open, open.channel(), to);
+                    case RedoPart.InFile file -> {
+                        try (FileChannel channel = open(file)) {
+                            sendBlocks(chunk, stored, index, file, channel, to);
+                        }
+                    }
+                }
             }
         }
     }
 
-    private void sendBlocks(int chunk, int stored, int index, RedoPart.InFile part, BlockSender to)
+    private void sendBlocks(int chunk, int stored, int index, RedoPart part, FileChannel channel, BlockSender to)
             throws IOException, InterruptedException {
-        to.redoFile(files.get(index));
-        try (FileChannel channel = open(part)) {
-            int blocks = blocks(chunk);
-            for (int block = stored + 1; block <= blocks; block++) {
-                long within = start(chunk) + (block - 1L) * server.blockBytes();
-                int length = (int) Math.min(server.blockBytes(), part.length() - within);
-                to.block(data(chunk, block, index, part.offset() + within, length, to), part.path(), channel);
-            }
+        int blocks = blocks(chunk);
+        for (int block = stored + 1; block <= blocks; block++) {
+            long offset = part.offset() + start(chunk) + (block - 1L) * server.blockBytes();
+            int length = (int) Math.min(server.blockBytes(), part.offset() + part.length() - offset);
+            block(data(chunk, block, index, offset, length, to), part, channel, to);
+        }
+    }
+
+    private static void block(DataDescriptor data, RedoPart part, FileChannel channel, BlockSender to)
+            throws IOException, InterruptedException {
+        if (part instanceof RedoPart.InFile file) {
+            to.block(data, file.path(), channel);
+        } else {
+            to.block(data, channel, data.offset());
         }
     }
 
@@ -124,9 +138,10 @@ public final class RedoPlan implements StagePlan {
         DataDescriptor data = data(chunk, 1, index, part.offset(), Math.toIntExact(part.length()), to);
         switch (part) {
             case RedoPart.InMemory memory -> to.block(data, memory.content().buffer());
+            case RedoPart.Open open -> block(data, open, open.channel(), to);
             case RedoPart.InFile file -> {
                 try (FileChannel channel = open(file)) {
-                    to.block(data, file.path(), channel);
+                    block(data, file, channel, to);
                 }
             }
         }

@@ -53,6 +53,26 @@ public final class RedoWriter {
         return block;
     }
 
+    /**
+     * The block in which a log ends, cut off at {@code lsn}: what was logged behind it is not part of the clone.
+     *
+     * @param block 512 bytes, not encrypted, of which at least those before {@code lsn} are in use; changed
+     */
+    public static void cut(ByteBuffer block, long lsn) {
+        int used = (int) (lsn % RedoBlock.LENGTH);
+        if (used < BLOCK_HEADER) {
+            throw new IllegalArgumentException("no log ends at " + lsn + ", in the header of a block");
+        }
+        block.putShort(4, (short) used);
+        if (block.getShort(6) >= used) {
+            block.putShort(6, (short) 0);
+        }
+        for (int i = used; i < RedoBlock.CHECKSUM_AT; i++) {
+            block.put(i, (byte) 0);
+        }
+        seal(block, 0);
+    }
+
     private static void seal(ByteBuffer buffer, int block) {
         CRC32C crc = new CRC32C();
         crc.update(buffer.slice(block, RedoBlock.CHECKSUM_AT));

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What opens the keys of tablespaces: the master keys of a keyring, and the one that InnoDB has without. */
-final class MasterKeys {
+public final class MasterKeys {
     private final Optional<Path> file;
     private final KeyringFile keyring;
 
@@ -19,7 +19,12 @@ final class MasterKeys {
         this.keyring = keyring;
     }
 
-    static MasterKeys of(Optional<Path> file) throws EngineException {
+    /**
+     * Those of a {@code component_keyring_file}.
+     *
+     * @throws EngineException REFUSED when the file is none
+     */
+    public static MasterKeys of(Optional<Path> file) throws EngineException {
         return new MasterKeys(file, file.isPresent() ? KeyringFile.read(file.get()) : KeyringFile.empty());
     }
 
@@ -28,7 +33,7 @@ final class MasterKeys {
      *
      * @throws EngineException REFUSED when the master key is not there, or another one
      */
-    TablespaceKey open(EncryptionInfo info, String what) throws EngineException {
+    public TablespaceKey open(EncryptionInfo info, String what) throws EngineException {
         if (info.masterKeyId() == 0) {
             return info.opened(EncryptionInfo.bootstrapMasterKey())
                     .orElseThrow(() -> refused("the key of " + what + " is damaged"));

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  * By what the pages of a file are compressed one by one. The dictionary says so in the options of a table; the pages say
  * so themselves.
  */
-final class PageCompression {
+public final class PageCompression {
     /** The first pages of a tablespace are InnoDB's own, and compressed like all but the very first. */
     private static final int PAGES_LOOKED_AT = 64;
 
@@ -22,7 +22,7 @@ final class PageCompression {
      *
      * @param allocated bytes on disk
      */
-    static int flags(FileChannel file, FspFlags flags, long size, long allocated) throws IOException {
+    public static int flags(FileChannel file, FspFlags flags, long size, long allocated) throws IOException {
         if (flags.isZip() || allocated >= size) {
             return 0;
         }

@@ -23,7 +23,7 @@ public record RedoLog(List<File> files, RedoPart.InMemory header, RedoPart trail
      * @param blocks what it holds, apart from the header of the first file and the last block of the log; nothing when no
      *     other block was written
      */
-    public record File(long size, Optional<RedoPart.InFile> blocks) {
+    public record File(long size, Optional<RedoPart.Stored> blocks) {
         /** Offset behind the last byte of {@link #blocks}. */
         public long end() {
             return blocks.map(part -> part.offset() + part.length())

@@ -39,22 +39,13 @@ final class Tablespaces {
     private final UnaryOperator<Path> places;
     private final MasterKeys keys;
     private final ByteBuffer page = ByteBuffer.allocate(FirstPage.MAX_LENGTH);
-    private final List<Found> system = new ArrayList<>();
+    private final List<FoundFile> system = new ArrayList<>();
     /** By tablespace id. */
-    private final Map<Long, Found> others = new TreeMap<>();
+    private final Map<Long, FoundFile> others = new TreeMap<>();
 
-    private final Map<Path, Integer> blockSizes = new HashMap<>();
     private FspFlags serverFlags = new FspFlags(0);
     private int serverVersion;
     private long flushedLsn;
-
-    /**
-     * A file that was looked at.
-     *
-     * @param stored flags as they are in its first page, or in that of the first file of its tablespace
-     */
-    private record Found(
-            Path path, String name, long spaceId, FspFlags stored, long size, int bits, Optional<TablespaceKey> key) {}
 
     /**
      * Of the data of one server.
@@ -81,7 +72,15 @@ final class Tablespaces {
         for (Path file : files) {
             long size = Files.size(file);
             pages += size / serverFlags.physicalPageSize();
-            system.add(new Found(file, name(places.apply(file)), SpaceIds.SYSTEM, stored, size, 0, Optional.empty()));
+            system.add(new FoundFile(
+                    file,
+                    name(places.apply(file)),
+                    SpaceIds.SYSTEM,
+                    stored,
+                    size,
+                    AllocatedSize.of(file, size),
+                    0,
+                    Optional.empty()));
         }
         requireLength(files.getLast(), first, pages);
     }
@@ -89,8 +88,8 @@ final class Tablespaces {
     /** Reads other tablespaces. */
     void read(Collection<Path> files) throws IOException {
         for (Path file : files) {
-            Found found = tablespace(file);
-            Found other = others.putIfAbsent(found.spaceId(), found);
+            FoundFile found = tablespace(file);
+            FoundFile other = others.putIfAbsent(found.spaceId(), found);
             if (other != null) {
                 throw refused(file + " and " + other.path() + " have the same tablespace id " + found.spaceId()
                         + ", with which no server starts: move the one away that is not the server's");
@@ -101,7 +100,7 @@ final class Tablespaces {
     /** Reads files that only the dictionary tells of; one that was found somewhere else before is that one. */
     void readNamed(Collection<Path> files) throws IOException {
         for (Path file : files) {
-            Found found = tablespace(file);
+            FoundFile found = tablespace(file);
             others.putIfAbsent(found.spaceId(), found);
         }
     }
@@ -109,7 +108,7 @@ final class Tablespaces {
     /** How to read the dictionary, when it is encrypted. */
     Optional<PageEncryption> dictionary() {
         return Optional.ofNullable(others.get(SpaceIds.DICTIONARY))
-                .flatMap(Found::key)
+                .flatMap(FoundFile::key)
                 .map(PageEncryption::new);
     }
 
@@ -123,7 +122,7 @@ final class Tablespaces {
         return flushedLsn;
     }
 
-    private Found tablespace(Path file) throws IOException {
+    private FoundFile tablespace(Path file) throws IOException {
         FirstPage first = firstPage(file);
         FspFlags stored = FirstPage.storedFlags(page);
         if (first.flags().logicalPageSize() != serverFlags.logicalPageSize()) {
@@ -136,10 +135,11 @@ final class Tablespaces {
                 ? Optional.of(keys.open(encryption(file, first.flags()), file.toString()))
                 : Optional.empty();
         int bits = key.isPresent() ? FileFlags.ENCRYPTED : 0;
+        long allocated = AllocatedSize.of(file, size);
         try (FileChannel channel = open(file)) {
-            bits |= PageCompression.flags(channel, first.flags(), size, AllocatedSize.of(file, size));
+            bits |= PageCompression.flags(channel, first.flags(), size, allocated);
         }
-        return new Found(file, wireName(file, first.spaceId()), first.spaceId(), stored, size, bits, key);
+        return new FoundFile(file, wireName(file, first.spaceId()), first.spaceId(), stored, size, allocated, bits, key);
     }
 
     private EncryptionInfo encryption(Path file, FspFlags flags) throws EngineException {
@@ -194,65 +194,21 @@ final class Tablespaces {
         if (!others.containsKey(SpaceIds.DICTIONARY)) {
             throw refused(dataDir + " has no data dictionary (mysql.ibd): give the data directory of a server");
         }
-        List<Found> ordered = new ArrayList<>();
+        List<FoundFile> ordered = new ArrayList<>();
         if (dump.isPresent()) {
-            ordered.add(dump(dump.get()));
+            ordered.add(FoundFile.dump(dump.get()));
         }
         ordered.addAll(system);
         ordered.addAll(others.values());
         Map<String, Path> names = new HashMap<>();
-        List<SourceFile> list = new ArrayList<>(ordered.size());
-        int chunk = 1;
-        for (Found found : ordered) {
+        for (FoundFile found : ordered) {
             Path other = names.putIfAbsent(found.name(), found.path());
             if (other != null) {
                 throw refused(found.path() + " and " + other + " would both be called " + found.name()
                         + " in the clone: rename one of the undo tablespaces");
             }
-            int chunks = Math.toIntExact(Math.ceilDiv(found.size(), server().chunkBytes()));
-            list.add(new SourceFile(found.path(), descriptor(found, list.size(), chunk, chunks), found.key()));
-            chunk += chunks;
         }
-        return list;
-    }
-
-    private FileDescriptor descriptor(Found found, int index, int firstChunk, int chunks) throws IOException {
-        boolean tablespace = found.stored().isTablespace();
-        return new FileDescriptor(
-                SnapshotState.FILE_COPY,
-                found.size(),
-                AllocatedSize.of(found.path(), found.size()),
-                found.stored(),
-                tablespace ? blockSize(found.path()) : 0,
-                new FileFlags(found.bits()),
-                found.spaceId(),
-                index,
-                firstChunk,
-                firstChunk + chunks - 1,
-                Optional.of(found.name()),
-                Optional.empty());
-    }
-
-    /** Asked once a folder: there may be thousands of files. */
-    private int blockSize(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Integer known = blockSizes.get(folder);
-        if (known == null) {
-            known = Math.toIntExact(Files.getFileStore(folder).getBlockSize());
-            blockSizes.put(folder, known);
-        }
-        return known;
-    }
-
-    private static Found dump(Path file) throws IOException {
-        return new Found(
-                file,
-                FileSearch.BUFFER_POOL_DUMP,
-                SpaceIds.BUFFER_POOL_DUMP,
-                FspFlags.NOT_A_TABLESPACE,
-                Files.size(file),
-                0,
-                Optional.empty());
+        return new FileList(server()).of(ordered);
     }
 
     private static FileChannel open(Path file) throws IOException {

@@ -1,0 +1,365 @@
+package io.mysqlclone.backup;
+
+import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.innodb.live.Mysqld;
+import io.mysqlclone.mysql.ConnectionOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running server, asked over SQL. Its page tracking is that of {@code component_mysqlbackup}.
+ *
+ * <p>One of these at a time is beside a server: it holds a named lock there. What another one left behind that was killed
+ * is ended when the next one comes; the server itself keeps the mark of whose the tracking is, in {@code
+ * mysqlbackup.backupid}.
+ */
+public final class BackupServer implements Mysqld, Closeable {
+    /** The number of lists of changed pages, and the mark of tracking that is ours. */
+    private static final String BACKUP_ID = "6700";
+
+    private static final String ALONE = "mysqlclone.donor";
+    private static final int ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
+    /** {@code ER_INNODB_REDO_DISABLED}. */
+    private static final int ER_REDO_DISABLED = 3983;
+
+    private static final long UNDO_FIRST = 4243767920L;
+    private static final int ROWS = 50_000;
+    private static final long POLL_MILLIS = 5;
+    private static final long FLUSH_PATIENCE_SECONDS = 120;
+
+    /** Statements that may build an index, or rewrite a tablespace in place. */
+    private static final String BUILDS = "SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_alter_table',"
+            + " 'Com_create_index', 'Com_drop_index', 'Com_optimize', 'Com_repair', 'Com_alter_tablespace',"
+            + " 'Com_alter_instance', 'Com_load')";
+
+    private static final String POINT = "SELECT JSON_EXTRACT(STORAGE_ENGINES, '$.InnoDB.LSN'),"
+            + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.binary_log_file')),"
+            + " JSON_EXTRACT(LOCAL, '$.binary_log_position'),"
+            + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.gtid_executed')) FROM performance_schema.log_status";
+
+    private final ConnectionOptions options;
+    private final Session control;
+    private final ServerFacts facts;
+    private final Places places;
+    /** Guarded by this. */
+    private boolean tracking;
+
+    private BackupServer(ConnectionOptions options, Session control, ServerFacts facts, Places places) {
+        this.options = options;
+        this.control = control;
+        this.facts = facts;
+        this.places = places;
+    }
+
+    /**
+     * Logs in, and sees whether the server can do what is needed.
+     *
+     * @param dataDir where this process sees the server's data directory; where the server does when it is empty
+     * @param install whether {@code component_mysqlbackup} is to be installed when the server has not got it
+     * @throws DonorException with what is missing, and what to do
+     */
+    public static BackupServer open(ConnectionOptions options, Optional<Path> dataDir, boolean install)
+            throws DonorException {
+        Session control = Session.open(options);
+        boolean opened = false;
+        try {
+            ServerFacts facts = ServerFacts.of(control);
+            if (!facts.redoEnabled()) {
+                throw new DonorException(
+                        ER_REDO_DISABLED,
+                        "the server writes no redo log, without which its files can't be cloned while it runs: ALTER"
+                                + " INSTANCE ENABLE INNODB REDO_LOG");
+            }
+            if (control.number("SELECT GET_LOCK('" + ALONE + "', 0)") != 1) {
+                throw new DonorException(
+                        DonorException.TOO_MANY,
+                        "another clone-agent is beside the server at " + options.endpoint()
+                                + " already: use that one, or end it");
+            }
+            requireTracking(control, install);
+            var server = new BackupServer(options, control, facts, facts.places(dataDir));
+            server.tidy();
+            opened = true;
+            return server;
+        } finally {
+            if (!opened) {
+                control.close();
+            }
+        }
+    }
+
+    private static void requireTracking(Session control, boolean install) throws DonorException {
+        try {
+            control.row("SELECT @@GLOBAL.mysqlbackup.backupid");
+        } catch (DonorException e) {
+            if (e.error() != ER_UNKNOWN_SYSTEM_VARIABLE) {
+                throw e;
+            }
+            if (!install) {
+                throw new DonorException(
+                        e.error(),
+                        "the server lacks component_mysqlbackup, which comes with it and notes the pages that it writes"
+                                + " during a clone: run INSTALL COMPONENT 'file://component_mysqlbackup', or give"
+                                + " --install-component",
+                        e);
+            }
+            control.run("INSTALL COMPONENT 'file://component_mysqlbackup'");
+        }
+    }
+
+    /** Ends what one that was killed could not end. */
+    private void tidy() throws DonorException {
+        boolean left = BACKUP_ID.equals(
+                control.row("SELECT @@GLOBAL.mysqlbackup.backupid").getFirst().orElse(""));
+        if (left) {
+            control.number("SELECT mysqlbackup_page_track_set(0)");
+            control.run("SET GLOBAL mysqlbackup.backupid = ''");
+            try {
+                Files.deleteIfExists(list());
+            } catch (IOException e) {
+                // Read only for us: the next list takes its place.
+            }
+        }
+    }
+
+    /** What it says of itself. */
+    public ServerFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public Places places() {
+        return places;
+    }
+
+    @Override
+    public synchronized long startTracking() throws DonorException {
+        long since = control.number("SELECT mysqlbackup_page_track_get_start_lsn()");
+        if (since > 0) {
+            return since;
+        }
+        // First the mark: tracking without a mark would be taken for somebody else's, and stay for ever.
+        control.run("SET GLOBAL mysqlbackup.backupid = '" + BACKUP_ID + "'");
+        tracking = true;
+        long from = control.number("SELECT mysqlbackup_page_track_set(1)");
+        if (from <= 0) {
+            throw new DonorException(
+                    DonorException.INTERNAL,
+                    "the server does not track pages (mysqlbackup_page_track_set gives " + from
+                            + "): look at its error log");
+        }
+        return from;
+    }
+
+    @Override
+    public synchronized void stopTracking() throws DonorException {
+        if (tracking) {
+            control.number("SELECT mysqlbackup_page_track_set(0)");
+            control.run("SET GLOBAL mysqlbackup.backupid = ''");
+            tracking = false;
+        }
+    }
+
+    private Path list() {
+        return places.dataDir().resolve("#meb").resolve(BACKUP_ID + ".idx");
+    }
+
+    @Override
+    public synchronized Path changedPages(long from, long to) throws DonorException {
+        String before =
+                control.row("SELECT @@GLOBAL.mysqlbackup.backupid").getFirst().orElse("");
+        control.run("SET GLOBAL mysqlbackup.backupid = '" + BACKUP_ID + "'");
+        long result = control.number("SELECT mysqlbackup_page_track_get_changed_pages(" + from + ", " + to + ")");
+        if (!before.equals(BACKUP_ID)) {
+            control.run("SET GLOBAL mysqlbackup.backupid = '" + before.replace("'", "''") + "'");
+        }
+        if (result != 0) {
+            throw new DonorException(
+                    DonorException.INTERNAL,
+                    "the server can't tell which pages were changed between " + from + " and " + to
+                            + " (mysqlbackup_page_track_get_changed_pages gives " + result
+                            + "): did somebody end its page tracking?");
+        }
+        return list();
+    }
+
+    @Override
+    public long checkpoint() throws DonorException {
+        return status("Innodb_redo_log_checkpoint_lsn");
+    }
+
+    @Override
+    public long currentLsn() throws DonorException {
+        return status("Innodb_redo_log_current_lsn");
+    }
+
+    private long status(String name) throws DonorException {
+        return control.number(
+                "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = '" + name + "'");
+    }
+
+    @Override
+    public void flushPages() throws DonorException {
+        long lsn = currentLsn();
+        try (Session session = Session.open(options)) {
+            long deadline = System.nanoTime() + FLUSH_PATIENCE_SECONDS * 1_000_000_000L;
+            session.number("SELECT innodb_redo_log_sharp_checkpoint()");
+            while (checkpoint() < lsn) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new DonorException(
+                            DonorException.INTERNAL,
+                            "the server has made no checkpoint within " + FLUSH_PATIENCE_SECONDS
+                                    + " s: its disk does not keep up with what it changes");
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down", e);
+        }
+    }
+
+    @Override
+    public BackupLock lock(Duration patience) throws DonorException {
+        Session session = Session.open(options);
+        boolean held = false;
+        try {
+            session.run("SET SESSION lock_wait_timeout = " + Math.max(1, patience.toSeconds()));
+            session.run("LOCK INSTANCE FOR BACKUP");
+            held = true;
+            return new Locked(session);
+        } finally {
+            if (!held) {
+                session.close();
+            }
+        }
+    }
+
+    /** The lock goes with its session at the latest. */
+    private final class Locked implements BackupLock {
+        private final Session session;
+
+        Locked(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public long indexBuilds() throws DonorException {
+            return session.rows(BUILDS).stream()
+                    .mapToLong(row -> Long.parseLong(row.get(1).orElse("0")))
+                    .sum();
+        }
+
+        @Override
+        public List<KnownFile> files() throws DonorException {
+            List<KnownFile> files = new ArrayList<>();
+            long after = 0;
+            List<List<Optional<String>>> rows;
+            do {
+                rows = session.rows("SELECT SPACE, PATH FROM information_schema.INNODB_TABLESPACES_BRIEF WHERE SPACE > "
+                        + after + " AND SPACE < " + UNDO_FIRST + " ORDER BY SPACE LIMIT " + ROWS);
+                for (List<Optional<String>> row : rows) {
+                    after = Long.parseLong(row.getFirst().orElseThrow());
+                    files.add(new KnownFile(after, here(row.get(1).orElse(""))));
+                }
+            } while (rows.size() == ROWS);
+            return files;
+        }
+
+        private Path here(String path) {
+            return facts.here(Path.of(path), places.dataDir());
+        }
+
+        @Override
+        public Point takePoint() throws DonorException {
+            session.run("FLUSH NO_WRITE_TO_BINLOG ENGINE LOGS, BINARY LOGS");
+            List<Optional<String>> row = session.row(POINT);
+            long lsn = Long.parseLong(row.getFirst().orElse("0"));
+            Optional<BinaryLogPosition> position = facts.binaryLog()
+                    ? Optional.of(new BinaryLogPosition(
+                            row.get(1).orElseThrow(), Long.parseLong(row.get(2).orElseThrow())))
+                    : Optional.empty();
+            return new Point(lsn, position, row.get(3).orElse("").replaceAll("\\s", ""));
+        }
+
+        @Override
+        public void close() {
+            try {
+                session.run("UNLOCK INSTANCE");
+            } catch (DonorException e) {
+                // The end of the session is as good.
+            } finally {
+                session.close();
+            }
+        }
+    }
+
+    @Override
+    public RedoHold holdRedo() throws DonorException {
+        Session session = Session.open(options);
+        boolean held = false;
+        try {
+            if (session.number("SELECT innodb_redo_log_consumer_register()") != 0) {
+                throw new DonorException(
+                        DonorException.INTERNAL,
+                        "the server does not keep its redo log for this donor (innodb_redo_log_consumer_register): look"
+                                + " at its error log");
+            }
+            held = true;
+            return new Hold(session);
+        } finally {
+            if (!held) {
+                session.close();
+            }
+        }
+    }
+
+    private static final class Hold implements RedoHold {
+        private final Session session;
+        private boolean closed;
+
+        Hold(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public synchronized void advance(long lsn) throws DonorException {
+            if (!closed) {
+                session.number("SELECT innodb_redo_log_consumer_advance(" + lsn + ")");
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                session.number("SELECT innodb_redo_log_consumer_unregister()");
+            } catch (DonorException e) {
+                // The end of the session is as good.
+            } finally {
+                session.close();
+            }
+        }
+    }
+
+    /** Ends the tracking that is ours, and the sessions. */
+    @Override
+    public void close() {
+        try {
+            stopTracking();
+        } catch (DonorException e) {
+            // The server is gone, or the next one that comes ends it.
+        } finally {
+            control.close();
+        }
+    }
+}

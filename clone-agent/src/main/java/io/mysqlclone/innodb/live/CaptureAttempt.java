@@ -1,0 +1,359 @@
+package io.mysqlclone.innodb.live;
+
+import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.FspFlags;
+import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.innodb.TablespaceKey;
+import io.mysqlclone.innodb.donor.RedoPlan;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.innodb.source.MasterKeys;
+import io.mysqlclone.innodb.source.RedoLog;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+
+/**
+ * One attempt to take a point.
+ *
+ * <p>What has to be true of the pages and the log that are kept: each page was read after its last write before a checkpoint,
+ * and before the point; the log goes from that checkpoint to the point; the files are those of the point; and what is
+ * written without being logged, as when an index is built, was on disk before the checkpoint. So the long part can be done
+ * while the server goes on, and only the last step under the backup lock: to see that no index was built since, to copy what
+ * files are new since, and to ask for the point ({@link #inPassing}). Where indexes are built all the time, all of it is done
+ * under the lock, as long as that is short ({@link #underLock}).
+ */
+final class CaptureAttempt implements Closeable {
+    private static final Duration COPY_PATIENCE = Duration.ofHours(12);
+    private static final Duration REDO_PATIENCE = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 5;
+    private static final long TRANSACTION_SYSTEM_PAGE = 5;
+
+    private final Mysqld mysqld;
+    private final DonorServer server;
+    private final FspFlags serverFlags;
+    private final CaptureLimits limits;
+    private final Spool spool;
+    private final Generation generation;
+    private final FileWalk walk;
+    private final MasterKeys keys;
+    private final PageCopier copier;
+    private SpooledPages pages = SpooledPages.NONE;
+    private PageSet missed = PageSet.EMPTY;
+    private Optional<RedoFollower> redo = Optional.empty();
+    private Duration lockHeld = Duration.ZERO;
+    private String trouble = "";
+
+    CaptureAttempt(
+            Mysqld mysqld,
+            DonorServer server,
+            Optional<Path> keyring,
+            CaptureLimits limits,
+            Spool spool,
+            Generation generation)
+            throws EngineException {
+        this.mysqld = mysqld;
+        this.server = server;
+        this.serverFlags = ServerFlags.of(server.pageSize());
+        this.limits = limits;
+        this.spool = spool;
+        this.generation = generation;
+        this.walk = new FileWalk(mysqld.places());
+        this.keys = MasterKeys.of(keyring);
+        this.copier = new PageCopier(spool, serverFlags, this::keyToCheckWith);
+    }
+
+    /** Why there is no point. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** How long the backup lock was held. */
+    Duration lockHeld() {
+        return lockHeld;
+    }
+
+    CaptureReport report(CapturedPoint point, int attempts, Duration longest) {
+        return new CaptureReport(
+                1,
+                attempts,
+                lockHeld,
+                longest,
+                pages.size(),
+                spool.bytes(),
+                redo.map(RedoFollower::bytes).orElse(0L),
+                point.point());
+    }
+
+    private Optional<CapturedPoint> inVain(String why) {
+        trouble = why;
+        return Optional.empty();
+    }
+
+    /** A point for which the lock is held only in the last step; empty when that would be too early. */
+    Optional<CapturedPoint> inPassing(Capture.Gate gate) throws IOException, InterruptedException {
+        long builds;
+        try (Mysqld.BackupLock lock = lock()) {
+            // No DDL is under way here: what was built is on disk by the next checkpoint.
+            builds = lock.indexBuilds();
+        } catch (LockNotHad e) {
+            return inVain(e.getMessage());
+        }
+        mysqld.flushPages();
+        PageSet changed = follow();
+        FileWalk.Files seen = walk.walk(List.of());
+        copy(wanted(changed, seen), seen, System.nanoTime() + COPY_PATIENCE.toNanos());
+        gate.shut();
+        FileWalk.Files now;
+        Mysqld.Point point;
+        long begin = System.nanoTime();
+        try (Mysqld.BackupLock lock = lock()) {
+            begin = System.nanoTime();
+            if (lock.indexBuilds() != builds) {
+                return inVain("indexes were built while pages were copied");
+            }
+            now = walk.walk(lock.files());
+            if (!copy(rest(seen, now), now, begin + limits.lockHeld().toNanos())) {
+                return inVain("tables were made anew while pages were copied, more than can be read in "
+                        + limits.lockHeld().toMillis() + " ms while DDL waits");
+            }
+            point = lock.takePoint();
+        } catch (LockNotHad e) {
+            return inVain(e.getMessage());
+        } finally {
+            lockHeld = Duration.ofNanos(System.nanoTime() - begin);
+        }
+        return finish(now, point);
+    }
+
+    /** A point for which the lock is held from before the checkpoint; empty when that takes too long. */
+    Optional<CapturedPoint> underLock(Capture.Gate gate) throws IOException, InterruptedException {
+        // So that little is left to be written when the lock is there.
+        mysqld.flushPages();
+        gate.shut();
+        FileWalk.Files now;
+        Mysqld.Point point;
+        long begin = System.nanoTime();
+        try (Mysqld.BackupLock lock = lock()) {
+            begin = System.nanoTime();
+            long deadline = begin + limits.lockHeld().toNanos();
+            if (!flushWithin(deadline)) {
+                return inVain("the server took longer than " + limits.lockHeld().toMillis()
+                        + " ms for a checkpoint while DDL waited");
+            }
+            PageSet changed = follow();
+            now = walk.walk(lock.files());
+            PageSet all = wanted(changed, now);
+            if (!copy(all, now, deadline)) {
+                return inVain("indexes are built all the time, and " + all.size()
+                        + " pages were changed since the clone began, more than can be read in "
+                        + limits.lockHeld().toMillis() + " ms while DDL waits");
+            }
+            point = lock.takePoint();
+        } catch (LockNotHad e) {
+            return inVain(e.getMessage());
+        } finally {
+            lockHeld = Duration.ofNanos(System.nanoTime() - begin);
+        }
+        return finish(now, point);
+    }
+
+    /** DDL takes too long. */
+    private static final class LockNotHad extends Exception {
+        private static final long serialVersionUID = 1;
+
+        LockNotHad(String message) {
+            super(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+
+    private Mysqld.BackupLock lock() throws DonorException, LockNotHad {
+        try {
+            return mysqld.lock(limits.lockWait());
+        } catch (DonorException e) {
+            if (e.error() == Mysqld.LOCK_WAIT_TIMEOUT) {
+                throw new LockNotHad("a DDL statement ran longer than " + limits.lockWait().toSeconds() + " s");
+            }
+            throw e;
+        }
+    }
+
+    /** The server goes on writing when it is too late. */
+    private boolean flushWithin(long deadline) throws DonorException, InterruptedException {
+        long lsn = mysqld.currentLsn();
+        AtomicReference<Optional<DonorException>> failure = new AtomicReference<>(Optional.empty());
+        Thread.ofVirtual().name("clone-flush").start(() -> {
+            try {
+                mysqld.flushPages();
+            } catch (DonorException e) {
+                failure.set(Optional.of(e));
+            }
+        });
+        while (mysqld.checkpoint() < lsn) {
+            Optional<DonorException> why = failure.get();
+            if (why.isPresent()) {
+                throw why.get();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+
+    /** Follows the log from a checkpoint on, and asks which pages were changed until that. */
+    private PageSet follow() throws DonorException {
+        Mysqld.RedoHold hold = mysqld.holdRedo();
+        boolean handed = false;
+        try {
+            long checkpoint = mysqld.checkpoint();
+            redo = Optional.of(RedoFollower.start(
+                    new RedoTail(mysqld.places().redo(), spool, hold, checkpoint, keys)));
+            handed = true;
+            if (checkpoint <= generation.trackedFrom()) {
+                return PageSet.EMPTY;
+            }
+            Path list = mysqld.changedPages(generation.trackedFrom(), checkpoint);
+            try {
+                return PageSet.read(list);
+            } finally {
+                Files.deleteIfExists(list);
+            }
+        } catch (IOException e) {
+            throw e instanceof DonorException known
+                    ? known
+                    : new DonorException(
+                            DonorException.READ, "the server's list of changed pages: " + e.getMessage(), e);
+        } finally {
+            if (!handed) {
+                hold.close();
+            }
+        }
+    }
+
+    /**
+     * Changed pages of what is there; all of files that FILE COPY has not got; and first pages that have a key, or tell of a
+     * growth.
+     */
+    private PageSet wanted(PageSet changed, FileWalk.Files files) {
+        LongStream more = LongStream.of(
+                PageSet.key(SpaceIds.SYSTEM, 0), PageSet.key(SpaceIds.SYSTEM, TRANSACTION_SYSTEM_PAGE));
+        for (LiveFile file : files.others().values()) {
+            if (!generation.has(file)) {
+                more = LongStream.concat(more, allPages(file));
+            } else if (file.info().isPresent() || generation.hasGrown(file)) {
+                more = LongStream.concat(more, LongStream.of(PageSet.key(file.spaceId(), 0)));
+            }
+        }
+        return changed.with(more)
+                .ofSpaces(id -> id == SpaceIds.SYSTEM || files.others().containsKey(id));
+    }
+
+    /** What {@link #copy} has not got so far: files that are new since, pages that it missed, first pages of what has grown. */
+    private PageSet rest(FileWalk.Files seen, FileWalk.Files now) {
+        LongStream more = LongStream.of(missed.keys());
+        for (LiveFile file : now.others().values()) {
+            LiveFile before = seen.others().get(file.spaceId());
+            if (before == null || !before.identity().equals(file.identity())) {
+                more = LongStream.concat(more, allPages(file));
+            } else if (before.found().size() != file.found().size()) {
+                more = LongStream.concat(more, LongStream.of(PageSet.key(file.spaceId(), 0)));
+            }
+        }
+        return PageSet.of(more)
+                .ofSpaces(id -> id == SpaceIds.SYSTEM || now.others().containsKey(id));
+    }
+
+    private LongStream allPages(LiveFile file) {
+        long count = file.found().size() / FileChanges.flags(file, serverFlags).physicalPageSize();
+        return LongStream.range(0, count).map(page -> PageSet.key(file.spaceId(), page));
+    }
+
+    /** @return false when it was too late */
+    private boolean copy(PageSet wanted, FileWalk.Files files, long deadline)
+            throws DonorException, InterruptedException {
+        Optional<PageCopier.Copied> copied = copier.copy(wanted, files, deadline);
+        copied.ifPresent(some -> {
+            pages = pages.with(some.pages());
+            missed = some.missed();
+        });
+        return copied.isPresent();
+    }
+
+    /** A key that can't be had is told of when it is needed. */
+    private Optional<TablespaceKey> keyToCheckWith(LiveFile file) {
+        try {
+            return file.info().isPresent()
+                    ? Optional.of(keys.open(
+                            file.info().get(), file.found().path().toString()))
+                    : Optional.empty();
+        } catch (EngineException noKey) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<CapturedPoint> finish(FileWalk.Files now, Mysqld.Point point)
+            throws IOException, InterruptedException {
+        if (missed.size() > 0) {
+            return inVain("a file was renamed while DDL was to wait");
+        }
+        if (!undoOf(walk.walk(List.of())).equals(undoOf(now))) {
+            // The purge does that by itself, lock or not.
+            return inVain("an undo tablespace was truncated");
+        }
+        var firstPages = new FirstPages(pages, spool, serverFlags, keys);
+        FileWalk.Files files = firstPages.refresh(now);
+        Map<Long, TablespaceKey> clear = new HashMap<>();
+        for (LiveFile file : files.others().values()) {
+            if (file.info().isPresent()) {
+                clear.put(file.spaceId(), firstPages.key(file));
+            }
+        }
+        if (point.binaryLog().isPresent()) {
+            pages = pages.with(firstPages.withPosition(point.binaryLog().get()));
+        }
+        RedoLog log = redo.orElseThrow().cutAt(point.lsn(), REDO_PATIENCE);
+        redo.get().close();
+        FileChanges changes = FileChanges.between(
+                generation.files(), generation.opener().dropped(), files, clear, server, serverFlags);
+        SpooledPages kept = pages.ofSpaces(changes.targets()::containsKey);
+        return Optional.of(new CapturedPoint(
+                new ChangedPagesPlan(kept, spool.pages(), changes.descriptors(), changes.targets()),
+                new RedoPlan(log, server),
+                point,
+                log.encrypted() || !clear.isEmpty(),
+                spool));
+    }
+
+    private static List<Object> undoOf(FileWalk.Files files) {
+        List<Object> undo = new ArrayList<>();
+        files.others().forEach((id, file) -> {
+            if (SpaceIds.isUndo(id)) {
+                undo.add(id);
+                undo.add(file.identity());
+            }
+        });
+        return undo;
+    }
+
+    /** Lets the server use its log anew. */
+    @Override
+    public void close() {
+        redo.ifPresent(RedoFollower::close);
+    }
+}

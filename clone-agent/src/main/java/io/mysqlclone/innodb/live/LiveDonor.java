@@ -1,0 +1,272 @@
+package io.mysqlclone.innodb.live;
+
+import io.mysqlclone.engine.DonorEngine;
+import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.DonorRelease;
+import io.mysqlclone.engine.DonorSnapshot;
+import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.MalformedMessageException;
+import io.mysqlclone.innodb.SnapshotState;
+import io.mysqlclone.innodb.SpaceIds;
+import io.mysqlclone.innodb.donor.DonorClone;
+import io.mysqlclone.innodb.donor.FileCopyPlan;
+import io.mysqlclone.innodb.donor.SharedScan;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.innodb.source.FileList;
+import io.mysqlclone.innodb.source.FoundFile;
+import io.mysqlclone.innodb.source.MasterKeys;
+import io.mysqlclone.innodb.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * InnoDB's donor beside a running server. Recipients that come while the first of them still copies files share the list of
+ * files and one scan of them; those that have all files at the same time share a point.
+ *
+ * <p>The server notes changed pages from the first recipient to the last, and not longer.
+ */
+public final class LiveDonor implements DonorEngine {
+    private final Mysqld mysqld;
+    private final DonorServer server;
+    private final DonorRelease release;
+    private final Optional<Path> keyring;
+    private final int mostTasks;
+    private final SecureRandom ids = new SecureRandom();
+    private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
+    private final Rendezvous points;
+    /** Each with the number of recipients that share it; guarded by this. */
+    private final Map<Generation, Integer> generations = new IdentityHashMap<>();
+    /** What new recipients join; guarded by this. */
+    private Optional<Generation> young = Optional.empty();
+
+    private volatile boolean secrets;
+    private volatile boolean closed;
+
+    private LiveDonor(
+            Mysqld mysqld,
+            DonorServer server,
+            DonorRelease release,
+            Optional<Path> keyring,
+            CaptureLimits limits,
+            int mostTasks,
+            Consumer<CaptureReport> onPoint) {
+        this.mysqld = mysqld;
+        this.server = server;
+        this.release = release;
+        this.keyring = keyring;
+        this.mostTasks = mostTasks;
+        var spooled = new AtomicLong();
+        this.points = new Rendezvous(
+                (generation, gate) -> new Capture(mysqld, server, keyring, limits, spooled).take(generation, gate),
+                onPoint);
+    }
+
+    /**
+     * A donor beside {@code mysqld}, which has no clone to give yet.
+     *
+     * @param keyring of its encrypted tablespaces
+     * @param mostTasks that a clone may have, the master among them
+     * @param onPoint is told of each point that was taken
+     * @throws DonorException when its files can't be read, or opened with {@code keyring}
+     */
+    public static LiveDonor open(
+            Mysqld mysqld,
+            DonorServer server,
+            DonorRelease release,
+            Optional<Path> keyring,
+            CaptureLimits limits,
+            int mostTasks,
+            Consumer<CaptureReport> onPoint)
+            throws DonorException {
+        var donor = new LiveDonor(mysqld, server, release, keyring, limits, mostTasks, onPoint);
+        donor.look();
+        return donor;
+    }
+
+    @Override
+    public int type() {
+        return EngineLocator.INNODB;
+    }
+
+    @Override
+    public String name() {
+        return "InnoDB";
+    }
+
+    @Override
+    public DonorRelease release() {
+        return release;
+    }
+
+    @Override
+    public int pageSize() {
+        return server.pageSize();
+    }
+
+    int mostTasks() {
+        return mostTasks;
+    }
+
+    boolean hasSecrets() {
+        return secrets;
+    }
+
+    @Override
+    public DonorSnapshot begin(EngineLocator version) throws DonorException, MalformedMessageException {
+        if (version.engineType() != type() || version.locator().length() > 0) {
+            DonorClone.decode(version);
+        }
+        var stages = new LiveStages(this, id());
+        // Who knows the ids may attach: they are not to be guessed.
+        var clone = new DonorClone(stages, id(), SnapshotState.INIT, clones::remove);
+        clones.add(clone);
+        if (closed) {
+            clone.close();
+            throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
+        }
+        return clone;
+    }
+
+    private long id() {
+        return 1 + ids.nextLong(Long.MAX_VALUE);
+    }
+
+    /** What changed since ends with the process that noted it. */
+    @Override
+    public Optional<DonorSnapshot> find(EngineLocator recipient) throws MalformedMessageException {
+        DonorClone.decode(recipient);
+        return Optional.empty();
+    }
+
+    /** One more recipient begins to copy files. */
+    synchronized Generation join() throws DonorException {
+        if (closed) {
+            throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
+        }
+        boolean first = generations.isEmpty();
+        boolean begun = false;
+        try {
+            Generation joined = young.isPresent() ? young.get() : begin();
+            young = Optional.of(joined);
+            generations.merge(joined, 1, Integer::sum);
+            begun = true;
+            return joined;
+        } finally {
+            if (first && !begun) {
+                mysqld.stopTracking();
+            }
+        }
+    }
+
+    private Generation begin() throws DonorException {
+        long tracked = mysqld.startTracking();
+        long checkpoint = mysqld.checkpoint();
+        FileWalk.Files files = look();
+        try {
+            Optional<BufferPoolDump> dump = BufferPoolDump.of(mysqld.places().dataDir());
+            List<FoundFile> found = new ArrayList<>();
+            dump.ifPresent(some -> found.add(some.file()));
+            files.all().forEach(file -> found.add(file.found()));
+            List<SourceFile> list = new FileList(server).of(found);
+            var opener = new OpenTablespace(new FileWalk(mysqld.places()), dump.map(BufferPoolDump::channel));
+            return new Generation(
+                    id(),
+                    Math.max(tracked, checkpoint),
+                    list,
+                    files.others(),
+                    opener,
+                    new FileCopyPlan(list, server, opener),
+                    new SharedScan(),
+                    dump);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private FileWalk.Files look() throws DonorException {
+        try {
+            FileWalk.Files files = new FileWalk(mysqld.places()).walk(List.of());
+            Path dataDir = mysqld.places().dataDir();
+            if (files.system().isEmpty() || !files.others().containsKey(SpaceIds.DICTIONARY)) {
+                throw new DonorException(
+                        DonorException.READ,
+                        "the server's data directory " + dataDir + " has no " + (files.system().isEmpty() ? "ibdata1" : "mysql.ibd")
+                                + " here: run this on the server's host, or mount its volume at the same place");
+            }
+            var keys = MasterKeys.of(keyring);
+            for (LiveFile file : files.others().values()) {
+                if (file.info().isPresent()) {
+                    keys.open(file.info().get(), file.found().path().toString());
+                    secrets = true;
+                }
+            }
+            return files;
+        } catch (EngineException noKey) {
+            throw new DonorException(DonorException.ENCRYPTION, String.valueOf(noKey.getMessage()), noKey);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private DonorException unreadable(IOException e) {
+        return e instanceof DonorException known
+                ? known
+                : new DonorException(
+                        DonorException.READ,
+                        "the server's files can't be read, run this as the server's user: " + e.getMessage(),
+                        e);
+    }
+
+    /** A point for a recipient that has all files of {@code generation}; who comes from now on begins a new one. */
+    CapturedPoint capture(Generation generation) throws DonorException, InterruptedException {
+        synchronized (this) {
+            young = young.filter(joined -> joined != generation);
+        }
+        return points.take(generation);
+    }
+
+    /** A recipient is done with. */
+    void leave(Generation generation) {
+        synchronized (this) {
+            generations.computeIfPresent(generation, (shared, count) -> count == 1 ? null : count - 1);
+            if (!generations.containsKey(generation)) {
+                generation.close();
+                young = young.filter(joined -> joined != generation);
+            }
+            if (generations.isEmpty()) {
+                stopTracking();
+            }
+        }
+    }
+
+    private void stopTracking() {
+        try {
+            mysqld.stopTracking();
+        } catch (DonorException e) {
+            // The server is gone, or does not talk to us any more: the next donor ends it.
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        points.close();
+        List.copyOf(clones).forEach(DonorClone::close);
+        synchronized (this) {
+            generations.keySet().forEach(Generation::close);
+            generations.clear();
+            stopTracking();
+        }
+    }
+}
