@@ -4,8 +4,6 @@ import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.innodb.live.Mysqld;
 import io.mysqlclone.mysql.ConnectionOptions;
 import java.io.Closeable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +18,13 @@ import java.util.Optional;
  * mysqlbackup.backupid}.
  */
 public final class BackupServer implements Mysqld, Closeable {
-    /** The number of lists of changed pages, and the mark of tracking that is ours. */
-    private static final String BACKUP_ID = "6700";
+    /** In {@code mysqlbackup.backupid}: that the tracking is ours. */
+    private static final String MARK = "670";
 
+    /** In {@code mysqlbackup.backupid}: the name of a list of changed pages. */
+    private static final String LIST = "671";
+
+    private static final String LISTS = "#meb";
     private static final String ALONE = "mysqlclone.donor";
     private static final int ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
     /** {@code ER_INNODB_REDO_DISABLED}. */
@@ -115,16 +117,10 @@ public final class BackupServer implements Mysqld, Closeable {
 
     /** Ends what one that was killed could not end. */
     private void tidy() throws DonorException {
-        boolean left = BACKUP_ID.equals(
-                control.row("SELECT @@GLOBAL.mysqlbackup.backupid").getFirst().orElse(""));
-        if (left) {
+        String id = backupId();
+        if (id.equals(MARK) || id.equals(LIST)) {
             control.number("SELECT mysqlbackup_page_track_set(0)");
-            control.run("SET GLOBAL mysqlbackup.backupid = ''");
-            try {
-                Files.deleteIfExists(list());
-            } catch (IOException e) {
-                // Read only for us: the next list takes its place.
-            }
+            setBackupId("");
         }
     }
 
@@ -145,7 +141,7 @@ public final class BackupServer implements Mysqld, Closeable {
             return since;
         }
         // First the mark: tracking without a mark would be taken for somebody else's, and stay for ever.
-        control.run("SET GLOBAL mysqlbackup.backupid = '" + BACKUP_ID + "'");
+        setBackupId(MARK);
         tracking = true;
         long from = control.number("SELECT mysqlbackup_page_track_set(1)");
         if (from <= 0) {
@@ -161,32 +157,69 @@ public final class BackupServer implements Mysqld, Closeable {
     public synchronized void stopTracking() throws DonorException {
         if (tracking) {
             control.number("SELECT mysqlbackup_page_track_set(0)");
-            control.run("SET GLOBAL mysqlbackup.backupid = ''");
+            setBackupId("");
             tracking = false;
         }
     }
 
-    private Path list() {
-        return places.dataDir().resolve("#meb").resolve(BACKUP_ID + ".idx");
-    }
-
     @Override
-    public synchronized Path changedPages(long from, long to) throws DonorException {
-        String before =
-                control.row("SELECT @@GLOBAL.mysqlbackup.backupid").getFirst().orElse("");
-        control.run("SET GLOBAL mysqlbackup.backupid = '" + BACKUP_ID + "'");
-        long result = control.number("SELECT mysqlbackup_page_track_get_changed_pages(" + from + ", " + to + ")");
-        if (!before.equals(BACKUP_ID)) {
-            control.run("SET GLOBAL mysqlbackup.backupid = '" + before.replace("'", "''") + "'");
+    public synchronized Optional<PageList> changedPages(long from, long to) throws DonorException {
+        long count = control.number("SELECT mysqlbackup_page_track_get_changed_page_count(" + from + ", " + to + ")");
+        if (count == 0) {
+            return Optional.empty();
         }
-        if (result != 0) {
+        String before = backupId();
+        setBackupId(LIST);
+        long result = control.number("SELECT mysqlbackup_page_track_get_changed_pages(" + from + ", " + to + ")");
+        if (result != 0 || count < 0) {
+            setBackupId(before);
             throw new DonorException(
                     DonorException.INTERNAL,
                     "the server can't tell which pages were changed between " + from + " and " + to
                             + " (mysqlbackup_page_track_get_changed_pages gives " + result
                             + "): did somebody end its page tracking?");
         }
-        return list();
+        return Optional.of(new Listed(places.dataDir().resolve(LISTS).resolve(LIST + ".idx"), count, before));
+    }
+
+    private String backupId() throws DonorException {
+        return control.row("SELECT @@GLOBAL.mysqlbackup.backupid").getFirst().orElse("");
+    }
+
+    /** With which the server deletes the list of the number before. */
+    private void setBackupId(String id) throws DonorException {
+        control.run("SET GLOBAL mysqlbackup.backupid = '" + id.replace("'", "''") + "'");
+    }
+
+    private final class Listed implements PageList {
+        private final Path file;
+        private final long count;
+        private final String before;
+
+        Listed(Path file, long count, String before) {
+            this.file = file;
+            this.count = count;
+            this.before = before;
+        }
+
+        @Override
+        public Path file() {
+            return file;
+        }
+
+        @Override
+        public long count() {
+            return count;
+        }
+
+        @Override
+        public void close() {
+            try {
+                setBackupId(before);
+            } catch (DonorException e) {
+                // The server is gone, or the next donor ends it.
+            }
+        }
     }
 
     @Override

@@ -1,7 +1,12 @@
 package io.mysqlclone.backup;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.innodb.live.Mysqld;
+import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.release.CloneRules;
+import io.mysqlclone.release.Release;
+import io.mysqlclone.release.ServerVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,8 +55,7 @@ public record ServerFacts(
 
     static ServerFacts of(Session session) throws DonorException {
         Map<String, String> variables = new LinkedHashMap<>();
-        List<Optional<String>> values =
-                session.row("SELECT @@GLOBAL." + String.join(", @@GLOBAL.", ASKED));
+        List<Optional<String>> values = session.row("SELECT @@GLOBAL." + String.join(", @@GLOBAL.", ASKED));
         for (int i = 0; i < ASKED.size(); i++) {
             String name = ASKED.get(i);
             values.get(i).ifPresent(value -> variables.put(name, value));
@@ -84,6 +88,21 @@ public record ServerFacts(
         return variable("log_bin").equals("1");
     }
 
+    /** Version and maturity, as a donor says them. */
+    public DonorRelease release() {
+        return new DonorRelease(
+                variable("version"), CloneRules.isLongTerm(number().series()) ? Release.LONG_TERM : Release.INNOVATION);
+    }
+
+    /** What its pages are of. */
+    public DonorServer server() {
+        return new DonorServer(Integer.parseInt(variable("innodb_page_size")), number().number());
+    }
+
+    private ServerVersion number() {
+        return ServerVersion.parse(variable("version")).orElseThrow();
+    }
+
     /** Where its data directory is for itself. */
     private Path dataDir() {
         return Path.of(variable("datadir")).normalize();
@@ -113,7 +132,6 @@ public record ServerFacts(
         }
         directories.removeIf(directory -> directory.startsWith(here));
         Path redo = here(Path.of(variable("innodb_log_group_home_dir")), here).resolve(REDO);
-        return new Mysqld.Places(
-                here, List.copyOf(directories), redo, Integer.parseInt(variable("innodb_page_size")));
+        return new Mysqld.Places(here, List.copyOf(directories), redo, Integer.parseInt(variable("innodb_page_size")));
     }
 }

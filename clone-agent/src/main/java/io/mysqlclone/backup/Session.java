@@ -26,8 +26,7 @@ final class Session implements Closeable {
     /** @throws DonorException with why it can't be had */
     static Session open(ConnectionOptions options) throws DonorException {
         try {
-            return new Session(
-                    MysqlConnection.open(options), options.endpoint().toString());
+            return new Session(MysqlConnection.open(options), options.endpoint().toString());
         } catch (ServerErrorException e) {
             throw new DonorException(
                     e.code(), "the server at " + options.endpoint() + " refuses this donor: " + e.getMessage(), e);

@@ -13,41 +13,68 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a donor says of the server whose data it gives: what its files tell, and nothing else, because a recipient refuses
- * what differs from itself.
+ * What a donor says of the server whose data it gives: what its files tell, or the server itself does, and nothing else,
+ * because a recipient refuses what differs from itself.
  *
  * @param release version and maturity
  * @param pageSize {@code innodb_page_size}
- * @param serverUuid from {@code auto.cnf}
- * @param lowerCaseTableNames as the dictionary has it
- * @param extraPlugins plugins besides those that each server has
+ * @param variables others, by their names in lower case
+ * @param plugins that a recipient's server must have
+ * @param collations that a recipient's server must have
  * @param idleTimeout how long a clone waits for its recipient to come back
  */
 public record DonorDescription(
         DonorRelease release,
         int pageSize,
-        Optional<String> serverUuid,
-        OptionalInt lowerCaseTableNames,
-        List<DonorPlugin> extraPlugins,
+        Map<String, String> variables,
+        List<DonorPlugin> plugins,
+        List<String> collations,
         Duration idleTimeout) {
     /** What a stock donor says at most, and a stock recipient takes, in minutes. */
     private static final long MOST_MINUTES = 30;
 
     public DonorDescription {
-        extraPlugins = List.copyOf(extraPlugins);
+        variables = Map.copyOf(variables);
+        plugins = List.copyOf(plugins);
+        collations = List.copyOf(collations);
+    }
+
+    /**
+     * Of a directory.
+     *
+     * @param serverUuid from {@code auto.cnf}
+     * @param lowerCaseTableNames as the dictionary has it
+     * @param extraPlugins plugins besides those that each server has
+     */
+    public static DonorDescription ofFiles(
+            DonorRelease release,
+            int pageSize,
+            Optional<String> serverUuid,
+            OptionalInt lowerCaseTableNames,
+            List<DonorPlugin> extraPlugins,
+            Duration idleTimeout) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        serverUuid.ifPresent(uuid -> variables.put("server_uuid", uuid));
+        lowerCaseTableNames.ifPresent(value -> variables.put("lower_case_table_names", Integer.toString(value)));
+        variables.put("read_only", "1");
+        variables.put("super_read_only", "1");
+        List<DonorPlugin> plugins = new ArrayList<>(StockParameters.PLUGINS);
+        plugins.addAll(extraPlugins);
+        return new DonorDescription(
+                release, pageSize, variables, plugins, StockParameters.collations(release), idleTimeout);
     }
 
     /** Its answer to {@code COM_INIT} up to the locators, for what was negotiated. */
     public List<CloneResponse> responses(ProtocolVersion version) {
         List<CloneResponse> responses = new ArrayList<>();
         boolean withObjects = version.compareTo(ProtocolVersion.V2) >= 0;
-        for (DonorPlugin plugin : plugins()) {
+        for (DonorPlugin plugin : plugins) {
             responses.add(
                     withObjects
                             ? new CloneResponse.PluginV2(plugin.name(), plugin.sharedObject())
                             : new CloneResponse.Plugin(plugin.name()));
         }
-        StockParameters.collations(release).forEach(name -> responses.add(new CloneResponse.Collation(name)));
+        collations.forEach(name -> responses.add(new CloneResponse.Collation(name)));
         configuration().forEach((name, value) -> responses.add(new CloneResponse.Config(name, value)));
         if (version.compareTo(ProtocolVersion.V3) >= 0) {
             long minutes = Math.clamp(idleTimeout.toMinutes(), 1, MOST_MINUTES);
@@ -62,33 +89,22 @@ public record DonorDescription(
         return responses;
     }
 
-    private List<DonorPlugin> plugins() {
-        List<DonorPlugin> all = new ArrayList<>(StockParameters.PLUGINS);
-        all.addAll(extraPlugins);
-        return all;
-    }
-
     private Map<String, String> configuration() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("version", release.version());
-        values.put("version_compile_machine", machine());
-        values.put("version_compile_os", System.getProperty("os.name"));
+        values.put("version_compile_machine", variables.getOrDefault("version_compile_machine", machine()));
+        values.put("version_compile_os", variables.getOrDefault("version_compile_os", System.getProperty("os.name")));
         values.put("innodb_page_size", Integer.toString(pageSize));
         return values;
     }
 
-    /** The value of a global variable, for {@code SELECT @@name}; empty when the files do not tell. */
+    /** The value of a global variable, for {@code SELECT @@name}; empty when it is not known. */
     public Optional<String> variable(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "server_uuid" -> serverUuid;
-            case "lower_case_table_names" ->
-                lowerCaseTableNames.isPresent()
-                        ? Optional.of(Integer.toString(lowerCaseTableNames.getAsInt()))
-                        : Optional.empty();
-            case "version_comment" -> Optional.of("clone-agent serve");
-            case "read_only", "super_read_only" -> Optional.of("1");
-            default -> Optional.ofNullable(configuration().get(name.toLowerCase(Locale.ROOT)));
-        };
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals("version_comment")) {
+            return Optional.of("clone-agent serve");
+        }
+        return Optional.ofNullable(configuration().get(lower)).or(() -> Optional.ofNullable(variables.get(lower)));
     }
 
     /** The machine by the name that MySQL has for it. */

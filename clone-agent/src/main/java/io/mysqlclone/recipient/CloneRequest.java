@@ -2,6 +2,7 @@ package io.mysqlclone.recipient;
 
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.mysql.ConnectionOptions;
+import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.release.ServerVersion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,18 @@ public record CloneRequest(
             }
         }
 
+        /**
+         * A server that runs on this host, over SQL and its files.
+         *
+         * @param endpoint its socket or address
+         */
+        record RunningServer(Endpoint endpoint) implements Source {
+            @Override
+            public String name() {
+                return endpoint + " (its files)";
+            }
+        }
+
         /** What it is called, to a person and from one run to the next. */
         String name();
     }
@@ -120,8 +133,8 @@ public record CloneRequest(
     public ConnectionOptions donor() {
         return switch (source) {
             case Source.Server(var connection) -> connection;
-            case Source.Directory _, Source.Received _ ->
-                throw new IllegalStateException("the directory " + source.name() + " has no connection");
+            case Source.Directory _, Source.Received _, Source.RunningServer _ ->
+                throw new IllegalStateException(source.name() + " has no connection");
         };
     }
 

@@ -23,12 +23,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A donor beside a running server, in this JVM. */
 public final class Beside implements AutoCloseable {
-    private final BackupServer server;
     private final LiveDonor engine;
     private final List<CaptureReport> points;
 
-    private Beside(BackupServer server, LiveDonor engine, List<CaptureReport> points) {
-        this.server = server;
+    private Beside(LiveDonor engine, List<CaptureReport> points) {
         this.engine = engine;
         this.points = points;
     }
@@ -52,8 +50,9 @@ public final class Beside implements AutoCloseable {
                         Duration.ofSeconds(1),
                         20),
                 64,
-                points::add);
-        return new Beside(server, engine, points);
+                points::add,
+                server::close);
+        return new Beside(engine, points);
     }
 
     public static ConnectionOptions options(MysqlServer mysqld) {
@@ -77,6 +76,5 @@ public final class Beside implements AutoCloseable {
     @Override
     public void close() throws IOException {
         engine.close();
-        server.close();
     }
 }

@@ -41,9 +41,9 @@ final class LiveDonorIT {
         try (MysqlServer server = start("busy")) {
             SampleData.in("sample").mebibytes(100).createIn(server);
             DdlStorm storm = DdlStorm.prepare(server, "storm");
-                for (int round = 0; round < Integer.getInteger("test.rounds", 3); round++) {
-                    Path copy;
-                    try (Beside beside = Beside.server(server)) {
+            for (int round = 0; round < Integer.getInteger("test.rounds", 3); round++) {
+                Path copy;
+                try (Beside beside = Beside.server(server)) {
                     storm.start(DdlStorm.withoutKeyring());
                     try (WriteLoad load = WriteLoad.start(server, "load" + round, 4)) {
                         load.awaitTransactions(300);

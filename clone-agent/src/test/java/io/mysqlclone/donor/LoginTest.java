@@ -69,8 +69,8 @@ final class LoginTest {
         }
 
         @Override
-        public synchronized boolean admits(String user, byte[] password) {
-            seen = account.admits(user, password);
+        public synchronized Admission admit(String user, byte[] password) {
+            seen = account.admit(user, password);
             return seen;
         }
     }
@@ -80,7 +80,7 @@ final class LoginTest {
         Donor started = Donor.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new ServerSettings("9.7.4", tls, required, accounts, RSA_KEY),
-                new DonorDescription(
+                DonorDescription.ofFiles(
                         engine.release(),
                         engine.pageSize(),
                         Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"),

@@ -73,7 +73,7 @@ public final class Served implements AutoCloseable {
                 false,
                 new OneAccount(new Credentials(USER, Secret.of(PASSWORD))),
                 new ServerRsaKey());
-        var description = new DonorDescription(
+        var description = DonorDescription.ofFiles(
                 engine.release(),
                 engine.pageSize(),
                 Optional.empty(),

@@ -9,9 +9,13 @@ import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.agent.run.OpenDonor;
+import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.innodb.donor.StaticDonor;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.run.CloneRun;
+import io.mysqlclone.recipient.target.LocalRules;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -60,14 +64,27 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CloneRequest request = flags.request();
-        DonorSource source = flags.source();
+        DonorSource source = flags.source(surroundings);
         var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone = RunningClone.of(new CloneRun(
-                CloneEngines.standard(), request, () -> StaticDonor.of(source.open(), StaticDonor.MOST_TASKS), loop));
+        var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, () -> open(source, request), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();
+    }
+
+    private static DonorEngine open(DonorSource source, CloneRequest request) throws IOException {
+        OpenDonor open = source.open(StaticDonor.MOST_TASKS, report -> {});
+        boolean apart = false;
+        try {
+            LocalRules.requireApart(open.dataDir(), request.target().dataDir());
+            apart = true;
+            return open.engine();
+        } finally {
+            if (!apart) {
+                open.close();
+            }
+        }
     }
 }

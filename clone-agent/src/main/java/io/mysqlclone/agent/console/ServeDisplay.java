@@ -9,6 +9,7 @@ import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.agent.report.ServeJson;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.RecipientProgress;
+import io.mysqlclone.innodb.live.CaptureReport;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +44,9 @@ public abstract sealed class ServeDisplay {
     /** Tells what happened to a recipient. */
     public abstract void event(DonorEvent event);
 
+    /** Tells of a point of the running server that was taken for recipients. */
+    public abstract void point(CaptureReport report);
+
     /** Tells how far each recipient is. */
     public abstract void progress(List<RecipientProgress> recipients);
 
@@ -72,6 +76,21 @@ public abstract sealed class ServeDisplay {
 
     static String sentence(DonorEvent event) {
         return Sentence.of(clause(event));
+    }
+
+    static String sentence(CaptureReport report) {
+        return "Took the point"
+                + report.point()
+                        .binaryLog()
+                        .map(position -> " " + position.file() + ":" + position.offset())
+                        .orElse("")
+                + " for " + Sentences.count(report.recipients(), "recipient") + ": "
+                + Sentences.count(report.pages(), "page") + " changed since they began; DDL waited for "
+                + report.lockHeld().toMillis() + " ms"
+                + (report.attempts() == 1
+                        ? "."
+                        : " at the " + report.attempts() + "th attempt, "
+                                + report.lockHeldLongest().toMillis() + " ms at the longest.");
     }
 
     private static String clause(DonorEvent event) {
@@ -132,6 +151,11 @@ public abstract sealed class ServeDisplay {
         }
 
         @Override
+        public synchronized void point(CaptureReport report) {
+            line(timed(sentence(report)));
+        }
+
+        @Override
         public synchronized void progress(List<RecipientProgress> recipients) {
             recipients.forEach(recipient -> line(timed(sentence(recipient))));
         }
@@ -157,6 +181,11 @@ public abstract sealed class ServeDisplay {
         @Override
         public synchronized void event(DonorEvent event) {
             print(timed(sentence(event)));
+        }
+
+        @Override
+        public synchronized void point(CaptureReport report) {
+            print(timed(sentence(report)));
         }
 
         private void print(String text) {
@@ -201,6 +230,11 @@ public abstract sealed class ServeDisplay {
         @Override
         public synchronized void event(DonorEvent event) {
             print(ServeJson.of(event));
+        }
+
+        @Override
+        public synchronized void point(CaptureReport report) {
+            print(ServeJson.of(report));
         }
 
         @Override

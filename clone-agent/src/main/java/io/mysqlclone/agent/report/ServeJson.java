@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.RecipientProgress;
 import io.mysqlclone.donor.serve.Donor;
+import io.mysqlclone.innodb.live.CaptureReport;
 import java.util.List;
 import java.util.Locale;
 
@@ -70,6 +71,27 @@ public final class ServeJson {
             case DonorEvent.Refused(int clone, var host, var reason) ->
                 named(json, "refused", clone, host).put("reason", reason);
         };
+    }
+
+    /** A point of a running server that was taken. */
+    public static ObjectNode of(CaptureReport report) {
+        var json = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "point")
+                .put("recipients", report.recipients())
+                .put("attempts", report.attempts())
+                .put("lockHeldMillis", report.lockHeld().toMillis())
+                .put("lockHeldLongestMillis", report.lockHeldLongest().toMillis())
+                .put("changedPages", report.pages())
+                .put("spooledBytes", report.spooledBytes())
+                .put("redoBytes", report.redoBytes())
+                .put("lsn", report.point().lsn())
+                .put("gtidExecuted", report.point().gtidExecuted());
+        report.point()
+                .binaryLog()
+                .ifPresent(position ->
+                        json.put("binaryLogFile", position.file()).put("binaryLogPosition", position.offset()));
+        return json;
     }
 
     private static ObjectNode named(ObjectNode json, String type, int clone, String host) {

@@ -1,45 +1,75 @@
 package io.mysqlclone.agent.run;
 
+import io.mysqlclone.backup.BackupServer;
+import io.mysqlclone.backup.ServerAccounts;
 import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.datadir.commit.CloneMarkers;
+import io.mysqlclone.donor.DonorDescription;
+import io.mysqlclone.donor.DonorPlugin;
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.innodb.donor.StaticDonor;
+import io.mysqlclone.innodb.live.CaptureLimits;
+import io.mysqlclone.innodb.live.CaptureReport;
+import io.mysqlclone.innodb.live.LiveDonor;
 import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.innodb.source.SourceDirectory;
+import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.target.ReceivedSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Data on this host that is given to recipients, or cloned without a wire. */
 public sealed interface DonorSource {
-    /** The directory that was named. */
-    Path dataDir();
+    /** What it is, as a sentence goes on with it. */
+    String described();
 
     /**
-     * Takes it, so that nobody changes it until it is closed.
+     * Takes it. A directory is changed by nobody until this is closed.
      *
+     * @param mostTasks that a clone may have, the master among them
+     * @param onPoint is told of each point that is taken of a running server
      * @throws EngineException REFUSED when it can't be cloned as it is, or somebody is at work there; LOCAL_IO
+     * @throws DonorException when a server can't be asked, or does not do what it takes
      */
-    SourceDirectory open() throws EngineException;
+    OpenDonor open(int mostTasks, Consumer<CaptureReport> onPoint) throws EngineException, DonorException;
 
     /** The data of a server that is stopped, or of a clone that is in place and was not started yet. */
     record AtRest(Settings settings) implements DonorSource {
         @Override
-        public Path dataDir() {
-            return settings.dataDir();
+        public String described() {
+            // Where there are two things to be had, which of them it is.
+            boolean another = Files.exists(CloneMarkers.received(settings.dataDir()));
+            return settings.dataDir()
+                    + (another ? " (its server's data, not the clone that waits there for its commit)" : "");
         }
 
         @Override
-        public SourceDirectory open() throws EngineException {
-            return SourceDirectory.open(settings);
+        public OpenDonor open(int mostTasks, Consumer<CaptureReport> onPoint) throws EngineException {
+            return ofDirectory(settings.dataDir(), SourceDirectory.open(settings), mostTasks);
         }
     }
 
     /** What was received into a directory and is not committed, whatever else is there. */
     record Received(Path dataDir) implements DonorSource {
         @Override
-        public SourceDirectory open() throws EngineException {
+        public String described() {
+            return "the clone that was received into " + dataDir;
+        }
+
+        @Override
+        public OpenDonor open(int mostTasks, Consumer<CaptureReport> onPoint) throws EngineException {
             try {
                 ReceivedSource received = ReceivedSource.open(dataDir);
-                return SourceDirectory.received(received.dataDir(), received.received(), received::close);
+                return ofDirectory(
+                        dataDir,
+                        SourceDirectory.received(received.dataDir(), received.received(), received::close),
+                        mostTasks);
             } catch (TargetRefusedException e) {
                 throw new EngineException(EngineException.Kind.REFUSED, e.problem(), e.hint(), e);
             } catch (EngineException e) {
@@ -48,5 +78,75 @@ public sealed interface DonorSource {
                 throw EngineException.local("what was received into " + dataDir + " can't be read", e);
             }
         }
+    }
+
+    /**
+     * A running server, over SQL and its files.
+     *
+     * @param server how to log in
+     * @param dataDir where its data directory is for this process; where it is for the server when empty
+     * @param keyring the file of its {@code component_keyring_file}
+     * @param install whether {@code component_mysqlbackup} is to be installed where it is missing
+     */
+    record Running(
+            ConnectionOptions server,
+            Optional<Path> dataDir,
+            Optional<Path> keyring,
+            boolean install,
+            CaptureLimits limits)
+            implements DonorSource {
+        @Override
+        public String described() {
+            return "the server at " + server.endpoint();
+        }
+
+        @Override
+        public OpenDonor open(int mostTasks, Consumer<CaptureReport> onPoint) throws EngineException, DonorException {
+            BackupServer mysqld = BackupServer.open(server, dataDir, install);
+            boolean opened = false;
+            try {
+                LiveDonor engine = LiveDonor.open(
+                        mysqld,
+                        mysqld.facts().server(),
+                        mysqld.facts().release(),
+                        keyring,
+                        limits,
+                        mostTasks,
+                        onPoint,
+                        mysqld::close);
+                opened = true;
+                return new OpenDonor(
+                        engine,
+                        (plugins, idle) -> {
+                            List<DonorPlugin> all = new ArrayList<>(plugins);
+                            mysqld.facts()
+                                    .plugins()
+                                    .forEach((name, library) -> all.add(new DonorPlugin(name, library)));
+                            return new DonorDescription(
+                                    engine.release(),
+                                    engine.pageSize(),
+                                    mysqld.facts().variables(),
+                                    all,
+                                    mysqld.facts().collations(),
+                                    idle);
+                        },
+                        Optional.of(new ServerAccounts(server)),
+                        mysqld.places().dataDir());
+            } finally {
+                if (!opened) {
+                    mysqld.close();
+                }
+            }
+        }
+    }
+
+    private static OpenDonor ofDirectory(Path dataDir, SourceDirectory source, int mostTasks) {
+        StaticDonor engine = StaticDonor.of(source, mostTasks);
+        return new OpenDonor(
+                engine,
+                (plugins, idle) -> DonorDescription.ofFiles(
+                        engine.release(), engine.pageSize(), source.serverUuid(), source.nameCase(), plugins, idle),
+                Optional.empty(),
+                dataDir);
     }
 }

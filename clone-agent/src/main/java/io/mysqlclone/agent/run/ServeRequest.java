@@ -13,13 +13,14 @@ import java.util.Optional;
  *
  * @param source what it gives
  * @param plugins that recipients must have besides those of each server
+ * @param accounts that recipients log in with; those of the running server that is given when empty
  * @param once whether it ends with its first clone
  */
 public record ServeRequest(
         InetSocketAddress listen,
         DonorSource source,
         List<DonorPlugin> plugins,
-        Accounts accounts,
+        Optional<Accounts> accounts,
         Tls tls,
         ServeLimits limits,
         boolean once) {

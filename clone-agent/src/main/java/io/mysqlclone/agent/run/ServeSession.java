@@ -6,21 +6,18 @@ import io.mysqlclone.agent.http.StatusServer;
 import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
-import io.mysqlclone.datadir.commit.CloneMarkers;
-import io.mysqlclone.donor.DonorDescription;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.serve.Donor;
 import io.mysqlclone.engine.DonorEngine;
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.donor.StaticDonor;
-import io.mysqlclone.innodb.source.SourceDirectory;
 import io.mysqlclone.mysql.TlsVerificationException;
+import io.mysqlclone.mysql.accept.Accounts;
 import io.mysqlclone.mysql.accept.ServerSettings;
 import io.mysqlclone.mysql.auth.ServerRsaKey;
 import io.mysqlclone.mysql.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +56,16 @@ public final class ServeSession {
             signals.handle("INT", stopped::countDown);
             signals.handle("TERM", stopped::countDown);
             signals.handle("HUP", stopped::countDown);
-            SourceDirectory source = request.source().open();
-            try (DonorEngine engine = StaticDonor.of(source, request.limits().maxTasks());
-                    Donor donor = start(engine, source, tls)) {
+            try (OpenDonor open = request.source().open(request.limits().maxTasks(), display::point);
+                    Donor donor = start(open, tls)) {
                 announce(donor, tls);
                 watch(donor);
             }
             return exitCode;
         } catch (EngineException unusable) {
             throw new FailureException(failure(unusable));
+        } catch (DonorException unusable) {
+            throw new FailureException(Failure.refused(unusable.getMessage() + " (" + unusable.error() + ")."));
         } catch (IOException unusable) {
             throw new FailureException(Failure.localIo("the donor could not begin: " + Failure.reason(unusable) + "."));
         } finally {
@@ -102,14 +100,16 @@ public final class ServeSession {
         };
     }
 
-    private Donor start(DonorEngine engine, SourceDirectory source, Optional<ServerTls> tls) throws IOException {
-        var settings = new ServerSettings(
-                engine.release().version(), tls, requiresTls(), request.accounts(), new ServerRsaKey());
+    private Donor start(OpenDonor open, Optional<ServerTls> tls) throws IOException {
+        DonorEngine engine = open.engine();
+        Accounts accounts = request.accounts().or(open::accounts).orElseThrow();
+        var settings = new ServerSettings(engine.release().version(), tls, requiresTls(), accounts, new ServerRsaKey());
         try {
             return Donor.start(
                     request.listen(),
                     settings,
-                    describe(engine, source),
+                    open.describer()
+                            .describe(request.plugins(), request.limits().idleTimeout()),
                     List.of(engine),
                     request.limits(),
                     this::happened);
@@ -117,16 +117,6 @@ public final class ServeSession {
             throw new FailureException(
                     Failure.usage("cannot listen on " + request.listen() + ": " + Failure.reason(busy) + "."));
         }
-    }
-
-    private DonorDescription describe(DonorEngine engine, SourceDirectory source) throws IOException {
-        return new DonorDescription(
-                engine.release(),
-                engine.pageSize(),
-                source.serverUuid(),
-                source.nameCase(),
-                request.plugins(),
-                request.limits().idleTimeout());
     }
 
     private void happened(DonorEvent event) {
@@ -146,22 +136,10 @@ public final class ServeSession {
         display.ready(
                 "listen",
                 address,
-                "Serving " + described(request.source()) + " on " + address
+                "Serving " + request.source().described() + " on " + address
                         + (requiresTls()
                                 ? ", over TLS only."
                                 : tls.isPresent() ? ", over TLS or without." : ", without TLS."));
-    }
-
-    /** Where there are two things to be had, which of them it is. */
-    private static String described(DonorSource source) {
-        return switch (source) {
-            case DonorSource.Received(var dataDir) -> "the clone that was received into " + dataDir;
-            case DonorSource.AtRest(var settings) ->
-                settings.dataDir()
-                        + (Files.exists(CloneMarkers.received(settings.dataDir()))
-                                ? " (its server's data, not the clone that waits there for its commit)"
-                                : "");
-        };
     }
 
     private static String shown(InetSocketAddress address) {

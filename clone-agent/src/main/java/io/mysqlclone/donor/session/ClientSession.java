@@ -19,6 +19,7 @@ public final class ClientSession {
     private static final int COM_CLONE = 0x20;
     private static final int ER_UNKNOWN_COM = 1047;
     private static final int ER_NO_SUCH_THREAD = 1094;
+    private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
     private static final int MAX_STATEMENT = 64 << 10;
 
     private final ServerConnection connection;
@@ -37,7 +38,7 @@ public final class ClientSession {
         this.connection = connection;
         this.others = others;
         this.cloneMode = new CloneMode(connection, donor, clones, pace);
-        this.sql = new SqlAnswers(donor, connection.client().user());
+        this.sql = new SqlAnswers(donor, connection.client());
         this.capabilities = connection.client().capabilities();
     }
 
@@ -100,8 +101,16 @@ public final class ClientSession {
         int code = command.get() & 0xFF;
         switch (code) {
             case COM_CLONE -> {
-                connection.answer(AnswerPackets.ok());
-                cloneMode.run();
+                if (connection.client().mayClone()) {
+                    connection.answer(AnswerPackets.ok());
+                    cloneMode.run();
+                } else {
+                    connection.answer(
+                            AnswerPackets.error(
+                                    ER_SPECIFIC_ACCESS_DENIED,
+                                    "42000",
+                                    "Access denied; you need (at least one of) the BACKUP_ADMIN privilege(s) for this operation"));
+                }
             }
             case COM_PING, COM_RESET_CONNECTION -> connection.answer(AnswerPackets.ok());
             case COM_QUERY ->

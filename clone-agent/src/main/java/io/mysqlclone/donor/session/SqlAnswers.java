@@ -1,6 +1,7 @@
 package io.mysqlclone.donor.session;
 
 import io.mysqlclone.donor.DonorDescription;
+import io.mysqlclone.mysql.accept.ServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,11 @@ final class SqlAnswers {
             Pattern.CASE_INSENSITIVE);
 
     private final DonorDescription donor;
-    private final String user;
+    private final ServerConnection.Client client;
 
-    SqlAnswers(DonorDescription donor, String user) {
+    SqlAnswers(DonorDescription donor, ServerConnection.Client client) {
         this.donor = donor;
-        this.user = user;
+        this.client = client;
     }
 
     /** What a statement comes to. */
@@ -72,8 +73,11 @@ final class SqlAnswers {
             return new Answer.Done();
         }
         if (GRANTS.matcher(sql).matches()) {
-            String account = "`" + user.replace("`", "``") + "`@`%`";
-            return row("Grants for " + user + "@%", "GRANT BACKUP_ADMIN ON *.* TO " + account);
+            String user = client.user();
+            return row(
+                    "Grants for " + user + "@%",
+                    "GRANT " + (client.mayClone() ? "BACKUP_ADMIN" : "USAGE") + " ON *.* TO `" + user.replace("`", "``")
+                            + "`@`%`");
         }
         if (CLONE_PLUGIN.matcher(sql).matches()) {
             return row("PLUGIN_STATUS", "ACTIVE");
@@ -81,7 +85,7 @@ final class SqlAnswers {
         return new Answer.Failed(
                 ER_NOT_SUPPORTED_YET,
                 "42000",
-                "This donor gives a data directory and runs no server: it does not support '" + shown(sql) + "'");
+                "This donor gives data and runs no server: it does not support '" + shown(sql) + "'");
     }
 
     private Answer variables(String sql) {

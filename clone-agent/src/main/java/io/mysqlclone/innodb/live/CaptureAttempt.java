@@ -11,7 +11,6 @@ import io.mysqlclone.innodb.source.MasterKeys;
 import io.mysqlclone.innodb.source.RedoLog;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,7 +185,8 @@ final class CaptureAttempt implements Closeable {
             return mysqld.lock(limits.lockWait());
         } catch (DonorException e) {
             if (e.error() == Mysqld.LOCK_WAIT_TIMEOUT) {
-                throw new LockNotHad("a DDL statement ran longer than " + limits.lockWait().toSeconds() + " s");
+                throw new LockNotHad(
+                        "a DDL statement ran longer than " + limits.lockWait().toSeconds() + " s");
             }
             throw e;
         }
@@ -222,23 +222,18 @@ final class CaptureAttempt implements Closeable {
         boolean handed = false;
         try {
             long checkpoint = mysqld.checkpoint();
-            redo = Optional.of(RedoFollower.start(
-                    new RedoTail(mysqld.places().redo(), spool, hold, checkpoint, keys)));
+            redo = Optional.of(RedoFollower.start(new RedoTail(mysqld.places().redo(), spool, hold, checkpoint, keys)));
             handed = true;
             if (checkpoint <= generation.trackedFrom()) {
                 return PageSet.EMPTY;
             }
-            Path list = mysqld.changedPages(generation.trackedFrom(), checkpoint);
-            try {
-                return PageSet.read(list);
-            } finally {
-                Files.deleteIfExists(list);
+            Optional<Mysqld.PageList> list = mysqld.changedPages(generation.trackedFrom(), checkpoint);
+            if (list.isEmpty()) {
+                return PageSet.EMPTY;
             }
-        } catch (IOException e) {
-            throw e instanceof DonorException known
-                    ? known
-                    : new DonorException(
-                            DonorException.READ, "the server's list of changed pages: " + e.getMessage(), e);
+            try (Mysqld.PageList pageList = list.get()) {
+                return PageSet.read(pageList.file(), pageList.count());
+            }
         } finally {
             if (!handed) {
                 hold.close();
@@ -251,8 +246,8 @@ final class CaptureAttempt implements Closeable {
      * growth.
      */
     private PageSet wanted(PageSet changed, FileWalk.Files files) {
-        LongStream more = LongStream.of(
-                PageSet.key(SpaceIds.SYSTEM, 0), PageSet.key(SpaceIds.SYSTEM, TRANSACTION_SYSTEM_PAGE));
+        LongStream more =
+                LongStream.of(PageSet.key(SpaceIds.SYSTEM, 0), PageSet.key(SpaceIds.SYSTEM, TRANSACTION_SYSTEM_PAGE));
         for (LiveFile file : files.others().values()) {
             if (!generation.has(file)) {
                 more = LongStream.concat(more, allPages(file));
@@ -299,8 +294,8 @@ final class CaptureAttempt implements Closeable {
     private Optional<TablespaceKey> keyToCheckWith(LiveFile file) {
         try {
             return file.info().isPresent()
-                    ? Optional.of(keys.open(
-                            file.info().get(), file.found().path().toString()))
+                    ? Optional.of(
+                            keys.open(file.info().get(), file.found().path().toString()))
                     : Optional.empty();
         } catch (EngineException noKey) {
             return Optional.empty();

@@ -12,5 +12,4 @@ import java.time.Duration;
  * @param lockHeld how long the backup lock may be held, and DDL waits; when that does not do, it is tried again
  * @param attempts how often it is tried
  */
-public record CaptureLimits(
-        Path spoolFolder, long spoolBytes, Duration lockWait, Duration lockHeld, int attempts) {}
+public record CaptureLimits(Path spoolFolder, long spoolBytes, Duration lockWait, Duration lockHeld, int attempts) {}

@@ -1,14 +1,14 @@
 package io.mysqlclone.innodb.live;
 
+import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.FileFlags;
+import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.FileList;
 import io.mysqlclone.innodb.source.SourceFile;
-import io.mysqlclone.innodb.snapshot.DonorServer;
-import io.mysqlclone.innodb.FspFlags;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,8 +87,7 @@ record FileChanges(List<FileDescriptor> descriptors, Map<Long, ChangedPagesPlan.
         }
         targets.put(
                 SpaceIds.SYSTEM,
-                new ChangedPagesPlan.Target(
-                        system, flags(now.system().getFirst(), serverFlags), Optional.empty()));
+                new ChangedPagesPlan.Target(system, flags(now.system().getFirst(), serverFlags), Optional.empty()));
         return new FileChanges(descriptors, targets);
     }
 

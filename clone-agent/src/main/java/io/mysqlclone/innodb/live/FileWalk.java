@@ -95,8 +95,9 @@ final class FileWalk {
                 attributes(file.path()).ifPresent(attributes -> found.put(file.path(), attributes));
             }
         }
-        known.keySet().retainAll(found.values().stream().map(FileWalk::identity).toList().stream()
-                .collect(java.util.stream.Collectors.toSet()));
+        known.keySet()
+                .retainAll(found.values().stream().map(FileWalk::identity).toList().stream()
+                        .collect(java.util.stream.Collectors.toSet()));
         List<LiveFile> system = new ArrayList<>();
         Map<Long, LiveFile> others = new TreeMap<>();
         for (Map.Entry<Path, BasicFileAttributes> entry : found.entrySet()) {
@@ -114,8 +115,9 @@ final class FileWalk {
                 others.putIfAbsent(file.get().spaceId(), file.get());
             }
         }
-        system.sort(Comparator.comparingInt((LiveFile file) -> file.found().name().length())
-                .thenComparing(file -> file.found().name()));
+        system.sort(
+                Comparator.comparingInt((LiveFile file) -> file.found().name().length())
+                        .thenComparing(file -> file.found().name()));
         return new Files(inOne(system), others);
     }
 
@@ -248,9 +250,7 @@ final class FileWalk {
         if (SpaceIds.isUndo(spaceId) || spaceId == SpaceIds.DICTIONARY || spaceId == SpaceIds.SYSTEM) {
             return path.getFileName().toString();
         }
-        return path.startsWith(places.dataDir())
-                ? "./" + places.dataDir().relativize(path)
-                : path.toString();
+        return path.startsWith(places.dataDir()) ? "./" + places.dataDir().relativize(path) : path.toString();
     }
 
     private void visit(Path root, Map<Path, BasicFileAttributes> found) throws IOException {
@@ -281,8 +281,8 @@ final class FileWalk {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, java.io.@org.jspecify.annotations.Nullable IOException failure)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(
+                    Path folder, java.io.@org.jspecify.annotations.Nullable IOException failure) throws IOException {
                 if (failure == null || failure instanceof NoSuchFileException) {
                     return FileVisitResult.CONTINUE;
                 }

@@ -44,6 +44,7 @@ public final class LiveDonor implements DonorEngine {
     private final int mostTasks;
     private final SecureRandom ids = new SecureRandom();
     private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
+    private final Runnable onClose;
     private final Rendezvous points;
     /** Each with the number of recipients that share it; guarded by this. */
     private final Map<Generation, Integer> generations = new IdentityHashMap<>();
@@ -60,12 +61,14 @@ public final class LiveDonor implements DonorEngine {
             Optional<Path> keyring,
             CaptureLimits limits,
             int mostTasks,
-            Consumer<CaptureReport> onPoint) {
+            Consumer<CaptureReport> onPoint,
+            Runnable onClose) {
         this.mysqld = mysqld;
         this.server = server;
         this.release = release;
         this.keyring = keyring;
         this.mostTasks = mostTasks;
+        this.onClose = onClose;
         var spooled = new AtomicLong();
         this.points = new Rendezvous(
                 (generation, gate) -> new Capture(mysqld, server, keyring, limits, spooled).take(generation, gate),
@@ -78,6 +81,7 @@ public final class LiveDonor implements DonorEngine {
      * @param keyring of its encrypted tablespaces
      * @param mostTasks that a clone may have, the master among them
      * @param onPoint is told of each point that was taken
+     * @param onClose lets go of the server, in the end
      * @throws DonorException when its files can't be read, or opened with {@code keyring}
      */
     public static LiveDonor open(
@@ -87,9 +91,10 @@ public final class LiveDonor implements DonorEngine {
             Optional<Path> keyring,
             CaptureLimits limits,
             int mostTasks,
-            Consumer<CaptureReport> onPoint)
+            Consumer<CaptureReport> onPoint,
+            Runnable onClose)
             throws DonorException {
-        var donor = new LiveDonor(mysqld, server, release, keyring, limits, mostTasks, onPoint);
+        var donor = new LiveDonor(mysqld, server, release, keyring, limits, mostTasks, onPoint, onClose);
         donor.look();
         return donor;
     }
@@ -201,7 +206,8 @@ public final class LiveDonor implements DonorEngine {
             if (files.system().isEmpty() || !files.others().containsKey(SpaceIds.DICTIONARY)) {
                 throw new DonorException(
                         DonorException.READ,
-                        "the server's data directory " + dataDir + " has no " + (files.system().isEmpty() ? "ibdata1" : "mysql.ibd")
+                        "the server's data directory " + dataDir + " has no "
+                                + (files.system().isEmpty() ? "ibdata1" : "mysql.ibd")
                                 + " here: run this on the server's host, or mount its volume at the same place");
             }
             var keys = MasterKeys.of(keyring);
@@ -268,5 +274,6 @@ public final class LiveDonor implements DonorEngine {
             generations.clear();
             stopTracking();
         }
+        onClose.run();
     }
 }

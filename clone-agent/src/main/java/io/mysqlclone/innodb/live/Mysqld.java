@@ -46,10 +46,21 @@ public interface Mysqld {
      *
      * @param from a checkpoint after the start of the tracking; pages written before it may be among them
      * @param to a checkpoint
-     * @return a file of 8 bytes for each page, in no order: tablespace id and page number, big endian. It is the caller's to
-     *     delete
+     * @return empty when there is none
      */
-    Path changedPages(long from, long to) throws DonorException;
+    Optional<PageList> changedPages(long from, long to) throws DonorException;
+
+    /** A list of pages; the server keeps it until this is closed. */
+    interface PageList extends Closeable {
+        /** 8 bytes for each, in no order: tablespace id and page number, big endian. */
+        Path file();
+
+        /** How many the server says there are. */
+        long count();
+
+        @Override
+        void close();
+    }
 
     /** The newest checkpoint: whatever was changed before it is in the data files. */
     long checkpoint() throws DonorException;

@@ -110,7 +110,8 @@ final class PageCopier {
             }
         }
         return new Copied(
-                new SpooledPages(java.util.Arrays.copyOf(foundKeys, count), java.util.Arrays.copyOf(foundOffsets, count)),
+                new SpooledPages(
+                        java.util.Arrays.copyOf(foundKeys, count), java.util.Arrays.copyOf(foundOffsets, count)),
                 PageSet.of(missed.stream().mapToLong(Long::longValue)));
     }
 
@@ -188,7 +189,9 @@ final class PageCopier {
         private Space open(long spaceId) throws DonorException {
             List<LiveFile> parts = spaceId == SpaceIds.SYSTEM
                     ? files.system()
-                    : Optional.ofNullable(files.others().get(spaceId)).map(List::of).orElse(List.of());
+                    : Optional.ofNullable(files.others().get(spaceId))
+                            .map(List::of)
+                            .orElse(List.of());
             return Space.open(parts, serverFlags, parts.isEmpty() ? Optional.empty() : keys.apply(parts.getFirst()));
         }
     }
@@ -204,9 +207,10 @@ final class PageCopier {
 
         static Space open(List<LiveFile> files, FspFlags serverFlags, Optional<TablespaceKey> key)
                 throws DonorException {
-            FspFlags flags = files.isEmpty() || files.getFirst().found().stored().raw() == 0
-                    ? serverFlags
-                    : files.getFirst().found().stored();
+            FspFlags flags =
+                    files.isEmpty() || files.getFirst().found().stored().raw() == 0
+                            ? serverFlags
+                            : files.getFirst().found().stored();
             int pageSize = flags.physicalPageSize();
             long spaceId = files.isEmpty() ? 0 : files.getFirst().spaceId();
             List<Part> parts = new ArrayList<>();

@@ -44,10 +44,20 @@ record PageSet(long[] keys) {
                 .toArray());
     }
 
-    /** As {@link Mysqld#changedPages} gives them: 8 bytes each. */
-    static PageSet read(Path file) throws DonorException {
+    /**
+     * As {@link Mysqld#changedPages} gives them: 8 bytes each.
+     *
+     * @param said how many there are
+     */
+    static PageSet read(Path file, long said) throws DonorException {
         try (FileChannel channel = FileWalk.open(file)) {
             long count = channel.size() / Long.BYTES;
+            if (count < said) {
+                throw new DonorException(
+                        DonorException.INTERNAL,
+                        "the server's list of changed pages " + file + " has " + count + " of " + said
+                                + " pages: is its disk full?");
+            }
             if (count > MOST) {
                 throw new DonorException(
                         DonorException.INTERNAL,
@@ -86,6 +96,7 @@ record PageSet(long[] keys) {
 
     /** Those of the tablespaces that {@code wanted} accepts. */
     PageSet ofSpaces(LongPredicate wanted) {
-        return new PageSet(Arrays.stream(keys).filter(key -> wanted.test(spaceId(key))).toArray());
+        return new PageSet(
+                Arrays.stream(keys).filter(key -> wanted.test(spaceId(key))).toArray());
     }
 }

@@ -55,8 +55,7 @@ final class RedoTail implements Closeable {
     private int logUuid = 1;
 
     /** The redo file that is read. */
-    private record Current(FileChannel channel, Path path, long number, long startLsn, long size)
-            implements Closeable {
+    private record Current(FileChannel channel, Path path, long number, long startLsn, long size) implements Closeable {
         long endLsn() {
             return startLsn + size - RedoHeader.LENGTH;
         }
@@ -300,8 +299,7 @@ final class RedoTail implements Closeable {
                             size,
                             last == start
                                     ? Optional.empty()
-                                    : Optional.of(
-                                            new RedoPart.Open(spool.redo(), RedoHeader.LENGTH, last - start)))),
+                                    : Optional.of(new RedoPart.Open(spool.redo(), RedoHeader.LENGTH, last - start)))),
                     new RedoPart.InMemory(0, Bytes.copyOf(header.clear())),
                     new RedoPart.InMemory(trailerAt, Bytes.copyOf(trailer.clear())),
                     key.isPresent());

@@ -99,7 +99,8 @@ final class Spool implements Closeable {
             used.addAndGet(-bytes);
             throw new DonorException(
                     DonorException.INTERNAL,
-                    "what the server changes during the clone needs more than the " + (limit >> 20) + " MiB in " + folder
+                    "what the server changes during the clone needs more than the " + (limit >> 20) + " MiB in "
+                            + folder
                             + " that it may take: give it more (--spool-size), or clone when the server is less busy");
         }
         own.addAndGet(bytes);

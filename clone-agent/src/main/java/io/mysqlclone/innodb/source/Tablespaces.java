@@ -5,10 +5,8 @@ import static io.mysqlclone.innodb.source.Refusals.refused;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
-import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
-import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.descriptor.FileFlags;
 import io.mysqlclone.innodb.page.EncryptionInfo;
 import io.mysqlclone.innodb.page.FirstPage;
@@ -139,7 +137,8 @@ final class Tablespaces {
         try (FileChannel channel = open(file)) {
             bits |= PageCompression.flags(channel, first.flags(), size, allocated);
         }
-        return new FoundFile(file, wireName(file, first.spaceId()), first.spaceId(), stored, size, allocated, bits, key);
+        return new FoundFile(
+                file, wireName(file, first.spaceId()), first.spaceId(), stored, size, allocated, bits, key);
     }
 
     private EncryptionInfo encryption(Path file, FspFlags flags) throws EngineException {

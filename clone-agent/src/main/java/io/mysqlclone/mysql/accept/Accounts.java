@@ -13,5 +13,21 @@ public interface Accounts {
      *
      * @param password UTF-8, without what ends it
      */
-    boolean admits(String user, byte[] password);
+    Admission admit(String user, byte[] password);
+
+    /** What comes of a login. */
+    sealed interface Admission {
+        /**
+         * In.
+         *
+         * @param mayClone whether the account has the privilege BACKUP_ADMIN, without which it gets 1227 at {@code COM_CLONE}
+         */
+        record Admitted(boolean mayClone) implements Admission {}
+
+        /** No such account, or another password: 1045, which tells not which. */
+        record Denied() implements Admission {}
+
+        /** The account is known, and can't be used now: it is locked, for example. */
+        record Refused(int code, String sqlState, String message) implements Admission {}
+    }
 }

@@ -36,12 +36,12 @@ final class Login {
         this.encrypted = encrypted;
     }
 
-    /** What came of it. */
-    enum Verdict {
-        ADMITTED,
-        WRONG_PASSWORD,
-        NO_PASSWORD
-    }
+    /**
+     * What came of it.
+     *
+     * @param withPassword whether the client sent anything
+     */
+    record Verdict(Accounts.Admission admission, boolean withPassword) {}
 
     /**
      * Asks for what it takes. A user that is not known is asked for the same.
@@ -57,18 +57,17 @@ final class Login {
             proof = answer();
         }
         if (proof.length == 0 || (proof.length == 1 && proof[0] == 0)) {
-            return Verdict.NO_PASSWORD;
+            return new Verdict(new Accounts.Admission.Denied(), false);
         }
         Optional<PasswordDigest> known = accounts.digest(request.user());
         if (known.isPresent() && known.get().isProvenBy(proof, nonce)) {
             send(moreData(FAST_AUTHENTICATION_DONE));
-            return Verdict.ADMITTED;
+            return new Verdict(new Accounts.Admission.Admitted(true), true);
         }
         send(moreData(FULL_AUTHENTICATION_NEEDED));
         Optional<byte[]> sent = encrypted ? Optional.of(answer()) : underKey(nonce);
-        return sent.filter(password -> admits(request.user(), password)).isPresent()
-                ? Verdict.ADMITTED
-                : Verdict.WRONG_PASSWORD;
+        return new Verdict(
+                sent.map(password -> admit(request.user(), password)).orElseGet(Accounts.Admission.Denied::new), true);
     }
 
     /** What is not encrypted for this server is not looked at, even if it should be the password. */
@@ -86,13 +85,13 @@ final class Login {
     }
 
     /** @param terminated the password and a zero byte; overwritten */
-    private boolean admits(String user, byte[] terminated) {
+    private Accounts.Admission admit(String user, byte[] terminated) {
         if (terminated.length < 2 || terminated[terminated.length - 1] != 0) {
-            return false;
+            return new Accounts.Admission.Denied();
         }
         byte[] password = Arrays.copyOf(terminated, terminated.length - 1);
         try {
-            return accounts.admits(user, password);
+            return accounts.admit(user, password);
         } finally {
             Arrays.fill(password, (byte) 0);
             Arrays.fill(terminated, (byte) 0);

@@ -42,9 +42,11 @@ public final class ServerConnection implements AutoCloseable {
      * @param id the server's number for the connection, as in {@code KILL}
      * @param host its address as an error names it
      * @param capabilities flags of both sides
+     * @param mayClone whether its account has the privilege BACKUP_ADMIN
      * @param tlsSession such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}; empty without TLS
      */
-    public record Client(long id, String user, String host, long capabilities, Optional<String> tlsSession) {}
+    public record Client(
+            long id, String user, String host, long capabilities, boolean mayClone, Optional<String> tlsSession) {}
 
     /** Who is at the other end. */
     public Client client() {

@@ -96,7 +96,7 @@ public final class ServerHandshake {
                     "HY000",
                     "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
         }
-        authenticate(request, nonce);
+        boolean mayClone = authenticate(request, nonce);
         writer.sendWithin(AnswerPackets.ok(), reader.takeSequence());
         startCompression(request);
         return new ServerConnection(
@@ -109,6 +109,7 @@ public final class ServerHandshake {
                         request.user(),
                         host,
                         request.capabilities() & offered,
+                        mayClone,
                         encrypted.map(ServerTls.Accepted::session)));
     }
 
@@ -120,18 +121,22 @@ public final class ServerHandshake {
         writer.moveTo(transport);
     }
 
-    private void authenticate(LoginRequest request, byte[] nonce) throws IOException {
+    /** @return whether the account may clone */
+    private boolean authenticate(LoginRequest request, byte[] nonce) throws IOException {
         Login.Verdict verdict = new Login(reader, writer, settings, encrypted.isPresent()).run(request, nonce);
         boolean unknown = settings.tls().filter(ServerTls::asksForCertificate).isPresent()
                 && encrypted.filter(ServerTls.Accepted::clientIsKnown).isEmpty();
-        if (verdict != Login.Verdict.ADMITTED || unknown) {
-            String password = verdict == Login.Verdict.NO_PASSWORD ? "NO" : "YES";
-            throw refused(
-                    ER_ACCESS_DENIED,
-                    ACCESS_DENIED_STATE,
-                    "Access denied for user '" + ResponsePacket.printable(request.user()) + "'@'" + host
-                            + "' (using password: " + password + ")");
-        }
+        Accounts.Admission admission = unknown ? new Accounts.Admission.Denied() : verdict.admission();
+        return switch (admission) {
+            case Accounts.Admission.Admitted(boolean mayClone) -> mayClone;
+            case Accounts.Admission.Refused(int code, var state, var message) -> throw refused(code, state, message);
+            case Accounts.Admission.Denied() ->
+                throw refused(
+                        ER_ACCESS_DENIED,
+                        ACCESS_DENIED_STATE,
+                        "Access denied for user '" + ResponsePacket.printable(request.user()) + "'@'" + host
+                                + "' (using password: " + (verdict.withPassword() ? "YES" : "NO") + ")");
+        };
     }
 
     private AuthenticationException refused(int code, String sqlState, String message) throws IOException {

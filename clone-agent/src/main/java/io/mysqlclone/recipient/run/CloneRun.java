@@ -3,6 +3,7 @@ package io.mysqlclone.recipient.run;
 import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.engine.DonorEngine;
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.protocol.ProtocolVersion;
@@ -105,10 +106,12 @@ public final class CloneRun {
         }
     }
 
-    private static Path directory(CloneRequest.Source source) {
+    /** Empty when only a server knows. */
+    private static Optional<Path> directory(CloneRequest.Source source) {
         return switch (source) {
-            case CloneRequest.Source.Directory(var dataDir) -> dataDir;
-            case CloneRequest.Source.Received(var dataDir) -> dataDir;
+            case CloneRequest.Source.Directory(var dataDir) -> Optional.of(dataDir);
+            case CloneRequest.Source.Received(var dataDir) -> Optional.of(dataDir);
+            case CloneRequest.Source.RunningServer _ -> Optional.empty();
             case CloneRequest.Source.Server _ ->
                 throw new IllegalStateException(source.name() + " is not a directory of this host");
         };
@@ -216,6 +219,9 @@ public final class CloneRun {
     }
 
     private static CloneFailure localFailure(IOException e) {
+        if (e instanceof DonorException donor) {
+            return LocalTransfer.described(donor);
+        }
         return e instanceof TargetRefusedException || e instanceof EngineException
                 ? Failures.describe(e)
                 : new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(e), e);

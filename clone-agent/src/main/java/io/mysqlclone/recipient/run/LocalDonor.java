@@ -1,11 +1,16 @@
 package io.mysqlclone.recipient.run;
 
 import io.mysqlclone.engine.DonorEngine;
-import io.mysqlclone.engine.EngineException;
+import java.io.IOException;
 
 /** Opens what is cloned in this process, once the target allows the clone. */
 @FunctionalInterface
 public interface LocalDonor {
-    /** @throws EngineException when it can't be cloned as it is, or read */
-    DonorEngine open() throws EngineException;
+    /**
+     * The donor, which the clone closes.
+     *
+     * @throws IOException an {@link io.mysqlclone.engine.EngineException} when it can't be cloned as it is, or read; a {@link
+     *     io.mysqlclone.engine.DonorException} when a running server can't be asked, or does not do what it takes
+     */
+    DonorEngine open() throws IOException;
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Takes a snapshot from a donor engine in this process. There is no network that could be lost, and so one round. */
 final class LocalTransfer implements SnapshotTransfer {
@@ -80,7 +81,11 @@ final class LocalTransfer implements SnapshotTransfer {
         startedOver = true;
         progress.reset();
         progress.event(new CloneEvent.StartedOver(
-                "the directory that is cloned has changed since the clone began, so that what is there is of no use"));
+                request.source() instanceof CloneRequest.Source.RunningServer
+                        ? "what the running server has changed since the clone began is not known any more, so that what"
+                                + " is there is of no use"
+                        : "the directory that is cloned has changed since the clone began, so that what is there is of no"
+                                + " use"));
     }
 
     private DonorSnapshot begun(EngineGroup engine) throws IOException, InterruptedException {
@@ -164,9 +169,15 @@ final class LocalTransfer implements SnapshotTransfer {
 
     /** What the donor's side of this process can't read is a local file too. */
     private static CloneFailure described(IOException e) {
-        return e instanceof DonorException donor
+        return e instanceof DonorException donor ? described(donor) : Failures.describe(e);
+    }
+
+    /** A running server can fail as any donor does. */
+    static CloneFailure described(DonorException donor) {
+        return donor.error() == DonorException.READ
                 ? new CloneFailure(CloneFailure.Kind.LOCAL_IO, Failures.message(donor), donor)
-                : Failures.describe(e);
+                : new CloneFailure(
+                        CloneFailure.Kind.DONOR, Failures.message(donor), OptionalInt.of(donor.error()), donor);
     }
 
     @Override

@@ -147,7 +147,8 @@ final class Reception {
     /** All transactions of the snapshot are among them, because it is older. */
     private Optional<String> donorGtids() {
         return switch (request.source()) {
-            case CloneRequest.Source.Directory _, CloneRequest.Source.Received _ -> Optional.empty();
+            case CloneRequest.Source.Directory _, CloneRequest.Source.Received _, CloneRequest.Source.RunningServer _ ->
+                Optional.empty();
             case CloneRequest.Source.Server(var connection) -> {
                 try {
                     yield Optional.of(DonorGtids.read(connection).toString());

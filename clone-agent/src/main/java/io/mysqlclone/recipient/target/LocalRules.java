@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where a clone of a directory on this host may go: as {@code CLONE LOCAL DATA DIRECTORY} has it, to an absolute path that
@@ -15,18 +16,18 @@ import java.nio.file.Path;
 public final class LocalRules {
     private LocalRules() {}
 
-    /** @throws TargetRefusedException when it may not go to {@code target} */
-    public static void require(Path source, Path target) throws IOException {
+    /**
+     * Sees whether a clone may go to {@code target}.
+     *
+     * @param source what is cloned, when it is known by now; {@link #requireApart} else, later
+     * @throws TargetRefusedException when it may not
+     */
+    public static void require(Optional<Path> source, Path target) throws IOException {
         if (!target.isAbsolute()) {
             throw new TargetRefusedException(target + " is not an absolute path: give one (1525 ER_WRONG_VALUE)");
         }
-        Path to = real(target.normalize());
-        Path from = real(source.toAbsolutePath().normalize());
-        if (to.startsWith(from) || from.startsWith(to)) {
-            throw new TargetRefusedException(
-                    target + " and the data directory that is cloned lie in one another, where a server would take the"
-                            + " files of one for the other's: give a directory beside " + from
-                            + " (3632 ER_PATH_IN_DATADIR)");
+        if (source.isPresent()) {
+            requireApart(source.get(), target);
         }
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             DataDirectory directory = DataDirectory.examine(target);
@@ -38,6 +39,18 @@ public final class LocalRules {
                         target + " exists and is not empty: give a directory that does not exist (1007"
                                 + " ER_DB_CREATE_EXISTS)");
             }
+        }
+    }
+
+    /** @throws TargetRefusedException when one lies in the other */
+    public static void requireApart(Path source, Path target) throws IOException {
+        Path to = real(target.normalize());
+        Path from = real(source.toAbsolutePath().normalize());
+        if (to.startsWith(from) || from.startsWith(to)) {
+            throw new TargetRefusedException(
+                    target + " and the data directory that is cloned lie in one another, where a server would take the"
+                            + " files of one for the other's: give a directory beside " + from
+                            + " (3632 ER_PATH_IN_DATADIR)");
         }
     }
 

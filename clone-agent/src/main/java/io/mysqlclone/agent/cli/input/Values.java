@@ -207,6 +207,17 @@ public final class Values {
         }
     }
 
+    /** What may be kept of a running server's changes. */
+    public static final class SpoolBytes implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            var accepted = "a size of 64M or more";
+            long size = check(() -> ByteSize.parse(text), accepted);
+            require(size >= 64L << 20, accepted);
+            return size;
+        }
+    }
+
     /** A bandwidth. */
     public static final class BytesPerSecond implements ITypeConverter<Long> {
         @Override

@@ -1,6 +1,7 @@
 package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Required;
+import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.recipient.CloneRequest;
@@ -10,6 +11,7 @@ import io.mysqlclone.recipient.CloneRequest.DdlPolicy;
 import io.mysqlclone.recipient.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -25,12 +27,26 @@ public final class LocalFlags {
     @ArgGroup(heading = "%nCopy%n", validate = false, order = 3)
     Copy copy = new Copy();
 
+    @ArgGroup(heading = "%nAccount of --server%n", validate = false, order = 4)
+    Account account = new Account();
+
+    /** Who this program is on a running server. */
+    static final class Account extends PasswordFileOption {
+        @Option(
+                names = "--user",
+                paramLabel = "NAME",
+                description = "An account of the server of --server, with the privileges that a donor beside it needs.")
+        @Nullable
+        String user;
+    }
+
     /** What is cloned. */
     static final class Source extends DonorSourceOptions {
         @Option(
                 names = "--from-dir",
                 paramLabel = "DIR",
-                description = "The data directory to clone, which no server has open.")
+                description = "The data directory to clone, which no server has open. With --server: where its data"
+                        + " directory is here, if that is not where the server has it.")
         @Nullable
         Path fromDir;
     }
@@ -58,13 +74,13 @@ public final class LocalFlags {
 
     /** The clone that is asked for. */
     public CloneRequest request() {
-        var from = fromDir();
         var dataDir = target.dataDir;
+        var from = from();
         if (dataDir == null) {
             throw required().notGiven();
         }
         return new CloneRequest(
-                source.received ? new CloneRequest.Source.Received(from) : new CloneRequest.Source.Directory(from),
+                from,
                 new CloneRequest.Target(dataDir, false, target.relocations),
                 copy.concurrency,
                 new Limits(copy.maxDataBandwidth, 0),
@@ -76,9 +92,26 @@ public final class LocalFlags {
                 Commit.IF_STOPPED);
     }
 
+    private CloneRequest.Source from() {
+        if (source.server != null) {
+            return new CloneRequest.Source.RunningServer(source.server);
+        }
+        var from = fromDir();
+        return source.received ? new CloneRequest.Source.Received(from) : new CloneRequest.Source.Directory(from);
+    }
+
     /** What is cloned. */
-    public DonorSource source() {
-        return source.source(fromDir());
+    public DonorSource source(Surroundings surroundings) {
+        var server = source.server;
+        if (server == null) {
+            return source.source(fromDir());
+        }
+        var user = account.user;
+        if (user == null) {
+            throw new Required().option("--user NAME", null).notGiven();
+        }
+        var here = Optional.ofNullable(source.fromDir).map(Required::existingDataDir);
+        return source.running(server, account.credentials(user, server.toString(), surroundings), here);
     }
 
     private Path fromDir() {
@@ -90,6 +123,8 @@ public final class LocalFlags {
     }
 
     private Required required() {
-        return new Required().option("--from-dir DIR", source.fromDir).option("--data-dir DIR", target.dataDir);
+        return new Required()
+                .option("--from-dir DIR", source.server == null ? source.fromDir : source.server)
+                .option("--data-dir DIR", target.dataDir);
     }
 }

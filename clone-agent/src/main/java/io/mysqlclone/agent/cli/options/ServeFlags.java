@@ -5,15 +5,19 @@ import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.agent.run.ServeRequest;
 import io.mysqlclone.donor.DonorPlugin;
 import io.mysqlclone.donor.serve.ServeLimits;
+import io.mysqlclone.mysql.Endpoint;
+import io.mysqlclone.mysql.accept.Accounts;
 import io.mysqlclone.mysql.accept.OneAccount;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -36,26 +40,37 @@ public final class ServeFlags {
     public ServeRequest request(Surroundings surroundings) {
         var address = recipients.listen;
         var account = recipients.user;
-        if (address == null || donor.dataDir == null || account == null) {
+        var server = donor.server;
+        if (address == null || (donor.dataDir == null && server == null) || account == null) {
             throw new Required()
                     .option("--listen ADDR:PORT", address)
-                    .option("--data-dir DIR", donor.dataDir)
+                    .option("--data-dir DIR", server == null ? donor.dataDir : server)
                     .option("--user NAME", account)
                     .notGiven();
         }
-        var directory = Required.existingDataDir(donor.dataDir);
+        return server == null
+                ? ofDirectory(address, Required.existingDataDir(donor.dataDir), account, surroundings)
+                : ofServer(address, server, account, surroundings);
+    }
+
+    private ServeRequest ofDirectory(
+            InetSocketAddress address, Path directory, String account, Surroundings surroundings) {
         var credentials = recipients.credentials(account, "this donor", surroundings);
         if (credentials.password().isEmpty()) {
             throw usage("the password of --user is empty, with which anybody gets all data: set one.");
         }
-        return new ServeRequest(
-                address,
-                donor.source(directory),
-                donor.plugins,
-                new OneAccount(credentials),
-                tls.choice(),
-                limits.limits(),
-                limits.once);
+        return request(address, donor.source(directory), Optional.of(new OneAccount(credentials)));
+    }
+
+    private ServeRequest ofServer(
+            InetSocketAddress address, Endpoint server, String account, Surroundings surroundings) {
+        var credentials = recipients.credentials(account, server.toString(), surroundings);
+        var here = Optional.ofNullable(donor.dataDir).map(Required::existingDataDir);
+        return request(address, donor.running(server, credentials, here), Optional.empty());
+    }
+
+    private ServeRequest request(InetSocketAddress address, DonorSource source, Optional<Accounts> accounts) {
+        return new ServeRequest(address, source, donor.plugins, accounts, tls.choice(), limits.limits(), limits.once);
     }
 
     static FailureException usage(String sentence) {
@@ -69,7 +84,8 @@ public final class ServeFlags {
                 paramLabel = "DIR",
                 description =
                         "The data directory to give: of a server that is stopped, or a clone that was not started yet."
-                                + " No server can start on it meanwhile.")
+                                + " No server can start on it meanwhile. With --server: where its data directory is"
+                                + " here, if that is not where the server has it.")
         @Nullable
         Path dataDir;
 
@@ -97,7 +113,9 @@ public final class ServeFlags {
         @Option(
                 names = "--user",
                 paramLabel = "NAME",
-                description = "The account that recipients log in with; there is no other.")
+                description =
+                        "The account that recipients log in with; there is no other. With --server: the account of"
+                                + " this program on that server, where recipients log in with any that has BACKUP_ADMIN.")
         @Nullable
         String user;
     }

@@ -1,0 +1,39 @@
+package io.mysqlclone.agent.run;
+
+import io.mysqlclone.donor.DonorDescription;
+import io.mysqlclone.donor.DonorPlugin;
+import io.mysqlclone.engine.DonorEngine;
+import io.mysqlclone.mysql.accept.Accounts;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Data that can be given.
+ *
+ * @param engine that gives it
+ * @param describer what is said of its server
+ * @param accounts of its server; empty when there is none to ask
+ * @param dataDir where it is
+ */
+public record OpenDonor(DonorEngine engine, Describer describer, Optional<Accounts> accounts, Path dataDir)
+        implements Closeable {
+    /** Says what there is to say of a server. */
+    @FunctionalInterface
+    public interface Describer {
+        /**
+         * What is said of it.
+         *
+         * @param plugins that recipients must have besides
+         */
+        DonorDescription describe(List<DonorPlugin> plugins, Duration idleTimeout) throws IOException;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
