@@ -124,7 +124,7 @@ public record ServerFacts(
         Path here = dataDir.map(path -> path.toAbsolutePath().normalize()).orElse(dataDir());
         Set<Path> directories = new LinkedHashSet<>();
         for (String name : List.of("innodb_directories", "innodb_undo_directory", "innodb_data_home_dir")) {
-            for (String directory : variable(name).split(";")) {
+            for (String directory : variable(name).split(";", -1)) {
                 if (!directory.isBlank()) {
                     directories.add(here(Path.of(directory.strip()), here));
                 }

@@ -17,7 +17,7 @@ public interface Mysqld {
     /**
      * Where the server has its files.
      *
-     * @param dataDir its {@code datadir}
+     * @param dataDir the directory that it was started on
      * @param directories other directories with tablespaces: {@code innodb_directories}, {@code innodb_undo_directory}
      * @param redo the directory {@code #innodb_redo}
      * @param pageSize {@code innodb_page_size}
