@@ -70,8 +70,9 @@ final class LoginTest {
 
         @Override
         public synchronized Admission admit(String user, byte[] password) {
-            seen = account.admit(user, password);
-            return seen;
+            Admission admission = account.admit(user, password);
+            seen = admission instanceof Admission.Admitted;
+            return admission;
         }
     }
 

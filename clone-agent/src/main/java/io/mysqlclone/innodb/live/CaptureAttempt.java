@@ -44,6 +44,7 @@ final class CaptureAttempt implements Closeable {
     private final Spool spool;
     private final Generation generation;
     private final FileWalk walk;
+    private final Optional<Path> keyring;
     private final MasterKeys keys;
     private final PageCopier copier;
     private SpooledPages pages = SpooledPages.NONE;
@@ -67,6 +68,7 @@ final class CaptureAttempt implements Closeable {
         this.spool = spool;
         this.generation = generation;
         this.walk = new FileWalk(mysqld.places());
+        this.keyring = keyring;
         this.keys = MasterKeys.of(keyring);
         this.copier = new PageCopier(spool, serverFlags, this::keyToCheckWith);
     }
@@ -222,7 +224,8 @@ final class CaptureAttempt implements Closeable {
         boolean handed = false;
         try {
             long checkpoint = mysqld.checkpoint();
-            redo = Optional.of(RedoFollower.start(new RedoTail(mysqld.places().redo(), spool, hold, checkpoint, keys)));
+            redo = Optional.of(
+                    RedoFollower.start(new RedoTail(mysqld.places().redo(), spool, hold, checkpoint, keyring)));
             handed = true;
             if (checkpoint <= generation.trackedFrom()) {
                 return PageSet.EMPTY;
@@ -261,7 +264,7 @@ final class CaptureAttempt implements Closeable {
 
     /** What {@link #copy} has not got so far: files that are new since, pages that it missed, first pages of what has grown. */
     private PageSet rest(FileWalk.Files seen, FileWalk.Files now) {
-        LongStream more = LongStream.of(missed.keys());
+        LongStream more = missed.keys();
         for (LiveFile file : now.others().values()) {
             LiveFile before = seen.others().get(file.spaceId());
             if (before == null || !before.identity().equals(file.identity())) {
@@ -311,7 +314,7 @@ final class CaptureAttempt implements Closeable {
             // The purge does that by itself, lock or not.
             return inVain("an undo tablespace was truncated");
         }
-        var firstPages = new FirstPages(pages, spool, serverFlags, keys);
+        var firstPages = new FirstPages(pages, spool, serverFlags, MasterKeys.of(keyring));
         FileWalk.Files files = firstPages.refresh(now);
         Map<Long, TablespaceKey> clear = new HashMap<>();
         for (LiveFile file : files.others().values()) {
@@ -324,9 +327,9 @@ final class CaptureAttempt implements Closeable {
         }
         RedoLog log = redo.orElseThrow().cutAt(point.lsn(), REDO_PATIENCE);
         redo.get().close();
-        FileChanges changes = FileChanges.between(
-                generation.files(), generation.opener().dropped(), files, clear, server, serverFlags);
-        SpooledPages kept = pages.ofSpaces(changes.targets()::containsKey);
+        FileChanges changes =
+                FileChanges.between(generation.files(), generation::has, files, clear, server, serverFlags);
+        SpooledPages kept = pages.ofSpaces(id -> changes.targets().containsKey(id));
         return Optional.of(new CapturedPoint(
                 new ChangedPagesPlan(kept, spool.pages(), changes.descriptors(), changes.targets()),
                 new RedoPlan(log, server),

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What became of files since FILE COPY began (section 7.3), and where the pages of each tablespace go.
@@ -31,13 +31,13 @@ record FileChanges(List<FileDescriptor> descriptors, Map<Long, ChangedPagesPlan.
      * Compares.
      *
      * @param listed the files of FILE COPY
-     * @param dropped tablespaces of which a recipient may have been told that they are gone: new files, if they are there
+     * @param had whether recipients have a file, and not only one with its tablespace id; else it is a new one
      * @param now the files at the point
      * @param keys in clear, of the encrypted ones among them
      */
     static FileChanges between(
             List<SourceFile> listed,
-            Set<Long> dropped,
+            Predicate<LiveFile> had,
             FileWalk.Files now,
             Map<Long, TablespaceKey> keys,
             DonorServer server,
@@ -59,7 +59,7 @@ record FileChanges(List<FileDescriptor> descriptors, Map<Long, ChangedPagesPlan.
                 continue;
             }
             LiveFile live = now.others().get(old.spaceId());
-            if (live == null || dropped.contains(old.spaceId())) {
+            if (live == null || !had.test(live)) {
                 descriptors.add(told(old, new FileFlags(old.flags().bits() | DELETED)));
                 continue;
             }

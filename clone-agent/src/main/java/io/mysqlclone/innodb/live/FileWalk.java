@@ -271,7 +271,7 @@ final class FileWalk {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** Dropped since it was listed. */
+            // Dropped since it was listed, as a rule.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                 if (failure instanceof NoSuchFileException) {

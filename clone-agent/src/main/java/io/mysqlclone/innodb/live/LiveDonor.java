@@ -21,7 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * InnoDB's donor beside a running server. Recipients that come while the first of them still copies files share the list of
@@ -46,13 +47,21 @@ public final class LiveDonor implements DonorEngine {
     private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
     private final Runnable onClose;
     private final Rendezvous points;
-    /** Each with the number of recipients that share it; guarded by this. */
-    private final Map<Generation, Integer> generations = new IdentityHashMap<>();
+    /** By id, each with the number of recipients that share it; guarded by this. */
+    private final Map<Long, Shared> generations = new HashMap<>();
+
     /** What new recipients join; guarded by this. */
     private Optional<Generation> young = Optional.empty();
 
     private volatile boolean secrets;
     private volatile boolean closed;
+
+    /** What several recipients share, and how many they are. */
+    private record Shared(Generation generation, int recipients) {
+        Shared with(int more) {
+            return new Shared(generation, recipients + more);
+        }
+    }
 
     private LiveDonor(
             Mysqld mysqld,
@@ -164,7 +173,7 @@ public final class LiveDonor implements DonorEngine {
         try {
             Generation joined = young.isPresent() ? young.get() : begin();
             young = Optional.of(joined);
-            generations.merge(joined, 1, Integer::sum);
+            generations.merge(joined.id(), new Shared(joined, 1), (before, one) -> before.with(1));
             begun = true;
             return joined;
         } finally {
@@ -190,6 +199,7 @@ public final class LiveDonor implements DonorEngine {
                     Math.max(tracked, checkpoint),
                     list,
                     files.others(),
+                    list.stream().map(file -> Generation.folder(file.name())).collect(Collectors.toSet()),
                     opener,
                     new FileCopyPlan(list, server, opener),
                     new SharedScan(),
@@ -237,7 +247,7 @@ public final class LiveDonor implements DonorEngine {
     /** A point for a recipient that has all files of {@code generation}; who comes from now on begins a new one. */
     CapturedPoint capture(Generation generation) throws DonorException, InterruptedException {
         synchronized (this) {
-            young = young.filter(joined -> joined != generation);
+            young = young.filter(joined -> joined.id() != generation.id());
         }
         return points.take(generation);
     }
@@ -245,10 +255,11 @@ public final class LiveDonor implements DonorEngine {
     /** A recipient is done with. */
     void leave(Generation generation) {
         synchronized (this) {
-            generations.computeIfPresent(generation, (shared, count) -> count == 1 ? null : count - 1);
-            if (!generations.containsKey(generation)) {
+            generations.computeIfPresent(
+                    generation.id(), (id, shared) -> shared.recipients() == 1 ? null : shared.with(-1));
+            if (!generations.containsKey(generation.id())) {
                 generation.close();
-                young = young.filter(joined -> joined != generation);
+                young = young.filter(joined -> joined.id() != generation.id());
             }
             if (generations.isEmpty()) {
                 stopTracking();
@@ -270,7 +281,7 @@ public final class LiveDonor implements DonorEngine {
         points.close();
         List.copyOf(clones).forEach(DonorClone::close);
         synchronized (this) {
-            generations.keySet().forEach(Generation::close);
+            generations.values().forEach(shared -> shared.generation().close());
             generations.clear();
             stopTracking();
         }

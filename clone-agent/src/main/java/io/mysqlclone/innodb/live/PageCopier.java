@@ -64,11 +64,11 @@ final class PageCopier {
      */
     Optional<Copied> copy(PageSet wanted, FileWalk.Files files, long deadline)
             throws DonorException, InterruptedException {
-        long[] keysOf = wanted.keys();
+        long[] keysOf = wanted.keys().toArray();
         long[] offsets = new long[keysOf.length];
-        ExecutorService threads = Executors.newFixedThreadPool(
-                THREADS, Thread.ofPlatform().daemon().name("page-copy-", 0).factory());
-        try {
+        // Closed by waiting for them: an interrupt would close the files that they are at.
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                THREADS, Thread.ofPlatform().daemon().name("page-copy-", 0).factory())) {
             List<Future<Boolean>> slices = new ArrayList<>();
             for (int from = 0; from < keysOf.length; from += SLICE) {
                 int begin = from;
@@ -90,8 +90,6 @@ final class PageCopier {
             throw e.getCause() instanceof DonorException known
                     ? known
                     : new DonorException(DonorException.INTERNAL, "changed pages can't be copied: " + e.getCause(), e);
-        } finally {
-            threads.shutdownNow();
         }
         return Optional.of(sorted(keysOf, offsets));
     }
@@ -254,8 +252,10 @@ final class PageCopier {
         /** Adds a page to {@code to}; false when the tablespace ends before it. */
         boolean read(long number, ByteBuffer to) throws DonorException, InterruptedException {
             long within = number;
-            for (Part part : parts) {
-                if (within < part.pages() || (part == parts.getLast() && parts.size() == 1)) {
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = parts.get(i);
+                // The last one may have grown since it was opened.
+                if (within < part.pages() || i == parts.size() - 1) {
                     return read(part, number, within * pageSize, to);
                 }
                 within -= part.pages();

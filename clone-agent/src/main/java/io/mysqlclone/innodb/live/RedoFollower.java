@@ -72,8 +72,8 @@ final class RedoFollower implements Closeable {
     }
 
     private void stop() {
+        // Not by an interrupt, which would close the files that it is at.
         stopped = true;
-        thread.interrupt();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

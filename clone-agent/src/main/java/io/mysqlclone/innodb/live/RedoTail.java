@@ -2,8 +2,8 @@ package io.mysqlclone.innodb.live;
 
 import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.DonorException;
-import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.MalformedMessageException;
+import io.mysqlclone.innodb.TablespaceKey;
 import io.mysqlclone.innodb.page.EncryptionInfo;
 import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoEncryption;
@@ -44,14 +44,14 @@ final class RedoTail implements Closeable {
     private final Path folder;
     private final Spool spool;
     private final Mysqld.RedoHold hold;
-    private final MasterKeys keys;
+    private final Optional<Path> keyring;
     private final long checkpoint;
     private final long start;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private long next;
     private long advanced;
     private Optional<Current> current = Optional.empty();
-    private Optional<EncryptionInfo> key = Optional.empty();
+    private Optional<LogKey> key = Optional.empty();
     private int logUuid = 1;
 
     /** The redo file that is read. */
@@ -70,17 +70,21 @@ final class RedoTail implements Closeable {
         }
     }
 
+    /** The log's key, sealed and in clear. */
+    private record LogKey(EncryptionInfo sealed, TablespaceKey clear, RedoEncryption encryption) {}
+
     /**
      * From {@code checkpoint} on.
      *
      * @param hold since before the checkpoint was asked for; closed by this
+     * @param keyring whose keys the log's own is sealed with; read again when that changes
      */
-    RedoTail(Path folder, Spool spool, Mysqld.RedoHold hold, long checkpoint, MasterKeys keys) {
+    RedoTail(Path folder, Spool spool, Mysqld.RedoHold hold, long checkpoint, Optional<Path> keyring) {
         this.folder = folder;
         this.spool = spool;
         this.hold = hold;
         this.checkpoint = checkpoint;
-        this.keys = keys;
+        this.keyring = keyring;
         this.start = checkpoint - checkpoint % RedoBlock.LENGTH;
         this.next = start;
         this.advanced = start;
@@ -144,24 +148,41 @@ final class RedoTail implements Closeable {
     }
 
     /** An encrypted block has its checksum inside. */
-    private boolean isWhole(RedoBlock block, int at, long lsn) throws EngineException {
+    private boolean isWhole(RedoBlock block, int at, long lsn) throws IOException {
         if (!block.isAt(lsn)) {
             return false;
         }
-        return !block.encrypted() || opened(at).checksumFits();
-    }
-
-    private RedoBlock opened(int at) throws EngineException {
-        return RedoBlock.read(clear(at), 0);
+        if (!block.encrypted() || RedoBlock.read(clear(at), 0).checksumFits()) {
+            return true;
+        }
+        // The header of a file gets the key after the file has begun, and another one when encryption is switched on.
+        readKey();
+        return RedoBlock.read(clear(at), 0).checksumFits();
     }
 
     /** A copy of a block of the buffer, in clear. */
-    private ByteBuffer clear(int at) throws EngineException {
+    private ByteBuffer clear(int at) {
         ByteBuffer block = ByteBuffer.allocate(RedoBlock.LENGTH).put(0, buffer, at, RedoBlock.LENGTH);
-        if (RedoBlock.read(block, 0).encrypted() && key.isPresent()) {
-            new RedoEncryption(keys.open(key.get(), "the redo log in " + folder)).open(block, 0);
-        }
+        key.ifPresent(known -> known.encryption().open(block, 0));
         return block;
+    }
+
+    private void readKey() throws IOException {
+        if (current.isEmpty()) {
+            return;
+        }
+        ByteBuffer header = ByteBuffer.allocate(RedoHeader.LENGTH);
+        FileChannel channel = current.get().channel();
+        while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {}
+        try {
+            EncryptionInfo sealed = EncryptionInfo.read(header.flip(), EncryptionInfo.OFFSET_IN_REDO_HEADER);
+            if (key.isEmpty() || !key.get().sealed().equals(sealed)) {
+                TablespaceKey clear = MasterKeys.of(keyring).open(sealed, "the redo log in " + folder);
+                key = Optional.of(new LogKey(sealed, clear, new RedoEncryption(clear)));
+            }
+        } catch (MalformedMessageException none) {
+            // Not encrypted, or not yet: the one of the file before is still good.
+        }
     }
 
     /** The file that the next block is in; empty when there is none yet. */
@@ -173,6 +194,7 @@ final class RedoTail implements Closeable {
         if (found.isPresent()) {
             current.ifPresent(Current::close);
             current = found;
+            readKey();
         }
         return found;
     }
@@ -224,20 +246,11 @@ final class RedoTail implements Closeable {
                         DonorException.READ, path + " has a format that is not that of MySQL 8.0.30 and later");
             }
             logUuid = header.getInt(4) == 0 ? 1 : header.getInt(4);
-            key = readKey(header);
             return Optional.of(found);
         } finally {
             if (!used) {
                 channel.close();
             }
-        }
-    }
-
-    private static Optional<EncryptionInfo> readKey(ByteBuffer header) {
-        try {
-            return Optional.of(EncryptionInfo.read(header, EncryptionInfo.OFFSET_IN_REDO_HEADER));
-        } catch (MalformedMessageException none) {
-            return Optional.empty();
         }
     }
 
@@ -286,11 +299,9 @@ final class RedoTail implements Closeable {
         try {
             long last = lsn % RedoBlock.LENGTH == 0 ? lsn - RedoBlock.LENGTH : lsn - lsn % RedoBlock.LENGTH;
             ByteBuffer trailer = last < next ? fromSpool(last, lsn) : end(lsn).orElseThrow();
-            ByteBuffer header = RedoWriter.cloneHeader(checkpoint, logUuid);
+            ByteBuffer header = RedoWriter.cloneHeader(RedoHeader.LIVE_CREATOR, checkpoint, logUuid);
             if (key.isPresent()) {
-                EncryptionInfo info = key.get();
-                info.inClear(keys.open(info, "the redo log in " + folder))
-                        .write(header, EncryptionInfo.OFFSET_IN_REDO_HEADER);
+                key.get().sealed().inClear(key.get().clear()).write(header, EncryptionInfo.OFFSET_IN_REDO_HEADER);
             }
             long trailerAt = RedoHeader.LENGTH + last - start;
             long size = Math.max(SMALLEST, Math.ceilDiv(trailerAt + RedoBlock.LENGTH, GRANULE) * GRANULE);

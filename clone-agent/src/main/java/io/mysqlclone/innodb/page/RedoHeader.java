@@ -26,6 +26,13 @@ public record RedoHeader(int format, int logUuid, long startLsn, String creator,
     /** The creator by which mysqld knows that it opens a clone. */
     public static final String CLONE_CREATOR = "MySQL Clone";
 
+    /**
+     * The creator in clones of a running server. mysqld recovers these as it does after a crash, and not as clones: it takes
+     * the counters of AUTO_INCREMENT from the log, which a server with its own clone plugin writes to a table before the point,
+     * and leaves out when it opens a clone.
+     */
+    public static final String LIVE_CREATOR = "MySQL clone-agent";
+
     private static final int LOG_UUID_AT = 4;
     private static final int START_LSN_AT = 8;
     private static final int CREATOR_AT = 16;
@@ -84,9 +91,9 @@ public record RedoHeader(int format, int logUuid, long startLsn, String creator,
                 : OptionalInt.empty();
     }
 
-    /** Whether mysqld will take the log for that of a clone. */
+    /** Whether the log is that of a clone that no mysqld has opened. */
     public boolean isWrittenByClone() {
-        return creator.equals(CLONE_CREATOR);
+        return creator.equals(CLONE_CREATOR) || creator.equals(LIVE_CREATOR);
     }
 
     /** The checkpoint in block 1 or 3, or 0 when the block is not in use. */

@@ -16,16 +16,17 @@ public final class RedoWriter {
     /**
      * The header of the first redo file of a clone.
      *
+     * @param creator {@link RedoHeader#CLONE_CREATOR} or {@link RedoHeader#LIVE_CREATOR}
      * @param checkpoint log sequence number that recovery begins at, in the first block behind the header
      * @param logUuid of the log, not 0
      * @return 2048 bytes
      */
-    public static ByteBuffer cloneHeader(long checkpoint, int logUuid) {
+    public static ByteBuffer cloneHeader(String creator, long checkpoint, int logUuid) {
         ByteBuffer header = ByteBuffer.allocate(RedoHeader.LENGTH);
         header.putInt(0, RedoHeader.FORMAT);
         header.putInt(4, logUuid);
         header.putLong(8, checkpoint - checkpoint % RedoBlock.LENGTH);
-        header.put(16, RedoHeader.CLONE_CREATOR.getBytes(StandardCharsets.US_ASCII));
+        header.put(16, creator.getBytes(StandardCharsets.US_ASCII));
         seal(header, 0);
         for (int block : new int[] {CHECKPOINT_BLOCK_1, CHECKPOINT_BLOCK_2}) {
             header.putLong(block + 8, checkpoint);

@@ -81,7 +81,7 @@ final class RedoReader {
         // Recovery reads nothing before the checkpoint, which is the end. An encrypted block is made anew, as InnoDB
         // begins an empty log, so that no key is needed for it.
         Bytes last = frame.encrypted() ? Bytes.copyOf(RedoWriter.emptyBlock(checkpoint)) : Bytes.copyOf(block.rewind());
-        Bytes header = Bytes.copyOf(RedoWriter.cloneHeader(checkpoint, uuid(current)));
+        Bytes header = Bytes.copyOf(RedoWriter.cloneHeader(RedoHeader.CLONE_CREATOR, checkpoint, uuid(current)));
         return new RedoLog(
                 List.of(new RedoLog.File(FILE_SIZE, Optional.empty())),
                 new RedoPart.InMemory(0, header),

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.agent.run.OpenDonor;
 import io.mysqlclone.datadir.outcome.CloneOutcome.State;
 import io.mysqlclone.datadir.outcome.OutcomeReader;
+import io.mysqlclone.donor.DonorDescription;
 import io.mysqlclone.donor.Served;
 import io.mysqlclone.donor.ServingProcess;
 import io.mysqlclone.engine.EngineException;
-import io.mysqlclone.innodb.donor.StaticDonor;
 import io.mysqlclone.innodb.source.Settings;
-import io.mysqlclone.innodb.source.SourceDirectory;
 import io.mysqlclone.mysql.TlsMode;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
@@ -123,7 +123,11 @@ final class ReceivedSourceIT {
                 true,
                 CloneRequest.MIN_BUFFER_SIZE,
                 Commit.IF_STOPPED);
-        return new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.of(from.open(), 8), event -> {});
+        return new CloneRun(
+                CloneEngines.standard(),
+                request,
+                () -> from.open(8, point -> {}).engine(),
+                event -> {});
     }
 
     private CloneRun locally(Path target) {
@@ -255,23 +259,24 @@ final class ReceivedSourceIT {
         receive();
         // What a commit writes first.
         Path plan = Files.createFile(data().resolve("#clone-agent/commit"));
-        EngineException begun = requireNonNull(
-                catchThrowableOfType(EngineException.class, () -> new DonorSource.Received(data()).open()));
+        EngineException begun = requireNonNull(catchThrowableOfType(
+                EngineException.class, () -> new DonorSource.Received(data()).open(8, point -> {})));
         assertThat(begun.kind()).isEqualTo(EngineException.Kind.REFUSED);
         assertThat(begun).hasMessageContaining("has begun; end it by clone-agent commit");
         Files.delete(plan);
 
         Path first = data().resolve("#clone-agent/staging/data/000/000001");
         Path away = Files.move(first, scratch.resolve("away"));
-        assertThatThrownBy(() -> new DonorSource.Received(data()).open())
+        assertThatThrownBy(() -> new DonorSource.Received(data()).open(8, point -> {}))
                 .hasMessageContaining(first + ", which is to be " + data())
                 .hasMessageContaining("is not there; mount the volume");
 
         // None of the refusals holds on to it.
         Files.move(away, first);
-        try (SourceDirectory whole = new DonorSource.Received(data()).open()) {
-            assertThat(whole.serverUuid()).isEmpty();
-            assertThat(whole.nameCase()).hasValue(0);
+        try (OpenDonor whole = new DonorSource.Received(data()).open(8, point -> {})) {
+            DonorDescription said = whole.describer().describe(List.of(), Duration.ofMinutes(1));
+            assertThat(said.variable("server_uuid")).isEmpty();
+            assertThat(said.variable("lower_case_table_names")).hasValue("0");
         }
     }
 
@@ -334,7 +339,9 @@ final class ReceivedSourceIT {
             assertThat(received.committed()).isFalse();
             CloneResult result;
             try (Served served = Served.engine(
-                    StaticDonor.of(new DonorSource.Received(other.dataDir()).open(), 8),
+                    new DonorSource.Received(other.dataDir())
+                            .open(8, point -> {})
+                            .engine(),
                     Served.limits(Duration.ofMinutes(1)))) {
                 result = new CloneRun(
                                 CloneEngines.standard(),
