@@ -1,0 +1,161 @@
+package io.mysqlclone.donor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mysqlclone.testbed.CloneAssertions;
+import io.mysqlclone.testbed.MysqlServer;
+import io.mysqlclone.testbed.SampleData;
+import io.mysqlclone.testbed.WriteLoad;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve --server} as a user has it: an account with what it takes and no more, and recipients with theirs. */
+final class LiveServeProgramIT {
+    @TempDir
+    static Path scratch;
+
+    private static MysqlServer server;
+    private static MysqlServer stock;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = MysqlServer.builder(Files.createDirectory(scratch.resolve("server")))
+                .replicated()
+                .start();
+        SampleData.in("sample").mebibytes(40).createIn(server);
+        server.execute("INSTALL COMPONENT 'file://component_mysqlbackup'");
+        server.execute("CREATE USER cloner@localhost IDENTIFIED BY 'secret';"
+                + "GRANT BACKUP_ADMIN, RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS ON *.* TO cloner@localhost;"
+                + "GRANT SELECT ON performance_schema.* TO cloner@localhost;"
+                + "CREATE ROLE copier; GRANT BACKUP_ADMIN ON *.* TO copier;"
+                + "CREATE USER taker@localhost IDENTIFIED BY 'of clones' DEFAULT ROLE copier; GRANT copier TO taker@localhost;"
+                + "CREATE USER nobody@localhost IDENTIFIED BY 'special';"
+                + "CREATE USER locked@localhost IDENTIFIED BY 'away' ACCOUNT LOCK");
+        stock = MysqlServer.builder(Files.createDirectory(scratch.resolve("stock")))
+                .plugin("mysql_clone.so")
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        stock.close();
+        server.close();
+    }
+
+    private static ServingProcess serve(String... more) throws IOException {
+        String[] options = new String[more.length + 2];
+        options[0] = "--server";
+        options[1] = server.socket().toString();
+        System.arraycopy(more, 0, options, 2, more.length);
+        return ServingProcess.of(server.dataDir(), scratch, options);
+    }
+
+    private static void clone(ServingProcess donor, String account, Path copy) {
+        stock.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + donor.port() + "'; CLONE INSTANCE FROM "
+                + account + " DATA DIRECTORY = '" + copy + "' REQUIRE NO SSL");
+    }
+
+    private static String account(ServingProcess donor, String user, String password) {
+        return user + "@127.0.0.1:" + donor.port() + " IDENTIFIED BY '" + password + "'";
+    }
+
+    @Test
+    void recipientsHaveAccountsOfTheServer() throws Exception {
+        try (ServingProcess donor = serve();
+                WriteLoad load = WriteLoad.start(server, "accounts", 2, 50)) {
+            load.awaitTransactions(10);
+            Path copy = scratch.resolve("accounts-copy");
+
+            clone(donor, account(donor, "taker", "of clones"), copy);
+
+            assertThatThrownBy(() -> clone(donor, account(donor, "taker", "of horses"), scratch.resolve("none")))
+                    .hasMessageContaining("1045")
+                    .hasMessageContaining("Access denied for user 'taker'@'127.0.0.1' (using password: YES)");
+            assertThatThrownBy(() -> clone(donor, account(donor, "nobody", "special"), scratch.resolve("none")))
+                    .hasMessageContaining("1227")
+                    .hasMessageContaining("BACKUP_ADMIN");
+            assertThatThrownBy(() -> clone(donor, account(donor, "locked", "away"), scratch.resolve("none")))
+                    .hasMessageContaining("3118")
+                    .hasMessageContaining("Account is locked");
+            assertThat(donor.lines())
+                    .filteredOn(line -> line.path("type").asText().equals("point"))
+                    .hasSize(1);
+            load.close();
+            try (MysqlServer started =
+                    MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
+                CloneAssertions.assertSameAfterCatchingUp(server, started);
+            }
+        }
+    }
+
+    /** The server itself ends what hangs on sessions; the next donor ends the rest. */
+    @Test
+    void afterAKillNothingStaysOnceTheNextOneWasThere() throws Exception {
+        try (ServingProcess donor = serve("--max-data-bandwidth", "10M/s");
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Future<?> clone =
+                    thread.submit(() -> clone(donor, account(donor, "taker", "of clones"), scratch.resolve("killed")));
+            Awaitility.await().until(() -> tracks());
+            donor.kill();
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> server.sql()
+                            .value("SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_USER = 'cloner'")
+                            .equals("0"));
+            assertThat(tracks()).isTrue();
+            assertThat(server.sql()
+                            .value("SELECT COUNT(*) FROM performance_schema.metadata_locks WHERE OBJECT_TYPE ="
+                                    + " 'BACKUP LOCK'"))
+                    .isEqualTo("0");
+
+            donor.restart();
+
+            assertThat(tracks()).isFalse();
+            donor.terminate();
+            assertThat(donor.await()).isZero();
+            stock.execute(
+                    "KILL QUERY "
+                            + stock.sql()
+                                    .value(
+                                            "SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_INFO LIKE 'CLONE%'"));
+            assertThatThrownBy(clone::get).isNotNull();
+        }
+        LiveDonorIT.requireClean(server);
+    }
+
+    private static boolean tracks() {
+        return !server.sql()
+                .value("SELECT mysqlbackup_page_track_get_start_lsn()")
+                .equals("0");
+    }
+
+    @Test
+    void whatIsMissingIsSaid() throws Exception {
+        try (MysqlServer bare = MysqlServer.builder(Files.createDirectory(scratch.resolve("bare")))
+                .replicated()
+                .start()) {
+            bare.execute("CREATE USER cloner@localhost IDENTIFIED BY 'secret';"
+                    + "GRANT BACKUP_ADMIN, RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS ON *.* TO cloner@localhost;"
+                    + "GRANT SELECT ON performance_schema.* TO cloner@localhost");
+            assertThatThrownBy(() -> ServingProcess.of(
+                            bare.dataDir(), scratch, "--server", bare.socket().toString()))
+                    .hasMessageContaining("INSTALL COMPONENT 'file://component_mysqlbackup'");
+            bare.execute("INSTALL COMPONENT 'file://component_mysqlbackup'; REVOKE SYSTEM_VARIABLES_ADMIN ON *.* FROM"
+                    + " cloner@localhost");
+            assertThatThrownBy(() -> ServingProcess.of(
+                            bare.dataDir(), scratch, "--server", bare.socket().toString()))
+                    .hasMessageContaining("SYSTEM_VARIABLES_ADMIN");
+        }
+    }
+}
