@@ -259,6 +259,13 @@ public final class BackupServer implements Mysqld, Closeable {
     }
 
     @Override
+    public long indexBuilds() throws DonorException {
+        return control.rows(BUILDS).stream()
+                .mapToLong(row -> Long.parseLong(row.get(1).orElse("0")))
+                .sum();
+    }
+
+    @Override
     public BackupLock lock(Duration patience) throws DonorException {
         Session session = Session.open(options);
         boolean held = false;
@@ -280,13 +287,6 @@ public final class BackupServer implements Mysqld, Closeable {
 
         Locked(Session session) {
             this.session = session;
-        }
-
-        @Override
-        public long indexBuilds() throws DonorException {
-            return session.rows(BUILDS).stream()
-                    .mapToLong(row -> Long.parseLong(row.get(1).orElse("0")))
-                    .sum();
         }
 
         @Override

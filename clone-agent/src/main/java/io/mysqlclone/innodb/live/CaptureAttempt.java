@@ -100,10 +100,11 @@ final class CaptureAttempt implements Closeable {
 
     /** A point for which the lock is held only in the last step; empty when that would be too early. */
     Optional<CapturedPoint> inPassing(Capture.Gate gate) throws IOException, InterruptedException {
-        long builds;
-        try (Mysqld.BackupLock lock = lock()) {
-            // No DDL is under way here: what was built is on disk by the next checkpoint.
-            builds = lock.indexBuilds();
+        // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun too, and goes on as
+        // soon as it is let go.
+        long builds = mysqld.indexBuilds();
+        try (var _ = lock()) {
+            // No DDL is under way here: what was built by those before is on disk by the next checkpoint.
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         }
@@ -117,7 +118,7 @@ final class CaptureAttempt implements Closeable {
         long begin = System.nanoTime();
         try (Mysqld.BackupLock lock = lock()) {
             begin = System.nanoTime();
-            if (lock.indexBuilds() != builds) {
+            if (mysqld.indexBuilds() != builds) {
                 return inVain("indexes were built while pages were copied");
             }
             now = walk.walk(lock.files());
