@@ -135,8 +135,8 @@ final class Rendezvous implements Closeable {
             meeting.point.completeExceptionally(e);
         } finally {
             meeting.shut();
-            end(meeting);
             left(meeting);
+            end(meeting);
         }
     }
 
