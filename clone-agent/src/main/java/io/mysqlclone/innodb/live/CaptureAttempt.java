@@ -100,8 +100,8 @@ final class CaptureAttempt implements Closeable {
 
     /** A point for which the lock is held only in the last step; empty when that would be too early. */
     Optional<CapturedPoint> inPassing(Capture.Gate gate) throws IOException, InterruptedException {
-        // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun too, and goes on as
-        // soon as it is let go.
+        // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun by then, and
+        // builds its index as soon as it is let go.
         long builds = mysqld.indexBuilds();
         try (var _ = lock()) {
             // No DDL is under way here: what was built by those before is on disk by the next checkpoint.
@@ -262,7 +262,7 @@ final class CaptureAttempt implements Closeable {
 
     /** What {@link #copy} has not got so far: files that are new since, pages that it missed, first pages of what has grown. */
     private PageSet rest(FileWalk.Files seen, FileWalk.Files now) {
-        LongStream more = LongStream.of(missed.keys());
+        LongStream more = missed.keys();
         for (LiveFile file : now.others().values()) {
             LiveFile before = seen.others().get(file.spaceId());
             if (before == null || !before.identity().equals(file.identity())) {
@@ -327,7 +327,7 @@ final class CaptureAttempt implements Closeable {
         redo.get().close();
         FileChanges changes = FileChanges.between(
                 generation.files(), generation.opener().dropped(), files, clear, server, serverFlags);
-        SpooledPages kept = pages.ofSpaces(changes.targets()::containsKey);
+        SpooledPages kept = pages.ofSpaces(id -> changes.targets().containsKey(id));
         return Optional.of(new CapturedPoint(
                 new ChangedPagesPlan(kept, spool.pages(), changes.descriptors(), changes.targets()),
                 new RedoPlan(log, server),

@@ -37,11 +37,7 @@ final class ChangedPagesPlan implements StagePlan {
         this.spool = spool;
         this.changes = List.copyOf(changes);
         this.targets = Map.copyOf(targets);
-        long total = 0;
-        for (long key : pages.keys()) {
-            total += target(key).pageSize();
-        }
-        this.bytes = total;
+        this.bytes = pages.keys().map(key -> target(key).pageSize()).sum();
     }
 
     /**
@@ -113,8 +109,8 @@ final class ChangedPagesPlan implements StagePlan {
     public void send(int chunk, int stored, BlockSender to) throws IOException, InterruptedException {
         for (int block = stored + 1; block <= blocks(chunk); block++) {
             int at = first(chunk) + block - 1;
-            long page = PageSet.page(pages.keys()[at]);
-            Target target = target(pages.keys()[at]);
+            long page = PageSet.page(pages.key(at));
+            Target target = target(pages.key(at));
             long offset = page * target.pageSize();
             int part = 0;
             while (part < target.files().size() - 1
@@ -131,9 +127,9 @@ final class ChangedPagesPlan implements StagePlan {
                     offset,
                     target.files().get(part).size());
             if (page == 0 && target.key().isPresent()) {
-                to.block(data, withKey(target, pages.offsets()[at]));
+                to.block(data, withKey(target, pages.offsetAt(at)));
             } else {
-                to.block(data, spool, pages.offsets()[at]);
+                to.block(data, spool, pages.offsetAt(at));
             }
         }
     }

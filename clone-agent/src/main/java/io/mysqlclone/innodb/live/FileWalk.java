@@ -276,7 +276,7 @@ final class FileWalk {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** Dropped since it was listed; or what belongs to root where a volume is mounted. */
+            // Dropped since it was listed, as a rule; or what is root's where a volume is mounted.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                 if (failure instanceof NoSuchFileException || file.endsWith(LOST_AND_FOUND)) {

@@ -60,7 +60,7 @@ final class FirstPages {
             Optional<EncryptionInfo> info = stored.isEncrypted()
                     ? Optional.of(EncryptionInfo.read(page, EncryptionInfo.offsetInFirstPage(size)))
                     : Optional.empty();
-            int bits = file.found().bits() & ~FileFlags.ENCRYPTED | (info.isPresent() ? FileFlags.ENCRYPTED : 0);
+            int bits = (file.found().bits() & ~FileFlags.ENCRYPTED) | (info.isPresent() ? FileFlags.ENCRYPTED : 0);
             FoundFile found = file.found();
             return new LiveFile(
                     file.identity(),

@@ -23,7 +23,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +46,7 @@ public final class LiveDonor implements DonorEngine {
     private final Runnable onClose;
     private final Rendezvous points;
     /** Each with the number of recipients that share it; guarded by this. */
-    private final Map<Generation, Integer> generations = new IdentityHashMap<>();
+    private final IdentityHashMap<Generation, Integer> generations = new IdentityHashMap<>();
     /** What new recipients join; guarded by this. */
     private Optional<Generation> young = Optional.empty();
 
@@ -237,7 +236,7 @@ public final class LiveDonor implements DonorEngine {
     /** A point for a recipient that has all files of {@code generation}; who comes from now on begins a new one. */
     CapturedPoint capture(Generation generation) throws DonorException, InterruptedException {
         synchronized (this) {
-            young = young.filter(joined -> joined != generation);
+            young = young.filter(joined -> joined.id() != generation.id());
         }
         return points.take(generation);
     }
@@ -248,7 +247,7 @@ public final class LiveDonor implements DonorEngine {
             generations.computeIfPresent(generation, (shared, count) -> count == 1 ? null : count - 1);
             if (!generations.containsKey(generation)) {
                 generation.close();
-                young = young.filter(joined -> joined != generation);
+                young = young.filter(joined -> joined.id() != generation.id());
             }
             if (generations.isEmpty()) {
                 stopTracking();

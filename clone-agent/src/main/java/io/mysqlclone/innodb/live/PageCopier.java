@@ -64,7 +64,7 @@ final class PageCopier {
      */
     Optional<Copied> copy(PageSet wanted, FileWalk.Files files, long deadline)
             throws DonorException, InterruptedException {
-        long[] keysOf = wanted.keys();
+        long[] keysOf = wanted.keys().toArray();
         long[] offsets = new long[keysOf.length];
         ExecutorService threads = Executors.newFixedThreadPool(
                 THREADS, Thread.ofPlatform().daemon().name("page-copy-", 0).factory());
@@ -254,8 +254,10 @@ final class PageCopier {
         /** Adds a page to {@code to}; false when the tablespace ends before it. */
         boolean read(long number, ByteBuffer to) throws DonorException, InterruptedException {
             long within = number;
-            for (Part part : parts) {
-                if (within < part.pages() || (part == parts.getLast() && parts.size() == 1)) {
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = parts.get(i);
+                // The last one may have grown since it was opened.
+                if (within < part.pages() || i == parts.size() - 1) {
                     return read(part, number, within * pageSize, to);
                 }
                 within -= part.pages();

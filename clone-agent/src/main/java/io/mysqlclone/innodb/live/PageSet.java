@@ -10,18 +10,24 @@ import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
 /**
- * Pages of tablespaces, in their order, each once. A page is one number: its tablespace id in the upper half.
- *
- * @param keys ascending as unsigned numbers
+ * Pages of tablespaces, in their order, each once. A page is one number: its tablespace id in the upper half. Does not
+ * change.
  */
-record PageSet(long[] keys) {
+final class PageSet {
     /** Most pages that are kept in mind, 128 MiB of numbers; 256 GiB of data with pages of 16 KiB. */
     private static final int MOST = 16 << 20;
 
     static final PageSet EMPTY = new PageSet(new long[0]);
 
+    /** Ascending as unsigned numbers. */
+    private final long[] keys;
+
     /** Flips the sign, so that the order of signed numbers is that of unsigned ones. */
     private static final long SIGN = Long.MIN_VALUE;
+
+    private PageSet(long[] keys) {
+        this.keys = keys;
+    }
 
     static long key(long spaceId, long page) {
         return spaceId << 32 | page;
@@ -84,6 +90,11 @@ record PageSet(long[] keys) {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** In their order. */
+    LongStream keys() {
+        return Arrays.stream(keys);
     }
 
     int size() {

@@ -263,7 +263,8 @@ final class RedoTail implements Closeable {
     /** The block that {@code lsn} is in, cut off there; empty when it was not written so far. */
     private Optional<ByteBuffer> end(long lsn) throws IOException {
         if (lsn == next + BLOCK_HEADER) {
-            // The log ends with a full block: the server begins the next one when it has something to write there.
+            // The log ends with a full block, and nothing is in the next one, whether the server has written that or
+            // not.
             return Optional.of(RedoWriter.emptyBlock(lsn));
         }
         Optional<Current> file = file();

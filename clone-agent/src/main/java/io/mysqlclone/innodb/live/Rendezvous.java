@@ -76,7 +76,7 @@ final class Rendezvous implements Closeable {
             if (closed) {
                 throw shutDown();
             }
-            if (open.isEmpty() || open.get().generation != generation) {
+            if (open.isEmpty() || open.get().generation.id() != generation.id()) {
                 open = Optional.of(new Meeting(generation));
                 open.get().thread.start();
             }

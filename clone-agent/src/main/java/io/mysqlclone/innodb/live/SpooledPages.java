@@ -2,15 +2,40 @@ package io.mysqlclone.innodb.live;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
-/**
- * Where pages are in a spool.
- *
- * @param keys as of a {@link PageSet}
- * @param offsets of each, in the same order
- */
-record SpooledPages(long[] keys, long[] offsets) {
+/** Where pages are in a spool. Does not change. */
+final class SpooledPages {
     static final SpooledPages NONE = new SpooledPages(new long[0], new long[0]);
+
+    private final long[] keys;
+    private final long[] offsets;
+
+    /**
+     * Some pages.
+     *
+     * @param keys as of a {@link PageSet}; not copied
+     * @param offsets of each, in the same order; not copied
+     */
+    SpooledPages(long[] keys, long[] offsets) {
+        this.keys = keys;
+        this.offsets = offsets;
+    }
+
+    /** The page at a place in their order, as in a {@link PageSet}. */
+    long key(int at) {
+        return keys[at];
+    }
+
+    /** Where that is. */
+    long offsetAt(int at) {
+        return offsets[at];
+    }
+
+    LongStream keys() {
+        return Arrays.stream(keys);
+    }
 
     /** With those of {@code newer}, which count where both have a page. */
     SpooledPages with(SpooledPages newer) {
@@ -62,7 +87,7 @@ record SpooledPages(long[] keys, long[] offsets) {
     }
 
     /** Those of some tablespaces. */
-    SpooledPages ofSpaces(java.util.function.Predicate<Long> wanted) {
+    SpooledPages ofSpaces(LongPredicate wanted) {
         long[] someKeys = new long[keys.length];
         long[] someOffsets = new long[keys.length];
         int count = 0;

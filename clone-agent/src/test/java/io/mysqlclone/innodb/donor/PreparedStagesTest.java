@@ -217,10 +217,7 @@ final class PreparedStagesTest {
         assertThat(master.starts)
                 .extracting(StateDescriptor::state)
                 .containsExactly(
-                        SnapshotState.FILE_COPY,
-                        SnapshotState.PAGE_COPY,
-                        SnapshotState.REDO_COPY,
-                        SnapshotState.DONE);
+                        SnapshotState.FILE_COPY, SnapshotState.PAGE_COPY, SnapshotState.REDO_COPY, SnapshotState.DONE);
         assertThat(stages.prepared).containsExactly(SnapshotState.PAGE_COPY);
         assertThat(stages.withdrawn).isEmpty();
     }

@@ -197,7 +197,8 @@ final class ChangedPagesPlanTest {
 
         assertThat(sent).extracting(each -> each.block().fileIndex()).containsExactly(3, 3, 4);
         assertThat(sent).extracting(each -> each.block().offset()).containsExactly(1L * PAGE, 99L * PAGE, 2L * PAGE);
-        assertThat(sent).extracting(each -> each.block().fileSize())
+        assertThat(sent)
+                .extracting(each -> each.block().fileSize())
                 .containsExactly(100L * PAGE, 100L * PAGE, 10L * PAGE);
         assertThat(sent).extracting(Sent::bytes).containsExactly(filled(51), filled(59), filled(62));
     }
@@ -213,7 +214,8 @@ final class ChangedPagesPlanTest {
 
         assertThat(sent).extracting(each -> each.block().fileIndex()).containsExactly(0, 1, 1, 2);
         assertThat(sent).extracting(each -> each.block().offset()).containsExactly(3L * PAGE, 0L, 2L * PAGE, 0L);
-        assertThat(sent).extracting(each -> each.block().fileSize())
+        assertThat(sent)
+                .extracting(each -> each.block().fileSize())
                 .containsExactly(4L * PAGE, 3L * PAGE, 3L * PAGE, 9L * PAGE);
     }
 
@@ -240,7 +242,8 @@ final class ChangedPagesPlanTest {
         bytes[3] = 42;
         TablespaceKey key = TablespaceKey.of(bytes);
         FspFlags flags = new FspFlags(TABLE.raw() | 1 << 13);
-        ByteBuffer first = ByteBuffer.allocate(PAGE).put(MadeTablespace.firstPage(5)).flip();
+        ByteBuffer first =
+                ByteBuffer.allocate(PAGE).put(MadeTablespace.firstPage(5)).flip();
         EncryptionInfo.sealing(key).write(first, EncryptionInfo.offsetInFirstPage(flags));
         new PageChecksum(flags).stamp(first, 0);
         target(5, flags, Optional.of(key), 3, 7L * PAGE);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,8 +68,14 @@ final class FileChangesTest {
         return FileChanges.between(listed(before), dropped, now, Map.of(), SERVER, FLAGS);
     }
 
-    private static List<Integer> indexes(ChangedPagesPlan.Target target) {
-        return target.files().stream().map(ChangedPagesPlan.Target.Part::index).toList();
+    private static ChangedPagesPlan.Target target(FileChanges changes, long spaceId) {
+        return Objects.requireNonNull(changes.targets().get(spaceId));
+    }
+
+    private static List<Integer> indexes(FileChanges changes, long spaceId) {
+        return target(changes, spaceId).files().stream()
+                .map(ChangedPagesPlan.Target.Part::index)
+                .toList();
     }
 
     @Test
@@ -79,9 +86,9 @@ final class FileChangesTest {
 
         assertThat(changes.descriptors()).isEmpty();
         assertThat(changes.targets()).containsOnlyKeys(SpaceIds.SYSTEM, 5L, UNDO_1);
-        assertThat(indexes(changes.targets().get(SpaceIds.SYSTEM))).containsExactly(1, 2);
-        assertThat(indexes(changes.targets().get(5L))).containsExactly(3);
-        assertThat(changes.targets().get(UNDO_1).pageSize()).isEqualTo(PAGE);
+        assertThat(indexes(changes, SpaceIds.SYSTEM)).containsExactly(1, 2);
+        assertThat(indexes(changes, 5L)).containsExactly(3);
+        assertThat(target(changes, UNDO_1).pageSize()).isEqualTo(PAGE);
     }
 
     @Test
@@ -90,7 +97,7 @@ final class FileChangesTest {
                 changes(files(table(5, "./a/t.ibd")), Set.of(), files(file(5, "./a/t.ibd", TABLE, 70, 0)));
 
         assertThat(changes.descriptors()).isEmpty();
-        assertThat(changes.targets().get(5L).files().getFirst().size()).isEqualTo(70L * PAGE);
+        assertThat(target(changes, 5L).files().getFirst().size()).isEqualTo(70L * PAGE);
     }
 
     @Test
@@ -132,7 +139,7 @@ final class FileChangesTest {
             assertThat(told.flags().isRenamed()).isFalse();
             assertThat(told.flags().isDeleted()).isFalse();
         });
-        assertThat(indexes(changes.targets().get(9L))).containsExactly(5);
+        assertThat(indexes(changes, 9L)).containsExactly(5);
     }
 
     /** A recipient has thrown away what it had of it. */
@@ -147,7 +154,7 @@ final class FileChangesTest {
         assertThat(changes.descriptors().get(0).fileIndex()).isEqualTo(3);
         assertThat(changes.descriptors().get(1).flags()).isEqualTo(FileFlags.NONE);
         assertThat(changes.descriptors().get(1).fileIndex()).isEqualTo(4);
-        assertThat(indexes(changes.targets().get(5L))).containsExactly(4);
+        assertThat(indexes(changes, 5L)).containsExactly(4);
     }
 
     @Test
@@ -163,6 +170,6 @@ final class FileChangesTest {
         assertThat(told.flags().isEncrypted()).isTrue();
         assertThat(told.flags().isRenamed()).isFalse();
         assertThat(told.fspFlags()).isEqualTo(encrypted);
-        assertThat(changes.targets().get(5L).key()).hasValue(key);
+        assertThat(target(changes, 5L).key()).hasValue(key);
     }
 }

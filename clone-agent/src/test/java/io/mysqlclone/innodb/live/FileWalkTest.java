@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +42,12 @@ final class FileWalkTest {
         return walk.walk(List.of(named));
     }
 
+    private static LiveFile file(FileWalk.Files files, long spaceId) {
+        return Objects.requireNonNull(files.others().get(spaceId), () -> "no tablespace " + spaceId);
+    }
+
     private static Path path(FileWalk.Files files, long spaceId) {
-        LiveFile file = files.others().get(spaceId);
-        assertThat(file).as("tablespace " + spaceId).isNotNull();
-        return file.found().path();
+        return file(files, spaceId).found().path();
     }
 
     @Test
@@ -68,7 +71,7 @@ final class FileWalkTest {
                         "more.ibu",
                         "undo_001",
                         "mysql.ibd");
-        assertThat(files.others().get(5L).found().size()).isEqualTo(7L * PAGE);
+        assertThat(file(files, 5).found().size()).isEqualTo(7L * PAGE);
         assertThat(files.all()).hasSize(8);
     }
 
@@ -81,8 +84,7 @@ final class FileWalkTest {
         write(data.resolve("shop/ibdata2"), 94, 2);
         Files.write(data.resolve("shop/short.ibd"), new byte[1000]);
         Files.write(data.resolve("shop/zeros.ibd"), new byte[2 * PAGE]);
-        Files.createSymbolicLink(
-                data.resolve("shop/link.ibd"), write(scratch.resolve("beyond.ibd"), 95, 2));
+        Files.createSymbolicLink(data.resolve("shop/link.ibd"), write(scratch.resolve("beyond.ibd"), 95, 2));
 
         assertThat(look().others()).containsOnlyKeys(5L, UNDO_1, SpaceIds.DICTIONARY);
         assertThat(look().system()).hasSize(1);
@@ -90,14 +92,14 @@ final class FileWalkTest {
 
     @Test
     void knowsARenamedFileByItsId() throws Exception {
-        LiveFile before = look().others().get(5L);
+        LiveFile before = file(look(), 5);
         Files.createDirectory(data.resolve("archive"));
         Files.move(data.resolve("shop/orders.ibd"), data.resolve("archive/old.ibd"));
 
         FileWalk.Files files = look();
 
         assertThat(path(files, 5)).isEqualTo(data.resolve("archive/old.ibd"));
-        assertThat(files.others().get(5L).identity()).isEqualTo(before.identity());
+        assertThat(file(files, 5).identity()).isEqualTo(before.identity());
     }
 
     @Test
@@ -125,7 +127,7 @@ final class FileWalkTest {
 
     @Test
     void seesAnotherFileOfTheSameName() throws Exception {
-        LiveFile before = look().others().get(5L);
+        LiveFile before = file(look(), 5);
         Files.move(
                 write(data.resolve("shop/#sql-1.tmp"), 9, 7),
                 data.resolve("shop/orders.ibd"),
@@ -135,7 +137,7 @@ final class FileWalkTest {
 
         assertThat(files.others()).doesNotContainKey(5L);
         assertThat(path(files, 9)).isEqualTo(data.resolve("shop/orders.ibd"));
-        assertThat(files.others().get(9L).identity()).isNotEqualTo(before.identity());
+        assertThat(file(files, 9).identity()).isNotEqualTo(before.identity());
     }
 
     /** As after a truncation, when the file system gives the number of the file that was removed to the new one. */
@@ -198,11 +200,10 @@ final class FileWalkTest {
     @Test
     void hasWholePagesOfAFileThatIsGrowing() throws Exception {
         look();
-        try (FileChannel channel =
-                FileChannel.open(data.resolve("shop/orders.ibd"), StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(data.resolve("shop/orders.ibd"), StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(1), 9L * PAGE + 100);
         }
 
-        assertThat(look().others().get(5L).found().size()).isEqualTo(9L * PAGE);
+        assertThat(file(look(), 5).found().size()).isEqualTo(9L * PAGE);
     }
 }

@@ -48,7 +48,7 @@ final class MadeRedo {
     /** An empty file of its full size. */
     void file(int number) throws IOException {
         write(path(number), RedoWriter.cloneHeader(startOf(number), UUID), 0);
-        write(path(number), ByteBuffer.allocate(1), (long) RedoHeader.LENGTH + blocksPerFile * RedoBlock.LENGTH - 1);
+        write(path(number), ByteBuffer.allocate(1), RedoHeader.LENGTH + (long) blocksPerFile * RedoBlock.LENGTH - 1);
     }
 
     /** Writes into a header. */

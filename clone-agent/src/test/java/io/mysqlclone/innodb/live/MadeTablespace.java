@@ -45,8 +45,7 @@ final class MadeTablespace {
     /** Makes a file, or writes over the one that is there, which stays the same file. */
     static Path write(Path file, long spaceId, int pages) throws IOException {
         Files.createDirectories(file.getParent());
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(firstPage(spaceId), 0);
             channel.write(ByteBuffer.allocate(1), (long) pages * PAGE - 1);
         }

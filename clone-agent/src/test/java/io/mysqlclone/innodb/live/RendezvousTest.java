@@ -182,10 +182,10 @@ final class RendezvousTest {
 
         for (Waiting each : List.of(first, second)) {
             assertThatThrownBy(() -> each.point().get())
-                    .hasCauseInstanceOf(DonorException.class)
-                    .hasMessageContaining("no such luck")
-                    .extracting(e -> ((DonorException) e.getCause()).error())
-                    .isEqualTo(1234);
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            DonorException.class, why -> assertThat(why.error()).isEqualTo(1234))
+                    .hasMessageContaining("no such luck");
         }
         assertThat(reports).isEmpty();
 

@@ -89,12 +89,12 @@ final class SpoolTest {
 
     @Test
     void isReleasedOnce() throws Exception {
-        try (Spool one = spool();
-                Spool other = spool()) {
+        Spool twice = spool();
+        try (Spool other = spool()) {
             other.addPages(bytes(10, 1));
-            one.addPages(bytes(20, 1));
-            one.close();
-            one.close();
+            twice.addPages(bytes(20, 1));
+            twice.close();
+            twice.close();
 
             assertThat(used).hasValue(10);
         }
