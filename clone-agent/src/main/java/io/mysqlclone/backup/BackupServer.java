@@ -86,6 +86,7 @@ public final class BackupServer implements Mysqld, Closeable {
             }
             requireTracking(control, install);
             var server = new BackupServer(options, control, facts, facts.places(dataDir));
+            Rights.require(control, server.backupId().isEmpty());
             server.tidy();
             opened = true;
             return server;
