@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a donor's account must be allowed to on a real server. */
 final class RightsIT {
-    private static final List<String> GLOBAL =
-            List.of("BACKUP_ADMIN", "RELOAD", "SYSTEM_VARIABLES_ADMIN", "PROCESS");
+    private static final List<String> GLOBAL = List.of("BACKUP_ADMIN", "RELOAD", "SYSTEM_VARIABLES_ADMIN", "PROCESS");
 
     @TempDir
     static Path scratch;
@@ -82,7 +81,10 @@ final class RightsIT {
             String name = "no_" + missing.toLowerCase(Locale.ROOT);
             server.execute("CREATE USER " + name + "@localhost; GRANT "
                     + String.join(
-                            ", ", GLOBAL.stream().filter(each -> !each.equals(missing)).toList())
+                            ", ",
+                            GLOBAL.stream()
+                                    .filter(each -> !each.equals(missing))
+                                    .toList())
                     + " ON *.* TO " + name + "@localhost; GRANT SELECT ON performance_schema.* TO " + name
                     + "@localhost");
 
