@@ -144,7 +144,38 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "innodb.source",
-                    BASE + "engine")));
+                    BASE + "engine"),
+            uses(
+                    "innodb.live",
+                    BASE + "innodb",
+                    BASE + "innodb.descriptor",
+                    BASE + "innodb.page",
+                    BASE + "innodb.snapshot",
+                    BASE + "innodb.source",
+                    BASE + "innodb.donor",
+                    BASE + "engine",
+                    BASE + "storage")));
+
+    /** What is asked of a running server is said by who needs it, and done by who speaks SQL. */
+    @ArchTest
+    static final ArchRule A_BACKUP_PROGRAM_ASKS_WHAT_A_LIVE_DONOR_NEEDS = uses(
+            "backup",
+            BASE + "innodb.live",
+            BASE + "innodb.snapshot",
+            BASE + "mysql",
+            BASE + "mysql.accept",
+            BASE + "mysql.auth",
+            BASE + "mysql.connection",
+            BASE + "release",
+            BASE + "engine");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_AGENT_KNOWS_WHO_ASKS_A_RUNNING_SERVER = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + "backup", BASE + "agent.run")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + "backup");
 
     @ArchTest
     static final ArchRule A_CLONE_WITHOUT_A_WIRE_USES_ENGINES = uses("local", BASE + "engine");

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A running server, asked over SQL. Its page tracking is that of {@code component_mysqlbackup}.
@@ -39,6 +41,12 @@ public final class BackupServer implements Mysqld, Closeable {
     private static final String BUILDS = "SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_alter_table',"
             + " 'Com_create_index', 'Com_drop_index', 'Com_optimize', 'Com_repair', 'Com_alter_tablespace',"
             + " 'Com_alter_instance', 'Com_load')";
+
+    private static final String DDL = "SELECT CONCAT(OWNER_THREAD_ID, ':', OWNER_EVENT_ID) FROM"
+            + " performance_schema.metadata_locks WHERE OBJECT_TYPE = 'BACKUP LOCK' AND LOCK_STATUS = 'GRANTED' AND"
+            + " LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
+
+    private static final long DDL_POLL_MILLIS = 50;
 
     private static final String POINT = "SELECT JSON_EXTRACT(STORAGE_ENGINES, '$.InnoDB.LSN'),"
             + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.binary_log_file')),"
@@ -86,6 +94,7 @@ public final class BackupServer implements Mysqld, Closeable {
             }
             requireTracking(control, install);
             var server = new BackupServer(options, control, facts, facts.places(dataDir));
+            Rights.require(control, server.backupId().isEmpty());
             server.tidy();
             opened = true;
             return server;
@@ -259,18 +268,64 @@ public final class BackupServer implements Mysqld, Closeable {
     }
 
     @Override
+    public long indexBuilds() throws DonorException {
+        return control.rows(BUILDS).stream()
+                .mapToLong(row -> Long.parseLong(row.get(1).orElse("0")))
+                .sum();
+    }
+
+    /**
+     * DDL that comes while the lock is asked for waits behind it, however long that which is under way takes. So it is asked for
+     * for a second at a time, and not again before what kept it away has ended.
+     */
+    @Override
     public BackupLock lock(Duration patience) throws DonorException {
+        long deadline = System.nanoTime() + patience.toNanos();
         Session session = Session.open(options);
         boolean held = false;
         try {
-            session.run("SET SESSION lock_wait_timeout = " + Math.max(1, patience.toSeconds()));
-            session.run("LOCK INSTANCE FOR BACKUP");
-            held = true;
+            session.run("SET SESSION lock_wait_timeout = 1");
+            while (!held) {
+                held = isHad(session, deadline);
+            }
             return new Locked(session);
         } finally {
             if (!held) {
                 session.close();
             }
+        }
+    }
+
+    private static boolean isHad(Session session, long deadline) throws DonorException {
+        try {
+            session.run("LOCK INSTANCE FOR BACKUP");
+            return true;
+        } catch (DonorException e) {
+            if (e.error() != LOCK_WAIT_TIMEOUT) {
+                throw e;
+            }
+            Set<String> busy = statements(session);
+            do {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                pause();
+            } while (statements(session).stream().anyMatch(busy::contains));
+            return false;
+        }
+    }
+
+    /** DDL that is under way, each statement by a name of its own; nothing where metadata locks are not instrumented. */
+    private static Set<String> statements(Session session) throws DonorException {
+        return session.rows(DDL).stream().map(row -> row.getFirst().orElse("")).collect(Collectors.toSet());
+    }
+
+    private static void pause() throws DonorException {
+        try {
+            Thread.sleep(DDL_POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down", e);
         }
     }
 
@@ -280,13 +335,6 @@ public final class BackupServer implements Mysqld, Closeable {
 
         Locked(Session session) {
             this.session = session;
-        }
-
-        @Override
-        public long indexBuilds() throws DonorException {
-            return session.rows(BUILDS).stream()
-                    .mapToLong(row -> Long.parseLong(row.get(1).orElse("0")))
-                    .sum();
         }
 
         @Override

@@ -3,7 +3,9 @@
  * the one row of {@code performance_schema.log_status}. Everything that the server holds for it hangs on a session, and ends
  * with that.
  *
- * <p>May use: {@code innodb.live} for what is asked, {@code mysql} and {@code mysql.connection}, {@code engine}.
+ * <p>May use: {@code innodb.live} for what is asked and {@code innodb.snapshot} for what a server is, {@code mysql}, {@code
+ * mysql.connection}, {@code mysql.accept} and {@code mysql.auth} for the accounts of the server, {@code release}, {@code
+ * engine}. Used by {@code agent.run} alone.
  */
 @NullMarked
 package io.mysqlclone.backup;

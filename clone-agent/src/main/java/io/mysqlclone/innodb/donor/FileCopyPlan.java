@@ -65,8 +65,12 @@ public final class FileCopyPlan implements StagePlan {
      */
     public record Opened(FileChannel channel, Optional<Path> path, Closeable release) implements Closeable {
         @Override
-        public void close() throws IOException {
-            release.close();
+        public void close() {
+            try {
+                release.close();
+            } catch (IOException e) {
+                // It was read only.
+            }
         }
     }
 

@@ -102,10 +102,11 @@ final class CaptureAttempt implements Closeable {
 
     /** A point for which the lock is held only in the last step; empty when that would be too early. */
     Optional<CapturedPoint> inPassing(Capture.Gate gate) throws IOException, InterruptedException {
-        long builds;
-        try (Mysqld.BackupLock lock = lock()) {
-            // No DDL is under way here: what was built is on disk by the next checkpoint.
-            builds = lock.indexBuilds();
+        // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun by then, and
+        // builds its index as soon as it is let go.
+        long builds = mysqld.indexBuilds();
+        try (var _ = lock()) {
+            // No DDL is under way here: what was built by those before is on disk by the next checkpoint.
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         }
@@ -119,7 +120,7 @@ final class CaptureAttempt implements Closeable {
         long begin = System.nanoTime();
         try (Mysqld.BackupLock lock = lock()) {
             begin = System.nanoTime();
-            if (lock.indexBuilds() != builds) {
+            if (mysqld.indexBuilds() != builds) {
                 return inVain("indexes were built while pages were copied");
             }
             now = walk.walk(lock.files());

@@ -37,11 +37,15 @@ import java.util.regex.Pattern;
  * Finds the data files of a running server, again and again: by the tablespace id in their first page, since names come and
  * go. What is not whole yet is left out; a later walk finds it.
  *
- * <p>A file's first page is read once: it has one id for as long as it is the same file. Not thread safe.
+ * <p>A file's first page is read once: it has one id for as long as it is the same file. Only undo tablespaces are read each
+ * time: a truncation removes the file and makes another one of the same name, which gets the number of the old one where the
+ * file system gives numbers again (ext4, XFS). Not thread safe.
  */
 final class FileWalk {
     private static final Pattern SYSTEM = Pattern.compile("ibdata\\d{1,9}");
     private static final Pattern TABLESPACE = Pattern.compile(".+\\.ib[du]|undo_\\d+");
+
+    private static final String LOST_AND_FOUND = "lost+found";
 
     private final Mysqld.Places places;
     private final FspFlags serverFlags;
@@ -154,6 +158,7 @@ final class FileWalk {
         Header header = known.get(identity);
         if (header == null
                 || !header.path().equals(path)
+                || SpaceIds.isUndo(header.spaceId())
                 || (expected.isPresent() && expected.get() != header.spaceId())) {
             Optional<Header> read = isSystem(path)
                     ? Optional.of(new Header(path, SpaceIds.SYSTEM, systemFlags(path), Optional.empty(), 0, 1))
@@ -271,10 +276,10 @@ final class FileWalk {
                 return FileVisitResult.CONTINUE;
             }
 
-            // Dropped since it was listed, as a rule.
+            // Dropped since it was listed, as a rule; or what is root's where a volume is mounted.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
+                if (failure instanceof NoSuchFileException || file.endsWith(LOST_AND_FOUND)) {
                     return FileVisitResult.CONTINUE;
                 }
                 throw failure;

@@ -72,6 +72,12 @@ public interface Mysqld {
     void flushPages() throws DonorException;
 
     /**
+     * How many statements have begun that may build an index, and so write pages which are not in the log. One that waits for
+     * a lock has begun.
+     */
+    long indexBuilds() throws DonorException;
+
+    /**
      * Keeps DDL from beginning, and waits until none is under way ({@code LOCK INSTANCE FOR BACKUP}).
      *
      * @throws DonorException {@link Mysqld#LOCK_WAIT_TIMEOUT} when DDL takes longer than {@code patience}
@@ -83,12 +89,6 @@ public interface Mysqld {
 
     /** Held until it is closed. Used by one thread. */
     interface BackupLock extends Closeable {
-        /**
-         * How many statements have begun that may build an index, and so write pages which are not in the log. Two calls under
-         * the lock tell whether there was one in between.
-         */
-        long indexBuilds() throws DonorException;
-
         /** Data files, but for those of undo and of the system, as the data dictionary has them. */
         List<KnownFile> files() throws DonorException;
 

@@ -35,6 +35,9 @@ import java.util.regex.Pattern;
 final class RedoTail implements Closeable {
     private static final Pattern NAME = Pattern.compile("#ib_redo(\\d{1,18})");
     private static final int BUFFER = 1 << 20;
+    /** Bytes of a block before the first that a log sequence number can be. */
+    private static final int BLOCK_HEADER = 12;
+
     private static final long ADVANCE_BYTES = 1 << 20;
     /** Sizes of redo files are multiples of this. */
     private static final long GRANULE = 64 << 10;
@@ -272,6 +275,11 @@ final class RedoTail implements Closeable {
 
     /** The block that {@code lsn} is in, cut off there; empty when it was not written so far. */
     private Optional<ByteBuffer> end(long lsn) throws IOException {
+        if (lsn == next + BLOCK_HEADER) {
+            // The log ends with a full block, and nothing is in the next one, whether the server has written that or
+            // not.
+            return Optional.of(RedoWriter.emptyBlock(lsn));
+        }
         Optional<Current> file = file();
         if (file.isEmpty()) {
             return Optional.empty();

@@ -38,7 +38,8 @@ final class Rendezvous implements Closeable {
         private final Generation generation;
         private final CompletableFuture<CapturedPoint> point = new CompletableFuture<>();
         private final Thread thread;
-        private int members;
+        /** Recipients that wait, and the thread itself until it is done. */
+        private int members = 1;
 
         Meeting(Generation generation) {
             this.generation = generation;
@@ -97,7 +98,7 @@ final class Rendezvous implements Closeable {
         return new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
     }
 
-    /** The meeting itself holds the point until all its members have it. */
+    /** The meeting itself holds the point until all its members have it, or have given up. */
     private void left(Meeting meeting) {
         boolean last;
         synchronized (this) {
@@ -113,13 +114,13 @@ final class Rendezvous implements Closeable {
             begin(meeting);
             Capture.Taken taken = taker.take(meeting.generation, meeting);
             meeting.shut();
-            int members;
+            int recipients;
             synchronized (this) {
-                members = meeting.members;
+                recipients = meeting.members - 1;
             }
             CaptureReport report = taken.report();
             onPoint.accept(new CaptureReport(
-                    members,
+                    recipients,
                     report.attempts(),
                     report.lockHeld(),
                     report.lockHeldLongest(),
@@ -134,13 +135,17 @@ final class Rendezvous implements Closeable {
             meeting.point.completeExceptionally(e);
         } finally {
             meeting.shut();
+            left(meeting);
             end(meeting);
         }
     }
 
     private synchronized void begin(Meeting meeting) throws InterruptedException {
-        while (running.isPresent()) {
+        while (running.isPresent() && !closed) {
             wait(Duration.ofSeconds(1).toMillis());
+        }
+        if (closed) {
+            throw new InterruptedException("closed");
         }
         running = Optional.of(meeting);
     }
@@ -154,6 +159,7 @@ final class Rendezvous implements Closeable {
     @Override
     public synchronized void close() {
         closed = true;
+        notifyAll();
         running.ifPresent(meeting -> meeting.thread.interrupt());
         open.ifPresent(meeting -> meeting.thread.interrupt());
     }
