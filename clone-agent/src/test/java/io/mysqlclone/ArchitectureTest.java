@@ -144,7 +144,8 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "innodb.source",
-                    BASE + "engine")));
+                    BASE + "engine",
+                    BASE + "storage")));
 
     @ArchTest
     static final ArchRule A_CLONE_WITHOUT_A_WIRE_USES_ENGINES = uses("local", BASE + "engine");
