@@ -144,7 +144,8 @@ final class ArchitectureTest {
                     BASE + "innodb.page",
                     BASE + "innodb.snapshot",
                     BASE + "innodb.source",
-                    BASE + "engine"),
+                    BASE + "engine",
+                    BASE + "storage"),
             uses(
                     "innodb.live",
                     BASE + "innodb",

@@ -19,6 +19,11 @@ public interface DonorSink {
      */
     boolean isSecure();
 
+    /** Whether it reads all bytes of files, by the page cache, so that it helps when they are there before. */
+    default boolean readsFiles() {
+        return true;
+    }
+
     /** @param descriptor the engine's bytes, only valid during the call */
     void descriptor(ByteBuffer descriptor) throws IOException, InterruptedException;
 

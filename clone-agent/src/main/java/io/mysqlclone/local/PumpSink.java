@@ -34,6 +34,12 @@ final class PumpSink implements DonorSink {
         return true;
     }
 
+    /** A range may be shared or copied without being read. */
+    @Override
+    public boolean readsFiles() {
+        return false;
+    }
+
     @Override
     public void descriptor(ByteBuffer descriptor) throws IOException, InterruptedException {
         apply(descriptor, NONE);

@@ -37,6 +37,7 @@ final class LinuxFiles {
     private static final int O_NOFOLLOW = System.getProperty("os.arch").equals("aarch64") ? 0100000 : 0400000;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
+    private static final int POSIX_FADV_WILLNEED = 3;
     private static final int POSIX_FADV_DONTNEED = 4;
     private static final int SEEK_HOLE = 4;
     private static final int F_GETLK = 5;
@@ -203,8 +204,17 @@ final class LinuxFiles {
 
         /** Drops clean pages from the page cache; a hint, its failure means nothing. */
         void dropFromCache(long offset, long length) {
+            advise(offset, length, POSIX_FADV_DONTNEED);
+        }
+
+        /** Begins to read the range into the page cache; a hint, for at most what a device reads at once. */
+        void willNeed(long offset, long length) {
+            advise(offset, length, POSIX_FADV_WILLNEED);
+        }
+
+        private void advise(long offset, long length, int advice) {
             try {
-                int _ = (int) calls.fadvise.invokeExact(state, fd, offset, length, POSIX_FADV_DONTNEED);
+                int _ = (int) calls.fadvise.invokeExact(state, fd, offset, length, advice);
             } catch (Throwable e) {
                 throw new AssertionError(e);
             }

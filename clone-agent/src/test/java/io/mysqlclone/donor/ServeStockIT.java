@@ -10,6 +10,7 @@ import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
+import io.mysqlclone.testbed.proxy.Direction;
 import io.mysqlclone.testbed.proxy.Fault;
 import io.mysqlclone.testbed.proxy.FaultProxy;
 import io.mysqlclone.testbed.proxy.Packet;
@@ -17,9 +18,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +127,94 @@ final class ServeStockIT {
         stopped.assertServes(MysqlServer.builder(scratch).dataDir(target).donor());
     }
 
+    /** The proxy can't follow packets under TLS or compression, so it counts bytes. */
+    @ParameterizedTest
+    @CsvSource({"1, REQUIRE SSL, OFF", "4, REQUIRE SSL, ON", "16, REQUIRE SSL, OFF", "16, REQUIRE NO SSL, ON"})
+    void aStockRecipientGoesOnAfterACutUnderTlsAndCompression(int tasks, String tls, String compression)
+            throws IOException {
+        Path target = scratch.resolve("copy-cut-" + tasks + tls.replace(' ', '_') + compression);
+        recipient.execute("SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = " + tasks
+                + "; SET GLOBAL clone_enable_compression = " + compression);
+        try (FaultProxy proxy = FaultProxy.to(served.port())) {
+            proxy.cutAllAfter(8 << 20, Fault.Cut.RST);
+
+            cloneFrom(proxy.port(), target, tls);
+        }
+        assertThat(served.events())
+                .filteredOn(DonorEvent.Resumed.class::isInstance)
+                .hasSize(1);
+        stopped.assertServes(MysqlServer.builder(scratch).dataDir(target).donor());
+    }
+
+    /** One that is silent for half a minute is given up by its recipient. All at once, because that is long. */
+    @Test
+    void aStockRecipientGoesOnAfterASilenceInEachStage() throws Exception {
+        List<Silence> silences = List.of(
+                new Silence("file", 1, 2, "REQUIRE NO SSL"),
+                new Silence("page", 4, 3, "REQUIRE NO SSL"),
+                new Silence("redo", 16, 4, "REQUIRE NO SSL"),
+                new Silence("tls", 4, 0, "REQUIRE SSL"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (Silence silence : silences) {
+                all.add(threads.submit(() -> {
+                    silence.clone(served.port());
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(served.events())
+                .filteredOn(DonorEvent.Resumed.class::isInstance)
+                .hasSize(silences.size());
+        for (Silence silence : silences) {
+            stopped.assertServes(
+                    MysqlServer.builder(scratch).dataDir(silence.target()).donor());
+        }
+    }
+
+    /** @param stage in which nothing comes any more; 0 for any, where packets can't be seen */
+    private record Silence(String name, int tasks, int stage, String tls) {
+        Path target() {
+            return scratch.resolve("copy-silent-" + name);
+        }
+
+        void clone(int port) throws IOException {
+            try (FaultProxy proxy = FaultProxy.to(port);
+                    MysqlServer server = MysqlServer.builder(Files.createDirectory(scratch.resolve("silent-" + name)))
+                            .plugin("mysql_clone.so")
+                            .start()) {
+                if (stage == 0) {
+                    // Slowly, so that it is not over before anybody looks.
+                    proxy.limit(30 << 20);
+                    freezeAfter(proxy, 8 << 20);
+                } else {
+                    proxy.onPacket(packet -> packet.endsStage(stage), new Fault.Freeze());
+                }
+                server.execute(
+                        "SET GLOBAL clone_autotune_concurrency = OFF; SET GLOBAL clone_max_concurrency = " + tasks);
+                cloneFrom(server, proxy.port(), target(), tls);
+            }
+        }
+
+        /** Silence for all connections, until the recipient has given one of them up. */
+        private static void freezeAfter(FaultProxy proxy, long bytes) {
+            Thread.ofVirtual().start(() -> {
+                while (proxy.bytes(Direction.DONOR_TO_RECIPIENT) < bytes) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                proxy.freeze();
+                long open = proxy.open();
+                while (proxy.open() >= open) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+                proxy.thaw();
+            });
+        }
+    }
+
     @Test
     void clonesInPlace() throws IOException {
         try (MysqlServer live = MysqlServer.builder(Files.createDirectory(scratch.resolve("live")))
@@ -171,6 +263,10 @@ final class ServeStockIT {
     }
 
     private static void cloneFrom(int port, Path target, String tls) {
+        cloneFrom(recipient, port, target, tls);
+    }
+
+    private static void cloneFrom(MysqlServer recipient, int port, Path target, String tls) {
         recipient.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + port
                 + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + port + " IDENTIFIED BY 'secret' DATA DIRECTORY = '"
                 + target + "' " + tls);

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** {@code clone-agent serve}, to the account of {@code CloneRequests}; killed, it can be followed at the same address. */
@@ -17,13 +19,15 @@ public final class ServingProcess implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int MINUTES = 3;
 
+    private final UnaryOperator<List<String>> where;
     private final Path scratch;
     private final List<String> options;
     private final int port;
     private Process process;
     private Path output;
 
-    private ServingProcess(Path scratch, List<String> options) throws IOException {
+    private ServingProcess(UnaryOperator<List<String>> where, Path scratch, List<String> options) throws IOException {
+        this.where = where;
         this.scratch = scratch;
         this.options = options;
         this.output = scratch;
@@ -37,10 +41,16 @@ public final class ServingProcess implements AutoCloseable {
      * @param scratch where its output goes
      */
     public static ServingProcess of(Path dataDir, Path scratch, String... more) throws IOException {
+        return in(UnaryOperator.identity(), dataDir, scratch, more);
+    }
+
+    /** The same, by another command around the one that serves. */
+    public static ServingProcess in(UnaryOperator<List<String>> where, Path dataDir, Path scratch, String... more)
+            throws IOException {
         List<String> options = new ArrayList<>(
                 List.of("--data-dir", dataDir.toString(), "--user", "cloner", "--no-tls", "--output", "json"));
         options.addAll(List.of(more));
-        return new ServingProcess(scratch, options);
+        return new ServingProcess(where, scratch, options);
     }
 
     private Process launch(int at) throws IOException {
@@ -58,7 +68,9 @@ public final class ServingProcess implements AutoCloseable {
                 "--listen",
                 "127.0.0.1:" + at));
         command.addAll(options);
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        var builder = new ProcessBuilder(where.apply(command))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().put("CLONE_AGENT_PASSWORD", "secret");
         return builder.start();
     }
@@ -92,6 +104,17 @@ public final class ServingProcess implements AutoCloseable {
         process = launch(port);
         if (address("listen") != port) {
             throw new AssertionError(output());
+        }
+    }
+
+    /** Bytes that it has had read from storage, and not from the page cache. */
+    public long bytesRead() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/io"))) {
+            return lines.filter(line -> line.startsWith("read_bytes: "))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

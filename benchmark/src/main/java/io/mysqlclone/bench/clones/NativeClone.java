@@ -1,8 +1,8 @@
 package io.mysqlclone.bench.clones;
 
 import io.mysqlclone.bench.Row;
-import io.mysqlclone.bench.machine.MemoryGroup;
 import io.mysqlclone.bench.machine.ProcessUsage;
+import io.mysqlclone.testbed.MemoryGroup;
 import io.mysqlclone.testbed.MysqlServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -105,8 +105,7 @@ public abstract sealed class ServeDisplay {
                 "clone " + clone + " is complete: " + host + " has " + ByteSize.format(bytes);
             case DonorEvent.Failed(int clone, var host, var reason) ->
                 "clone " + clone + " of " + host + " ended: " + reason;
-            case DonorEvent.Refused(int clone, var host, var reason) ->
-                reason.startsWith("The client at ") ? reason : "connection from " + host + ": " + reason;
+            case DonorEvent.Refused(int clone, var host, var reason) -> "connection from " + host + ": " + reason;
         };
     }
 

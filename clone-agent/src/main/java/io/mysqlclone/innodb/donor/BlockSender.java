@@ -5,14 +5,20 @@ import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.Descriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
+import io.mysqlclone.innodb.descriptor.StateDescriptor;
+import io.mysqlclone.storage.ReadAhead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 
 /** What one task sends: encodes descriptors into one buffer, and counts bytes. Used by the task's thread. */
 public final class BlockSender {
+    /** A stock recipient loses patience after 30 seconds, at the earliest. */
+    static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
     private static final int LONGEST_USUAL = 512;
 
     private final DonorClone clone;
@@ -21,6 +27,7 @@ public final class BlockSender {
     private final DonorSink sink;
     private ByteBuffer descriptors = ByteBuffer.allocate(LONGEST_USUAL);
     private SnapshotState state = SnapshotState.INIT;
+    private Turn turn = Turn.FREE;
     /** Redo files that this task has told of. */
     private final BitSet told = new BitSet();
 
@@ -34,6 +41,35 @@ public final class BlockSender {
     /** What is sent from here on is of {@code entered}. */
     void enter(SnapshotState entered) {
         state = entered;
+    }
+
+    /** What is sent from here on is of a chunk. */
+    void begin(Turn chunk) {
+        turn = chunk;
+    }
+
+    /** To read a file ahead of what is sent. */
+    ReadAhead readAhead(Path file) {
+        return sink.readsFiles() ? ReadAhead.of(file) : ReadAhead.none();
+    }
+
+    /** Waits until it is time for a block of FILE COPY, counted from 1. */
+    void await(int block) throws IOException, InterruptedException {
+        clone.check(round);
+        while (!turn.await(block, SIGN_OF_LIFE)) {
+            clone.check(round);
+            keepAlive();
+        }
+    }
+
+    /** Tells the recipient that it is not forgotten. */
+    void keepAlive() throws IOException, InterruptedException {
+        descriptor(new StateDescriptor(state, task, 0, 0, 0, 0, StateDescriptor.KEEP_ALIVE));
+    }
+
+    private void sent(DataDescriptor block) {
+        turn.sent();
+        clone.sent(state, block.length());
     }
 
     /** The number of the task, as its descriptors say it. */
@@ -67,14 +103,14 @@ public final class BlockSender {
     void block(DataDescriptor block, Path path, FileChannel file) throws IOException, InterruptedException {
         clone.check(round);
         sink.block(encoded(block), path, file, block.offset(), block.length());
-        clone.sent(state, block.length());
+        sent(block);
     }
 
     /** A block that is not in a file as it is sent. */
     public void block(DataDescriptor block, ByteBuffer bytes) throws IOException, InterruptedException {
         clone.check(round);
         sink.block(encoded(block), bytes);
-        clone.sent(state, block.length());
+        sent(block);
     }
 
     /**
@@ -85,7 +121,7 @@ public final class BlockSender {
     public void block(DataDescriptor block, FileChannel file, long offset) throws IOException, InterruptedException {
         clone.check(round);
         sink.block(encoded(block), file, offset, block.length());
-        clone.sent(state, block.length());
+        sent(block);
     }
 
     /** A file of FILE COPY was dropped when {@code chunk} was to be read: all of its chunks are done (section 7.3). */

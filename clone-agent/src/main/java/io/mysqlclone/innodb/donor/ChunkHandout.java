@@ -76,6 +76,20 @@ public final class ChunkHandout {
         return found < 0 ? OptionalInt.empty() : OptionalInt.of(found + 1);
     }
 
+    /** The last chunk that is missing up to {@code from}, or up to the end if there is none. */
+    OptionalInt previous(int from) {
+        int found = missing.previousSetBit(from - 1);
+        if (found < 0) {
+            found = missing.length() - 1;
+        }
+        return found < 0 ? OptionalInt.empty() : OptionalInt.of(found + 1);
+    }
+
+    /** Whether nothing is missing any more. */
+    boolean isGiven() {
+        return missing.isEmpty();
+    }
+
     /** Gives a chunk out. */
     public void take(int chunk) {
         missing.clear(chunk - 1);

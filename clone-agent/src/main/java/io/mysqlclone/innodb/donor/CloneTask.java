@@ -8,15 +8,11 @@ import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.descriptor.TaskDescriptor;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One task of a clone: goes through the states with the others, and sends its share of each. */
 final class CloneTask implements DonorTask {
-    /** A stock recipient loses patience after 30 seconds, at the earliest. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
-
     private final Stages stages;
     private final DonorClone clone;
     private final Round round;
@@ -72,8 +68,8 @@ final class CloneTask implements DonorTask {
             // Before it is said: the acknowledgement may be here before the sink returns.
             clone.end(this, round);
             sender.descriptor(end(state, plan));
-            while (!clone.awaitAfter(state, round, SIGN_OF_LIFE)) {
-                sender.descriptor(keepAlive(state));
+            while (!clone.awaitAfter(state, round, BlockSender.SIGN_OF_LIFE)) {
+                sender.keepAlive();
             }
             state = SnapshotState.ofCode(state.code() + 1);
             starts = true;
@@ -84,8 +80,12 @@ final class CloneTask implements DonorTask {
     private void sendChunks(SnapshotState state, StagePlan plan, BlockSender sender)
             throws IOException, InterruptedException {
         sender.enter(state);
-        for (OptionalInt chunk = clone.nextChunk(round); chunk.isPresent(); chunk = clone.nextChunk(round)) {
-            plan.send(chunk.getAsInt(), clone.stored(chunk.getAsInt()), sender);
+        for (Optional<Share> next = clone.nextChunk(round); next.isPresent(); next = clone.nextChunk(round)) {
+            Share share = next.get();
+            try (Turn turn = share.turn()) {
+                sender.begin(turn);
+                plan.send(share.chunk(), share.stored(), sender);
+            }
         }
     }
 
@@ -116,10 +116,6 @@ final class CloneTask implements DonorTask {
 
     private StateDescriptor end(SnapshotState state, StagePlan plan) {
         return new StateDescriptor(state, index, plan.chunks(), plan.files(), 0, 0, 0);
-    }
-
-    private StateDescriptor keepAlive(SnapshotState state) {
-        return new StateDescriptor(state, index, 0, 0, 0, 0, StateDescriptor.KEEP_ALIVE);
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -109,6 +108,7 @@ public final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             round.abandon();
+            stages.leave(chunks);
             changed.signalAll();
             if (!await(() -> round.tasks() == 0 || closed, IDLE_LIMIT)) {
                 throw new DonorException(DonorException.INTERNAL, "Clone restart wait for idle state timed out");
@@ -264,6 +264,7 @@ public final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             closed = true;
+            stages.leave(chunks);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -298,21 +299,11 @@ public final class DonorClone implements DonorSnapshot {
     }
 
     /** The next chunk for a task; empty when there is no more. */
-    OptionalInt nextChunk(Round of) throws DonorException, RoundAbandonedException {
+    Optional<Share> nextChunk(Round of) throws DonorException, RoundAbandonedException {
         lock.lock();
         try {
             check(of);
-            return stages.nextChunk(state, chunks, of.tasks());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Blocks of a chunk that the recipient has. */
-    int stored(int chunk) {
-        lock.lock();
-        try {
-            return chunks.stored(chunk);
+            return stages.nextChunk(state, chunks);
         } finally {
             lock.unlock();
         }
@@ -369,6 +360,7 @@ public final class DonorClone implements DonorSnapshot {
 
     private void fail(DonorException why) {
         failure = Optional.of(failure.orElse(why));
+        stages.leave(chunks);
         changed.signalAll();
     }
 
@@ -422,6 +414,9 @@ public final class DonorClone implements DonorSnapshot {
         lock.lock();
         try {
             of.leave(task, finished);
+            if (of.isAbandoned() && of == round) {
+                stages.leave(chunks);
+            }
             complete |= finished && task.index() == 0;
             goOn();
         } finally {

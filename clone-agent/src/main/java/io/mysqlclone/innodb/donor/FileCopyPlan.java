@@ -6,6 +6,7 @@ import io.mysqlclone.innodb.descriptor.DataDescriptor;
 import io.mysqlclone.innodb.descriptor.FileDescriptor;
 import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.SourceFile;
+import io.mysqlclone.storage.ReadAhead;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -91,9 +92,13 @@ public final class FileCopyPlan implements StagePlan {
 
     @Override
     public int blocks(int chunk) {
+        return (int) Math.ceilDiv(bytes(chunk), server.blockBytes());
+    }
+
+    @Override
+    public long bytes(int chunk) {
         FileDescriptor file = file(chunk).descriptor();
-        return (int)
-                Math.ceilDiv(Math.min(server.chunkBytes(), file.fileSize() - start(file, chunk)), server.blockBytes());
+        return Math.min(server.chunkBytes(), file.fileSize() - start(file, chunk));
     }
 
     @Override
@@ -111,9 +116,18 @@ public final class FileCopyPlan implements StagePlan {
             to.dropped(source.descriptor(), chunk);
             return;
         }
-        try (Opened from = opened.get()) {
-            int blocks = blocks(chunk);
+        int blocks = blocks(chunk);
+        try (Opened from = opened.get();
+                ReadAhead ahead = from.path().isEmpty() || blocks == 1
+                        ? ReadAhead.none()
+                        : to.readAhead(from.path().get())) {
             for (int block = stored + 1; block <= blocks; block++) {
+                to.await(block);
+                long within = (block - 1L) * server.blockBytes();
+                // This block, if nobody has read it yet, and the next one while this is sent.
+                ahead.read(
+                        start(source.descriptor(), chunk) + within,
+                        Math.min(2L * server.blockBytes(), bytes(chunk) - within));
                 send(chunk, block, source.descriptor(), from, to);
             }
         }

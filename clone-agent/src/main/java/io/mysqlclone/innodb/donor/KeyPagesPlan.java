@@ -54,6 +54,13 @@ final class KeyPagesPlan implements StagePlan {
         return Math.min(DonorServer.PAGES_PER_CHUNK, files.size() - first(chunk));
     }
 
+    @Override
+    public long bytes(int chunk) {
+        return files.subList(first(chunk), first(chunk) + blocks(chunk)).stream()
+                .mapToLong(KeyPagesPlan::length)
+                .sum();
+    }
+
     private static int first(int chunk) {
         return (chunk - 1) * DonorServer.PAGES_PER_CHUNK;
     }
@@ -68,6 +75,7 @@ final class KeyPagesPlan implements StagePlan {
         for (int block = stored + 1; block <= blocks(chunk); block++) {
             SourceFile file = files.get(first(chunk) + block - 1);
             FileDescriptor descriptor = file.descriptor();
+            to.await(block);
             to.block(
                     new DataDescriptor(
                             SnapshotState.PAGE_COPY,

@@ -80,6 +80,14 @@ public final class RedoPlan implements StagePlan {
     }
 
     @Override
+    public long bytes(int chunk) {
+        if (chunk < header) {
+            return length(chunk);
+        }
+        return chunk == header ? redo.header().length() : redo.trailer().length();
+    }
+
+    @Override
     public void announce(BlockSender to) throws IOException, InterruptedException {
         for (FileDescriptor file : files) {
             to.redoFile(file);

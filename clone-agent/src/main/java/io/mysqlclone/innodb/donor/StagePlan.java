@@ -17,6 +17,9 @@ public interface StagePlan {
     /** Blocks of a chunk, which are numbered from 1. */
     int blocks(int chunk);
 
+    /** Bytes of a chunk. */
+    long bytes(int chunk);
+
     /**
      * Tells the master what became of files in the stage before, ahead of the start of this one: dropped, renamed, created.
      *
@@ -61,6 +64,11 @@ public interface StagePlan {
 
         @Override
         public int blocks(int chunk) {
+            return 0;
+        }
+
+        @Override
+        public long bytes(int chunk) {
             return 0;
         }
 

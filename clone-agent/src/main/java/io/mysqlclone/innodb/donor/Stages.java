@@ -3,7 +3,7 @@ package io.mysqlclone.innodb.donor;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.innodb.SnapshotState;
 import java.io.Closeable;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * What one recipient is sent, stage by stage, and what has to be done before a stage can begin. Thread safe.
@@ -30,8 +30,11 @@ public interface Stages extends Closeable {
     /** What is sent in a state, which must be ready. */
     StagePlan plan(SnapshotState state);
 
-    /** Gives a recipient its next chunk; empty when there is no more. */
-    OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks);
+    /** Gives a task of a recipient its next chunk, whose turn it closes when it was sent; empty when there is no more. */
+    Optional<Share> nextChunk(SnapshotState state, ChunkHandout recipient);
+
+    /** The recipient takes no more of these chunks: nobody is to wait for it. */
+    void leave(ChunkHandout recipient);
 
     /** Whether a state can begin. */
     boolean isReady(SnapshotState next);

@@ -1,13 +1,13 @@
 package io.mysqlclone.innodb.donor;
 
 import io.mysqlclone.innodb.SnapshotState;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** The stages of a directory at rest: always ready, and the same for all recipients, who share one scan of the files. */
 final class StaticStages implements Stages {
     private final Plans plans;
     private final int mostTasks;
-    private final SharedScan scan = new SharedScan();
+    private final SharedScan scan = SharedScan.ofThisSystem();
 
     StaticStages(Plans plans, int mostTasks) {
         this.plans = plans;
@@ -46,13 +46,13 @@ final class StaticStages implements Stages {
 
     /** In FILE COPY one that others read too, if there is. */
     @Override
-    public OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
-        if (state == SnapshotState.FILE_COPY) {
-            return scan.next(recipient, tasks);
-        }
-        OptionalInt next = recipient.next(1);
-        next.ifPresent(recipient::take);
-        return next;
+    public Optional<Share> nextChunk(SnapshotState state, ChunkHandout recipient) {
+        return state == SnapshotState.FILE_COPY ? scan.next(recipient) : Share.alone(recipient);
+    }
+
+    @Override
+    public void leave(ChunkHandout recipient) {
+        scan.leave(recipient);
     }
 
     @Override

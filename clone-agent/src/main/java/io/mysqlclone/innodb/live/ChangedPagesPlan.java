@@ -101,6 +101,15 @@ final class ChangedPagesPlan implements StagePlan {
     }
 
     @Override
+    public long bytes(int chunk) {
+        return pages.keys()
+                .skip(first(chunk))
+                .limit(blocks(chunk))
+                .map(key -> target(key).pageSize())
+                .sum();
+    }
+
+    @Override
     public void announce(BlockSender to) {
         // Files are only told of when something became of them.
     }

@@ -202,7 +202,7 @@ public final class LiveDonor implements DonorEngine {
                     list.stream().map(file -> Generation.folder(file.name())).collect(Collectors.toSet()),
                     opener,
                     new FileCopyPlan(list, server, opener),
-                    new SharedScan(),
+                    SharedScan.ofThisSystem(),
                     dump);
         } catch (IOException e) {
             throw unreadable(e);

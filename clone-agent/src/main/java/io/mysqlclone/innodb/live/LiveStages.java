@@ -3,10 +3,10 @@ package io.mysqlclone.innodb.live;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.donor.ChunkHandout;
+import io.mysqlclone.innodb.donor.Share;
 import io.mysqlclone.innodb.donor.StagePlan;
 import io.mysqlclone.innodb.donor.Stages;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What one recipient of a running server is sent: the files as they are, and when it has these, what is captured for it, alone
@@ -67,17 +67,24 @@ final class LiveStages implements Stages {
     }
 
     @Override
-    public OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
+    public Optional<Share> nextChunk(SnapshotState state, ChunkHandout recipient) {
         Optional<Generation> shared;
         synchronized (this) {
             shared = generation;
         }
         if (state == SnapshotState.FILE_COPY) {
-            return shared.orElseThrow().scan().next(recipient, tasks);
+            return shared.orElseThrow().scan().next(recipient);
         }
-        OptionalInt next = recipient.next(1);
-        next.ifPresent(recipient::take);
-        return next;
+        return Share.alone(recipient);
+    }
+
+    @Override
+    public void leave(ChunkHandout recipient) {
+        Optional<Generation> shared;
+        synchronized (this) {
+            shared = generation;
+        }
+        shared.ifPresent(from -> from.scan().leave(recipient));
     }
 
     @Override

@@ -70,7 +70,7 @@ final class LoginRequest {
         Payload payload = new Payload(packet);
         long capabilities = payload.int4();
         if (!Capability.has(capabilities, Capability.PROTOCOL_41 | Capability.SECURE_CONNECTION)) {
-            throw new MalformedPacketException("The client is older than MySQL 4.1, or no MySQL client");
+            throw new MalformedPacketException("the client is older than MySQL 4.1, or no MySQL client");
         }
         payload.skip(REST_OF_FIXED_PART);
         String user = limited("user name", payload.zeroTerminated(), MAX_USER);
@@ -86,7 +86,7 @@ final class LoginRequest {
         if (Capability.has(capabilities, Capability.CONNECT_ATTRS) && payload.hasRemaining()) {
             long attributes = payload.lengthEncoded();
             if (attributes > MAX_ATTRIBUTES) {
-                throw new MalformedPacketException("The client has " + attributes + " bytes of attributes");
+                throw new MalformedPacketException("the client has " + attributes + " bytes of attributes");
             }
             payload.skip(attributes);
         }
@@ -94,7 +94,7 @@ final class LoginRequest {
         if (Capability.has(capabilities, Capability.ZSTD_COMPRESSION) && payload.hasRemaining()) {
             level = payload.int1();
             if (level < 1 || level > MAX_ZSTD_LEVEL) {
-                throw new MalformedPacketException("The client asks for zstd level " + level + ", not 1 to 22");
+                throw new MalformedPacketException("the client asks for zstd level " + level + ", not 1 to 22");
             }
         }
         return new LoginRequest(capabilities, user, proof, plugin, level);
@@ -102,7 +102,7 @@ final class LoginRequest {
 
     private static String limited(String what, String text, int max) throws MalformedPacketException {
         if (text.length() > max) {
-            throw new MalformedPacketException("The client's " + what + " has " + text.length() + " characters");
+            throw new MalformedPacketException("the client's " + what + " has " + text.length() + " characters");
         }
         return text;
     }

@@ -24,21 +24,24 @@ public final class SocketWire {
 
     /** Takes over {@code channel}, which is connected to the server at {@code endpoint} or will be. */
     public SocketWire(SocketChannel channel, Endpoint endpoint) {
-        this(channel, endpoint, "The server");
+        this(channel, endpoint, "The server at " + endpoint);
     }
 
-    private SocketWire(SocketChannel channel, Endpoint endpoint, String role) {
+    private SocketWire(SocketChannel channel, Endpoint endpoint, String peer) {
         this.channel = channel;
         this.endpoint = endpoint;
-        this.peer = role + " at " + endpoint;
+        this.peer = peer;
     }
 
     /** Takes over {@code channel}, on which the client at {@code endpoint} has connected to us. */
     public static SocketWire accepted(SocketChannel channel, Endpoint endpoint) {
-        return new SocketWire(channel, endpoint, "The client");
+        return new SocketWire(channel, endpoint, "the client");
     }
 
-    /** The other end as a sentence begins with it, such as {@code The server at db1:3306}. */
+    /**
+     * The other end as a sentence names it: {@code The server at db1:3306}, or {@code the client}. Who has accepted a client says
+     * where it is in whatever it tells of it.
+     */
     public String peer() {
         return peer;
     }

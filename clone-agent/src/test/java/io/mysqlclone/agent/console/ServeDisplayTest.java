@@ -17,7 +17,7 @@ final class ServeDisplayTest {
                                 new DonorEvent.Resumed(1, HOST),
                                 new DonorEvent.Completed(1, HOST, 3L << 20),
                                 new DonorEvent.Failed(1, HOST, "it did not come back within 30 min"),
-                                new DonorEvent.Refused(0, HOST, "The client at 10.0.0.1:4711 was refused: no (1045)"),
+                                new DonorEvent.Refused(0, HOST, "the client was refused: no (1045)"),
                                 new DonorEvent.Refused(0, HOST, "there are too many connections (1040)"))
                         .stream()
                         .map(ServeDisplay::sentence))
@@ -27,7 +27,7 @@ final class ServeDisplayTest {
                         "Clone 1 goes on: 10.0.0.1 is back, and nothing is sent twice.",
                         "Clone 1 is complete: 10.0.0.1 has 3.00 MiB.",
                         "Clone 1 of 10.0.0.1 ended: it did not come back within 30 min.",
-                        "The client at 10.0.0.1:4711 was refused: no (1045).",
+                        "Connection from 10.0.0.1: the client was refused: no (1045).",
                         "Connection from 10.0.0.1: there are too many connections (1040).");
     }
 }

@@ -21,7 +21,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,10 +75,13 @@ final class PreparedStagesTest {
         }
 
         @Override
-        public OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
-            OptionalInt next = recipient.next(1);
-            next.ifPresent(recipient::take);
-            return next;
+        public Optional<Share> nextChunk(SnapshotState state, ChunkHandout recipient) {
+            return Share.alone(recipient);
+        }
+
+        @Override
+        public void leave(ChunkHandout recipient) {
+            // Nobody waits for it.
         }
 
         @Override
@@ -126,6 +128,11 @@ final class PreparedStagesTest {
         @Override
         public long bytes() {
             return CHUNKS;
+        }
+
+        @Override
+        public long bytes(int chunk) {
+            return 1;
         }
 
         @Override

@@ -16,6 +16,7 @@ import io.mysqlclone.innodb.descriptor.DescriptorDecoder;
 import io.mysqlclone.innodb.descriptor.StateDescriptor;
 import io.mysqlclone.innodb.donor.ChunkHandout;
 import io.mysqlclone.innodb.donor.DonorClone;
+import io.mysqlclone.innodb.donor.Share;
 import io.mysqlclone.innodb.donor.StagePlan;
 import io.mysqlclone.innodb.donor.Stages;
 import io.mysqlclone.innodb.page.EncryptionInfo;
@@ -32,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -158,10 +158,13 @@ final class ChangedPagesPlanTest {
         }
 
         @Override
-        public OptionalInt nextChunk(SnapshotState state, ChunkHandout recipient, int tasks) {
-            OptionalInt next = recipient.next(1);
-            next.ifPresent(recipient::take);
-            return next;
+        public Optional<Share> nextChunk(SnapshotState state, ChunkHandout recipient) {
+            return Share.alone(recipient);
+        }
+
+        @Override
+        public void leave(ChunkHandout recipient) {
+            // Nobody waits for it.
         }
 
         @Override

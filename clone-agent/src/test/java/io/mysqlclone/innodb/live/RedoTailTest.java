@@ -114,7 +114,8 @@ final class RedoTailTest {
         assertThat(read.startLsn()).isEqualTo(first);
         assertThat(read.checkpointLsn()).isEqualTo(CHECKPOINT);
         assertThat(read.logUuid()).isEqualTo(MadeRedo.UUID);
-        assertThat(read.isWrittenByClone()).isTrue();
+        // Not as a clone, whose counters mysqld does not take from the log.
+        assertThat(read.creator()).isEqualTo(RedoHeader.LIVE_CREATOR);
     }
 
     @Test

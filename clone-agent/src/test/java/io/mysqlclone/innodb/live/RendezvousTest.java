@@ -69,7 +69,7 @@ final class RendezvousTest {
                 Set.of(),
                 opener,
                 new FileCopyPlan(List.of(), SERVER, opener),
-                new SharedScan(),
+                SharedScan.ofThisSystem(),
                 Optional.empty());
     }
 

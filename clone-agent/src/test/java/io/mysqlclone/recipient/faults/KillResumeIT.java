@@ -104,6 +104,34 @@ final class KillResumeIT {
         });
     }
 
+    /** Each process is killed when some pages have arrived that a server under load has to send again. */
+    @Test
+    void anotherProcessGoesOnAfterAKillAmongPages() throws Exception {
+        Path target = scratch.resolve("target" + TARGETS.incrementAndGet());
+        try (FaultProxy proxy = FaultProxy.to(donor.port())) {
+            DataCount count = DataCount.of(proxy);
+            proxy.onNthPacket(60, data(FILE_COPY), new Fault.Run(() -> Servers.changePages(donor)));
+            for (int nth : new int[] {5, 40}) {
+                Hold hold = Hold.at(proxy, nth, data(PAGE_COPY));
+                try (AgentProcess agent = AgentProcess.start(proxy.port(), target, 2)) {
+                    hold.awaitReached(agent);
+                    awaitJournalAtRest(target);
+                    agent.kill();
+                } finally {
+                    hold.close();
+                    proxy.cutAll(Fault.Cut.RST);
+                }
+            }
+            try (AgentProcess agent = AgentProcess.start(proxy.port(), target, 2)) {
+                assertThat(agent.awaitExit()).as(agent.output()).isZero();
+                assertThat(agent.output()).contains("Resumed[").doesNotContain("StartedOver[");
+            }
+            assertThat(count.fileCopyBytes()).isEqualTo(count.announcedFileCopyBytes());
+        }
+        Servers.assertServes(target, donor);
+        assertServesTheNextClone();
+    }
+
     /**
      * A donor that is not told of the end waits for acknowledgements, and refuses other clones for minutes. One that is told
      * still has to notice that the connections of the killed process are gone.

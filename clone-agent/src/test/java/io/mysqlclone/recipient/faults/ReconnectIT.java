@@ -206,10 +206,13 @@ final class ReconnectIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 2", "4, 2", "4, 4"})
+    @CsvSource({"1, 2", "4, 2", "1, 3", "4, 4"})
     void aSilentConnectionIsGivenUpAfterTheStallTimeout(int connections, int stage) throws Exception {
         Path target = scratch.resolve("target");
         try (FaultProxy proxy = FaultProxy.to(donor.port())) {
+            if (stage == PAGE_COPY) {
+                writeDuringFileCopy(proxy);
+            }
             proxy.onNthPacket(
                     2, packet -> packet.isResponse(Packet.DATA) && packet.stage() == stage, new Fault.Freeze());
             TestClone clone = TestClone.from(proxy.port(), target)

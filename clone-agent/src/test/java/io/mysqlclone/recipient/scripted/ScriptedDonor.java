@@ -29,6 +29,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Listens on a port of this host and plays a {@link Script} to whoever connects and logs in as {@link #ACCOUNT}. It checks
  * nothing of what the recipient says in clone mode but whether it can be decoded, and never waits for longer than the
  * recipient stays.
+ *
+ * <p>Greeting, login, TLS and framing are the product's ({@code mysql.accept}). The loop of commands is not, although {@code
+ * donor.session} has one: that one is a machine of states which can't be made to say what does not fit its state, or twice,
+ * or for another clone, or nothing at all; and a script has to. It would have to be opened for lies in every answer, and
+ * would then no longer be the product's.
  */
 public final class ScriptedDonor implements Closeable {
     /** Who may log in. */

@@ -1,4 +1,4 @@
-package io.mysqlclone.bench.machine;
+package io.mysqlclone.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A memory control group for one recipient, below that of this process: what a pod would be charged. Works with either
+ * A memory control group for one program, below that of this process: what a pod would be charged. Works with either
  * version of control groups, where this process may make one.
  */
 public final class MemoryGroup implements AutoCloseable {
@@ -54,6 +54,17 @@ public final class MemoryGroup implements AutoCloseable {
         }
         group.close();
         return Optional.empty();
+    }
+
+    /** Lets the group have so many bytes of memory, page cache among them, and not more. */
+    public MemoryGroup limit(long bytes) {
+        Path file = directory.resolve(second ? "memory.max" : "memory.limit_in_bytes");
+        try {
+            Files.writeString(file, Long.toString(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+        return this;
     }
 
     /** Moves a process here; what it uses from now on is charged to the group. */
