@@ -98,6 +98,12 @@ final class PodCloneIT {
             assertThat(agent.getImage()).isEqualTo(TestOperator.AGENT_IMAGE);
             assertThat(agent.getArgs()).containsExactly("clone");
             assertThat(agent.getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
+            // 12 KiB for the agent, three that follow, and what the pod has.
+            int containers =
+                    stage.kubelet().get("db-1").getSpec().getContainers().size();
+            assertThat(values(agent))
+                    .containsEntry("CLONE_AGENT_BUSY_TIMEOUT", "21600s")
+                    .containsEntry("CLONE_AGENT_RESULT_LIMIT", String.valueOf(12288 / (containers + 4)));
             assertThat(agent.getVolumeMounts())
                     .extracting(VolumeMount::getName, VolumeMount::getMountPath)
                     .containsExactly(tuple("data", "/var/lib/mysql"));

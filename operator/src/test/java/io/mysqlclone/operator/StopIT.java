@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -48,6 +49,43 @@ final class StopIT {
             stage.patch("copy", RESUME);
             stage.kubelet().launched("db-1", 2);
             assertThat(stage.awaitPhase("copy", Phase.PREFLIGHT).restarts()).isEqualTo(1);
+        }
+    }
+
+    /** One agent waits, however long; what a user wants meanwhile reaches it. */
+    @Test
+    void anAgentThatWaitsForABusyDonorIsToldOfLimitsSuspensionAndDeletion() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            stage.kubelet().launched("db-1", 1);
+            String uid = stage.uid("copy");
+            FakeAgents.shared().says(uid, 1, Words.golden("status-donor-busy"));
+            stage.kubelet().starts("db-1", 1);
+            MySQLCloneStatus waiting = stage.awaitReason("copy", "DonorBusy");
+            assertThat(waiting.phase()).isEqualTo(Phase.WAITING);
+            assertThat(waiting.message()).contains("since 2026-05-04T09:56:35Z");
+            assertThat(Objects.requireNonNull(waiting.donor()).serverUuid()).isNotNull();
+
+            stage.patch("copy", "{\"spec\": {\"transfer\": {\"maxDataBandwidth\": \"1Mi\"}}}");
+            heard(uid, "PUT /limits {\"maxDataBandwidth\":1048576,\"maxNetworkBandwidth\":0}");
+            stage.patch("copy", SUSPEND);
+            heard(uid, "POST /suspend");
+            stage.kubelet().ends("db-1", 1, 8, Words.SUSPENDED);
+            stage.awaitReason("copy", "Suspended");
+            stage.patch("copy", RESUME);
+            stage.kubelet().launched("db-1", 2);
+            FakeAgents.shared().says(uid, 2, Words.golden("status-donor-busy"));
+            stage.kubelet().starts("db-1", 2);
+            stage.awaitReason("copy", "DonorBusy");
+
+            stage.resource("copy").delete();
+            Stage.eventually()
+                    .untilAsserted(
+                            () -> assertThat(FakeAgents.shared().heard(uid, 2)).contains("POST /cancel"));
+            stage.kubelet().ends("db-1", 2, 8, Words.CANCELLED);
+            stage.awaitGone("copy");
+            assertThat(stage.kubelet().commands("db-1")).containsExactly("clone", "clone");
         }
     }
 

@@ -106,8 +106,13 @@ final class Launcher {
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(
-                        environment(clone, command, plan, pod.data().dataDirectory(), AgentEnvironment.Home.SERVER_POD))
+                .withEnv(environment(
+                        clone,
+                        command,
+                        plan,
+                        pod.data().dataDirectory(),
+                        AgentEnvironment.Home.SERVER_POD,
+                        LastWords.of(pod.containers())))
                 .withVolumeMounts(mounts(pod))
                 .withSecurityContext(AgentContainer.restricted(pod.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
@@ -138,7 +143,8 @@ final class Launcher {
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(environment(clone, command, plan, claim.dataDirectory(), AgentEnvironment.Home.CLAIM))
+                .withEnv(environment(
+                        clone, command, plan, claim.dataDirectory(), AgentEnvironment.Home.CLAIM, LastWords.of(0)))
                 .addNewVolumeMount()
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
@@ -186,9 +192,15 @@ final class Launcher {
     }
 
     private List<EnvVar> environment(
-            MySQLClone clone, AgentCommand command, Launch plan, String dataDirectory, AgentEnvironment.Home home) {
+            MySQLClone clone,
+            AgentCommand command,
+            Launch plan,
+            String dataDirectory,
+            AgentEnvironment.Home home,
+            int lastWords) {
         String sha256 = key.tokenSha256(clone.getMetadata().getUid(), plan.run());
-        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, home, sha256, image.port(), plan);
+        return AgentEnvironment.of(
+                clone.getSpec(), command, dataDirectory, home, sha256, image.port(), plan, lastWords);
     }
 
     private static Map<String, String> labels(MySQLClone clone) {

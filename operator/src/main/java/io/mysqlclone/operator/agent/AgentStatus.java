@@ -23,6 +23,7 @@ public record AgentStatus(
         int connections,
         int reconnects,
         @Nullable Instant resumeDeadline,
+        @Nullable Instant waitingSince,
         List<Stage> stages,
         @Nullable Limits limits,
         @Nullable Donor donor,

@@ -23,6 +23,8 @@ final class TransferStep {
     /** An agent that cannot be asked for longer than that will not be. */
     private static final Duration SILENT = Duration.ofSeconds(15);
 
+    private static final String DONOR_IS_BUSY = "WaitingForDonor";
+
     private TransferStep() {}
 
     static Decision decide(Situation situation) {
@@ -180,6 +182,15 @@ final class TransferStep {
     }
 
     private static Decision progressing(Situation situation, AgentStatus status) {
+        if (DONOR_IS_BUSY.equals(status.state())) {
+            return Decision.in(
+                    situation,
+                    Phase.WAITING,
+                    Reason.DONOR_BUSY,
+                    "A donor serves one clone at a time, and somebody else's comes first; the agent asks for its turn"
+                            + (status.waitingSince() == null ? "" : " since " + status.waitingSince())
+                            + ", and begins when that has ended.");
+        }
         if (!status.isTrue(ConditionType.PREFLIGHT_PASSED.type())) {
             return Decision.in(
                     situation,

@@ -109,6 +109,9 @@ final class PodFinder {
                         pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
                 data,
                 further.volumes(),
+                pod.getSpec().getContainers().size()
+                        + pod.getSpec().getInitContainers().size()
+                        + pod.getSpec().getEphemeralContainers().size(),
                 (int) pod.getSpec().getEphemeralContainers().stream()
                         .filter(joined -> AgentName.isContainer(joined.getName()))
                         .count()));

@@ -99,7 +99,16 @@ final class Rivals {
                         .filter(phase ->
                                 phase == Phase.PREFLIGHT || phase == Phase.TRANSFERRING || phase == Phase.CANCELLING)
                         .isPresent()
-                || reason(clone).equals(Reason.SUSPENDING.text());
+                || reason(clone).equals(Reason.SUSPENDING.text())
+                || asksForItsTurn(clone);
+    }
+
+    /** Whether its agent waits at the donor, for somebody whom nobody here knows of. */
+    private static boolean asksForItsTurn(MySQLClone clone) {
+        return reason(clone).equals(Reason.DONOR_BUSY.text())
+                && clone.reported()
+                        .filter(status -> status.run() > status.settledRun())
+                        .isPresent();
     }
 
     /** Whether it would begin if what it wants were free. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param gracePeriod how long the pod's containers are given to stop
  * @param data the volume with the data directory
  * @param further what an agent must mount besides, for what lies outside the data directory
+ * @param containers how many it has of every kind, agents among them: they share what the kubelet keeps of their last words
  * @param agents how many containers of agents it holds, of all clones, most of them ended; none can be removed from it
  */
 public record ServerPod(
@@ -33,6 +34,7 @@ public record ServerPod(
         Duration gracePeriod,
         DataVolume data,
         List<FurtherVolume> further,
+        int containers,
         int agents) {
 
     public ServerPod {
@@ -80,6 +82,19 @@ public record ServerPod(
     public ServerPod withLastLog(String log) {
         Server told = new Server(server.startedAt(), server.restarts(), server.trouble(), Optional.of(log));
         return new ServerPod(
-                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, further, agents);
+                name,
+                uid,
+                ip,
+                controller,
+                deleting,
+                ready,
+                container,
+                user,
+                told,
+                gracePeriod,
+                data,
+                further,
+                containers,
+                agents);
     }
 }

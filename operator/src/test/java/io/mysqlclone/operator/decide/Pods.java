@@ -103,6 +103,7 @@ final class Pods {
                 pod.gracePeriod(),
                 pod.data(),
                 pod.further(),
+                1 + agents,
                 agents);
     }
 
@@ -125,6 +126,7 @@ final class Pods {
                 Duration.ofSeconds(30),
                 DATA,
                 List.of(),
+                1,
                 0);
     }
 }

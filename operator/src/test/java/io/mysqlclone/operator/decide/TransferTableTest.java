@@ -119,6 +119,22 @@ final class TransferTableTest {
                         at(Phase.PREFLIGHT).run(Runs.clone(1).silent()),
                         "Preflight AgentStarting | again 2s"),
                 row(
+                        "waiting at a donor that serves somebody else",
+                        at(Phase.PREFLIGHT)
+                                .run(Runs.clone(1)
+                                        .saying("{state: WaitingForDonor, waitingSince: '2026-05-04T10:00:00Z'}")),
+                        "Waiting DonorBusy | again 2s"),
+                row(
+                        "and suspended meanwhile",
+                        at(Phase.WAITING).suspended().run(Runs.clone(1).saying("{state: WaitingForDonor}")),
+                        "Suspended Suspending | suspend clone 1 | again 2s"),
+                row(
+                        "and with other limits",
+                        at(Phase.WAITING)
+                                .run(Runs.clone(1)
+                                        .saying("{state: WaitingForDonor, limits: {maxDataBandwidth: 65536}}")),
+                        "Waiting DonorBusy | limit 1 to 0/0 | again 2s"),
+                row(
                         "silent for long",
                         at(Phase.PREFLIGHT)
                                 .run(Runs.clone(1).ago(Duration.ofSeconds(16)).silent()),

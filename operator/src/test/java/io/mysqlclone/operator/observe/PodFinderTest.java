@@ -86,6 +86,7 @@ final class PodFinderTest {
 
         assertThat(found(BY_HAND).agents()).isZero();
         assertThat(found(joined).agents()).isEqualTo(2);
+        assertThat(found(joined).containers()).isEqualTo(found(BY_HAND).containers() + 3);
     }
 
     private static ServerPod found(String yaml) {

@@ -103,6 +103,16 @@ final class RivalsTest {
     }
 
     @Test
+    void whoseAgentWaitsAtTheDonorComesFirstHoweverYoungAndKeepsItsVolume() {
+        String waiting = "{phase: Waiting, run: 3, settledRun: 2,"
+                + " conditions: [{type: Ready, status: 'False', reason: DonorBusy}]}";
+
+        assertThat(competition(younger(waiting)).donor()).contains("clone younger");
+        assertThat(competition(neighbour(waiting)).volume()).contains("clone neighbour");
+        assertThat(competition(elsewhere("a.shop.svc", waiting)).donor()).isEmpty();
+    }
+
+    @Test
     void whoWaitsIsPassedByOneWhoseAgentRuns() {
         MySQLClone running = clone("mine", 10, "a", "{pod: {name: db-1}}", status("Preflight", "AgentStarting"));
 

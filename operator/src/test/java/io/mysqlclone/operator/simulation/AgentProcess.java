@@ -130,6 +130,7 @@ final class AgentProcess {
                 1,
                 0,
                 null,
+                null,
                 List.of(),
                 null,
                 null,
