@@ -110,6 +110,30 @@ final class ControlIT {
         }
     }
 
+    /** By its address the donor is another one to the operator, until it has said who it is. */
+    @Test
+    void anAgentWaitsInOneRunForACloneThatTheOperatorCouldNotKnowOf() {
+        Recipient one = stage.replica();
+        Recipient two = stage.replica();
+        try (Clone first = stage.clone(one, SLOW)) {
+            first.awaitBytes(1);
+            try (Clone second = stage.cloneByAddress(two)) {
+                assertThat(second.awaitReason(Reason.DONOR_BUSY).message())
+                        .contains("the agent asks for its turn since");
+                assertThat(Objects.requireNonNull(second.status().donor()).serverUuid())
+                        .isEqualTo(
+                                Objects.requireNonNull(first.status().donor()).serverUuid());
+                first.unlimited();
+                first.awaitReady();
+                second.awaitReady();
+
+                two.served().assertIs(stage.served());
+                assertThat(second.status().restarts()).isZero();
+                assertThat(second.status().attempts()).isZero();
+            }
+        }
+    }
+
     /** With the limit that it begins with, it would take half an hour. */
     @Test
     void aLimitThatIsChangedHoldsAtOnceAndAFinishedCloneGoesWhenItsTimeIsOver() {

@@ -4,6 +4,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +32,8 @@ public final class Observer {
         List<AgentRun> known = runs.all(clone, recipient.pod()).stream()
                 .map(run -> Places.told(run, recipient.state()))
                 .toList();
-        return new Observation(recipient.state(), known, Rivals.of(clone, all), clock.instant())
+        Instant now = clock.instant();
+        return new Observation(recipient.state(), known, Rivals.of(clone, all, now), now)
                 .remembering(clone.reported().map(MySQLCloneStatus::lastEnd));
     }
 }

@@ -10,6 +10,7 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.AgentStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class ProgressReport {
 
     private static final int ALL = 100;
+
+    /** How long a donor holds a snapshot for a recipient that is away (clone_donor_timeout_after_network_failure), by default. */
+    private static final Duration DONOR_WAITS = Duration.ofMinutes(5);
+
+    /** Of an agent whose donor was away for too long. */
+    private static final int NETWORK = 5;
+    /** Of an agent that was told to stop at a durable point. */
+    private static final int STOPPED = 8;
+    /** Of an agent that had no memory left, or met a bug. */
+    private static final int BUG = 70;
+
+    private static final int SIGNALLED = 128;
 
     private ProgressReport() {}
 
@@ -41,8 +54,27 @@ final class ProgressReport {
             case AgentRun.Ended ended -> {
                 stand(status, last);
                 ended.result().ifPresent(said -> ended(status, last, said));
+                if (run.command() == AgentCommand.CLONE && holdsASnapshot(last, ended)) {
+                    status.resumeDeadline(
+                            StatusReport.seconds(ended.finishedAt().plus(DONOR_WAITS)));
+                }
             }
         }
+    }
+
+    /** Whether another agent can go on where that one has ended, as far as the donor lets it. */
+    private static boolean holdsASnapshot(MySQLCloneStatus last, AgentRun.Ended ended) {
+        boolean keeps =
+                switch (ended.exitCode()) {
+                    case NETWORK, BUG -> true;
+                    case STOPPED ->
+                        ended.result()
+                                .map(AgentResult::kind)
+                                .filter("Suspended"::equals)
+                                .isPresent();
+                    default -> ended.exitCode() > SIGNALLED;
+                };
+        return keeps && last.progress() != null && last.progress().dataBytes() > 0;
     }
 
     private static void running(MySQLCloneStatusBuilder status, MySQLCloneStatus last, AgentStatus said) {

@@ -50,6 +50,9 @@ public final class StatusReport {
         }
         decision.leftovers().ifPresent(status::leftovers);
         ProgressReport.add(status, last, seen.run());
+        if (decision.phase().isFinished()) {
+            status.resumeDeadline(null);
+        }
         status.display(Texts.display(clone, status.build()));
         return status.build();
     }

@@ -98,6 +98,30 @@ final class ProgressReportTest {
         assertThat(reported.gone().report(ANY).resumeDeadline()).isNull();
     }
 
+    /** Another clone would throw the snapshot away that the donor holds for it. */
+    @ParameterizedTest
+    @CsvSource({
+        "5, NetworkLost, true",
+        "8, Suspended, true",
+        "8, Cancelled, false",
+        "137, '', true",
+        "4, DonorError, false"
+    })
+    void untilWhenTheDonorHoldsTheSnapshotIsToldBetweenTwoAgents(int exitCode, String kind, boolean told) {
+        String words =
+                kind.isEmpty() ? "" : "{\"type\":\"failure\",\"exitCode\":" + exitCode + ",\"kind\":\"" + kind + "\"}";
+        assertThat(reported.ended(1, AgentCommand.CLONE, exitCode, words)
+                        .report(ANY)
+                        .resumeDeadline())
+                .as("nothing was received")
+                .isNull();
+        reported.running(2, HALF).report(ANY);
+        MySQLCloneStatus ended =
+                reported.ended(2, AgentCommand.CLONE, exitCode, words).report(ANY);
+
+        assertThat(ended.resumeDeadline() != null).isEqualTo(told);
+    }
+
     @Test
     void nothingMovesAfterAnAgentThatWasKilledOrVanishedOrWaits() {
         Progress standing = new Progress(
