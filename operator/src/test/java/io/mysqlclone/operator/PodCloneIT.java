@@ -80,7 +80,8 @@ final class PodCloneIT {
                             "Replicating",
                             "Succeeded");
             assertThat(stage.operator().reconciliations("failure")).isZero();
-            assertThat(History.neverReported(stage.history("copy"))).containsExactly("lastEnd", "leftovers");
+            assertThat(History.neverReported(stage.history("copy")))
+                    .containsExactly("lastEnd", "leftovers", "silentSince");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }

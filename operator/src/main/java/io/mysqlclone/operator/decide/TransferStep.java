@@ -20,9 +20,6 @@ import java.util.Optional;
 /** Until all of the donor's data is in the recipient's volume. Nothing that the recipient serves is touched. */
 final class TransferStep {
 
-    /** An agent that cannot be asked for longer than that will not be. */
-    private static final Duration SILENT = Duration.ofSeconds(15);
-
     private static final String DONOR_IS_BUSY = "WaitingForDonor";
 
     private TransferStep() {}
@@ -144,7 +141,7 @@ final class TransferStep {
     private static Decision running(Situation situation, AgentRun run, AgentRun.Running running) {
         Decision decision = running.status()
                 .map(status -> progressing(situation, status))
-                .orElseGet(() -> silent(situation, run, running));
+                .orElseGet(() -> Silence.of(situation, run, running));
         List<Action> actions = new ArrayList<>();
         AgentStatus.Limits wanted = new AgentStatus.Limits(
                 situation.spec().transfer().maxDataBytesPerSecond(),
@@ -154,31 +151,6 @@ final class TransferStep {
                 .filter(limits -> !limits.equals(wanted))
                 .ifPresent(_ -> actions.add(new Action.Limit(run, wanted)));
         return decision.doing(actions.toArray(Action[]::new)).again(Rhythm.BUSY);
-    }
-
-    private static Decision silent(Situation situation, AgentRun run, AgentRun.Running running) {
-        if (situation.status().phase() == Phase.TRANSFERRING) {
-            // It is about to end, or too busy to answer.
-            return Decision.in(
-                    situation,
-                    Phase.TRANSFERRING,
-                    situation.lastReason().orElse(Reason.TRANSFERRING),
-                    Objects.requireNonNullElse(situation.status().message(), "The donor's data is being copied."));
-        }
-        if (situation.since(running.startedAt()).compareTo(SILENT) <= 0) {
-            return Decision.in(
-                    situation,
-                    Phase.PREFLIGHT,
-                    Reason.AGENT_STARTING,
-                    Tries.ongoing(situation, "The agent is starting."));
-        }
-        return Decision.in(
-                situation,
-                Phase.PREFLIGHT,
-                Reason.AGENT_UNREACHABLE,
-                "The agent in pod " + run.podName()
-                        + " runs, but its progress cannot be asked for; does a NetworkPolicy "
-                        + "keep the operator from its port? The clone goes on, its result will be known.");
     }
 
     private static Decision progressing(Situation situation, AgentStatus status) {

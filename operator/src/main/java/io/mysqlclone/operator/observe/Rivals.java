@@ -186,9 +186,8 @@ final class Rivals {
     private static boolean sameDonor(MySQLClone one, MySQLClone other) {
         Optional<String> uuid = serverUuid(one);
         Optional<String> otherUuid = serverUuid(other);
-        return uuid.isPresent() && otherUuid.isPresent()
-                ? uuid.equals(otherUuid)
-                : donor(one).equals(donor(other));
+        boolean known = uuid.isPresent() && otherUuid.isPresent();
+        return known ? uuid.equals(otherUuid) : donor(one).equals(donor(other));
     }
 
     private static Optional<String> serverUuid(MySQLClone clone) {

@@ -126,7 +126,10 @@ public final class RunObserver {
                             ? address(pod)
                                     .flatMap(address -> agents.status(
                                             address, clone.getMetadata().getUid(), number))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    // Of a pod that is being deleted: the end of its grace period.
+                    Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
+                            .map(Instant::parse));
         }
         if (pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase())) {
             // Evicted, or its node is gone: its container will never say how it ended.

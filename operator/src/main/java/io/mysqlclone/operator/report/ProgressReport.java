@@ -10,7 +10,10 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.AgentStatus;
+import io.mysqlclone.operator.decide.Silence;
+import io.mysqlclone.operator.observe.Observation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,8 +38,10 @@ final class ProgressReport {
 
     private ProgressReport() {}
 
-    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Optional<AgentRun> latest) {
+    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Observation seen) {
+        Optional<AgentRun> latest = seen.run();
         status.resumeDeadline(null);
+        status.silentSince(null);
         if (latest.isEmpty()) {
             stand(status, last);
             return;
@@ -48,7 +53,9 @@ final class ProgressReport {
         switch (run.state()) {
             case AgentRun.Waiting _ -> stand(status, last);
             case AgentRun.Running running
-            when run.command() == AgentCommand.CLONE -> running.status().ifPresent(said -> running(status, last, said));
+            when run.command() == AgentCommand.CLONE ->
+                running.status()
+                        .ifPresentOrElse(said -> running(status, last, said), () -> silent(status, last, seen.now()));
             // Another process has received what a commit waits with, and told all of it.
             case AgentRun.Running _ -> stand(status, last);
             case AgentRun.Ended ended -> {
@@ -75,6 +82,16 @@ final class ProgressReport {
                     default -> ended.exitCode() > SIGNALLED;
                 };
         return keeps && last.progress() != null && last.progress().dataBytes() > 0;
+    }
+
+    /** What was told last stands, and with it how long ago that was; what it said of the present is over. */
+    private static void silent(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Instant now) {
+        Instant since = Objects.requireNonNullElseGet(last.silentSince(), () -> StatusReport.seconds(now));
+        status.silentSince(since);
+        status.resumeDeadline(last.resumeDeadline());
+        if (Silence.isLong(since, now)) {
+            stand(status, last);
+        }
     }
 
     private static void running(MySQLCloneStatusBuilder status, MySQLCloneStatus last, AgentStatus said) {

@@ -49,7 +49,7 @@ public final class StatusReport {
             status.leftovers(null);
         }
         decision.leftovers().ifPresent(status::leftovers);
-        ProgressReport.add(status, last, seen.run());
+        ProgressReport.add(status, last, seen);
         if (decision.phase().isFinished()) {
             status.resumeDeadline(null);
         }

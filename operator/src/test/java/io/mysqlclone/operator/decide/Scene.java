@@ -124,6 +124,12 @@ final class Scene {
         return this;
     }
 
+    /** The agent could not be asked for so long. */
+    Scene silentFor(Duration time) {
+        status.silentSince(NOW.minus(time));
+        return this;
+    }
+
     Scene at(Phase phase) {
         return at(phase, Reason.PASSED);
     }

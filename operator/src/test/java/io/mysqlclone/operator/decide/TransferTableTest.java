@@ -137,8 +137,41 @@ final class TransferTableTest {
                 row(
                         "silent for long",
                         at(Phase.PREFLIGHT)
-                                .run(Runs.clone(1).ago(Duration.ofSeconds(16)).silent()),
+                                .silentFor(Duration.ofSeconds(16))
+                                .run(Runs.clone(1).silent()),
                         "Preflight AgentUnreachable | again 2s"),
+                row(
+                        "silent for long while it transfers",
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING, Reason.TRANSFERRING)
+                                .silentFor(Duration.ofSeconds(16))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Transferring AgentUnreachable | again 2s"),
+                row(
+                        "silent while it waits for the donor",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.DONOR_BUSY)
+                                .silentFor(Duration.ofSeconds(15))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Waiting DonorBusy | again 2s"),
+                row(
+                        "and for long",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.DONOR_BUSY)
+                                .silentFor(Duration.ofSeconds(16))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Waiting AgentUnreachable | again 2s"),
+                row(
+                        "on a node that is gone",
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING, Reason.AGENT_UNREACHABLE)
+                                .silentFor(Duration.ofMinutes(9))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).overdue(Duration.ofSeconds(61))),
+                        "Transferring AgentUnreachable | again 2s"),
                 row(
                         "silent while it transfers",
                         Scene.pod()
@@ -270,6 +303,17 @@ final class TransferTableTest {
         return Scene.pod().at(phase).runs(1, 0, 0);
     }
 
+    @Test
+    void aNodeThatIsGoneIsTold() {
+        Scene scene = at(Phase.TRANSFERRING).silentFor(Duration.ofMinutes(9));
+        assertThat(scene.run(Runs.clone(1).overdue(Duration.ofSeconds(61))).message())
+                .contains("node is down or cut off", "out-of-service");
+
+        scene = at(Phase.TRANSFERRING).silentFor(Duration.ofMinutes(9));
+        assertThat(scene.run(Runs.clone(1).overdue(Duration.ofSeconds(59))).message())
+                .contains("NetworkPolicy");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource({"rowsOfBeginning", "rowsOfWatching", "rowsOfSuspending"})
     void decides(String about, Scene scene, String decision) {
@@ -322,6 +366,7 @@ final class TransferTableTest {
     @Test
     void theUserOfAnUnreachableAgentIsToldWhereToLook() {
         assertThat(at(Phase.PREFLIGHT)
+                        .silentFor(Duration.ofMinutes(1))
                         .run(Runs.clone(1).ago(Duration.ofMinutes(1)).silent())
                         .message())
                 .contains("pod db-1", "NetworkPolicy", "goes on");
