@@ -32,18 +32,15 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 # Recipient volumes, given or made from a template.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
-  verbs: [get, list, watch, create]
-# Who owns a pod, and so recreates it; workloads that are scaled up on a cloned claim.
+  verbs: [get, create]
+# Workloads that are scaled up on a cloned claim.
 - apiGroups: [apps]
   resources: [statefulsets, deployments]
-  verbs: [get, list, watch]
-- apiGroups: [apps]
-  resources: [replicasets]
-  verbs: [get, list, watch]
+  verbs: [get]
 - apiGroups: [apps]
   resources: [statefulsets/scale, deployments/scale]
   verbs: [get, update, patch]
-- apiGroups: ["", events.k8s.io]
+- apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}

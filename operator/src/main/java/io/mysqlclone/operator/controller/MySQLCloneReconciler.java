@@ -1,14 +1,20 @@
 package io.mysqlclone.operator.controller;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -21,6 +27,7 @@ import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Situation;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.observe.Observer;
+import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
@@ -28,6 +35,7 @@ import io.mysqlclone.operator.report.StatusReport;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -62,10 +70,26 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         this.logs = logs;
     }
 
+    /** The pods that agents have for themselves are watched, in all namespaces in which the resources are. */
+    @Override
+    public List<EventSource<?, MySQLClone>> prepareEventSources(EventSourceContext<MySQLClone> context) {
+        InformerEventSourceConfiguration<Pod> pods = InformerEventSourceConfiguration.from(Pod.class, MySQLClone.class)
+                .withName("agent-pods")
+                .withLabelSelector(RunObserver.CLONE_UID_LABEL)
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(MySQLClone.class))
+                .withNamespacesInheritedFromController()
+                .build();
+        return List.of(new InformerEventSource<>(pods, context));
+    }
+
+    private Observation look(MySQLClone clone, Context<MySQLClone> context) {
+        return observer.observe(clone, context.getPrimaryCache().list(), context.getSecondaryResources(Pod.class));
+    }
+
     @Override
     public UpdateControl<MySQLClone> reconcile(MySQLClone clone, Context<MySQLClone> context) {
         try (var _ = named(clone)) {
-            Observation seen = observer.observe(clone, context.getPrimaryCache().list());
+            Observation seen = look(clone, context);
             Decision decision = Decider.decide(new Situation(clone, seen));
             logs.keep(clone, decision, seen.run());
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
@@ -127,7 +151,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
     /** The SDK asks for no status of a resource that is being deleted. */
     private Observation lookAtLast(MySQLClone clone, Context<MySQLClone> context) {
         try {
-            return observer.observe(clone, context.getPrimaryCache().list());
+            return look(clone, context);
         } catch (KubernetesClientException e) {
             trouble(clone, e).ifPresent(status -> write(clone, status, context));
             throw e;

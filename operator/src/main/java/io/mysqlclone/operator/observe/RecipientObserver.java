@@ -13,9 +13,8 @@ import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
-import java.util.Objects;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the recipient that a resource names. */
 public final class RecipientObserver {
@@ -27,14 +26,22 @@ public final class RecipientObserver {
     /** What the kubelet answers, as if it were the log, when it has removed it. */
     private static final String LOG_LOST = "unable to retrieve container logs";
 
-    private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+    /** How late it may be known that a pod uses a claim; an agent that meets a mysqld there sees that itself. */
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final WorkloadReader workloads;
+    private final ClaimUsers users;
 
     /** An observer that reads through {@code client}. */
     public RecipientObserver(KubernetesClient client) {
+        this(client, LATE);
+    }
+
+    /** The same, with another time for {@link #LATE}. */
+    RecipientObserver(KubernetesClient client, Duration late) {
         this.client = client;
+        this.users = new ClaimUsers(client, late);
         this.workloads = new WorkloadReader(client);
     }
 
@@ -61,8 +68,8 @@ public final class RecipientObserver {
         Optional<Pod> pod = Optional.ofNullable(
                         client.pods().inNamespace(namespace).withName(name).get())
                 // What a Deployment makes again has another name.
-                .or(() -> knownClaim.flatMap(claim -> podOn(namespace, claim)));
-        if (pod.filter(RecipientObserver::over).isPresent()) {
+                .or(() -> knownClaim.flatMap(claim -> users.podOn(namespace, claim)));
+        if (pod.filter(ClaimUsers::over).isPresent()) {
             return Sighting.unusable(
                     Reason.RECIPIENT_NOT_FOUND,
                     "Pod " + name + " has ended (" + pod.get().getStatus().getPhase()
@@ -93,7 +100,7 @@ public final class RecipientObserver {
                                     + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
                     : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
         }
-        Optional<Pod> user = podOn(namespace, recipient.claimName());
+        Optional<Pod> user = users.podOn(namespace, recipient.claimName());
         boolean transferred = clone.reported()
                 .filter(status -> status.holds(ConditionType.TRANSFERRED))
                 .isPresent();
@@ -117,22 +124,6 @@ public final class RecipientObserver {
             case Finding.NotFound _ -> Optional.empty();
             case Finding.Found(ServerPod server) -> Optional.of(withLog(clone, server));
         };
-    }
-
-    /** A pod, not of ours and not over, that mounts the claim. */
-    private Optional<Pod> podOn(String namespace, String claimName) {
-        return client.pods().inNamespace(namespace).withoutLabel(RunObserver.CLONE_UID_LABEL).list().getItems().stream()
-                .filter(pod -> !over(pod))
-                .filter(pod -> pod.getSpec().getVolumes().stream()
-                        .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
-                                && claimName.equals(
-                                        volume.getPersistentVolumeClaim().getClaimName())))
-                .findFirst();
-    }
-
-    private static boolean over(Pod pod) {
-        return pod.getStatus() != null
-                && OVER.contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
     }
 
     private static Overrides overrides(Recipient recipient) {

@@ -10,6 +10,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.observe.RecipientObserver.Sighting;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class RecipientObserverIT {
     private static final String TRANSFERRED = "{conditions: [{type: Transferred, status: 'True'}]}";
 
     private final String namespace = TestCluster.newNamespace(Map.of());
-    private final RecipientObserver observer = new RecipientObserver(TestCluster.client());
+    private final RecipientObserver observer = new RecipientObserver(TestCluster.client(), Duration.ZERO);
 
     private MySQLClone clone(String recipient, String status) {
         return Serialization.unmarshal("""
