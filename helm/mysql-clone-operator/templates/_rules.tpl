@@ -29,6 +29,10 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 - apiGroups: [""]
   resources: [pods/log]
   verbs: [get]
+# How full a pod's memory is before the agent joins it; where there is no such API, nobody is asked.
+- apiGroups: [metrics.k8s.io]
+  resources: [pods]
+  verbs: [get]
 # Recipient volumes, given or made from a template.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]

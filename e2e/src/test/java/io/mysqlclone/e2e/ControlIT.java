@@ -23,7 +23,7 @@ final class ControlIT {
     private static final long MIDDLE = 4 << 20;
 
     @AutoClose
-    private final Stage stage = Stage.open("control", 6);
+    private final Stage stage = Stage.open("control", 8);
 
     @Test
     void aSuspendedCloneGoesOnWhereItStopped() {

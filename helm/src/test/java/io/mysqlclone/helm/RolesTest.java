@@ -31,6 +31,7 @@ class RolesTest {
                         "core/pods/eviction: create",
                         "core/pods/log: get",
                         "core/pods: create delete get list watch",
+                        "metrics.k8s.io/pods: get",
                         "mysqlclone.io/mysqlclones/finalizers: update",
                         "mysqlclone.io/mysqlclones/status: get patch update",
                         "mysqlclone.io/mysqlclones: delete get list patch update watch");

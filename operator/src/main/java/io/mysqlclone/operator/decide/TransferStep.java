@@ -114,11 +114,12 @@ final class TransferStep {
                         Reason.VOLUME_BUSY,
                         "The volume is written to by " + other + "; this one begins when that has ended."));
         return volume.or(() -> others.donor()
-                .map(other -> wait(
-                        situation,
-                        Reason.DONOR_BUSY,
-                        "A donor serves one clone at a time, and " + other
-                                + " comes first; this one begins when that has ended.")));
+                        .map(other -> wait(
+                                situation,
+                                Reason.DONOR_BUSY,
+                                "A donor serves one clone at a time, and " + other
+                                        + " comes first; this one begins when that has ended.")))
+                .or(() -> Headroom.hinders(situation));
     }
 
     private static Decision wait(Situation situation, Reason reason, String message) {

@@ -109,6 +109,7 @@ final class PodFinder {
                         pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
                 data,
                 further.volumes(),
+                PodMemory.of(pod),
                 pod.getSpec().getContainers().size()
                         + pod.getSpec().getInitContainers().size()
                         + pod.getSpec().getEphemeralContainers().size(),

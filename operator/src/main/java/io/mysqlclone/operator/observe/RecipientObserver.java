@@ -82,7 +82,8 @@ public final class RecipientObserver {
         }
         return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
             case Finding.NotFound(Reason reason, String message) -> Sighting.unusable(reason, message);
-            case Finding.Found(ServerPod server) -> new Sighting(new RecipientState.InPod(withLog(clone, server)), pod);
+            case Finding.Found(ServerPod server) ->
+                new Sighting(new RecipientState.InPod(withMemory(clone, withLog(clone, server))), pod);
         };
     }
 
@@ -137,6 +138,19 @@ public final class RecipientObserver {
                 recipient.places().stream()
                         .flatMap(relocation -> relocation.place().stream())
                         .toList());
+    }
+
+    /** While an agent may be about to join it for the transfer. */
+    private ServerPod withMemory(MySQLClone clone, ServerPod server) {
+        boolean asked = clone.getSpec().agent().requiredMemoryBytes() > 0
+                && clone.reported()
+                        .filter(status -> status.holds(ConditionType.TRANSFERRED) || status.run() > status.settledRun())
+                        .isEmpty();
+        return asked && server.memory().isPresent()
+                ? PodMemory.used(client, clone.getMetadata().getNamespace(), server.name())
+                        .map(server::using)
+                        .orElse(server)
+                : server;
     }
 
     /** While a server has trouble to become Ready on its clone, the user wants to know why. */

@@ -8,6 +8,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.RecipientState;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,17 @@ final class TransferTableTest {
                         "both",
                         Scene.pod().donorTakenBy("clone first").volumeTakenBy("clone second"),
                         "Waiting VolumeBusy | again 10s"),
+                row(
+                        "a pod whose memory is nearly full",
+                        Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20) + 1))),
+                        "Waiting NotEnoughMemory | again 30s"),
+                row(
+                        "and of which less is asked",
+                        Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20) + 1)))
+                                .spec("agent: {requiredMemory: 100Mi}"),
+                        LAUNCH),
+                row("a pod with room", Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20)))), LAUNCH),
+                row("a pod whose use nobody measures", Scene.pod(Pods.using(Optional.empty())), LAUNCH),
                 row("suspended from the beginning", Scene.pod().suspended(), "Suspended Suspended"),
                 row(
                         "suspended without a pod",

@@ -147,6 +147,7 @@ final class World {
                 GRACE,
                 DATA,
                 List.of(),
+                Optional.empty(),
                 1 + server.agents.size(),
                 server.agents.size());
     }
