@@ -33,10 +33,10 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 - apiGroups: [metrics.k8s.io]
   resources: [pods]
   verbs: [get]
-# Recipient volumes, given or made from a template.
+# Recipient volumes, given or made from a template; which clone was made on one is noted on it.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
-  verbs: [get, create]
+  verbs: [get, create, patch]
 # Workloads that are scaled up on a cloned claim.
 - apiGroups: [apps]
   resources: [statefulsets, deployments]

@@ -26,7 +26,7 @@ class RolesTest {
                         "apps/statefulsets/scale: get patch update",
                         "apps/statefulsets: get",
                         "core/events: create",
-                        "core/persistentvolumeclaims: create get",
+                        "core/persistentvolumeclaims: create get patch",
                         "core/pods/ephemeralcontainers: patch update",
                         "core/pods/eviction: create",
                         "core/pods/log: get",

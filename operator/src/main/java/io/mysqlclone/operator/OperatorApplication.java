@@ -78,6 +78,9 @@ class OperatorApplication {
             config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
             controller
                     .withGenerationAware(false)
+                    // The finalizer is the reconciler's own: a clone that is done has none, and goes without an
+                    // operator.
+                    .withTriggerReconcilerOnAllEvents(true)
                     .withOnUpdateFilter(OperatorApplication::matters)
                     .withRetry(new GenericRetry()
                             .setInitialInterval(FIRST_RETRY.toMillis())

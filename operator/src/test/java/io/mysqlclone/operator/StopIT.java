@@ -3,6 +3,7 @@ package io.mysqlclone.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import java.util.List;
 import java.util.Objects;
@@ -143,6 +144,49 @@ final class StopIT {
             stage.resource("copy").delete();
             stage.awaitGone("copy");
             assertThat(kubelet.commands("db-1")).isEqualTo(List.of("outcome"));
+        }
+    }
+
+    /** A namespace, or an operator that is uninstalled, need not wait for what is done. */
+    @Test
+    void aCloneThatIsDoneGoesWithoutAnOperator() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(true));
+            stage.awaitPhase("copy", Phase.READY);
+            assertThat(stage.get("copy").getMetadata().getFinalizers())
+                    .as("there is old data")
+                    .isNotEmpty();
+            kubelet.ends("db-1", 4, 0, Words.FINISHED);
+            stage.awaitStatus("copy", status -> status.oldData() == OldData.REMOVED);
+            Stage.eventually()
+                    .untilAsserted(
+                            () -> assertThat(stage.get("copy").getMetadata().getFinalizers())
+                                    .isEmpty());
+
+            kubelet.serves("db-2");
+            stage.create("refused", Stage.POD_SPEC.replace("db-1", "db-2"));
+            kubelet.ends(
+                    "db-2",
+                    1,
+                    3,
+                    "{\"type\":\"failure\",\"exitCode\":3,\"kind\":\"Refused\",\"cause\":\"RecipientNotEmpty\","
+                            + "\"message\":\"It has data.\"}");
+            stage.awaitPhase("refused", Phase.FAILED);
+            Stage.eventually()
+                    .untilAsserted(
+                            () -> assertThat(stage.get("refused").getMetadata().getFinalizers())
+                                    .isEmpty());
+
+            stage.stopOperator();
+            stage.resource("copy").delete();
+            stage.resource("refused").delete();
+            stage.awaitGone("copy");
+            stage.awaitGone("refused");
         }
     }
 

@@ -68,6 +68,10 @@ public final class Actor {
                     warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.of(remove.podName()));
                     yield Optional.empty();
                 }
+                case Action.NoteMade _ -> {
+                    warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.empty());
+                    yield Optional.empty();
+                }
                 case Action.DeleteClone _ -> {
                     warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.empty());
                     yield Optional.of(obstacle);
@@ -103,6 +107,10 @@ public final class Actor {
             }
             case Action.CreateClaim create -> {
                 claims.make(clone, create.claimName());
+                yield Optional.empty();
+            }
+            case Action.NoteMade note -> {
+                claims.note(clone, note.claimName());
                 yield Optional.empty();
             }
             case Action.Stop stop -> {

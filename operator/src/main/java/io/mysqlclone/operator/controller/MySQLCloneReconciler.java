@@ -4,10 +4,8 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -17,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.Answer;
@@ -42,7 +41,7 @@ import org.jboss.logging.MDC;
 
 /** Reconciles a MySQLClone: observe, decide, act, report. */
 @ControllerConfiguration(name = "mysqlclone")
-public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Cleaner<MySQLClone> {
+public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
 
     /**
      * The SDK passes over what others have changed between its reading and its writing of the resource, a deletion too
@@ -87,15 +86,28 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
     }
 
     @Override
-    public UpdateControl<MySQLClone> reconcile(MySQLClone clone, Context<MySQLClone> context) {
-        try (var _ = named(clone)) {
+    public UpdateControl<MySQLClone> reconcile(MySQLClone resource, Context<MySQLClone> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            metrics.forget(resource);
+            return UpdateControl.noUpdate();
+        }
+        return resource.isMarkedForDeletion() ? cleanUp(resource, context) : goOn(resource, context);
+    }
+
+    private UpdateControl<MySQLClone> goOn(MySQLClone resource, Context<MySQLClone> context) {
+        try (var _ = named(resource)) {
+            MySQLClone clone = kept(resource, context);
             Observation seen = look(clone, context);
-            Decision decision = Decider.decide(new Situation(clone, seen));
+            Situation situation = new Situation(clone, seen);
+            Decision decision = Decider.decide(situation);
             logs.keep(clone, decision, seen.run());
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (status.equals(clone.getStatus())) {
+                if (Decider.mayGo(situation) && hasFinalizer(clone, context)) {
+                    context.resourceOperations().removeFinalizer();
+                }
                 UpdateControl<MySQLClone> control = UpdateControl.noUpdate();
                 next(decision, obstacle).ifPresent(control::rescheduleAfter);
                 return control;
@@ -107,6 +119,23 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             }
             return UpdateControl.patchStatus(withStatus(clone, status)).rescheduleAfter(next);
         }
+    }
+
+    /** With a finalizer, before anything is done that somebody must look after when the resource is deleted. */
+    private static MySQLClone kept(MySQLClone clone, Context<MySQLClone> context) {
+        boolean done = clone.reported()
+                .map(MySQLCloneStatus::phase)
+                .filter(Phase::isFinished)
+                .isPresent();
+        return done || hasFinalizer(clone, context)
+                ? clone
+                : context.resourceOperations().addFinalizerWithSSA();
+    }
+
+    private static boolean hasFinalizer(MySQLClone clone, Context<MySQLClone> context) {
+        return clone.getMetadata()
+                .getFinalizers()
+                .contains(context.getControllerConfiguration().getFinalizerName());
     }
 
     /**
@@ -126,8 +155,10 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         }
     }
 
-    @Override
-    public DeleteControl cleanup(MySQLClone clone, Context<MySQLClone> context) {
+    private UpdateControl<MySQLClone> cleanUp(MySQLClone clone, Context<MySQLClone> context) {
+        if (!hasFinalizer(clone, context)) {
+            return UpdateControl.noUpdate();
+        }
         try (var _ = named(clone)) {
             Observation seen = lookAtLast(clone, context);
             Decision decision = Cancellation.decide(new Situation(clone, seen));
@@ -135,16 +166,16 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             Optional<Duration> again = decision.again();
             if (again.isEmpty()) {
                 metrics.forget(clone);
-                return DeleteControl.defaultDelete();
+                context.resourceOperations().removeFinalizer();
+                return UpdateControl.noUpdate();
             }
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (!status.equals(clone.getStatus())) {
                 write(clone, status, context);
             }
-            return DeleteControl.noFinalizerRemoval()
-                    .rescheduleAfter(
-                            next(decision, obstacle).orElse(again.get()).toMillis());
+            return UpdateControl.<MySQLClone>noUpdate()
+                    .rescheduleAfter(next(decision, obstacle).orElse(again.get()));
         }
     }
 

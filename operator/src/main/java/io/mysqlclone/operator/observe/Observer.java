@@ -36,7 +36,12 @@ public final class Observer {
                 .map(run -> Places.told(run, recipient.state()))
                 .toList();
         Instant now = clock.instant();
-        return new Observation(recipient.state(), known, Rivals.of(clone, all, now), now)
+        return new Observation(
+                        recipient.state(),
+                        known,
+                        Rivals.of(clone, all, now),
+                        recipients.isMade(clone, recipient.state()),
+                        now)
                 .remembering(clone.reported().map(MySQLCloneStatus::lastEnd));
     }
 }

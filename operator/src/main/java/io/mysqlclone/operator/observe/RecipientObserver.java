@@ -140,6 +140,30 @@ public final class RecipientObserver {
                         .toList());
     }
 
+    /** Whether a clone of which nothing has been begun is on its claim already. */
+    boolean isMade(MySQLClone clone, RecipientState state) {
+        boolean begun = clone.reported()
+                .filter(status -> status.run() > 0 || status.launch() != null)
+                .isPresent();
+        return !begun
+                && claim(state)
+                        .map(name -> client.persistentVolumeClaims()
+                                .inNamespace(clone.getMetadata().getNamespace())
+                                .withName(name)
+                                .get())
+                        .filter(claim -> Made.isOn(claim, clone))
+                        .isPresent();
+    }
+
+    private static Optional<String> claim(RecipientState state) {
+        return switch (state) {
+            case RecipientState.InPod(ServerPod server) ->
+                Optional.of(server.data().claimName());
+            case RecipientState.OnClaim(ClaimVolume volume, var _) -> Optional.of(volume.claimName());
+            case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> Optional.empty();
+        };
+    }
+
     /** While an agent may be about to join it for the transfer. */
     private ServerPod withMemory(MySQLClone clone, ServerPod server) {
         boolean asked = clone.getSpec().agent().requiredMemoryBytes() > 0

@@ -151,6 +151,7 @@ public final class StatusReport {
             case Action.LaunchOnClaim launch ->
                 Optional.of(new Launched(launch.plan().run(), launch.command()));
             case Action.CreateClaim _,
+                    Action.NoteMade _,
                     Action.Stop _,
                     Action.Limit _,
                     Action.RemovePod _,

@@ -62,6 +62,13 @@ final class TransferTableTest {
                         LAUNCH),
                 row("a pod with room", Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20)))), LAUNCH),
                 row("a pod whose use nobody measures", Scene.pod(Pods.using(Optional.empty())), LAUNCH),
+                row("a clone that was made before", Scene.pod().made(), "Ready AlreadyDone | again at once"),
+                row("and was told so", Scene.pod().made().at(Phase.READY, Reason.ALREADY_DONE), "Ready AlreadyDone"),
+                row("and is asked for again", Scene.pod().at(Phase.READY, Reason.ALREADY_DONE), LAUNCH),
+                row(
+                        "and its recipient is away",
+                        Scene.pod().unusable(Reason.RECIPIENT_NOT_FOUND).at(Phase.READY, Reason.ALREADY_DONE),
+                        "Ready AlreadyDone"),
                 row("suspended from the beginning", Scene.pod().suspended(), "Suspended Suspended"),
                 row(
                         "suspended without a pod",

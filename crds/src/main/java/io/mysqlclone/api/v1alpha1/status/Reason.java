@@ -33,6 +33,8 @@ public enum Reason {
     REPLICATING("Replicating", Kind.PROGRESS),
     /** What was asked for is done. */
     SUCCEEDED("Succeeded", Kind.PROGRESS),
+    /** A resource of this name and spec has made this clone before, and it is not made twice. */
+    ALREADY_DONE("AlreadyDone", Kind.PROGRESS),
     /** A person has to approve the restart. */
     AWAITING_APPROVAL("AwaitingApproval", Kind.PROGRESS),
     /** The agent stops at a durable point. */
