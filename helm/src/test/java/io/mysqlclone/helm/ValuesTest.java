@@ -47,6 +47,8 @@ class ValuesTest {
             watchNamespaces: [shop, billing]         | WATCH_NAMESPACES              | shop,billing
             {}                                       | AGENT_IMAGE                   | registry.example.com/databases/clone-agent:0.1.0-SNAPSHOT
             image: {registry: r, agent: {tag: '7'}}  | AGENT_IMAGE                   | r/clone-agent:7
+            {}                                       | AGENT_ALLOWED_IMAGES          | ""
+            agent: {allowedImages: [a:1, "r/b:*"]}   | AGENT_ALLOWED_IMAGES          | a:1,r/b:*
             image: {registry: r, pullPolicy: Always} | AGENT_IMAGE_PULL_POLICY       | Always
             {}                                       | MYSQL_CLONE_OPERATOR_KEY_FILE | /etc/mysql-clone-operator/key
             {}                                       | QUARKUS_LOG_LEVEL             | INFO
@@ -121,6 +123,7 @@ class ValuesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/ingress/0 | {"ports":[{"port":8080}]}
             networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]} | NetworkPolicy/mysql-clone-operator | /spec/ingress/0/from | [{"podSelector":{}}]
+            networkPolicy: {enabled: true, apiServerPorts: [8443], apiServerCIDRs: [10.0.0.1/32]} | NetworkPolicy/mysql-clone-operator | /spec/egress/1 | {"ports":[{"port":8443}],"to":[{"ipBlock":{"cidr":"10.0.0.1/32"}}]}
             networkPolicy: {enabled: true, apiServerPorts: [8443]} | NetworkPolicy/mysql-clone-operator | /spec/egress/1 | {"ports":[{"port":8443}]}
             networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/egress/2/ports | [{"port":9340}]
             metrics: {serviceMonitor: {enabled: true, labels: {release: p}}} | ServiceMonitor/mysql-clone-operator | /metadata/labels/release | p

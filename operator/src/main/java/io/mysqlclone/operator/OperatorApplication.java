@@ -180,7 +180,8 @@ class OperatorApplication {
         AgentImage image = new AgentImage(
                 config.agent().image(),
                 config.agent().imagePullPolicy(),
-                config.agent().port());
+                config.agent().port(),
+                config.agent().allowedImages().orElse(Set.of()));
         AgentClient agents = new AgentClient(key, image.port());
         Clock clock = Clock.systemUTC();
         EventRecorder events = new EventRecorder(client, clock, identity());

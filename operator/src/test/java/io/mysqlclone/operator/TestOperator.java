@@ -110,6 +110,11 @@ final class TestOperator implements AutoCloseable {
         }
 
         @Override
+        public Optional<Set<String>> allowedImages() {
+            return Optional.of(Set.of("no/such:*", "the/right:image"));
+        }
+
+        @Override
         public String imagePullPolicy() {
             return "IfNotPresent";
         }

@@ -18,6 +18,22 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class TroubleIT {
 
+    /** Whoever may create a resource may not run his own program with the namespace's Secrets and data. */
+    @Test
+    void anImageThatNobodyHasAllowedIsNotLaunched() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "agent: {image: evil/agent:1}\n");
+            MySQLCloneStatus refused = stage.awaitReason("copy", "LaunchRefused");
+            assertThat(refused.message()).contains("evil/agent:1", "agent.allowedImages");
+            assertThat(refused.run()).isZero();
+            assertThat(stage.kubelet().commands("db-1")).isEmpty();
+
+            stage.patch("copy", "{\"spec\": {\"agent\": {\"image\": null}}}");
+            stage.kubelet().launched("db-1", 1);
+        }
+    }
+
     /** What was told is not shown as what is. */
     @Test
     void anAgentThatFallsSilentIsToldAndItsRateIsNot() throws Exception {

@@ -94,12 +94,18 @@ public final class Actor {
         String uid = clone.getMetadata().getUid();
         return switch (action) {
             case Action.LaunchInPod launch -> {
-                launcher.launchInPod(clone, launch.command(), launch.plan(), launch.pod());
-                yield Optional.empty();
+                Optional<Obstacle> refusal = launcher.refusal(clone);
+                if (refusal.isEmpty()) {
+                    launcher.launchInPod(clone, launch.command(), launch.plan(), launch.pod());
+                }
+                yield refusal;
             }
             case Action.LaunchOnClaim launch -> {
-                launcher.launchOnClaim(clone, launch.command(), launch.plan(), launch.claim());
-                yield Optional.empty();
+                Optional<Obstacle> refusal = launcher.refusal(clone);
+                if (refusal.isEmpty()) {
+                    launcher.launchOnClaim(clone, launch.command(), launch.plan(), launch.claim());
+                }
+                yield refusal;
             }
             case Action.RemovePod remove -> {
                 client.pods().inNamespace(namespace).withName(remove.podName()).delete();

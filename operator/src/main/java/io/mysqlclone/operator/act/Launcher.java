@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
 import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
@@ -55,11 +56,21 @@ final class Launcher {
         this.image = image;
     }
 
+    /** Why no agent may be launched for a resource. */
+    Optional<Obstacle> refusal(MySQLClone clone) {
+        return image.refusal(clone.getSpec().agent()).map(why -> new Obstacle(Reason.LAUNCH_REFUSED, why));
+    }
+
     /** Adds the agent to the server's pod. */
     void launchInPod(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
         String namespace = clone.getMetadata().getNamespace();
         Map<String, Object> patch =
-                Map.of("spec", Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
+                // Of exactly that pod: one that was made again under its name has another uid, which cannot be changed.
+                Map.of(
+                        "metadata",
+                        Map.of("uid", pod.uid()),
+                        "spec",
+                        Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
         try {
             client.pods()
                     .inNamespace(namespace)

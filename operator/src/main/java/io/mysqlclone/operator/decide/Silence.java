@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -21,6 +22,12 @@ public final class Silence {
     /** Whether what was told last is not of the present any more. */
     public static boolean isLong(Instant since, Instant now) {
         return Duration.between(since, now).compareTo(SHORT) > 0;
+    }
+
+    static boolean isLong(Situation situation) {
+        return Optional.ofNullable(situation.status().silentSince())
+                .filter(since -> isLong(since, situation.seen().now()))
+                .isPresent();
     }
 
     static Decision of(Situation situation, AgentRun run, AgentRun.Running running) {
@@ -45,13 +52,14 @@ public final class Silence {
 
     /** Where it was when it said something; empty when nothing was ever told of it. */
     private static Optional<Phase> heard(Situation situation) {
-        return Optional.ofNullable(situation.status().phase())
-                .filter(phase -> phase == Phase.TRANSFERRING
-                        || (phase == Phase.WAITING
-                                && situation
-                                        .lastReason()
-                                        .filter(Silence::isOfAnAgent)
-                                        .isPresent()));
+        Optional<Phase> phase = Optional.ofNullable(situation.status().phase());
+        if (situation.spec().suspend() && situation.holds(ConditionType.PREFLIGHT_PASSED)) {
+            // Told to stop, and not known to have heard it.
+            return Optional.of(Phase.TRANSFERRING);
+        }
+        return phase.filter(at -> at == Phase.TRANSFERRING
+                || (at == Phase.WAITING
+                        && situation.lastReason().filter(Silence::isOfAnAgent).isPresent()));
     }
 
     private static boolean isOfAnAgent(Reason reason) {

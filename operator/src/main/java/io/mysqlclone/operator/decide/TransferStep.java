@@ -128,9 +128,11 @@ final class TransferStep {
 
     private static Decision watch(Situation situation, AgentRun run) {
         if (situation.spec().suspend()) {
-            return Decision.in(situation, Phase.SUSPENDED, Reason.SUSPENDING, "The agent stops at a durable point.")
-                    .doing(new Action.Stop(run, StopMode.SUSPEND))
-                    .again(Rhythm.BUSY);
+            // One that does not hear it goes on.
+            Decision stopping = run.state() instanceof AgentRun.Running running && Silence.isLong(situation)
+                    ? Silence.of(situation, run, running)
+                    : Decision.in(situation, Phase.SUSPENDED, Reason.SUSPENDING, "The agent stops at a durable point.");
+            return stopping.doing(new Action.Stop(run, StopMode.SUSPEND)).again(Rhythm.BUSY);
         }
         return switch (run.state()) {
             case AgentRun.Waiting waiting -> Launches.waiting(situation, run, waiting, Duration.ZERO, Phase.PREFLIGHT);

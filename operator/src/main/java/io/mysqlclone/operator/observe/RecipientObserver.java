@@ -8,6 +8,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
+import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -80,6 +81,10 @@ public final class RecipientObserver {
                     Reason.RECIPIENT_NOT_FOUND,
                     "There is no pod " + name + " in namespace " + namespace + "; make it, or correct spec.recipient.");
         }
+        Optional<String> foreign = notOf(clone, pod.get());
+        if (foreign.isPresent()) {
+            return Sighting.unusable(Reason.RECIPIENT_NOT_FOUND, foreign.get());
+        }
         return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
             case Finding.NotFound(Reason reason, String message) -> Sighting.unusable(reason, message);
             case Finding.Found(ServerPod server) ->
@@ -101,6 +106,13 @@ public final class RecipientObserver {
                                     + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
                     : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
         }
+        Optional<String> useless = useless(claim);
+        if (useless.isPresent()) {
+            return Sighting.unusable(
+                    Reason.RECIPIENT_NOT_FOUND,
+                    "PersistentVolumeClaim " + recipient.claimName() + " in namespace " + namespace + " "
+                            + useless.get());
+        }
         Optional<Pod> user = users.podOn(namespace, recipient.claimName());
         boolean transferred = clone.reported()
                 .filter(status -> status.holds(ConditionType.TRANSFERRED))
@@ -116,6 +128,29 @@ public final class RecipientObserver {
             case WorkloadReader.Answer.Known(ClaimVolume volume) ->
                 new Sighting(new RecipientState.OnClaim(volume, user.flatMap(pod -> server(clone, pod))), user);
         };
+    }
+
+    private static Optional<String> useless(PersistentVolumeClaim claim) {
+        if (claim.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.of("is being deleted; the clone goes on when there is another one of its name.");
+        }
+        return "Block".equals(claim.getSpec().getVolumeMode())
+                ? Optional.of("has volumeMode Block, and a clone needs a file system; name another claim.")
+                : Optional.empty();
+    }
+
+    /** Why a pod is not the one of the StatefulSet that is meant, which its name alone does not tell. */
+    private static Optional<String> notOf(MySQLClone clone, Pod pod) {
+        if (!(clone.getSpec().recipient().target() instanceof StatefulSetRecipient replica)) {
+            return Optional.empty();
+        }
+        boolean owned = pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner ->
+                        "StatefulSet".equals(owner.getKind()) && replica.name().equals(owner.getName()));
+        return owned
+                ? Optional.empty()
+                : Optional.of("Pod " + pod.getMetadata().getName() + " does not belong to StatefulSet " + replica.name()
+                        + "; correct spec.recipient, or name the pod itself.");
     }
 
     private Optional<ServerPod> server(MySQLClone clone, Pod pod) {

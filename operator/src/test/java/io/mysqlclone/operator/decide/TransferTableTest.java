@@ -184,6 +184,16 @@ final class TransferTableTest {
                                 .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
                         "Waiting AgentUnreachable | again 2s"),
                 row(
+                        "suspended, which it may not have heard",
+                        Scene.pod()
+                                .suspended()
+                                .at(Phase.SUSPENDED, Reason.SUSPENDING)
+                                .holding(PREFLIGHT_PASSED)
+                                .silentFor(Duration.ofSeconds(16))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).silent()),
+                        "Transferring AgentUnreachable | suspend clone 1 | again 2s"),
+                row(
                         "on a node that is gone",
                         Scene.pod()
                                 .at(Phase.TRANSFERRING, Reason.AGENT_UNREACHABLE)

@@ -41,7 +41,10 @@ final class RecipientObserverIT {
 
     private Pod pod(String name, String phase, Map<String, String> labels) {
         Pod pod = Serialization.unmarshal("""
-                metadata: {name: %s, namespace: %s}
+                metadata:
+                  name: %s
+                  namespace: %s
+                  ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: db, uid: s1, controller: true}]
                 spec:
                   nodeName: node-1
                   containers:
@@ -95,6 +98,31 @@ final class RecipientObserverIT {
                         state -> assertThat(state.server().data().claimName()).isEqualTo("data-0"));
         assertThat(seen("{statefulSet: {name: db, ordinal: 1}}", NOTHING_REPORTED))
                 .isEqualTo(sighting.state());
+    }
+
+    @Test
+    void aPodThatIsOnlyCalledLikeAReplicaIsNone() {
+        pod("other-1", "Running", Map.of());
+
+        unusable(
+                seen("{statefulSet: {name: other, ordinal: 1}}", NOTHING_REPORTED),
+                Reason.RECIPIENT_NOT_FOUND,
+                "Pod other-1 does not belong to StatefulSet other");
+        assertThat(seen("{pod: {name: other-1}}", NOTHING_REPORTED)).isInstanceOf(RecipientState.InPod.class);
+    }
+
+    @Test
+    void aClaimThatIsGoingOrHasNoFileSystemTakesNoClone() {
+        PersistentVolumeClaim claim = Serialization.unmarshal("""
+                metadata: {name: data-0, namespace: %s, finalizers: [example.com/stays]}
+                spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}
+                """.formatted(namespace), PersistentVolumeClaim.class);
+        TestCluster.client().resource(claim).create();
+        String recipient = "{persistentVolumeClaim: {claimName: data-0}}";
+        unusable(seen(recipient, NOTHING_REPORTED), Reason.RECIPIENT_NOT_FOUND, "volumeMode Block");
+
+        TestCluster.client().resource(claim).delete();
+        unusable(seen(recipient, NOTHING_REPORTED), Reason.RECIPIENT_NOT_FOUND, "is being deleted");
     }
 
     @Test
