@@ -43,7 +43,7 @@ final class ClaimMaker {
     /** Writes onto the claim that the clone was made on it; one that is not there needs no note. */
     void note(MySQLClone clone, String claimName) {
         Map<String, Object> patch =
-                Map.of("metadata", Map.of("annotations", Map.of(MySQLClone.MADE, Made.word(clone))));
+                Map.of("metadata", Map.of("annotations", Map.of(MySQLClone.MADE, Made.words(clone))));
         try {
             client.persistentVolumeClaims()
                     .inNamespace(clone.getMetadata().getNamespace())
