@@ -129,8 +129,8 @@ class ValuesTest {
             metrics: {serviceMonitor: {enabled: true, labels: {release: p}}} | ServiceMonitor/mysql-clone-operator | /metadata/labels/release | p
             metrics: {serviceMonitor: {enabled: true, interval: 5s}} | ServiceMonitor/mysql-clone-operator | /spec/endpoints/0/interval | 5s
             metrics: {prometheusRule: {enabled: true, labels: {release: p}}} | PrometheusRule/mysql-clone-operator | /metadata/labels/release | p
-            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/2/expr | mysqlclone_failed{job="mysql-clone-operator-metrics"} == 1
-            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/2/annotations/summary | MySQLClone {{ $labels.namespace }}/{{ $labels.name }} has failed.
+            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/3/expr | mysqlclone_failed{job="mysql-clone-operator-metrics"} == 1
+            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/3/annotations/summary | MySQLClone {{ $labels.namespace }}/{{ $labels.name }} has failed.
             {}                             | Service/mysql-clone-operator-metrics | /spec/ports/0/port | 8080
             replicas: 2                    | PodDisruptionBudget/mysql-clone-operator | /spec/maxUnavailable | 1
             serviceAccount: {annotations: {a: b}} | ServiceAccount/mysql-clone-operator | /metadata/annotations/a | b
