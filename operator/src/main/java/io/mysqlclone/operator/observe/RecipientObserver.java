@@ -69,7 +69,9 @@ public final class RecipientObserver {
         Optional<Pod> pod = Optional.ofNullable(
                         client.pods().inNamespace(namespace).withName(name).get())
                 // What a Deployment makes again has another name.
-                .or(() -> knownClaim.flatMap(claim -> users.podOn(namespace, claim)));
+                .or(() -> knownClaim
+                        .flatMap(claim -> users.podOn(namespace, claim))
+                        .filter(RecipientObserver::isMadeAgain));
         if (pod.filter(ClaimUsers::over).isPresent()) {
             return Sighting.unusable(
                     Reason.RECIPIENT_NOT_FOUND,
@@ -128,6 +130,12 @@ public final class RecipientObserver {
             case WorkloadReader.Answer.Known(ClaimVolume volume) ->
                 new Sighting(new RecipientState.OnClaim(volume, user.flatMap(pod -> server(clone, pod))), user);
         };
+    }
+
+    /** Whether a pod may be the server under another name, and not a backup's or a debugger's. */
+    private static boolean isMadeAgain(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()) && !"Job".equals(owner.getKind()));
     }
 
     private static Optional<String> useless(PersistentVolumeClaim claim) {

@@ -90,6 +90,16 @@ final class PodFinderTest {
     }
 
     @Test
+    void ofTwoImagesOfThatNameTheOneWithAClaimIsMysqld() {
+        String pod = OFFICIAL.replace("exporter:1", "prom/mysqld-exporter:1").replace("name: mysql\n", "name: db\n");
+
+        assertThat(found(pod).container()).isEqualTo("db");
+        assertThat(found(pod.replace("image: mysql:9.7", "image: percona/percona-server:8.4"))
+                        .container())
+                .isEqualTo("db");
+    }
+
+    @Test
     void aPodHasAsMuchMemoryAsAllOfItsContainersWhenAllAreLimited() {
         String limit = "resources: {limits: {memory: 1Gi}}";
         String limited = OFFICIAL.replaceAll("(?m)^( *)image: (.*)\n", "$1image: $2\n$1" + limit + "\n");

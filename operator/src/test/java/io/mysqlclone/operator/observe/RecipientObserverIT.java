@@ -2,6 +2,8 @@ package io.mysqlclone.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -11,6 +13,7 @@ import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.observe.RecipientObserver.Sighting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,32 @@ final class RecipientObserverIT {
                 .isInstanceOfSatisfying(
                         RecipientState.InPod.class,
                         state -> assertThat(state.server().name()).isEqualTo("db-another-name"));
+    }
+
+    /** A backup's pod mounts the claim too, and so does a debugger's. */
+    @Test
+    void aPodThatNobodyWouldMakeAgainIsNoServerBecauseItMountsTheClaim() {
+        Pod pod = pod("db-backup", "Running", Map.of());
+        for (List<OwnerReference> owners : List.of(
+                List.<OwnerReference>of(),
+                List.of(new OwnerReferenceBuilder(
+                                pod.getMetadata().getOwnerReferences().getFirst())
+                        .withKind("Job")
+                        .build()))) {
+            TestCluster.client()
+                    .pods()
+                    .inNamespace(namespace)
+                    .withName("db-backup")
+                    .edit(current -> {
+                        current.getMetadata().setOwnerReferences(owners);
+                        return current;
+                    });
+
+            unusable(
+                    seen("{pod: {name: db-1}}", "{recipient: {claim: data-0}}"),
+                    Reason.RECIPIENT_NOT_FOUND,
+                    "no pod db-1");
+        }
     }
 
     @Test
