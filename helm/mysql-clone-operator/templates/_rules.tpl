@@ -29,21 +29,22 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 - apiGroups: [""]
   resources: [pods/log]
   verbs: [get]
-# Recipient volumes, given or made from a template.
+# How full a pod's memory is before the agent joins it; where there is no such API, nobody is asked.
+- apiGroups: [metrics.k8s.io]
+  resources: [pods]
+  verbs: [get]
+# Recipient volumes, given or made from a template; which clone was made on one is noted on it.
 - apiGroups: [""]
   resources: [persistentvolumeclaims]
-  verbs: [get, list, watch, create]
-# Who owns a pod, and so recreates it; workloads that are scaled up on a cloned claim.
+  verbs: [get, create, patch]
+# Workloads that are scaled up on a cloned claim.
 - apiGroups: [apps]
   resources: [statefulsets, deployments]
-  verbs: [get, list, watch]
-- apiGroups: [apps]
-  resources: [replicasets]
-  verbs: [get, list, watch]
+  verbs: [get]
 - apiGroups: [apps]
   resources: [statefulsets/scale, deployments/scale]
   verbs: [get, update, patch]
-- apiGroups: ["", events.k8s.io]
+- apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end }}

@@ -29,6 +29,9 @@ public sealed interface CloneEvent {
     /** The donor is lost; the next try comes after {@code delay}, the last one at {@code deadline}. */
     record Reconnecting(String reason, int attempt, Duration delay, Instant deadline) implements CloneEvent {}
 
+    /** The donor serves somebody else's clone; it is asked again after {@code delay}, for the last time at {@code deadline}. */
+    record WaitingForDonor(String reason, int attempt, Duration delay, Instant deadline) implements CloneEvent {}
+
     record Reconnected(int attempt) implements CloneEvent {}
 
     /** Data connections changed to {@code connections}. */

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param verifyPages whether the checksum of every InnoDB page is checked as it arrives
  * @param bufferSize bytes of one connection's data buffers, of which one is written while the other one fills; 1 MiB to 256 MiB
  * @param commit when a clone in place is committed
+ * @param busyTimeout how long a donor that serves somebody else's clone is waited for; zero: not at all
  */
 public record CloneRequest(
         Source source,
@@ -34,7 +35,8 @@ public record CloneRequest(
         Duration reconnectTimeout,
         boolean verifyPages,
         int bufferSize,
-        Commit commit) {
+        Commit commit,
+        Duration busyTimeout) {
 
     public static final int MIN_BUFFER_SIZE = 1 << 20;
     public static final int MAX_BUFFER_SIZE = 256 << 20;
@@ -64,11 +66,53 @@ public record CloneRequest(
                 commit);
     }
 
+    /** Whose donor is not waited for when it is busy. */
+    public CloneRequest(
+            Source source,
+            Target target,
+            Concurrency concurrency,
+            Limits limits,
+            DdlPolicy ddl,
+            Duration stallTimeout,
+            Duration reconnectTimeout,
+            boolean verifyPages,
+            int bufferSize,
+            Commit commit) {
+        this(
+                source,
+                target,
+                concurrency,
+                limits,
+                ddl,
+                stallTimeout,
+                reconnectTimeout,
+                verifyPages,
+                bufferSize,
+                commit,
+                Duration.ZERO);
+    }
+
     public CloneRequest {
         if (bufferSize < MIN_BUFFER_SIZE || bufferSize > MAX_BUFFER_SIZE) {
             throw new IllegalArgumentException(
                     "the buffer size is " + bufferSize + " bytes; it must be between 1 MiB and 256 MiB");
         }
+    }
+
+    /** The same, whose donor is waited for so long when it serves somebody else's clone. */
+    public CloneRequest waitingForItsTurn(Duration longest) {
+        return new CloneRequest(
+                source,
+                target,
+                concurrency,
+                limits,
+                ddl,
+                stallTimeout,
+                reconnectTimeout,
+                verifyPages,
+                bufferSize,
+                commit,
+                longest);
     }
 
     /** What is cloned. */

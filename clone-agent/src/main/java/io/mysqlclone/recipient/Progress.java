@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param startedOver how often this process had to start from zero because the donor had dropped the snapshot, or it could
  *     not become complete
  * @param resumeDeadline while reconnecting, when it gives up
+ * @param waitingSince while the donor serves somebody else's clone, since when it is waited for
  * @param donor which server the donor is; empty before it was reached
  * @param pages what page verification has seen by now; empty when pages are not verified
  * @param stages one entry per stage, in order, also those not started
@@ -37,6 +38,7 @@ public record Progress(
         int reconnects,
         int startedOver,
         Optional<Instant> resumeDeadline,
+        Optional<Instant> waitingSince,
         Optional<DonorIdentity> donor,
         Optional<CloneResult.Pages> pages,
         List<StageProgress> stages) {
@@ -56,6 +58,8 @@ public record Progress(
     /** What a clone is doing. */
     public enum State {
         CONNECTING,
+        /** The donor serves somebody else's clone, and is asked again and again. */
+        WAITING_FOR_DONOR,
         TRANSFERRING,
         RECONNECTING,
         COMMITTING,

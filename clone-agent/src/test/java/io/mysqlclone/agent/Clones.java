@@ -42,6 +42,7 @@ public final class Clones {
                 1,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(DONOR),
                 Optional.of(new CloneResult.Pages(98_304, 7)),
                 List.of(
@@ -75,8 +76,30 @@ public final class Clones {
                 1,
                 2,
                 Optional.of(NOW.plusSeconds(250)),
+                Optional.empty(),
                 before.donor(),
                 before.pages(),
+                before.stages());
+    }
+
+    /** The donor serves another clone since five minutes. */
+    public static Progress waitingForDonor() {
+        var before = connecting();
+        return new Progress(
+                before.stage(),
+                State.WAITING_FOR_DONOR,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(300)),
+                Optional.of(DONOR),
+                Optional.empty(),
                 before.stages());
     }
 
@@ -93,6 +116,7 @@ public final class Clones {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

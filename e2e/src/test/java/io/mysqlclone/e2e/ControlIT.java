@@ -23,7 +23,7 @@ final class ControlIT {
     private static final long MIDDLE = 4 << 20;
 
     @AutoClose
-    private final Stage stage = Stage.open("control", 6);
+    private final Stage stage = Stage.open("control", 8);
 
     @Test
     void aSuspendedCloneGoesOnWhereItStopped() {
@@ -107,6 +107,30 @@ final class ControlIT {
             one.served().assertIs(stage.served());
             two.served().assertIs(stage.served());
             assertThat(second.status().attempts()).isZero();
+        }
+    }
+
+    /** By its address the donor is another one to the operator, until it has said who it is. */
+    @Test
+    void anAgentWaitsInOneRunForACloneThatTheOperatorCouldNotKnowOf() {
+        Recipient one = stage.replica();
+        Recipient two = stage.replica();
+        try (Clone first = stage.clone(one, SLOW)) {
+            first.awaitBytes(1);
+            try (Clone second = stage.cloneByAddress(two)) {
+                assertThat(second.awaitReason(Reason.DONOR_BUSY).message())
+                        .contains("the agent asks for its turn since");
+                assertThat(Objects.requireNonNull(second.status().donor()).serverUuid())
+                        .isEqualTo(
+                                Objects.requireNonNull(first.status().donor()).serverUuid());
+                first.unlimited();
+                first.awaitReady();
+                second.awaitReady();
+
+                two.served().assertIs(stage.served());
+                assertThat(second.status().restarts()).isZero();
+                assertThat(second.status().attempts()).isZero();
+            }
         }
     }
 

@@ -92,7 +92,17 @@ final class Stage implements AutoCloseable {
         return clone(source, "donor", recipient, "transfer: {blockDDL: true}");
     }
 
+    /** A clone of the donor by the address of its pod. */
+    Clone cloneByAddress(Recipient recipient) {
+        String address = scene.pod(new Recipient(donor, 0).pod()).getStatus().getPodIP();
+        return clone(address, "donor", recipient);
+    }
+
     private Clone clone(Recipient source, String secret, Recipient recipient, String... further) {
+        return clone(source.set().host(source.ordinal()), secret, recipient, further);
+    }
+
+    private Clone clone(String host, String secret, Recipient recipient, String... further) {
         return scene.clone(recipient.pod(), """
                 donor:
                   host: %s
@@ -102,8 +112,7 @@ final class Stage implements AutoCloseable {
                   pod: {name: %s}
                   overwrite: Always
                 %s
-                """.formatted(
-                        source.set().host(source.ordinal()), secret, recipient.pod(), String.join("\n", further)));
+                """.formatted(host, secret, recipient.pod(), String.join("\n", further)));
     }
 
     @Override

@@ -22,17 +22,16 @@ class RolesTest {
         assertThat(permissions(role))
                 .containsExactly(
                         "apps/deployments/scale: get patch update",
-                        "apps/deployments: get list watch",
-                        "apps/replicasets: get list watch",
+                        "apps/deployments: get",
                         "apps/statefulsets/scale: get patch update",
-                        "apps/statefulsets: get list watch",
-                        "core/events: create patch",
-                        "core/persistentvolumeclaims: create get list watch",
+                        "apps/statefulsets: get",
+                        "core/events: create",
+                        "core/persistentvolumeclaims: create get patch",
                         "core/pods/ephemeralcontainers: patch update",
                         "core/pods/eviction: create",
                         "core/pods/log: get",
                         "core/pods: create delete get list watch",
-                        "events.k8s.io/events: create patch",
+                        "metrics.k8s.io/pods: get",
                         "mysqlclone.io/mysqlclones/finalizers: update",
                         "mysqlclone.io/mysqlclones/status: get patch update",
                         "mysqlclone.io/mysqlclones: delete get list patch update watch");

@@ -47,6 +47,8 @@ class ValuesTest {
             watchNamespaces: [shop, billing]         | WATCH_NAMESPACES              | shop,billing
             {}                                       | AGENT_IMAGE                   | registry.example.com/databases/clone-agent:0.1.0-SNAPSHOT
             image: {registry: r, agent: {tag: '7'}}  | AGENT_IMAGE                   | r/clone-agent:7
+            {}                                       | AGENT_ALLOWED_IMAGES          | ""
+            agent: {allowedImages: [a:1, "r/b:*"]}   | AGENT_ALLOWED_IMAGES          | a:1,r/b:*
             image: {registry: r, pullPolicy: Always} | AGENT_IMAGE_PULL_POLICY       | Always
             {}                                       | MYSQL_CLONE_OPERATOR_KEY_FILE | /etc/mysql-clone-operator/key
             {}                                       | QUARKUS_LOG_LEVEL             | INFO
@@ -121,13 +123,14 @@ class ValuesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/ingress/0 | {"ports":[{"port":8080}]}
             networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]} | NetworkPolicy/mysql-clone-operator | /spec/ingress/0/from | [{"podSelector":{}}]
+            networkPolicy: {enabled: true, apiServerPorts: [8443], apiServerCIDRs: [10.0.0.1/32]} | NetworkPolicy/mysql-clone-operator | /spec/egress/1 | {"ports":[{"port":8443}],"to":[{"ipBlock":{"cidr":"10.0.0.1/32"}}]}
             networkPolicy: {enabled: true, apiServerPorts: [8443]} | NetworkPolicy/mysql-clone-operator | /spec/egress/1 | {"ports":[{"port":8443}]}
             networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/egress/2/ports | [{"port":9340}]
             metrics: {serviceMonitor: {enabled: true, labels: {release: p}}} | ServiceMonitor/mysql-clone-operator | /metadata/labels/release | p
             metrics: {serviceMonitor: {enabled: true, interval: 5s}} | ServiceMonitor/mysql-clone-operator | /spec/endpoints/0/interval | 5s
             metrics: {prometheusRule: {enabled: true, labels: {release: p}}} | PrometheusRule/mysql-clone-operator | /metadata/labels/release | p
-            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/2/expr | mysqlclone_failed{job="mysql-clone-operator-metrics"} == 1
-            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/2/annotations/summary | MySQLClone {{ $labels.namespace }}/{{ $labels.name }} has failed.
+            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/3/expr | mysqlclone_failed{job="mysql-clone-operator-metrics"} == 1
+            metrics: {prometheusRule: {enabled: true}} | PrometheusRule/mysql-clone-operator | /spec/groups/0/rules/3/annotations/summary | MySQLClone {{ $labels.namespace }}/{{ $labels.name }} has failed.
             {}                             | Service/mysql-clone-operator-metrics | /spec/ports/0/port | 8080
             replicas: 2                    | PodDisruptionBudget/mysql-clone-operator | /spec/maxUnavailable | 1
             serviceAccount: {annotations: {a: b}} | ServiceAccount/mysql-clone-operator | /metadata/annotations/a | b

@@ -2,9 +2,13 @@ package io.mysqlclone.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.operator.act.Actor;
@@ -27,8 +31,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +51,9 @@ class OperatorApplication {
 
     /** At once: enough for agents that do not answer, and few enough that a thousand clones fit the memory. */
     private static final int RECONCILIATIONS = 32;
+
+    /** For the first list of a namespace; what comes later is taken as it comes. */
+    private static final Duration SYNC = Duration.ofSeconds(20);
 
     private final OperatorConfig config;
     private final MeterRegistry registry;
@@ -67,6 +78,9 @@ class OperatorApplication {
             config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
             controller
                     .withGenerationAware(false)
+                    // The finalizer is the reconciler's own: a clone that is done has none, and goes without an
+                    // operator.
+                    .withTriggerReconcilerOnAllEvents(true)
                     .withOnUpdateFilter(OperatorApplication::matters)
                     .withRetry(new GenericRetry()
                             .setInitialInterval(FIRST_RETRY.toMillis())
@@ -75,6 +89,12 @@ class OperatorApplication {
                             .withoutMaxAttempts());
         });
         operator = starting;
+        Gauge.builder(
+                        "mysqlclone.unwatched.namespaces",
+                        this,
+                        it -> it.unwatched().size())
+                .description("namespaces that should be watched and cannot be")
+                .register(registry);
         starting.start();
     }
 
@@ -96,10 +116,39 @@ class OperatorApplication {
         }
     }
 
-    /** Whether the watches work. */
+    /** Whether it serves anybody: some watch works. A namespace that cannot be watched stops nobody else's. */
     boolean healthy() {
         Operator current = operator;
-        return current != null && current.getRuntimeInfo().allEventSourcesAreHealthy();
+        return current != null
+                && (watches(current).isEmpty() || watches(current).containsValue(true));
+    }
+
+    /** The namespaces whose resources, or agents' pods, cannot be watched now; all of them together have one name. */
+    Set<String> unwatched() {
+        Operator current = operator;
+        if (current == null) {
+            return Set.of();
+        }
+        return watches(current).entrySet().stream()
+                .filter(watch -> !watch.getValue())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** By namespace, whether all that is watched in it can be; none before a replica leads. */
+    private static Map<String, Boolean> watches(Operator operator) {
+        Map<String, Boolean> work = new HashMap<>();
+        for (RegisteredController<?> controller : operator.getRuntimeInfo().getRegisteredControllers()) {
+            for (InformerWrappingEventSourceHealthIndicator<?> source : controller
+                    .getControllerHealthInfo()
+                    .informerEventSourceHealthIndicators()
+                    .values()) {
+                source.informerHealthIndicators()
+                        .forEach((namespace, watch) ->
+                                work.merge(namespace, watch.getStatus() == Status.HEALTHY, Boolean::logicalAnd));
+            }
+        }
+        return work;
     }
 
     private void configure(ConfigurationServiceOverrider overrider, KubernetesClient client) {
@@ -110,6 +159,10 @@ class OperatorApplication {
                         Thread.ofVirtual().name("reconcile-", 0).factory()))
                 .withMetrics(MicrometerMetricsV2.newBuilder(registry).build())
                 .withUseSSAToPatchPrimaryResource(true)
+                // One that cannot be watched, as its Role is gone, is tried again and again, and holds up nobody for
+                // long.
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(SYNC)
                 .withCloseClientOnStop(false);
         config.namespace()
                 .ifPresentOrElse(
@@ -127,7 +180,8 @@ class OperatorApplication {
         AgentImage image = new AgentImage(
                 config.agent().image(),
                 config.agent().imagePullPolicy(),
-                config.agent().port());
+                config.agent().port(),
+                config.agent().allowedImages().orElse(Set.of()));
         AgentClient agents = new AgentClient(key, image.port());
         Clock clock = Clock.systemUTC();
         EventRecorder events = new EventRecorder(client, clock, identity());

@@ -36,6 +36,9 @@ public interface OperatorConfig {
         @WithDefault("IfNotPresent")
         String imagePullPolicy();
 
+        /** What {@code spec.agent.image} may name besides: whole names, or beginnings with {@code *} at the end. */
+        Optional<Set<String>> allowedImages();
+
         /** The port that agents serve their status on. */
         @WithDefault("9340")
         @WithName("port")

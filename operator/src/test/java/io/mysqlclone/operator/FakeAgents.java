@@ -52,6 +52,11 @@ final class FakeAgents {
         statusByToken.put(key.token(cloneUid, run), status);
     }
 
+    /** From now on that run cannot be asked. */
+    void isSilent(String cloneUid, int run) {
+        statusByToken.remove(key.token(cloneUid, run));
+    }
+
     /** What the agent of that run must have been given. */
     String tokenSha256(String cloneUid, int run) {
         return key.tokenSha256(cloneUid, run);

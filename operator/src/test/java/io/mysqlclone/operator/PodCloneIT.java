@@ -80,8 +80,41 @@ final class PodCloneIT {
                             "Replicating",
                             "Succeeded");
             assertThat(stage.operator().reconciliations("failure")).isZero();
-            assertThat(History.neverReported(stage.history("copy"))).containsExactly("lastEnd", "leftovers");
+            assertThat(History.neverReported(stage.history("copy")))
+                    .containsExactly("lastEnd", "leftovers", "silentSince");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
+        }
+    }
+
+    /** As GitOps does when its time to live is over, and a restore of the namespace. */
+    @Test
+    void aResourceThatIsMadeAnewDoesNotReplaceTheDataAgain() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            stage.claim("data-db-1");
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
+            stage.awaitPhase("copy", Phase.READY);
+            stage.resource("copy").delete();
+            stage.awaitGone("copy");
+
+            stage.create("copy", Stage.POD_SPEC);
+            MySQLCloneStatus again = stage.awaitPhase("copy", Phase.READY);
+            assertThat(Stage.reason(again)).isEqualTo("AlreadyDone");
+            assertThat(again.message()).contains("kubectl annotate mysqlclone -n " + stage.namespace() + " copy");
+            assertThat(again.run()).isZero();
+
+            stage.create("other", Stage.POD_SPEC.replace("mysql-0.mysql", "mysql-2.mysql"));
+            stage.awaitStatus("other", status -> status.run() == 1);
+            stage.resource("other").delete();
+            kubelet.ends("db-1", 1, 8, Words.CANCELLED);
+
+            stage.patch("copy", "{\"metadata\": {\"annotations\": {\"mysqlclone.io/run\": \"again\"}}}");
+            assertThat(stage.awaitStatus("copy", status -> status.run() == 1).phase())
+                    .isEqualTo(Phase.PREFLIGHT);
         }
     }
 
@@ -98,6 +131,12 @@ final class PodCloneIT {
             assertThat(agent.getImage()).isEqualTo(TestOperator.AGENT_IMAGE);
             assertThat(agent.getArgs()).containsExactly("clone");
             assertThat(agent.getTerminationMessagePolicy()).isEqualTo("FallbackToLogsOnError");
+            // 12 KiB for the agent, three that follow, and what the pod has.
+            int containers =
+                    stage.kubelet().get("db-1").getSpec().getContainers().size();
+            assertThat(values(agent))
+                    .containsEntry("CLONE_AGENT_BUSY_TIMEOUT", "21600s")
+                    .containsEntry("CLONE_AGENT_RESULT_LIMIT", String.valueOf(12288 / (containers + 4)));
             assertThat(agent.getVolumeMounts())
                     .extracting(VolumeMount::getName, VolumeMount::getMountPath)
                     .containsExactly(tuple("data", "/var/lib/mysql"));

@@ -26,12 +26,17 @@ final class TestOperator implements AutoCloseable {
 
     /** Starts one without others, which closes the client when it ends. */
     static TestOperator start(KubernetesClient client, String namespace, FakeAgents agents) {
-        return start(client, new Settings(namespace, Optional.empty(), "operator-0", agents));
+        return start(client, Set.of(namespace), agents);
+    }
+
+    /** The same for several namespaces. */
+    static TestOperator start(KubernetesClient client, Set<String> namespaces, FakeAgents agents) {
+        return start(client, new Settings(namespaces, Optional.empty(), "operator-0", agents));
     }
 
     /** Starts one of several, of which one leads. */
     static TestOperator startReplica(KubernetesClient client, String namespace, String name) {
-        return start(client, new Settings(namespace, Optional.of(namespace), name, FakeAgents.shared()));
+        return start(client, new Settings(Set.of(namespace), Optional.of(namespace), name, FakeAgents.shared()));
     }
 
     private static TestOperator start(KubernetesClient client, Settings settings) {
@@ -42,6 +47,10 @@ final class TestOperator implements AutoCloseable {
 
     boolean healthy() {
         return application.healthy();
+    }
+
+    Set<String> unwatched() {
+        return application.unwatched();
     }
 
     MeterRegistry registry() {
@@ -63,12 +72,12 @@ final class TestOperator implements AutoCloseable {
         application.stop();
     }
 
-    private record Settings(String watched, Optional<String> namespace, String name, FakeAgents agents)
+    private record Settings(Set<String> watched, Optional<String> namespace, String name, FakeAgents agents)
             implements OperatorConfig {
 
         @Override
         public Optional<Set<String>> watchNamespaces() {
-            return Optional.of(Set.of(watched));
+            return Optional.of(watched);
         }
 
         @Override
@@ -98,6 +107,11 @@ final class TestOperator implements AutoCloseable {
         @Override
         public String image() {
             return AGENT_IMAGE;
+        }
+
+        @Override
+        public Optional<Set<String>> allowedImages() {
+            return Optional.of(Set.of("no/such:*", "the/right:image"));
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -16,6 +17,49 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What a cluster and agents can have against a clone, and that it goes on afterwards. */
 @Execution(ExecutionMode.CONCURRENT)
 final class TroubleIT {
+
+    /** Whoever may create a resource may not run his own program with the namespace's Secrets and data. */
+    @Test
+    void anImageThatNobodyHasAllowedIsNotLaunched() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC + "agent: {image: evil/agent:1}\n");
+            MySQLCloneStatus refused = stage.awaitReason("copy", "LaunchRefused");
+            assertThat(refused.message()).contains("evil/agent:1", "agent.allowedImages");
+            assertThat(refused.run()).isZero();
+            assertThat(stage.kubelet().commands("db-1")).isEmpty();
+
+            stage.patch("copy", "{\"spec\": {\"agent\": {\"image\": null}}}");
+            stage.kubelet().launched("db-1", 1);
+        }
+    }
+
+    /** What was told is not shown as what is. */
+    @Test
+    void anAgentThatFallsSilentIsToldAndItsRateIsNot() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            stage.kubelet().launched("db-1", 1);
+            String uid = stage.uid("copy");
+            FakeAgents.shared().says(uid, 1, Words.transferring());
+            stage.kubelet().starts("db-1", 1);
+            stage.awaitReason("copy", "Transferring");
+            assertThat(Objects.requireNonNull(stage.status("copy").display()).rate())
+                    .isNotNull();
+
+            FakeAgents.shared().isSilent(uid, 1);
+            MySQLCloneStatus silent = stage.awaitReason("copy", "AgentUnreachable");
+            assertThat(silent.phase()).isEqualTo(Phase.TRANSFERRING);
+            assertThat(silent.silentSince()).isNotNull();
+            assertThat(Objects.requireNonNull(silent.display()).rate()).isNull();
+            assertThat(Objects.requireNonNull(silent.progress()).dataBytes()).isPositive();
+            assertThat(stage.events("copy")).contains("AgentUnreachable");
+
+            FakeAgents.shared().says(uid, 1, Words.transferring());
+            assertThat(stage.awaitReason("copy", "Transferring").silentSince()).isNull();
+        }
+    }
 
     @Test
     void aDisruptionBudgetIsRespected() throws Exception {

@@ -53,8 +53,7 @@ public final class MysqlInstallation {
     public static MysqlInstallation at(Path root) {
         Path server = firstExisting(root, "usr/sbin/mysqld", "bin/mysqld", "usr/libexec/mysqld");
         Path plugins = firstExisting(root, "usr/lib/mysql/plugin", "usr/lib64/mysql/plugin", "lib/plugin");
-        Path share = firstExisting(
-                root, "usr/share/mysql", "usr/share/mysql-9.7", "usr/share/mysql-8.4", "usr/share/mysql-8.0", "share");
+        Path share = shareDirectory(root);
         List<String> loader = root.equals(Path.of("/")) ? List.of() : ownLoader(root);
         String banner = Shell.output(command(loader, server, List.of("--no-defaults", "--version")));
         Matcher matcher = VERSION.matcher(banner);
@@ -128,25 +127,52 @@ public final class MysqlInstallation {
                         Optional.of(ProcessBuilder.Redirect.INHERIT))));
     }
 
-    /** The loader and library path of a root file system; empty when the directory has no C library of its own. */
+    /** Where the messages and character sets are: RPM packages have the series in its name, {@code usr/share/mysql-8.4}. */
+    private static Path shareDirectory(Path root) {
+        try (Stream<Path> inUsr = listed(root.resolve("usr/share"));
+                Stream<Path> own = Stream.of(root.resolve("share"))) {
+            return Stream.concat(inUsr.filter(it -> it.getFileName().toString().matches("mysql(-[0-9.]+)?")), own)
+                    .filter(it -> Files.exists(it.resolve("charsets")))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no MySQL installation in " + root
+                            + ": neither usr/share/mysql* nor share has character sets."));
+        }
+    }
+
+    /**
+     * The loader and library path of a root file system: in {@code usr/lib64}, or by architecture in {@code usr/lib}. Empty when
+     * the directory has no C library of its own.
+     */
     private static List<String> ownLoader(Path root) {
         Path libraries = root.resolve("usr/lib");
-        if (!Files.isDirectory(libraries)) {
-            return List.of();
-        }
-        try (Stream<Path> architectures = Files.find(
-                libraries,
-                2,
-                (file, attributes) -> file.getFileName().toString().matches("ld-linux-.*\\.so\\.\\d"))) {
-            return architectures
+        try (Stream<Path> byArchitecture = listed(libraries).filter(Files::isDirectory)) {
+            return Stream.concat(byArchitecture, Stream.of(root.resolve("usr/lib64")))
+                    .filter(directory -> Files.exists(directory.resolve("libc.so.6")))
+                    .flatMap(MysqlInstallation::loaders)
                     .findFirst()
-                    .map(file -> List.of(
-                            file.toString(),
-                            "--library-path",
-                            file.getParent() + ":" + libraries.resolve("mysql/private") + ":" + libraries))
+                    .map(loader -> List.of(loader.toString(), "--library-path", libraryPath(loader, libraries)))
                     .orElse(List.of());
+        }
+    }
+
+    private static Stream<Path> loaders(Path directory) {
+        return listed(directory).filter(it -> it.getFileName().toString().matches("ld-linux-.*\\.so\\.\\d"));
+    }
+
+    private static String libraryPath(Path loader, Path libraries) {
+        Path own = loader.resolveSibling("mysql/private");
+        return loader.getParent() + ":" + own + ":" + libraries.resolve("mysql/private") + ":" + libraries;
+    }
+
+    private static Stream<Path> listed(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return Stream.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList().stream();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for a dynamic loader below " + libraries, e);
+            throw new UncheckedIOException("cannot list " + directory, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.EnvironmentVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.report.OutcomeJson;
@@ -18,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** One sentence about a command line or variable that is wrong: its name, its value, and what is accepted. */
 final class UsageErrors implements IParameterExceptionHandler {
     private static final String RESULT_FILE_VARIABLE = EnvironmentVariables.PREFIX + "RESULT_FILE";
+
+    private static final String RESULT_LIMIT_VARIABLE = EnvironmentVariables.PREFIX + "RESULT_LIMIT";
 
     private final Surroundings surroundings;
 
@@ -44,9 +47,20 @@ final class UsageErrors implements IParameterExceptionHandler {
 
     private static void write(Failure failure, String path, Surroundings surroundings) {
         try {
-            ResultFile.open(Path.of(path)).write(OutcomeJson.of(failure));
+            ResultFile.open(Path.of(path), limit(surroundings)).write(OutcomeJson.of(failure));
         } catch (FailureException unwritable) {
             surroundings.err().println("clone-agent: " + unwritable.getMessage());
+        }
+    }
+
+    /** Of a command line that was not understood; a limit that was not is none. */
+    private static int limit(Surroundings surroundings) {
+        try {
+            return EnvironmentVariables.get(surroundings.environment(), RESULT_LIMIT_VARIABLE)
+                    .map(new Values.ResultBytes()::convert)
+                    .orElse(ResultFile.MAX_BYTES);
+        } catch (TypeConversionException wrong) {
+            return ResultFile.MAX_BYTES;
         }
     }
 

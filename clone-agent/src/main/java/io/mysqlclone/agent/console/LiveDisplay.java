@@ -61,6 +61,7 @@ final class LiveDisplay implements Display {
             case CloneEvent.Connected _,
                     CloneEvent.Resumed _,
                     CloneEvent.StartedOver _,
+                    CloneEvent.WaitingForDonor _,
                     CloneEvent.Reconnected _,
                     CloneEvent.CopiesBy _ -> above(Style.DIM, Sentences.of(event, clock.instant()));
         }

@@ -53,7 +53,7 @@ final class LogDisplay implements Display {
         // before that there is nothing to tell, and after a refusal the sentence on standard error tells it
         boolean begun =
                 switch (progress.state()) {
-                    case CONNECTING -> false;
+                    case CONNECTING, WAITING_FOR_DONOR -> false;
                     case FAILED, CANCELLED -> progress.dataBytes() > 0;
                     case TRANSFERRING, RECONNECTING, COMMITTING, WAITING_FOR_STOP, COMPLETED -> true;
                 };

@@ -78,6 +78,13 @@ final class ProgressPanel {
                     .orElse("");
             return line.addWhole(Style.YELLOW, "trying again").addWhole(Style.YELLOW, deadline);
         }
+        if (progress.state() == Progress.State.WAITING_FOR_DONOR) {
+            var since = progress.waitingSince()
+                    .map(begin -> ", for " + TimeSpan.format(Sentences.left(begin, now)))
+                    .orElse("");
+            return line.addWhole(Style.YELLOW, "waiting for the donor, which serves another clone")
+                    .addWhole(Style.YELLOW, since);
+        }
         if (progress.state() == Progress.State.WAITING_FOR_STOP) {
             return line.add(Style.YELLOW, Sentences.WAITING_FOR_STOP);
         }

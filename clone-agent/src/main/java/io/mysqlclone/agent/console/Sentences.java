@@ -37,6 +37,10 @@ final class Sentences {
             case CloneEvent.Reconnecting(var reason, var attempt, var delay, var deadline) ->
                 "connection lost: " + withoutStop(reason) + "; attempt " + attempt + " in " + seconds(delay)
                         + ", giving up in " + TimeSpan.format(left(now, deadline));
+            case CloneEvent.WaitingForDonor waiting ->
+                "the donor serves another clone; it is asked again in " + seconds(waiting.delay()) + " ("
+                        + count(waiting.attempt(), "time") + " by now), giving up in "
+                        + TimeSpan.format(left(now, waiting.deadline()));
             case CloneEvent.Reconnected(var attempt) ->
                 "reconnected after " + count(attempt, "attempt") + "; nothing is sent twice";
             case CloneEvent.ConcurrencyChanged(var connections) -> "now " + count(connections, "data connection");

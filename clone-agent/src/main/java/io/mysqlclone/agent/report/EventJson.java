@@ -35,6 +35,14 @@ public final class EventJson {
                         .put(
                                 "deadline",
                                 deadline.truncatedTo(ChronoUnit.SECONDS).toString());
+            case CloneEvent.WaitingForDonor(var reason, var attempt, var delay, var deadline) ->
+                type("waitingForDonor")
+                        .put("reason", Sentence.of(reason))
+                        .put("attempt", attempt)
+                        .put("delaySeconds", ProgressJson.seconds(delay))
+                        .put(
+                                "deadline",
+                                deadline.truncatedTo(ChronoUnit.SECONDS).toString());
             case CloneEvent.Reconnected(var attempt) -> type("reconnected").put("attempt", attempt);
             case CloneEvent.ConcurrencyChanged(var connections) ->
                 type("concurrencyChanged").put("connections", connections);

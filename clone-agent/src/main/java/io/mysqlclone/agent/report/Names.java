@@ -16,6 +16,7 @@ public final class Names {
     public static String of(Progress.State state) {
         return switch (state) {
             case CONNECTING -> "Connecting";
+            case WAITING_FOR_DONOR -> "WaitingForDonor";
             case TRANSFERRING -> "Transferring";
             case RECONNECTING -> "Reconnecting";
             case COMMITTING -> "Committing";

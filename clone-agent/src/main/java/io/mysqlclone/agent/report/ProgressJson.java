@@ -33,6 +33,9 @@ public final class ProgressJson {
                 .ifPresent(deadline -> target.put(
                         "resumeDeadline",
                         deadline.truncatedTo(ChronoUnit.SECONDS).toString()));
+        progress.waitingSince()
+                .ifPresent(since -> target.put(
+                        "waitingSince", since.truncatedTo(ChronoUnit.SECONDS).toString()));
         addStages(target, progress.stages());
         return target;
     }

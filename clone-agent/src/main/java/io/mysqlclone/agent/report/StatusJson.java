@@ -7,6 +7,7 @@ import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.DonorIdentity;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
+import java.time.temporal.ChronoUnit;
 
 /** The bodies of the HTTP interface. */
 public final class StatusJson {
@@ -65,8 +66,10 @@ public final class StatusJson {
     /** Pages are verified as they arrive, so that a complete clone is a verified one. */
     private static ObjectNode verified(Progress progress) {
         if (progress.pages().isEmpty()) {
-            return progress.state() == Progress.State.CONNECTING
-                    ? condition("Verified", "Unknown", "Connecting", "No page has arrived yet.")
+            boolean before = progress.state() == Progress.State.CONNECTING
+                    || progress.state() == Progress.State.WAITING_FOR_DONOR;
+            return before
+                    ? condition("Verified", "Unknown", Names.of(progress.state()), "No page has arrived yet.")
                     : condition("Verified", "Unknown", "Skipped", "Pages are not verified (--no-verify-pages).");
         }
         var pages = progress.pages().get();
@@ -91,6 +94,12 @@ public final class StatusJson {
     private static String sentence(Progress progress) {
         return switch (progress.state()) {
             case CONNECTING -> "The donor is being contacted.";
+            case WAITING_FOR_DONOR ->
+                "The donor serves another clone and is asked again and again"
+                        + progress.waitingSince()
+                                .map(since -> " since " + since.truncatedTo(ChronoUnit.SECONDS))
+                                .orElse("")
+                        + "; this one begins when that has ended.";
             case TRANSFERRING -> "Stage " + progress.stage().label() + " is in progress.";
             case RECONNECTING ->
                 "The connection to the donor is lost and is being tried again"

@@ -39,4 +39,16 @@ public final class DonorErrorException extends IOException {
     public String donorMessage() {
         return donorMessage;
     }
+
+    /**
+     * Whether the donor serves another clone, or holds one whose recipient has gone without its having noticed yet: it asks such
+     * a one to end, and gives that up after a while ("failed to abort idle clone [timeout]").
+     */
+    public boolean isBusy() {
+        return switch (code) {
+            case TOO_MANY_CLONES -> true;
+            case INTERNAL_ERROR -> donorMessage.contains("timed out") || donorMessage.contains("[timeout]");
+            default -> false;
+        };
+    }
 }

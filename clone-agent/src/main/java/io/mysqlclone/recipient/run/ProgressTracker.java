@@ -31,6 +31,7 @@ final class ProgressTracker implements StageListener {
     private Stage stage = Stage.INIT;
     private Progress.State state = Progress.State.CONNECTING;
     private Optional<Instant> resumeDeadline = Optional.empty();
+    private Optional<Instant> waitingSince = Optional.empty();
     private long closedNetworkBytes;
     private LongSupplier openNetworkBytes = () -> 0;
     private int connections;
@@ -185,6 +186,15 @@ final class ProgressTracker implements StageListener {
         if (now != Progress.State.RECONNECTING) {
             resumeDeadline = Optional.empty();
         }
+        if (now != Progress.State.WAITING_FOR_DONOR) {
+            waitingSince = Optional.empty();
+        }
+    }
+
+    /** The donor serves somebody else's clone. */
+    synchronized void waitingForDonor(Instant since) {
+        state(Progress.State.WAITING_FOR_DONOR);
+        waitingSince = Optional.of(since);
     }
 
     /** The clone has failed in the stage in which it is. */
@@ -197,7 +207,7 @@ final class ProgressTracker implements StageListener {
     }
 
     synchronized void reconnecting(Instant deadline) {
-        state = Progress.State.RECONNECTING;
+        state(Progress.State.RECONNECTING);
         resumeDeadline = Optional.of(deadline);
         rate = 0;
     }
@@ -303,6 +313,7 @@ final class ProgressTracker implements StageListener {
                 reconnects,
                 startedOver,
                 resumeDeadline,
+                waitingSince,
                 donor,
                 pages.get(),
                 stages);

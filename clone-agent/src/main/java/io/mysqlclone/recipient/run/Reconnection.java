@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** How a lost donor is tried again: how often, for how long, and what is said when that was in vain. */
 final class Reconnection {
@@ -69,11 +70,20 @@ final class Reconnection {
      * @throws FailsafeException the failure of the last attempt, for {@link #gaveUp}
      */
     DonorSession retrying(String reason, CheckedSupplier<DonorSession> attempt) {
+        return retrying(reason, attempt, _ -> true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param heals of the failures that time heals, those that are waited for here
+     */
+    DonorSession retrying(String reason, CheckedSupplier<DonorSession> attempt, Predicate<IOException> heals) {
         Duration left = outages.left(System.nanoTime());
         Instant deadline = clock.instant().plus(left);
         progress.reconnecting(deadline);
         var policy = RetryPolicy.<DonorSession>builder()
-                .handleIf(e -> e instanceof IOException io && (Failures.isOutage(io) || isBusy(io)))
+                .handleIf(e -> e instanceof IOException io && (Failures.isOutage(io) || isBusy(io)) && heals.test(io))
                 .withBackoff(FIRST_DELAY, LONGEST_DELAY)
                 .withJitter(0.2)
                 .withMaxRetries(-1)
@@ -110,9 +120,6 @@ final class Reconnection {
 
     /** The donor has not noticed yet that the old connections are gone. */
     static boolean isBusy(Throwable e) {
-        return e instanceof DonorErrorException donor
-                && (donor.code() == DonorErrorException.TOO_MANY_CLONES
-                        || (donor.code() == DonorErrorException.INTERNAL_ERROR
-                                && donor.donorMessage().contains("timed out")));
+        return e instanceof DonorErrorException donor && donor.isBusy();
     }
 }

@@ -32,6 +32,7 @@ final class Transfer implements SnapshotTransfer {
     private final SilenceWatch watch = new SilenceWatch();
     private final DonorSession.Settings settings;
     private final Reconnection reconnection;
+    private final DonorTurn turn;
     private boolean startedOver;
     /** Whether a snapshot of this transfer was given up because some of it can't come any more. */
     private boolean incompleteBefore;
@@ -51,6 +52,7 @@ final class Transfer implements SnapshotTransfer {
         this.progress = progress;
         this.stop = stop;
         this.reconnection = new Reconnection(request.reconnectTimeout(), progress, clock);
+        this.turn = new DonorTurn(request.busyTimeout(), progress, clock);
         var ddl = new DdlSettings(
                 Math.toIntExact(request.ddl().timeout().toSeconds()),
                 request.ddl().block());
@@ -150,26 +152,51 @@ final class Transfer implements SnapshotTransfer {
 
     /**
      * Asks for a new snapshot. A donor that can't be reached at all is the user's to look after; one that was reached and
-     * lost is tried again.
+     * lost is tried again, and one that serves somebody else is waited for.
      */
     private DonorSession begin(EngineGroup engines) throws CloneFailure, InterruptedException {
-        try {
-            return beginOnce(engines);
-        } catch (IOException e) {
-            stop.check();
-            boolean wait = Failures.isOutage(e) || (incompleteBefore && Reconnection.isBusy(e));
-            if (!wait || donorVersion.isEmpty()) {
-                throw Failures.describe(e);
-            }
-            String reason = Failures.message(e);
+        while (true) {
             try {
-                DonorSession session = reconnection.retrying(reason, () -> beginOnce(engines));
-                reconnected();
-                return session;
-            } catch (FailsafeException last) {
-                throw reconnection.gaveUp(last, reason);
+                return begun(beginOnce(engines));
+            } catch (IOException e) {
+                stop.check();
+                if (turn.isWorthWaiting(e)) {
+                    turn.await(e);
+                    continue;
+                }
+                boolean wait = Failures.isOutage(e) || (incompleteBefore && Reconnection.isBusy(e));
+                if (!wait || donorVersion.isEmpty()) {
+                    throw Failures.describe(e);
+                }
+                Optional<DonorSession> session = beginAgain(engines, Failures.message(e));
+                if (session.isPresent()) {
+                    return session.get();
+                }
             }
         }
+    }
+
+    /** After a loss of the donor; empty when it is there again and serves somebody else. */
+    private Optional<DonorSession> beginAgain(EngineGroup engines, String reason)
+            throws CloneFailure, InterruptedException {
+        try {
+            DonorSession session =
+                    reconnection.retrying(reason, () -> beginOnce(engines), failure -> !turn.isWorthWaiting(failure));
+            reconnected();
+            return Optional.of(begun(session));
+        } catch (FailsafeException last) {
+            if (last.getCause() instanceof IOException busy && turn.isWorthWaiting(busy)) {
+                turn.await(busy);
+                return Optional.empty();
+            }
+            throw reconnection.gaveUp(last, reason);
+        }
+    }
+
+    private DonorSession begun(DonorSession session) {
+        turn.came();
+        progress.state(Progress.State.TRANSFERRING);
+        return session;
     }
 
     private DonorSession beginOnce(EngineGroup engines) throws CloneFailure, IOException {

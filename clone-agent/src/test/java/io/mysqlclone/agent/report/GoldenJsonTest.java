@@ -53,6 +53,11 @@ class GoldenJsonTest {
     }
 
     @Test
+    void statusWhileTheDonorServesAnother() throws IOException {
+        assertGolden("status-donor-busy", StatusJson.of(Clones.waitingForDonor(), new Limits(0, 0)));
+    }
+
+    @Test
     void statusOfACompleteClone() throws IOException {
         assertGolden(
                 "status-completed",
@@ -86,6 +91,7 @@ class GoldenJsonTest {
                 0,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 before.donor(),
                 pages,
                 List.of());
@@ -103,6 +109,11 @@ class GoldenJsonTest {
                         new CloneEvent.Reconnecting(
                                 "connection reset", 2, Duration.ofSeconds(4), Clones.NOW.plusSeconds(300)),
                         new CloneEvent.Reconnected(3),
+                        new CloneEvent.WaitingForDonor(
+                                "error 3634 (HY000): Too many concurrent clone operations. Maximum allowed - 1.",
+                                3,
+                                Duration.ofSeconds(8),
+                                Clones.NOW.plusSeconds(3600)),
                         new CloneEvent.ConcurrencyChanged(8),
                         new CloneEvent.Warning("the donor's log says \"hm\""))
                 .forEach(event -> events.add(EventJson.of(event)));

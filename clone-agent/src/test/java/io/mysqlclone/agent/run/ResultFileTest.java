@@ -14,11 +14,13 @@ import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.datadir.outcome.CloneOutcome;
 import io.mysqlclone.datadir.outcome.SnapshotPosition;
 import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
+import io.mysqlclone.recipient.CloneFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,37 @@ class ResultFileTest {
         var position = new SnapshotPosition(Optional.of(new LogPosition("binlog.000001", 2198)), gtids);
         return CloneOutcomeReport.of(new CloneOutcome(CloneOutcome.State.RECOVERED, position, explanation), false)
                 .document();
+    }
+
+    @Test
+    void fitsIntoAnyLimitAndStillSaysHowItEnded() throws IOException {
+        var path = directory.resolve("result");
+        var failure = new CloneFailure(
+                CloneFailure.Kind.DONOR,
+                CloneFailure.Reason.DONOR_BUSY,
+                "donor error 3634: " + "x".repeat(300),
+                Optional.of("another clone of this donor is running, try again when it has ended"),
+                OptionalInt.of(3634),
+                null);
+        for (int limit = ResultFile.LEAST_BYTES; limit <= ResultFile.MAX_BYTES; limit += 128) {
+            ResultFile.open(path, limit).write(OutcomeJson.of(Failure.of(failure)));
+            assertThat(Files.size(path)).isLessThanOrEqualTo(limit);
+            assertThat(new JsonMapper().readTree(path.toFile()).get("cause").textValue())
+                    .isEqualTo("DonorBusy");
+
+            ResultFile.open(path, limit).write(OutcomeJson.of(Clones.result(Path.of("/data"), true, List.of())));
+            assertThat(Files.size(path)).isLessThanOrEqualTo(limit);
+            var result = new JsonMapper().readTree(path.toFile());
+            assertThat(result.get("dataBytes").longValue()).isPositive();
+            assertThat(result.get("pagesVerified").longValue()).isPositive();
+        }
+    }
+
+    @Test
+    void whatMattersMostStandsInFront() throws IOException {
+        var path = directory.resolve("result");
+        ResultFile.open(path).write(outcome("11111111-1111-1111-1111-111111111111:1-5", "recovered"));
+        assertThat(path).content().startsWith("{\"type\":\"outcome\",\"exitCode\":0,\"state\":\"Recovered\"");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class TestClone {
     private Limits limits = Limits.NONE;
     private Duration stallTimeout = Duration.ofMinutes(1);
     private Duration reconnectTimeout = Duration.ofMinutes(1);
+    private Duration busyTimeout = Duration.ZERO;
     private String password = PASSWORD;
     private TlsMode tls = TlsMode.DISABLED;
     private Compression compression = Compression.NONE;
@@ -119,6 +120,12 @@ final class TestClone {
         return this;
     }
 
+    /** Waits so long for a donor that serves another clone. */
+    TestClone busyTimeout(Duration value) {
+        busyTimeout = value;
+        return this;
+    }
+
     /** For donors with encrypted data, which demand it; a proxy can then only count. */
     TestClone tls() {
         tls = TlsMode.REQUIRED;
@@ -150,22 +157,23 @@ final class TestClone {
 
     CloneRequest request() {
         return new CloneRequest(
-                new ConnectionOptions(
-                        new Endpoint.Tcp("127.0.0.1", port),
-                        new Credentials(USER, Secret.of(password)),
-                        TlsOptions.of(tls),
-                        compression,
-                        Duration.ofSeconds(5),
-                        new ServerPublicKey.FromServer()),
-                new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer),
-                concurrency,
-                limits,
-                new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),
-                stallTimeout,
-                reconnectTimeout,
-                true,
-                4 << 20,
-                commit);
+                        new ConnectionOptions(
+                                new Endpoint.Tcp("127.0.0.1", port),
+                                new Credentials(USER, Secret.of(password)),
+                                TlsOptions.of(tls),
+                                compression,
+                                Duration.ofSeconds(5),
+                                new ServerPublicKey.FromServer()),
+                        new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer),
+                        concurrency,
+                        limits,
+                        new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),
+                        stallTimeout,
+                        reconnectTimeout,
+                        true,
+                        4 << 20,
+                        commit)
+                .waitingForItsTurn(busyTimeout);
     }
 
     CloneResult run() throws CloneFailure {

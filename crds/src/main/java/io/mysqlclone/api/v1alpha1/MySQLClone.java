@@ -72,6 +72,12 @@ public final class MySQLClone extends CustomResource<MySQLCloneSpec, @Nullable M
     /** Annotation that approves a {@link RestartPolicy#MANUAL} restart, when its value is {@code true}. */
     public static final String APPROVE_RESTART = GROUP + "/approve-restart";
 
+    /** Annotation that lets a clone be made again that was made before; each value allows it once. */
+    public static final String RUN = GROUP + "/run";
+
+    /** Annotation of a claim: which clone was made on it last. */
+    public static final String MADE = GROUP + "/made";
+
     /** The longest name, so that {@code NAME-8 hex-run} fits into a label and a host name. */
     public static final int MAX_NAME_LENGTH = 50;
 

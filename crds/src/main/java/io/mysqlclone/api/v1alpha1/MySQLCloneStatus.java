@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param restarts agents launched to go on where an earlier one had stopped
  * @param run agents launched, of all commands; the number in the last one's name
  * @param settledRun the last run whose end is accounted for in this status
- * @param resumeDeadline while reconnecting: when it gives up
+ * @param resumeDeadline while reconnecting: when it gives up; between two agents: until when the donor holds the snapshot, by
+ *     its default
+ * @param silentSince while an agent that transfers cannot be asked: since when
  * @param startTime set one round before the first agent is launched; from then on most of the spec is immutable
  * @param completionTime when the clone was Ready or Failed for good
  * @param agent launched last
@@ -99,9 +101,17 @@ public record MySQLCloneStatus(
         int settledRun,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @JsonPropertyDescription("While the donor is lost: when the agent gives up.")
+        @JsonPropertyDescription(
+                "While the donor is lost: when the agent gives up. After an agent that has ended before all was"
+                        + " there: until when its donor may hold the snapshot that the next one goes on with.")
         @Nullable
         Instant resumeDeadline,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription(
+                "While the agent that transfers cannot be asked: since when. What progress says is of then.")
+        @Nullable
+        Instant silentSince,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @JsonPropertyDescription(

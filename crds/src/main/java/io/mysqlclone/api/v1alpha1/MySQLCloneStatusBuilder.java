@@ -31,6 +31,7 @@ public final class MySQLCloneStatusBuilder {
     private int run;
     private int settledRun;
     private @Nullable Instant resumeDeadline;
+    private @Nullable Instant silentSince;
     private @Nullable Instant startTime;
     private @Nullable Instant completionTime;
     private @Nullable AgentStatus agent;
@@ -58,6 +59,7 @@ public final class MySQLCloneStatusBuilder {
         run = status.run();
         settledRun = status.settledRun();
         resumeDeadline = status.resumeDeadline();
+        silentSince = status.silentSince();
         startTime = status.startTime();
         completionTime = status.completionTime();
         agent = status.agent();
@@ -133,6 +135,11 @@ public final class MySQLCloneStatusBuilder {
         return this;
     }
 
+    public MySQLCloneStatusBuilder silentSince(@Nullable Instant value) {
+        silentSince = value;
+        return this;
+    }
+
     public MySQLCloneStatusBuilder resumeDeadline(@Nullable Instant value) {
         resumeDeadline = value;
         return this;
@@ -195,6 +202,7 @@ public final class MySQLCloneStatusBuilder {
                 run,
                 settledRun,
                 resumeDeadline,
+                silentSince,
                 startTime,
                 completionTime,
                 agent,

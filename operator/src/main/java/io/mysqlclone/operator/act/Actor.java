@@ -68,6 +68,10 @@ public final class Actor {
                     warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.of(remove.podName()));
                     yield Optional.empty();
                 }
+                case Action.NoteMade _ -> {
+                    warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.empty());
+                    yield Optional.empty();
+                }
                 case Action.DeleteClone _ -> {
                     warnings.warn(clone, obstacle.reason(), obstacle.message(), Optional.empty());
                     yield Optional.of(obstacle);
@@ -90,12 +94,18 @@ public final class Actor {
         String uid = clone.getMetadata().getUid();
         return switch (action) {
             case Action.LaunchInPod launch -> {
-                launcher.launchInPod(clone, launch.command(), launch.plan(), launch.pod());
-                yield Optional.empty();
+                Optional<Obstacle> refusal = launcher.refusal(clone);
+                if (refusal.isEmpty()) {
+                    launcher.launchInPod(clone, launch.command(), launch.plan(), launch.pod());
+                }
+                yield refusal;
             }
             case Action.LaunchOnClaim launch -> {
-                launcher.launchOnClaim(clone, launch.command(), launch.plan(), launch.claim());
-                yield Optional.empty();
+                Optional<Obstacle> refusal = launcher.refusal(clone);
+                if (refusal.isEmpty()) {
+                    launcher.launchOnClaim(clone, launch.command(), launch.plan(), launch.claim());
+                }
+                yield refusal;
             }
             case Action.RemovePod remove -> {
                 client.pods().inNamespace(namespace).withName(remove.podName()).delete();
@@ -103,6 +113,10 @@ public final class Actor {
             }
             case Action.CreateClaim create -> {
                 claims.make(clone, create.claimName());
+                yield Optional.empty();
+            }
+            case Action.NoteMade note -> {
+                claims.note(clone, note.claimName());
                 yield Optional.empty();
             }
             case Action.Stop stop -> {

@@ -32,6 +32,12 @@ final class AgentEnvironment {
 
     private static final Duration REPLICATION_WAIT = Duration.ofMinutes(5);
 
+    /**
+     * For a donor that serves somebody else's clone. Another run follows then, with whatever the Secrets say by that time; in a
+     * pod, ten of them wait for two and a half days.
+     */
+    private static final Duration DONOR_WAIT = Duration.ofHours(6);
+
     private static final boolean REQUIRED = false;
     /** A clean-up must not fail because the Secret went first. */
     private static final boolean OPTIONAL = true;
@@ -59,6 +65,7 @@ final class AgentEnvironment {
      * @param tokenSha256 the SHA-256 of the bearer token by which the agent knows the operator
      * @param port where it serves its status
      * @param plan when it is too late for it to start, and how long it waits
+     * @param lastWords what Kubernetes keeps of its result, bytes
      */
     static List<EnvVar> of(
             MySQLCloneSpec spec,
@@ -67,9 +74,10 @@ final class AgentEnvironment {
             Home home,
             String tokenSha256,
             int port,
-            Launch plan) {
+            Launch plan,
+            int lastWords) {
         AgentEnvironment environment = new AgentEnvironment(home);
-        environment.common(spec, dataDirectory);
+        environment.common(spec, dataDirectory, lastWords);
         environment.add(
                 "START_BEFORE",
                 plan.startBefore().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -77,6 +85,7 @@ final class AgentEnvironment {
             case CLONE -> {
                 environment.donor(spec.donor(), REQUIRED);
                 environment.transfer(spec.transfer());
+                environment.add("BUSY_TIMEOUT", seconds(DONOR_WAIT));
                 environment.target(home, spec.recipient());
                 environment.elsewhere(spec.recipient(), dataDirectory);
                 environment.old(spec.recipient());
@@ -103,10 +112,11 @@ final class AgentEnvironment {
         return List.copyOf(environment.variables);
     }
 
-    private void common(MySQLCloneSpec spec, String dataDirectory) {
+    private void common(MySQLCloneSpec spec, String dataDirectory, int lastWords) {
         add("DATA_DIR", dataDirectory);
         add("OUTPUT", "json");
         add("RESULT_FILE", "/dev/termination-log");
+        add("RESULT_LIMIT", Integer.toString(lastWords));
         if (spec.agent().logLevel() == LogLevel.DEBUG) {
             add("DEBUG", "true");
         }

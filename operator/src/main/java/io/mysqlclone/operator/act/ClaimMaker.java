@@ -4,9 +4,15 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimTemplate;
+import io.mysqlclone.operator.observe.Made;
+import java.net.HttpURLConnection;
+import java.util.Map;
 
 /** Makes the claim that a resource describes. It has no owner: data outlives the resource that brought it. */
 final class ClaimMaker {
@@ -29,6 +35,22 @@ final class ClaimMaker {
                     .create();
         } catch (KubernetesClientException e) {
             if (!Answer.isThere(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Writes onto the claim that the clone was made on it; one that is not there needs no note. */
+    void note(MySQLClone clone, String claimName) {
+        Map<String, Object> patch =
+                Map.of("metadata", Map.of("annotations", Map.of(MySQLClone.MADE, Made.words(clone))));
+        try {
+            client.persistentVolumeClaims()
+                    .inNamespace(clone.getMetadata().getNamespace())
+                    .withName(claimName)
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(patch));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
         }

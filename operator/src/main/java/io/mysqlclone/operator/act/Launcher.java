@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
 import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
@@ -55,11 +56,21 @@ final class Launcher {
         this.image = image;
     }
 
+    /** Why no agent may be launched for a resource. */
+    Optional<Obstacle> refusal(MySQLClone clone) {
+        return image.refusal(clone.getSpec().agent()).map(why -> new Obstacle(Reason.LAUNCH_REFUSED, why));
+    }
+
     /** Adds the agent to the server's pod. */
     void launchInPod(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
         String namespace = clone.getMetadata().getNamespace();
         Map<String, Object> patch =
-                Map.of("spec", Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
+                // Of exactly that pod: one that was made again under its name has another uid, which cannot be changed.
+                Map.of(
+                        "metadata",
+                        Map.of("uid", pod.uid()),
+                        "spec",
+                        Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
         try {
             client.pods()
                     .inNamespace(namespace)
@@ -106,8 +117,13 @@ final class Launcher {
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(
-                        environment(clone, command, plan, pod.data().dataDirectory(), AgentEnvironment.Home.SERVER_POD))
+                .withEnv(environment(
+                        clone,
+                        command,
+                        plan,
+                        pod.data().dataDirectory(),
+                        AgentEnvironment.Home.SERVER_POD,
+                        LastWords.of(pod.containers())))
                 .withVolumeMounts(mounts(pod))
                 .withSecurityContext(AgentContainer.restricted(pod.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
@@ -138,7 +154,8 @@ final class Launcher {
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
-                .withEnv(environment(clone, command, plan, claim.dataDirectory(), AgentEnvironment.Home.CLAIM))
+                .withEnv(environment(
+                        clone, command, plan, claim.dataDirectory(), AgentEnvironment.Home.CLAIM, LastWords.of(0)))
                 .addNewVolumeMount()
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
@@ -186,9 +203,15 @@ final class Launcher {
     }
 
     private List<EnvVar> environment(
-            MySQLClone clone, AgentCommand command, Launch plan, String dataDirectory, AgentEnvironment.Home home) {
+            MySQLClone clone,
+            AgentCommand command,
+            Launch plan,
+            String dataDirectory,
+            AgentEnvironment.Home home,
+            int lastWords) {
         String sha256 = key.tokenSha256(clone.getMetadata().getUid(), plan.run());
-        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, home, sha256, image.port(), plan);
+        return AgentEnvironment.of(
+                clone.getSpec(), command, dataDirectory, home, sha256, image.port(), plan, lastWords);
     }
 
     private static Map<String, String> labels(MySQLClone clone) {

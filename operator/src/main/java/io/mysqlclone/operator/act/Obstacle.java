@@ -24,6 +24,7 @@ public record Obstacle(Reason reason, String message) {
             case Action.MayEvict _, Action.Evict _ -> Reason.EVICTION_BLOCKED;
             case Action.Stop _,
                     Action.Limit _,
+                    Action.NoteMade _,
                     Action.RemovePod _,
                     Action.RestartWorkload _,
                     Action.Warn _,
@@ -46,6 +47,10 @@ public record Obstacle(Reason reason, String message) {
                         + restart.workload().name() + " cannot be scaled up";
             case Action.RemovePod remove ->
                 "The agent's pod " + remove.podName() + ", which has ended, cannot be deleted";
+            case Action.NoteMade note ->
+                "PersistentVolumeClaim " + note.claimName()
+                        + " cannot be given a note of what was made on it, so that a"
+                        + " MySQLClone that is made anew would make it again";
             case Action.DeleteClone _ -> "The resource, whose time is over, cannot be deleted";
             case Action.Stop _, Action.Limit _, Action.Warn _ -> "What was decided cannot be done";
         };

@@ -86,14 +86,20 @@ public record AgentResult(
     }
 
     /**
-     * The last words in a container's termination message; empty when it holds none that can be read. Where the agent could
+     * The last words in a container's termination message; empty when it holds none that can be read. Of what the kubelet
+     * has cut off, what is whole counts. Where the agent could
      * not write it, the kubelet puts the end of the container's log there, whose last line says the same.
      */
     public static Optional<AgentResult> read(String terminationMessage) {
         String lastLine = terminationMessage.strip().lines().reduce("", (_, line) -> line);
+        return parsed(lastLine)
+                .or(() -> CutJson.repaired(lastLine).flatMap(AgentResult::parsed))
+                .filter(result -> TYPES.contains(Objects.requireNonNullElse(result.type, "")));
+    }
+
+    private static Optional<AgentResult> parsed(String document) {
         try {
-            return Optional.ofNullable(AgentJson.MAPPER.readValue(lastLine, AgentResult.class))
-                    .filter(result -> TYPES.contains(Objects.requireNonNullElse(result.type, "")));
+            return Optional.ofNullable(AgentJson.MAPPER.readValue(document, AgentResult.class));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -73,11 +73,18 @@ public record AgentRun(
     }
 
     /**
-     * It runs.
+     * It runs, as far as its node has told.
      *
      * @param status what its HTTP server said; empty when it could not be asked
+     * @param goneBy when its pod, which is being deleted, should have been gone; empty when it is not being deleted
      */
-    public record Running(Instant startedAt, Optional<AgentStatus> status) implements State {}
+    public record Running(Instant startedAt, Optional<AgentStatus> status, Optional<Instant> goneBy) implements State {
+
+        /** In a pod that stays. */
+        public Running(Instant startedAt, Optional<AgentStatus> status) {
+            this(startedAt, status, Optional.empty());
+        }
+    }
 
     /**
      * It has ended.

@@ -23,12 +23,18 @@ public record AgentStatus(
         int connections,
         int reconnects,
         @Nullable Instant resumeDeadline,
+        @Nullable Instant waitingSince,
         List<Stage> stages,
         @Nullable Limits limits,
         @Nullable Donor donor,
         List<AgentCondition> conditions) {
 
     private static final double ALL = 100;
+
+    /** Longer than any word or sentence of an agent's. */
+    private static final int LONGEST = 1024;
+    /** More than there are stages or conditions. */
+    private static final int MOST = 32;
 
     // What no agent says is refused whole: it would not fit into the resource's status either.
     public AgentStatus {
@@ -37,11 +43,27 @@ public record AgentStatus(
         if (percent != null && !(percent >= 0 && percent <= ALL)) {
             throw new IllegalArgumentException("percent is " + percent);
         }
+        if (conditions.size() > MOST) {
+            throw new IllegalArgumentException("there are " + conditions.size() + " conditions");
+        }
+        bounded(stage, state);
+    }
+
+    /** Whatever answers on an agent's port gets no more room in the resource than an agent. */
+    static void bounded(@Nullable String... texts) {
+        for (String text : texts) {
+            if (text != null && text.length() > LONGEST) {
+                throw new IllegalArgumentException("a text has " + text.length() + " characters");
+            }
+        }
     }
 
     /** The stages, none when they were left out. */
     static List<Stage> distinct(@Nullable List<Stage> stages) {
         List<Stage> given = stages == null ? List.of() : List.copyOf(stages);
+        if (given.size() > MOST) {
+            throw new IllegalArgumentException("there are " + given.size() + " stages");
+        }
         if (given.stream().map(Stage::stage).distinct().count() < given.size()) {
             throw new IllegalArgumentException("a stage is named twice");
         }
@@ -62,6 +84,7 @@ public record AgentStatus(
 
         public Stage {
             Objects.requireNonNull(stage, "a stage has no name");
+            bounded(stage, state);
         }
     }
 
@@ -71,7 +94,12 @@ public record AgentStatus(
 
     /** What the donor said of itself. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Donor(@Nullable String version, @Nullable String serverUuid) {}
+    public record Donor(@Nullable String version, @Nullable String serverUuid) {
+
+        public Donor {
+            bounded(version, serverUuid);
+        }
+    }
 
     /** A condition as the agent sees it. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -84,6 +112,7 @@ public record AgentStatus(
         public AgentCondition {
             Objects.requireNonNull(type, "a condition has no type");
             Objects.requireNonNull(status, "a condition has no status");
+            bounded(type, status, reason, message);
         }
     }
 

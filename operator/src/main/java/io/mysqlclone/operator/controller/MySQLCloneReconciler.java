@@ -1,16 +1,21 @@
 package io.mysqlclone.operator.controller;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.Answer;
@@ -21,6 +26,7 @@ import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Situation;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.observe.Observer;
+import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
@@ -28,13 +34,14 @@ import io.mysqlclone.operator.report.StatusReport;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** Reconciles a MySQLClone: observe, decide, act, report. */
 @ControllerConfiguration(name = "mysqlclone")
-public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Cleaner<MySQLClone> {
+public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
 
     /**
      * The SDK passes over what others have changed between its reading and its writing of the resource, a deletion too
@@ -62,16 +69,45 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         this.logs = logs;
     }
 
+    /** The pods that agents have for themselves are watched, in all namespaces in which the resources are. */
     @Override
-    public UpdateControl<MySQLClone> reconcile(MySQLClone clone, Context<MySQLClone> context) {
-        try (var _ = named(clone)) {
-            Observation seen = observer.observe(clone, context.getPrimaryCache().list());
-            Decision decision = Decider.decide(new Situation(clone, seen));
+    public List<EventSource<?, MySQLClone>> prepareEventSources(EventSourceContext<MySQLClone> context) {
+        InformerEventSourceConfiguration<Pod> pods = InformerEventSourceConfiguration.from(Pod.class, MySQLClone.class)
+                .withName("agent-pods")
+                .withLabelSelector(RunObserver.CLONE_UID_LABEL)
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(MySQLClone.class))
+                .withNamespacesInheritedFromController()
+                .build();
+        return List.of(new InformerEventSource<>(pods, context));
+    }
+
+    private Observation look(MySQLClone clone, Context<MySQLClone> context) {
+        return observer.observe(clone, context.getPrimaryCache().list(), context.getSecondaryResources(Pod.class));
+    }
+
+    @Override
+    public UpdateControl<MySQLClone> reconcile(MySQLClone resource, Context<MySQLClone> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            metrics.forget(resource);
+            return UpdateControl.noUpdate();
+        }
+        return resource.isMarkedForDeletion() ? cleanUp(resource, context) : goOn(resource, context);
+    }
+
+    private UpdateControl<MySQLClone> goOn(MySQLClone resource, Context<MySQLClone> context) {
+        try (var _ = named(resource)) {
+            MySQLClone clone = kept(resource, context);
+            Observation seen = look(clone, context);
+            Situation situation = new Situation(clone, seen);
+            Decision decision = Decider.decide(situation);
             logs.keep(clone, decision, seen.run());
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (status.equals(clone.getStatus())) {
+                if (Decider.mayGo(situation) && hasFinalizer(clone, context)) {
+                    context.resourceOperations().removeFinalizer();
+                }
                 UpdateControl<MySQLClone> control = UpdateControl.noUpdate();
                 next(decision, obstacle).ifPresent(control::rescheduleAfter);
                 return control;
@@ -83,6 +119,23 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             }
             return UpdateControl.patchStatus(withStatus(clone, status)).rescheduleAfter(next);
         }
+    }
+
+    /** With a finalizer, before anything is done that somebody must look after when the resource is deleted. */
+    private static MySQLClone kept(MySQLClone clone, Context<MySQLClone> context) {
+        boolean done = clone.reported()
+                .map(MySQLCloneStatus::phase)
+                .filter(Phase::isFinished)
+                .isPresent();
+        return done || hasFinalizer(clone, context)
+                ? clone
+                : context.resourceOperations().addFinalizerWithSSA();
+    }
+
+    private static boolean hasFinalizer(MySQLClone clone, Context<MySQLClone> context) {
+        return clone.getMetadata()
+                .getFinalizers()
+                .contains(context.getControllerConfiguration().getFinalizerName());
     }
 
     /**
@@ -102,8 +155,10 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
         }
     }
 
-    @Override
-    public DeleteControl cleanup(MySQLClone clone, Context<MySQLClone> context) {
+    private UpdateControl<MySQLClone> cleanUp(MySQLClone clone, Context<MySQLClone> context) {
+        if (!hasFinalizer(clone, context)) {
+            return UpdateControl.noUpdate();
+        }
         try (var _ = named(clone)) {
             Observation seen = lookAtLast(clone, context);
             Decision decision = Cancellation.decide(new Situation(clone, seen));
@@ -111,23 +166,23 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone>, Clean
             Optional<Duration> again = decision.again();
             if (again.isEmpty()) {
                 metrics.forget(clone);
-                return DeleteControl.defaultDelete();
+                context.resourceOperations().removeFinalizer();
+                return UpdateControl.noUpdate();
             }
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (!status.equals(clone.getStatus())) {
                 write(clone, status, context);
             }
-            return DeleteControl.noFinalizerRemoval()
-                    .rescheduleAfter(
-                            next(decision, obstacle).orElse(again.get()).toMillis());
+            return UpdateControl.<MySQLClone>noUpdate()
+                    .rescheduleAfter(next(decision, obstacle).orElse(again.get()));
         }
     }
 
     /** The SDK asks for no status of a resource that is being deleted. */
     private Observation lookAtLast(MySQLClone clone, Context<MySQLClone> context) {
         try {
-            return observer.observe(clone, context.getPrimaryCache().list());
+            return look(clone, context);
         } catch (KubernetesClientException e) {
             trouble(clone, e).ifPresent(status -> write(clone, status, context));
             throw e;

@@ -27,6 +27,9 @@ public sealed interface Action {
     /** Makes the claim that the resource describes. */
     record CreateClaim(String claimName) implements Action {}
 
+    /** Notes on a claim which clone was made on it. */
+    record NoteMade(String claimName) implements Action {}
+
     /** Tells a run to end. */
     record Stop(AgentRun run, StopMode mode) implements Action {}
 

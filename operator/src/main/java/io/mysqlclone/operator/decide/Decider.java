@@ -18,9 +18,17 @@ public final class Decider {
         return Tidying.with(situation, step(situation));
     }
 
+    /** Whether the resource may go without anybody's doing: it is done, and nothing of it is left to be removed. */
+    public static boolean mayGo(Situation situation) {
+        return Finish.isTidy(situation);
+    }
+
     private static Decision step(Situation situation) {
         if (Finish.reached(situation)) {
             return Finish.decide(situation);
+        }
+        if (situation.seen().made()) {
+            return Repetition.decide(situation);
         }
         boolean serves = situation.holds(ConditionType.RECIPIENT_RESTARTED);
         if (situation.beginsAgain() && !serves && situation.holds(ConditionType.TRANSFERRED)) {

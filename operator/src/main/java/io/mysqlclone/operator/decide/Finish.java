@@ -17,12 +17,21 @@ final class Finish {
     /** Whether nothing more is to be done than to clean up; a failed clone whose spec has changed begins again. */
     static boolean reached(Situation situation) {
         Phase phase = situation.status().phase();
-        return phase == Phase.READY || (phase == Phase.FAILED && !situation.beginsAgain());
+        return (phase == Phase.READY && !Repetition.isAskedFor(situation))
+                || (phase == Phase.FAILED && !situation.beginsAgain());
+    }
+
+    /** Whether nothing is to be done any more, but to let the resource go when its time is over. */
+    static boolean isTidy(Situation situation) {
+        return reached(situation) && tidying(situation).isEmpty();
+    }
+
+    private static Optional<Decision> tidying(Situation situation) {
+        return situation.status().phase() == Phase.FAILED ? afterFailure(situation) : afterSuccess(situation);
     }
 
     static Decision decide(Situation situation) {
-        Optional<Decision> tidying =
-                situation.status().phase() == Phase.FAILED ? afterFailure(situation) : afterSuccess(situation);
+        Optional<Decision> tidying = tidying(situation);
         Optional<Duration> left = situation.spec().timeToLive().map(ttl -> ttl.minus(age(situation)));
         if (tidying.isPresent() && !(away(situation) && over(left))) {
             return tidying.get();

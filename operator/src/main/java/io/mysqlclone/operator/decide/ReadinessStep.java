@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ final class ReadinessStep {
     }
 
     private static Decision ready(Situation situation, String message) {
-        return Decision.in(situation, Phase.READY, Reason.SUCCEEDED, message).again(Rhythm.AT_ONCE);
+        Decision ready =
+                Decision.in(situation, Phase.READY, Reason.SUCCEEDED, message).again(Rhythm.AT_ONCE);
+        return Optional.ofNullable(situation.status().recipient())
+                .map(RecipientStatus::claim)
+                .map(claim -> ready.doing(new Action.NoteMade(claim)))
+                .orElse(ready);
     }
 }

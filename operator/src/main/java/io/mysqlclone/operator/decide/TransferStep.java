@@ -20,8 +20,7 @@ import java.util.Optional;
 /** Until all of the donor's data is in the recipient's volume. Nothing that the recipient serves is touched. */
 final class TransferStep {
 
-    /** An agent that cannot be asked for longer than that will not be. */
-    private static final Duration SILENT = Duration.ofSeconds(15);
+    private static final String DONOR_IS_BUSY = "WaitingForDonor";
 
     private TransferStep() {}
 
@@ -115,11 +114,12 @@ final class TransferStep {
                         Reason.VOLUME_BUSY,
                         "The volume is written to by " + other + "; this one begins when that has ended."));
         return volume.or(() -> others.donor()
-                .map(other -> wait(
-                        situation,
-                        Reason.DONOR_BUSY,
-                        "A donor serves one clone at a time, and " + other
-                                + " comes first; this one begins when that has ended.")));
+                        .map(other -> wait(
+                                situation,
+                                Reason.DONOR_BUSY,
+                                "A donor serves one clone at a time, and " + other
+                                        + " comes first; this one begins when that has ended.")))
+                .or(() -> Headroom.hinders(situation));
     }
 
     private static Decision wait(Situation situation, Reason reason, String message) {
@@ -128,9 +128,11 @@ final class TransferStep {
 
     private static Decision watch(Situation situation, AgentRun run) {
         if (situation.spec().suspend()) {
-            return Decision.in(situation, Phase.SUSPENDED, Reason.SUSPENDING, "The agent stops at a durable point.")
-                    .doing(new Action.Stop(run, StopMode.SUSPEND))
-                    .again(Rhythm.BUSY);
+            // One that does not hear it goes on.
+            Decision stopping = run.state() instanceof AgentRun.Running running && Silence.isLong(situation)
+                    ? Silence.of(situation, run, running)
+                    : Decision.in(situation, Phase.SUSPENDED, Reason.SUSPENDING, "The agent stops at a durable point.");
+            return stopping.doing(new Action.Stop(run, StopMode.SUSPEND)).again(Rhythm.BUSY);
         }
         return switch (run.state()) {
             case AgentRun.Waiting waiting -> Launches.waiting(situation, run, waiting, Duration.ZERO, Phase.PREFLIGHT);
@@ -142,7 +144,7 @@ final class TransferStep {
     private static Decision running(Situation situation, AgentRun run, AgentRun.Running running) {
         Decision decision = running.status()
                 .map(status -> progressing(situation, status))
-                .orElseGet(() -> silent(situation, run, running));
+                .orElseGet(() -> Silence.of(situation, run, running));
         List<Action> actions = new ArrayList<>();
         AgentStatus.Limits wanted = new AgentStatus.Limits(
                 situation.spec().transfer().maxDataBytesPerSecond(),
@@ -154,32 +156,16 @@ final class TransferStep {
         return decision.doing(actions.toArray(Action[]::new)).again(Rhythm.BUSY);
     }
 
-    private static Decision silent(Situation situation, AgentRun run, AgentRun.Running running) {
-        if (situation.status().phase() == Phase.TRANSFERRING) {
-            // It is about to end, or too busy to answer.
-            return Decision.in(
-                    situation,
-                    Phase.TRANSFERRING,
-                    situation.lastReason().orElse(Reason.TRANSFERRING),
-                    Objects.requireNonNullElse(situation.status().message(), "The donor's data is being copied."));
-        }
-        if (situation.since(running.startedAt()).compareTo(SILENT) <= 0) {
-            return Decision.in(
-                    situation,
-                    Phase.PREFLIGHT,
-                    Reason.AGENT_STARTING,
-                    Tries.ongoing(situation, "The agent is starting."));
-        }
-        return Decision.in(
-                situation,
-                Phase.PREFLIGHT,
-                Reason.AGENT_UNREACHABLE,
-                "The agent in pod " + run.podName()
-                        + " runs, but its progress cannot be asked for; does a NetworkPolicy "
-                        + "keep the operator from its port? The clone goes on, its result will be known.");
-    }
-
     private static Decision progressing(Situation situation, AgentStatus status) {
+        if (DONOR_IS_BUSY.equals(status.state())) {
+            return Decision.in(
+                    situation,
+                    Phase.WAITING,
+                    Reason.DONOR_BUSY,
+                    "A donor serves one clone at a time, and somebody else's comes first; the agent asks for its turn"
+                            + (status.waitingSince() == null ? "" : " since " + status.waitingSince())
+                            + ", and begins when that has ended.");
+        }
         if (!status.isTrue(ConditionType.PREFLIGHT_PASSED.type())) {
             return Decision.in(
                     situation,

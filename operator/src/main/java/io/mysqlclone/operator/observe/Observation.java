@@ -13,9 +13,16 @@ import java.util.stream.Stream;
  *
  * @param runs all runs of the agent for this clone that Kubernetes still knows of, and the one whose end was kept when its
  *     pod was removed, in the order of their numbers
+ * @param made whether this clone, of which nothing has been begun, is on its claim already
  * @param now when it was observed
  */
-public record Observation(RecipientState recipient, List<AgentRun> runs, Competition competition, Instant now) {
+public record Observation(
+        RecipientState recipient, List<AgentRun> runs, Competition competition, boolean made, Instant now) {
+
+    /** Of a clone that was not made before. */
+    public Observation(RecipientState recipient, List<AgentRun> runs, Competition competition, Instant now) {
+        this(recipient, runs, competition, false, now);
+    }
 
     public Observation {
         runs = List.copyOf(runs);
@@ -33,6 +40,7 @@ public record Observation(RecipientState recipient, List<AgentRun> runs, Competi
                                 .sorted(Comparator.comparingInt(AgentRun::number))
                                 .toList(),
                         competition,
+                        made,
                         now);
     }
 

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class PodFinder {
 
     private static final Set<String> CONTAINERS = Set.of("mysql", "mysqld");
+
+    /** Parts of the names of images that run mysqld. */
+    private static final Set<String> IMAGES = Set.of("mysql", "percona-server");
     /** Where the known images keep their data, the deeper path first. */
     private static final List<String> DATA_MOUNTS = List.of("/bitnami/mysql", "/var/lib/mysql");
 
@@ -109,6 +112,10 @@ final class PodFinder {
                         pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
                 data,
                 further.volumes(),
+                PodMemory.of(pod),
+                pod.getSpec().getContainers().size()
+                        + pod.getSpec().getInitContainers().size()
+                        + pod.getSpec().getEphemeralContainers().size(),
                 (int) pod.getSpec().getEphemeralContainers().stream()
                         .filter(joined -> AgentName.isContainer(joined.getName()))
                         .count()));
@@ -120,6 +127,13 @@ final class PodFinder {
                 "The data directory of pod " + pod.getMetadata().getName() + " cannot be told: " + why + ".");
     }
 
+    private static boolean mountsAClaim(Pod pod, Container container) {
+        return pod.getSpec().getVolumes().stream()
+                .filter(volume -> volume.getPersistentVolumeClaim() != null)
+                .anyMatch(volume -> container.getVolumeMounts().stream()
+                        .anyMatch(mount -> mount.getName().equals(volume.getName())));
+    }
+
     private static Optional<Container> container(Pod pod, Overrides overrides) {
         List<Container> containers = pod.getSpec().getContainers();
         if (overrides.container().isPresent()) {
@@ -128,10 +142,14 @@ final class PodFinder {
                             container.getName().equals(overrides.container().get()))
                     .findFirst();
         }
+        List<Container> byImage = containers.stream()
+                .filter(container -> IMAGES.stream().anyMatch(imageName(container)::contains))
+                .toList();
         return Stream.of(
                         containers.stream().filter(container -> CONTAINERS.contains(container.getName())),
-                        containers.stream()
-                                .filter(container -> imageName(container).contains("mysql")),
+                        // An exporter is called after mysqld too.
+                        byImage.stream().filter(container -> mountsAClaim(pod, container)),
+                        byImage.stream(),
                         containers.size() == 1 ? containers.stream() : Stream.<Container>empty())
                 .flatMap(candidates -> candidates)
                 .findFirst();

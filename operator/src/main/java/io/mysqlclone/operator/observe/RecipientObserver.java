@@ -8,14 +8,14 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
+import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
-import java.util.Objects;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the recipient that a resource names. */
 public final class RecipientObserver {
@@ -27,14 +27,22 @@ public final class RecipientObserver {
     /** What the kubelet answers, as if it were the log, when it has removed it. */
     private static final String LOG_LOST = "unable to retrieve container logs";
 
-    private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+    /** How late it may be known that a pod uses a claim; an agent that meets a mysqld there sees that itself. */
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
     private final WorkloadReader workloads;
+    private final ClaimUsers users;
 
     /** An observer that reads through {@code client}. */
     public RecipientObserver(KubernetesClient client) {
+        this(client, LATE);
+    }
+
+    /** The same, with another time for {@link #LATE}. */
+    RecipientObserver(KubernetesClient client, Duration late) {
         this.client = client;
+        this.users = new ClaimUsers(client, late);
         this.workloads = new WorkloadReader(client);
     }
 
@@ -61,8 +69,10 @@ public final class RecipientObserver {
         Optional<Pod> pod = Optional.ofNullable(
                         client.pods().inNamespace(namespace).withName(name).get())
                 // What a Deployment makes again has another name.
-                .or(() -> knownClaim.flatMap(claim -> podOn(namespace, claim)));
-        if (pod.filter(RecipientObserver::over).isPresent()) {
+                .or(() -> knownClaim
+                        .flatMap(claim -> users.podOn(namespace, claim))
+                        .filter(RecipientObserver::isMadeAgain));
+        if (pod.filter(ClaimUsers::over).isPresent()) {
             return Sighting.unusable(
                     Reason.RECIPIENT_NOT_FOUND,
                     "Pod " + name + " has ended (" + pod.get().getStatus().getPhase()
@@ -73,9 +83,14 @@ public final class RecipientObserver {
                     Reason.RECIPIENT_NOT_FOUND,
                     "There is no pod " + name + " in namespace " + namespace + "; make it, or correct spec.recipient.");
         }
+        Optional<String> foreign = notOf(clone, pod.get());
+        if (foreign.isPresent()) {
+            return Sighting.unusable(Reason.RECIPIENT_NOT_FOUND, foreign.get());
+        }
         return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
             case Finding.NotFound(Reason reason, String message) -> Sighting.unusable(reason, message);
-            case Finding.Found(ServerPod server) -> new Sighting(new RecipientState.InPod(withLog(clone, server)), pod);
+            case Finding.Found(ServerPod server) ->
+                new Sighting(new RecipientState.InPod(withMemory(clone, withLog(clone, server))), pod);
         };
     }
 
@@ -93,7 +108,14 @@ public final class RecipientObserver {
                                     + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
                     : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
         }
-        Optional<Pod> user = podOn(namespace, recipient.claimName());
+        Optional<String> useless = useless(claim);
+        if (useless.isPresent()) {
+            return Sighting.unusable(
+                    Reason.RECIPIENT_NOT_FOUND,
+                    "PersistentVolumeClaim " + recipient.claimName() + " in namespace " + namespace + " "
+                            + useless.get());
+        }
+        Optional<Pod> user = users.podOn(namespace, recipient.claimName());
         boolean transferred = clone.reported()
                 .filter(status -> status.holds(ConditionType.TRANSFERRED))
                 .isPresent();
@@ -110,6 +132,35 @@ public final class RecipientObserver {
         };
     }
 
+    /** Whether a pod may be the server under another name, and not a backup's or a debugger's. */
+    private static boolean isMadeAgain(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()) && !"Job".equals(owner.getKind()));
+    }
+
+    private static Optional<String> useless(PersistentVolumeClaim claim) {
+        if (claim.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.of("is being deleted; the clone goes on when there is another one of its name.");
+        }
+        return "Block".equals(claim.getSpec().getVolumeMode())
+                ? Optional.of("has volumeMode Block, and a clone needs a file system; name another claim.")
+                : Optional.empty();
+    }
+
+    /** Why a pod is not the one of the StatefulSet that is meant, which its name alone does not tell. */
+    private static Optional<String> notOf(MySQLClone clone, Pod pod) {
+        if (!(clone.getSpec().recipient().target() instanceof StatefulSetRecipient replica)) {
+            return Optional.empty();
+        }
+        boolean owned = pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner ->
+                        "StatefulSet".equals(owner.getKind()) && replica.name().equals(owner.getName()));
+        return owned
+                ? Optional.empty()
+                : Optional.of("Pod " + pod.getMetadata().getName() + " does not belong to StatefulSet " + replica.name()
+                        + "; correct spec.recipient, or name the pod itself.");
+    }
+
     private Optional<ServerPod> server(MySQLClone clone, Pod pod) {
         Optional<String> claim =
                 Optional.of(((ClaimRecipient) clone.getSpec().recipient().target()).claimName());
@@ -117,22 +168,6 @@ public final class RecipientObserver {
             case Finding.NotFound _ -> Optional.empty();
             case Finding.Found(ServerPod server) -> Optional.of(withLog(clone, server));
         };
-    }
-
-    /** A pod, not of ours and not over, that mounts the claim. */
-    private Optional<Pod> podOn(String namespace, String claimName) {
-        return client.pods().inNamespace(namespace).withoutLabel(RunObserver.CLONE_UID_LABEL).list().getItems().stream()
-                .filter(pod -> !over(pod))
-                .filter(pod -> pod.getSpec().getVolumes().stream()
-                        .anyMatch(volume -> volume.getPersistentVolumeClaim() != null
-                                && claimName.equals(
-                                        volume.getPersistentVolumeClaim().getClaimName())))
-                .findFirst();
-    }
-
-    private static boolean over(Pod pod) {
-        return pod.getStatus() != null
-                && OVER.contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
     }
 
     private static Overrides overrides(Recipient recipient) {
@@ -146,6 +181,43 @@ public final class RecipientObserver {
                 recipient.places().stream()
                         .flatMap(relocation -> relocation.place().stream())
                         .toList());
+    }
+
+    /** Whether a clone of which nothing has been begun is on its claim already. */
+    boolean isMade(MySQLClone clone, RecipientState state) {
+        boolean begun = clone.reported()
+                .filter(status -> status.run() > 0 || status.launch() != null)
+                .isPresent();
+        return !begun
+                && claim(state)
+                        .map(name -> client.persistentVolumeClaims()
+                                .inNamespace(clone.getMetadata().getNamespace())
+                                .withName(name)
+                                .get())
+                        .filter(claim -> Made.isOn(claim, clone))
+                        .isPresent();
+    }
+
+    private static Optional<String> claim(RecipientState state) {
+        return switch (state) {
+            case RecipientState.InPod(ServerPod server) ->
+                Optional.of(server.data().claimName());
+            case RecipientState.OnClaim(ClaimVolume volume, var _) -> Optional.of(volume.claimName());
+            case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> Optional.empty();
+        };
+    }
+
+    /** While an agent may be about to join it for the transfer. */
+    private ServerPod withMemory(MySQLClone clone, ServerPod server) {
+        boolean asked = clone.getSpec().agent().requiredMemoryBytes() > 0
+                && clone.reported()
+                        .filter(status -> status.holds(ConditionType.TRANSFERRED) || status.run() > status.settledRun())
+                        .isEmpty();
+        return asked && server.memory().isPresent()
+                ? PodMemory.used(client, clone.getMetadata().getNamespace(), server.name())
+                        .map(server::using)
+                        .orElse(server)
+                : server;
     }
 
     /** While a server has trouble to become Ready on its clone, the user wants to know why. */

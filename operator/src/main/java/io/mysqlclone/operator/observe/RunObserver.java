@@ -10,11 +10,14 @@ import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -40,10 +43,16 @@ public final class RunObserver {
         this.agents = agents;
     }
 
-    /** All runs that Kubernetes knows of, in the order of their numbers. */
-    List<AgentRun> all(MySQLClone clone, Optional<Pod> server) {
+    /**
+     * All runs that Kubernetes knows of, in the order of their numbers.
+     *
+     * @param own the pods that were made for the clone, as they were a moment ago; the one that was launched last need not be
+     *     among them yet
+     */
+    List<AgentRun> all(MySQLClone clone, Optional<Pod> server, Collection<Pod> own) {
         Stream<AgentRun> beside = server.stream().flatMap(pod -> inServer(clone, pod));
-        return Stream.concat(beside, inPodsOfTheirOwn(clone))
+        Stream<Pod> pods = Stream.concat(own.stream(), launchedJustNow(clone, own).stream());
+        return Stream.concat(beside, pods.flatMap(pod -> inItsOwn(clone, pod)))
                 .sorted(Comparator.comparingInt(AgentRun::number))
                 .toList();
     }
@@ -62,27 +71,36 @@ public final class RunObserver {
                 .flatMap(Optional::stream);
     }
 
-    private Stream<AgentRun> inPodsOfTheirOwn(MySQLClone clone) {
-        String uid = clone.getMetadata().getUid();
-        return client
-                .pods()
-                .inNamespace(clone.getMetadata().getNamespace())
-                .withLabel(CLONE_UID_LABEL, uid)
-                .list()
-                .getItems()
-                .stream()
-                .flatMap(pod -> pod.getSpec().getContainers().stream()
-                        // A mesh adds containers of its own, and puts them first.
-                        .filter(container -> container.getName().equals(AgentRun.CONTAINER_IN_POD))
-                        .map((Container container) -> run(
-                                clone,
-                                pod,
-                                AgentName.runOfPod(uid, pod.getMetadata().getName()),
-                                container.getName(),
-                                container.getArgs(),
-                                container.getEnv(),
-                                status(pod, container.getName()))))
+    private Stream<AgentRun> inItsOwn(MySQLClone clone, Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                // A mesh adds containers of its own, and puts them first.
+                .filter(container -> container.getName().equals(AgentRun.CONTAINER_IN_POD))
+                .map((Container container) -> run(
+                        clone,
+                        pod,
+                        AgentName.runOfPod(
+                                clone.getMetadata().getUid(), pod.getMetadata().getName()),
+                        container.getName(),
+                        container.getArgs(),
+                        container.getEnv(),
+                        status(pod, container.getName())))
                 .flatMap(Optional::stream);
+    }
+
+    /** What is watched comes late: the pod of the last launch is asked for when it is not there, and its end is not known. */
+    private Optional<Pod> launchedJustNow(MySQLClone clone, Collection<Pod> own) {
+        MySQLCloneStatus status = clone.reported().orElse(MySQLCloneStatus.EMPTY);
+        int ended = Optional.ofNullable(status.lastEnd()).map(LastEnd::run).orElse(0);
+        return Optional.ofNullable(status.launch())
+                .filter(launch -> launch.podUid() == null && launch.run() > ended)
+                .map(launch -> AgentName.pod(
+                        clone.getMetadata().getName(), clone.getMetadata().getUid(), launch.run()))
+                .filter(name -> own.stream()
+                        .noneMatch(pod -> pod.getMetadata().getName().equals(name)))
+                .map(name -> client.pods()
+                        .inNamespace(clone.getMetadata().getNamespace())
+                        .withName(name)
+                        .get());
     }
 
     private Optional<AgentRun> run(
@@ -126,7 +144,10 @@ public final class RunObserver {
                             ? address(pod)
                                     .flatMap(address -> agents.status(
                                             address, clone.getMetadata().getUid(), number))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    // Of a pod that is being deleted: the end of its grace period.
+                    Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
+                            .map(Instant::parse));
         }
         if (pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase())) {
             // Evicted, or its node is gone: its container will never say how it ended.

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param gracePeriod how long the pod's containers are given to stop
  * @param data the volume with the data directory
  * @param further what an agent must mount besides, for what lies outside the data directory
+ * @param memory what its containers may have, when all of them have a limit
+ * @param containers how many it has of every kind, agents among them: they share what the kubelet keeps of their last words
  * @param agents how many containers of agents it holds, of all clones, most of them ended; none can be removed from it
  */
 public record ServerPod(
@@ -33,6 +35,8 @@ public record ServerPod(
         Duration gracePeriod,
         DataVolume data,
         List<FurtherVolume> further,
+        Optional<Memory> memory,
+        int containers,
         int agents) {
 
     public ServerPod {
@@ -46,6 +50,20 @@ public record ServerPod(
      * @param mountPath where mysqld's container mounts its root, and an agent's does too
      */
     public record FurtherVolume(String volumeName, String mountPath) {}
+
+    /**
+     * Memory of all containers together; an agent that joins them has no limit of its own, and no share.
+     *
+     * @param limit bytes
+     * @param used bytes, a moment ago; empty where the cluster does not measure it
+     */
+    public record Memory(long limit, Optional<Long> used) {
+
+        /** The same, with what is in use. */
+        Memory with(long bytes) {
+            return new Memory(limit, Optional.of(bytes));
+        }
+    }
 
     /** A start that fails, the next one that lets InnoDB roll back, and another one to be sure. */
     private static final int CRASH_LOOP = 3;
@@ -76,10 +94,44 @@ public record ServerPod(
         }
     }
 
+    /** The same pod, with so many bytes of memory in use. */
+    ServerPod using(long bytes) {
+        return new ServerPod(
+                name,
+                uid,
+                ip,
+                controller,
+                deleting,
+                ready,
+                container,
+                user,
+                server,
+                gracePeriod,
+                data,
+                further,
+                memory.map(known -> known.with(bytes)),
+                containers,
+                agents);
+    }
+
     /** The same pod with the end of its last instance's log. */
     public ServerPod withLastLog(String log) {
         Server told = new Server(server.startedAt(), server.restarts(), server.trouble(), Optional.of(log));
         return new ServerPod(
-                name, uid, ip, controller, deleting, ready, container, user, told, gracePeriod, data, further, agents);
+                name,
+                uid,
+                ip,
+                controller,
+                deleting,
+                ready,
+                container,
+                user,
+                told,
+                gracePeriod,
+                data,
+                further,
+                memory,
+                containers,
+                agents);
     }
 }

@@ -10,6 +10,10 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.AgentStatus;
+import io.mysqlclone.operator.decide.Silence;
+import io.mysqlclone.operator.observe.Observation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,10 +24,24 @@ final class ProgressReport {
 
     private static final int ALL = 100;
 
+    /** How long a donor holds a snapshot for a recipient that is away (clone_donor_timeout_after_network_failure), by default. */
+    private static final Duration DONOR_WAITS = Duration.ofMinutes(5);
+
+    /** Of an agent whose donor was away for too long. */
+    private static final int NETWORK = 5;
+    /** Of an agent that was told to stop at a durable point. */
+    private static final int STOPPED = 8;
+    /** Of an agent that had no memory left, or met a bug. */
+    private static final int BUG = 70;
+
+    private static final int SIGNALLED = 128;
+
     private ProgressReport() {}
 
-    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Optional<AgentRun> latest) {
+    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Observation seen) {
+        Optional<AgentRun> latest = seen.run();
         status.resumeDeadline(null);
+        status.silentSince(null);
         if (latest.isEmpty()) {
             stand(status, last);
             return;
@@ -35,13 +53,44 @@ final class ProgressReport {
         switch (run.state()) {
             case AgentRun.Waiting _ -> stand(status, last);
             case AgentRun.Running running
-            when run.command() == AgentCommand.CLONE -> running.status().ifPresent(said -> running(status, last, said));
+            when run.command() == AgentCommand.CLONE ->
+                running.status()
+                        .ifPresentOrElse(said -> running(status, last, said), () -> silent(status, last, seen.now()));
             // Another process has received what a commit waits with, and told all of it.
             case AgentRun.Running _ -> stand(status, last);
             case AgentRun.Ended ended -> {
                 stand(status, last);
                 ended.result().ifPresent(said -> ended(status, last, said));
+                if (run.command() == AgentCommand.CLONE && holdsASnapshot(last, ended)) {
+                    status.resumeDeadline(
+                            StatusReport.seconds(ended.finishedAt().plus(DONOR_WAITS)));
+                }
             }
+        }
+    }
+
+    /** Whether another agent can go on where that one has ended, as far as the donor lets it. */
+    private static boolean holdsASnapshot(MySQLCloneStatus last, AgentRun.Ended ended) {
+        boolean keeps =
+                switch (ended.exitCode()) {
+                    case NETWORK, BUG -> true;
+                    case STOPPED ->
+                        ended.result()
+                                .map(AgentResult::kind)
+                                .filter("Suspended"::equals)
+                                .isPresent();
+                    default -> ended.exitCode() > SIGNALLED;
+                };
+        return keeps && last.progress() != null && last.progress().dataBytes() > 0;
+    }
+
+    /** What was told last stands, and with it how long ago that was; what it said of the present is over. */
+    private static void silent(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Instant now) {
+        Instant since = Objects.requireNonNullElseGet(last.silentSince(), () -> StatusReport.seconds(now));
+        status.silentSince(since);
+        status.resumeDeadline(last.resumeDeadline());
+        if (Silence.isLong(since, now)) {
+            stand(status, last);
         }
     }
 

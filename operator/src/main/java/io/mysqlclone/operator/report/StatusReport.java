@@ -49,7 +49,10 @@ public final class StatusReport {
             status.leftovers(null);
         }
         decision.leftovers().ifPresent(status::leftovers);
-        ProgressReport.add(status, last, seen.run());
+        ProgressReport.add(status, last, seen);
+        if (decision.phase().isFinished()) {
+            status.resumeDeadline(null);
+        }
         status.display(Texts.display(clone, status.build()));
         return status.build();
     }
@@ -148,6 +151,7 @@ public final class StatusReport {
             case Action.LaunchOnClaim launch ->
                 Optional.of(new Launched(launch.plan().run(), launch.command()));
             case Action.CreateClaim _,
+                    Action.NoteMade _,
                     Action.Stop _,
                     Action.Limit _,
                     Action.RemovePod _,

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.operator.agent.AgentClient.StopMode;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -122,6 +125,23 @@ final class AgentClientTest {
         answers(200, garbage);
 
         assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+    }
+
+    /** Each answer is written into the resource's status, every two seconds. */
+    @Test
+    void moreWordsThanAnAgentHasAreNoStatus() {
+        String many = IntStream.range(0, 33)
+                .mapToObj(number -> "{\"stage\": \"S" + number + "\"}")
+                .collect(Collectors.joining(", "));
+        for (String answer : List.of(
+                "{\"state\": \"" + "x".repeat(1025) + "\"}",
+                "{\"donor\": {\"version\": \"" + "x".repeat(1025) + "\"}}",
+                "{\"stages\": [{\"stage\": \"" + "x".repeat(1025) + "\"}]}",
+                "{\"stages\": [" + many + "]}")) {
+            answers(200, answer);
+
+            assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+        }
     }
 
     @Test

@@ -75,6 +75,31 @@ final class AgentResultTest {
         assertThat(AgentResult.read(log).orElseThrow().message()).isEqualTo("full");
     }
 
+    /** The kubelet keeps 12 KiB of all containers of a pod. */
+    @Test
+    void whatIsCutOffSaysWhatItStillSays() throws IOException {
+        String whole = Golden.line("failure");
+
+        for (int end = whole.indexOf("\"message\""); end < whole.length(); end++) {
+            AgentResult result = AgentResult.read(whole.substring(0, end)).orElseThrow();
+            assertThat(result.type()).isEqualTo("failure");
+            assertThat(result.exitCode()).isEqualTo(4);
+            assertThat(result.cause()).isEqualTo("PrivilegeMissing");
+        }
+        assertThat(AgentResult.read(whole.substring(0, whole.indexOf("denied")))
+                        .orElseThrow()
+                        .message())
+                .endsWith("...");
+        assertThat(AgentResult.read("{\"type\": \"result\", \"dataBytes\": 42949")
+                        .orElseThrow()
+                        .dataBytes())
+                .isNull();
+        assertThat(AgentResult.read("{\"type\": \"result\", \"dataBytes\": 42, \"stages\": [{\"stage\": \"FI")
+                        .orElseThrow()
+                        .dataBytes())
+                .isEqualTo(42);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -85,7 +110,8 @@ final class AgentResultTest {
                 "{}",
                 "{\"type\": null}",
                 "{\"type\": \"progress\", \"exitCode\": 0}",
-                "{\"type\": \"result\"",
+                "{\"type\": \"resu",
+                "{\"exitCode\": 4, \"kind\": \"DonorError\"",
                 "{\"type\": \"result\", \"exitCode\": \"x\"}",
                 "{\"type\": \"result\", \"stages\": [{}]}",
                 "java.lang.OutOfMemoryError: Java heap space",

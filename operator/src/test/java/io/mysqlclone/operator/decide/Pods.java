@@ -84,6 +84,27 @@ final class Pods {
         return pod(serving(), agents);
     }
 
+    /** The pod that ran before anything happened, with this use of 1 GiB of memory. */
+    static ServerPod using(Optional<Long> bytes) {
+        ServerPod pod = serving();
+        return new ServerPod(
+                pod.name(),
+                pod.uid(),
+                pod.ip(),
+                pod.controller(),
+                pod.deleting(),
+                pod.ready(),
+                pod.container(),
+                pod.user(),
+                pod.server(),
+                pod.gracePeriod(),
+                pod.data(),
+                pod.further(),
+                Optional.of(new ServerPod.Memory(1L << 30, bytes)),
+                1,
+                0);
+    }
+
     /** What the owner made in its place, likewise. */
     static ServerPod madeAgainCrowded(int agents) {
         return pod(madeAgain(), agents);
@@ -103,6 +124,8 @@ final class Pods {
                 pod.gracePeriod(),
                 pod.data(),
                 pod.further(),
+                pod.memory(),
+                1 + agents,
                 agents);
     }
 
@@ -125,6 +148,8 @@ final class Pods {
                 Duration.ofSeconds(30),
                 DATA,
                 List.of(),
+                Optional.empty(),
+                1,
                 0);
     }
 }

@@ -79,6 +79,11 @@ final class Runs {
         return in(new AgentRun.Running(when(), Optional.empty()));
     }
 
+    /** The same, in a pod that should have been gone so long ago. */
+    AgentRun overdue(Duration time) {
+        return in(new AgentRun.Running(when(), Optional.empty(), Optional.of(Scene.NOW.minus(time))));
+    }
+
     /** Runs, and answers this YAML. */
     AgentRun saying(String status) {
         return in(new AgentRun.Running(when(), Optional.of(Yaml.read(status, AgentStatus.class))));

@@ -51,6 +51,7 @@ final class Scene {
     private final Map<String, String> annotations = new LinkedHashMap<>();
     private RecipientState recipient;
     private final List<AgentRun> runs = new ArrayList<>();
+    private boolean made;
     private Competition competition = Competition.NONE;
     private long generation = 1;
     private Optional<Instant> deleted = Optional.empty();
@@ -121,6 +122,18 @@ final class Scene {
     /** Deleted that long ago. */
     Scene deleted(Duration ago) {
         deleted = Optional.of(NOW.minus(ago));
+        return this;
+    }
+
+    /** The claim says that the clone was made before. */
+    Scene made() {
+        made = true;
+        return this;
+    }
+
+    /** The agent could not be asked for so long. */
+    Scene silentFor(Duration time) {
+        status.silentSince(NOW.minus(time));
         return this;
     }
 
@@ -271,7 +284,7 @@ final class Scene {
         }
         return new Situation(
                 clone,
-                new Observation(recipient, runs, competition, NOW)
+                new Observation(recipient, runs, competition, made, NOW)
                         .remembering(clone.reported().map(MySQLCloneStatus::lastEnd)));
     }
 

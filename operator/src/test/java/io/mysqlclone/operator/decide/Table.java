@@ -77,6 +77,7 @@ final class Table {
                 "launch " + command.argument() + " " + plan.run() + " on " + claim.claimName();
             case Action.RemovePod(String pod) -> "remove " + pod;
             case Action.CreateClaim(String claim) -> "create " + claim;
+            case Action.NoteMade(String claim) -> "note on " + claim;
             case Action.Stop(var run, var mode) ->
                 mode.name().toLowerCase(Locale.ROOT) + " " + run.command().argument() + " " + run.number();
             case Action.Limit(var run, var limits) ->

@@ -8,6 +8,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.RecipientState;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,24 @@ final class TransferTableTest {
                         "both",
                         Scene.pod().donorTakenBy("clone first").volumeTakenBy("clone second"),
                         "Waiting VolumeBusy | again 10s"),
+                row(
+                        "a pod whose memory is nearly full",
+                        Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20) + 1))),
+                        "Waiting NotEnoughMemory | again 30s"),
+                row(
+                        "and of which less is asked",
+                        Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20) + 1)))
+                                .spec("agent: {requiredMemory: 100Mi}"),
+                        LAUNCH),
+                row("a pod with room", Scene.pod(Pods.using(Optional.of((1L << 30) - (200L << 20)))), LAUNCH),
+                row("a pod whose use nobody measures", Scene.pod(Pods.using(Optional.empty())), LAUNCH),
+                row("a clone that was made before", Scene.pod().made(), "Ready AlreadyDone | again at once"),
+                row("and was told so", Scene.pod().made().at(Phase.READY, Reason.ALREADY_DONE), "Ready AlreadyDone"),
+                row("and is asked for again", Scene.pod().at(Phase.READY, Reason.ALREADY_DONE), LAUNCH),
+                row(
+                        "and its recipient is away",
+                        Scene.pod().unusable(Reason.RECIPIENT_NOT_FOUND).at(Phase.READY, Reason.ALREADY_DONE),
+                        "Ready AlreadyDone"),
                 row("suspended from the beginning", Scene.pod().suspended(), "Suspended Suspended"),
                 row(
                         "suspended without a pod",
@@ -119,10 +138,69 @@ final class TransferTableTest {
                         at(Phase.PREFLIGHT).run(Runs.clone(1).silent()),
                         "Preflight AgentStarting | again 2s"),
                 row(
+                        "waiting at a donor that serves somebody else",
+                        at(Phase.PREFLIGHT)
+                                .run(Runs.clone(1)
+                                        .saying("{state: WaitingForDonor, waitingSince: '2026-05-04T10:00:00Z'}")),
+                        "Waiting DonorBusy | again 2s"),
+                row(
+                        "and suspended meanwhile",
+                        at(Phase.WAITING).suspended().run(Runs.clone(1).saying("{state: WaitingForDonor}")),
+                        "Suspended Suspending | suspend clone 1 | again 2s"),
+                row(
+                        "and with other limits",
+                        at(Phase.WAITING)
+                                .run(Runs.clone(1)
+                                        .saying("{state: WaitingForDonor, limits: {maxDataBandwidth: 65536}}")),
+                        "Waiting DonorBusy | limit 1 to 0/0 | again 2s"),
+                row(
                         "silent for long",
                         at(Phase.PREFLIGHT)
-                                .run(Runs.clone(1).ago(Duration.ofSeconds(16)).silent()),
+                                .silentFor(Duration.ofSeconds(16))
+                                .run(Runs.clone(1).silent()),
                         "Preflight AgentUnreachable | again 2s"),
+                row(
+                        "silent for long while it transfers",
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING, Reason.TRANSFERRING)
+                                .silentFor(Duration.ofSeconds(16))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Transferring AgentUnreachable | again 2s"),
+                row(
+                        "silent while it waits for the donor",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.DONOR_BUSY)
+                                .silentFor(Duration.ofSeconds(15))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Waiting DonorBusy | again 2s"),
+                row(
+                        "and for long",
+                        Scene.pod()
+                                .at(Phase.WAITING, Reason.DONOR_BUSY)
+                                .silentFor(Duration.ofSeconds(16))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).silent()),
+                        "Waiting AgentUnreachable | again 2s"),
+                row(
+                        "suspended, which it may not have heard",
+                        Scene.pod()
+                                .suspended()
+                                .at(Phase.SUSPENDED, Reason.SUSPENDING)
+                                .holding(PREFLIGHT_PASSED)
+                                .silentFor(Duration.ofSeconds(16))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).silent()),
+                        "Transferring AgentUnreachable | suspend clone 1 | again 2s"),
+                row(
+                        "on a node that is gone",
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING, Reason.AGENT_UNREACHABLE)
+                                .silentFor(Duration.ofMinutes(9))
+                                .runs(1, 0, 0)
+                                .run(Runs.clone(1).ago(Duration.ofHours(1)).overdue(Duration.ofSeconds(61))),
+                        "Transferring AgentUnreachable | again 2s"),
                 row(
                         "silent while it transfers",
                         Scene.pod()
@@ -254,6 +332,17 @@ final class TransferTableTest {
         return Scene.pod().at(phase).runs(1, 0, 0);
     }
 
+    @Test
+    void aNodeThatIsGoneIsTold() {
+        Scene scene = at(Phase.TRANSFERRING).silentFor(Duration.ofMinutes(9));
+        assertThat(scene.run(Runs.clone(1).overdue(Duration.ofSeconds(61))).message())
+                .contains("node is down or cut off", "out-of-service");
+
+        scene = at(Phase.TRANSFERRING).silentFor(Duration.ofMinutes(9));
+        assertThat(scene.run(Runs.clone(1).overdue(Duration.ofSeconds(59))).message())
+                .contains("NetworkPolicy");
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource({"rowsOfBeginning", "rowsOfWatching", "rowsOfSuspending"})
     void decides(String about, Scene scene, String decision) {
@@ -306,6 +395,7 @@ final class TransferTableTest {
     @Test
     void theUserOfAnUnreachableAgentIsToldWhereToLook() {
         assertThat(at(Phase.PREFLIGHT)
+                        .silentFor(Duration.ofMinutes(1))
                         .run(Runs.clone(1).ago(Duration.ofMinutes(1)).silent())
                         .message())
                 .contains("pod db-1", "NetworkPolicy", "goes on");

@@ -86,6 +86,35 @@ final class PodFinderTest {
 
         assertThat(found(BY_HAND).agents()).isZero();
         assertThat(found(joined).agents()).isEqualTo(2);
+        assertThat(found(joined).containers()).isEqualTo(found(BY_HAND).containers() + 3);
+    }
+
+    @Test
+    void ofTwoImagesOfThatNameTheOneWithAClaimIsMysqld() {
+        String pod = OFFICIAL.replace("exporter:1", "prom/mysqld-exporter:1").replace("name: mysql\n", "name: db\n");
+
+        assertThat(found(pod).container()).isEqualTo("db");
+        assertThat(found(pod.replace("image: mysql:9.7", "image: percona/percona-server:8.4"))
+                        .container())
+                .isEqualTo("db");
+    }
+
+    @Test
+    void aPodHasAsMuchMemoryAsAllOfItsContainersWhenAllAreLimited() {
+        String limit = "resources: {limits: {memory: 1Gi}}";
+        String limited = OFFICIAL.replaceAll("(?m)^( *)image: (.*)\n", "$1image: $2\n$1" + limit + "\n");
+        String sidecar = limited.replace(
+                "  volumes:\n", "  initContainers: [{name: logs, image: a, restartPolicy: Always, %s}]\n  volumes:\n");
+
+        assertThat(found(OFFICIAL).memory()).isEmpty();
+        assertThat(found(OFFICIAL.replaceFirst("(?m)^( *)image: (.*)\n", "$1image: $2\n$1" + limit + "\n"))
+                        .memory())
+                .isEmpty();
+        assertThat(found(limited).memory()).contains(new ServerPod.Memory(2L << 30, Optional.empty()));
+        assertThat(found(sidecar.formatted("resources: {}")).memory()).isEmpty();
+        assertThat(found(sidecar.formatted("resources: {limits: {memory: 64Mi}}"))
+                        .memory())
+                .contains(new ServerPod.Memory((2L << 30) + (64L << 20), Optional.empty()));
     }
 
     private static ServerPod found(String yaml) {

@@ -2,6 +2,8 @@ package io.mysqlclone.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -10,6 +12,8 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.observe.RecipientObserver.Sighting;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,7 @@ final class RecipientObserverIT {
     private static final String TRANSFERRED = "{conditions: [{type: Transferred, status: 'True'}]}";
 
     private final String namespace = TestCluster.newNamespace(Map.of());
-    private final RecipientObserver observer = new RecipientObserver(TestCluster.client());
+    private final RecipientObserver observer = new RecipientObserver(TestCluster.client(), Duration.ZERO);
 
     private MySQLClone clone(String recipient, String status) {
         return Serialization.unmarshal("""
@@ -40,7 +44,10 @@ final class RecipientObserverIT {
 
     private Pod pod(String name, String phase, Map<String, String> labels) {
         Pod pod = Serialization.unmarshal("""
-                metadata: {name: %s, namespace: %s}
+                metadata:
+                  name: %s
+                  namespace: %s
+                  ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: db, uid: s1, controller: true}]
                 spec:
                   nodeName: node-1
                   containers:
@@ -97,6 +104,31 @@ final class RecipientObserverIT {
     }
 
     @Test
+    void aPodThatIsOnlyCalledLikeAReplicaIsNone() {
+        pod("other-1", "Running", Map.of());
+
+        unusable(
+                seen("{statefulSet: {name: other, ordinal: 1}}", NOTHING_REPORTED),
+                Reason.RECIPIENT_NOT_FOUND,
+                "Pod other-1 does not belong to StatefulSet other");
+        assertThat(seen("{pod: {name: other-1}}", NOTHING_REPORTED)).isInstanceOf(RecipientState.InPod.class);
+    }
+
+    @Test
+    void aClaimThatIsGoingOrHasNoFileSystemTakesNoClone() {
+        PersistentVolumeClaim claim = Serialization.unmarshal("""
+                metadata: {name: data-0, namespace: %s, finalizers: [example.com/stays]}
+                spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}
+                """.formatted(namespace), PersistentVolumeClaim.class);
+        TestCluster.client().resource(claim).create();
+        String recipient = "{persistentVolumeClaim: {claimName: data-0}}";
+        unusable(seen(recipient, NOTHING_REPORTED), Reason.RECIPIENT_NOT_FOUND, "volumeMode Block");
+
+        TestCluster.client().resource(claim).delete();
+        unusable(seen(recipient, NOTHING_REPORTED), Reason.RECIPIENT_NOT_FOUND, "is being deleted");
+    }
+
+    @Test
     void aPodThatIsNotThereIsAskedFor() {
         unusable(seen("{pod: {name: db-1}}", NOTHING_REPORTED), Reason.RECIPIENT_NOT_FOUND, "no pod db-1", namespace);
     }
@@ -120,6 +152,32 @@ final class RecipientObserverIT {
                 .isInstanceOfSatisfying(
                         RecipientState.InPod.class,
                         state -> assertThat(state.server().name()).isEqualTo("db-another-name"));
+    }
+
+    /** A backup's pod mounts the claim too, and so does a debugger's. */
+    @Test
+    void aPodThatNobodyWouldMakeAgainIsNoServerBecauseItMountsTheClaim() {
+        Pod pod = pod("db-backup", "Running", Map.of());
+        for (List<OwnerReference> owners : List.of(
+                List.<OwnerReference>of(),
+                List.of(new OwnerReferenceBuilder(
+                                pod.getMetadata().getOwnerReferences().getFirst())
+                        .withKind("Job")
+                        .build()))) {
+            TestCluster.client()
+                    .pods()
+                    .inNamespace(namespace)
+                    .withName("db-backup")
+                    .edit(current -> {
+                        current.getMetadata().setOwnerReferences(owners);
+                        return current;
+                    });
+
+            unusable(
+                    seen("{pod: {name: db-1}}", "{recipient: {claim: data-0}}"),
+                    Reason.RECIPIENT_NOT_FOUND,
+                    "no pod db-1");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +48,14 @@ final class RivalsTest {
         return "{phase: " + phase + ", conditions: [{type: Ready, status: 'False', reason: " + reason + "}]}";
     }
 
+    private static final Instant NOW = Instant.parse("2026-05-04T12:00:00Z");
+
     private static Competition competition(MySQLClone... others) {
-        return Rivals.of(MINE, Stream.concat(Stream.of(MINE), Stream.of(others)));
+        return competitionOf(MINE, others);
+    }
+
+    private static Competition competitionOf(MySQLClone clone, MySQLClone... others) {
+        return Rivals.of(clone, Stream.concat(Stream.of(clone), Stream.of(others)), NOW);
     }
 
     @Test
@@ -103,10 +110,93 @@ final class RivalsTest {
     }
 
     @Test
+    void whoseAgentWaitsAtTheDonorComesFirstHoweverYoungAndKeepsItsVolume() {
+        String waiting = "{phase: Waiting, run: 3, settledRun: 2,"
+                + " conditions: [{type: Ready, status: 'False', reason: DonorBusy}]}";
+
+        assertThat(competition(younger(waiting)).donor()).contains("clone younger");
+        assertThat(competition(neighbour(waiting)).volume()).contains("clone neighbour");
+        assertThat(competition(elsewhere("a.shop.svc", waiting)).donor()).isEmpty();
+    }
+
+    private static String uuid(String status, String uuid) {
+        return status.replaceFirst("\\{", "{donor: {serverUuid: " + uuid + "}, ");
+    }
+
+    @Test
+    void oneServerIsOneDonorWhateverItIsCalled() {
+        String sending = uuid(sending(), "u-1");
+        MySQLClone mine = clone("mine", 10, "10.0.0.7", "{pod: {name: db-1}}", uuid("{}", "u-1"));
+        MySQLClone unknown = clone("mine", 10, "10.0.0.7", "{pod: {name: db-1}}", "{}");
+        MySQLClone another = clone("mine", 10, "a", "{pod: {name: db-1}}", uuid("{}", "u-2"));
+
+        assertThat(competitionOf(mine, older(sending)).donor()).contains("clone older");
+        assertThat(competitionOf(unknown, older(sending)).donor()).isEmpty();
+        assertThat(competitionOf(another, older(sending)).donor()).isEmpty();
+    }
+
+    /** Somebody else's server may say of itself what it likes. */
+    @Test
+    void aUuidOfAnotherNamespaceKeepsNobodyWaiting() {
+        MySQLClone mine = clone("mine", 10, "a.shop.svc", "{pod: {name: db-1}}", uuid("{}", "u-1"));
+
+        assertThat(competitionOf(mine, elsewhere("rogue.lab.svc", uuid(sending(), "u-1")))
+                        .donor())
+                .isEmpty();
+    }
+
+    private static String resumable(String deadline) {
+        return "{phase: Waiting, resumeDeadline: '" + deadline + "',"
+                + " conditions: [{type: Ready, status: 'False', reason: NetworkLost}]}";
+    }
+
+    @Test
+    void whoCanGoOnKeepsItsTurnWhileTheDonorHoldsItsSnapshot() {
+        assertThat(competition(younger(resumable("2026-05-04T12:00:01Z"))).donor())
+                .contains("clone younger");
+        assertThat(competition(younger(resumable("2026-05-04T12:00:00Z"))).donor())
+                .isEmpty();
+        assertThat(competition(neighbour(resumable("2026-05-04T12:00:01Z"))).volume())
+                .isEmpty();
+    }
+
+    /** Otherwise they would wait for each other until the snapshot is gone. */
+    @Test
+    void whoCanGoOnIsNotKeptByWhoWaitsForIt() {
+        MySQLClone mine = clone("mine", 10, "a", "{pod: {name: db-1}}", resumable("2026-05-04T12:00:01Z"));
+
+        assertThat(competitionOf(mine, older(status("Waiting", "DonorBusy"))).donor())
+                .isEmpty();
+        assertThat(competitionOf(mine, older(resumable("2026-05-04T12:00:01Z"))).donor())
+                .contains("clone older");
+        assertThat(competitionOf(mine, younger(resumable("2026-05-04T12:00:01Z")))
+                        .donor())
+                .isEmpty();
+        assertThat(competitionOf(mine, older(sending())).donor()).contains("clone older");
+    }
+
+    @Test
+    void whoseAgentIsNotStartedWithinAMinuteKeepsNobodyFromTheDonor() {
+        String starting = "{phase: Preflight, launch: {run: 1, command: clone, generation: 1, time: '%s',"
+                + " startBefore: '2026-05-04T12:10:00Z', waitSeconds: 0},"
+                + " conditions: [{type: Ready, status: 'False', reason: AgentStarting}]}";
+
+        assertThat(competition(older(starting.formatted("2026-05-04T11:59:30Z")))
+                        .donor())
+                .contains("clone older");
+        assertThat(competition(older(starting.formatted("2026-05-04T11:58:59Z")))
+                        .donor())
+                .isEmpty();
+        assertThat(competition(neighbour(starting.formatted("2026-05-04T11:58:59Z")))
+                        .volume())
+                .contains("clone neighbour");
+    }
+
+    @Test
     void whoWaitsIsPassedByOneWhoseAgentRuns() {
         MySQLClone running = clone("mine", 10, "a", "{pod: {name: db-1}}", status("Preflight", "AgentStarting"));
 
-        assertThat(Rivals.of(running, Stream.of(running, older(status("Waiting", "DonorBusy")))))
+        assertThat(competitionOf(running, older(status("Waiting", "DonorBusy"))))
                 .isEqualTo(Competition.NONE);
     }
 
@@ -235,7 +325,7 @@ final class RivalsTest {
                 clone("older", 1, "b", "{pod: {name: db-2}}", "{phase: Transferring, recipient: {claim: data-db-2}}");
         MySQLClone claim = clone("mine", 10, "a", "{persistentVolumeClaim: {claimName: data-db-2}}", "{}");
 
-        assertThat(Rivals.of(claim, Stream.of(pod, claim)).volume()).contains("clone older");
+        assertThat(competitionOf(claim, pod).volume()).contains("clone older");
     }
 
     @ParameterizedTest

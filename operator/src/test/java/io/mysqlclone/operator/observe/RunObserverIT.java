@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.AgentCommand;
@@ -15,6 +17,7 @@ import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -38,8 +41,18 @@ final class RunObserverIT {
     private final RunObserver observer =
             new RunObserver(TestCluster.client(), new AgentClient(new OperatorKey(new byte[32]), 1));
 
+    /** What is watched of them, when the watch is up to date. */
+    private List<Pod> own() {
+        return TestCluster.client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(RunObserver.CLONE_UID_LABEL, UID)
+                .list()
+                .getItems();
+    }
+
     private AgentRun seen(String pod) {
-        return observer.all(clone, Optional.of(Serialization.unmarshal(pod, Pod.class)))
+        return observer.all(clone, Optional.of(Serialization.unmarshal(pod, Pod.class)), own())
                 .getLast();
     }
 
@@ -71,9 +84,26 @@ final class RunObserverIT {
                         new PodBuilder(current).withStatus(wanted.getStatus()).build());
     }
 
+    /** A run that was launched and is not seen counts as a failure, so that the watch must not be late for it. */
+    @Test
+    void thePodThatWasLaunchedLastIsSeenBeforeTheWatchTellsOfIt() {
+        agentPod(1, "clone", "{}");
+        agentPod(2, "clone", "{}");
+        clone.setStatus(new MySQLCloneStatusBuilder()
+                .launch(new Launch(2, "clone", 1L, null, Instant.EPOCH, Instant.EPOCH, 0))
+                .build());
+
+        assertThat(observer.all(clone, Optional.empty(), List.of()))
+                .extracting(AgentRun::number)
+                .containsExactly(2);
+        assertThat(observer.all(clone, Optional.empty(), own()))
+                .extracting(AgentRun::number)
+                .containsExactly(1, 2);
+    }
+
     @Test
     void noPodAndNoContainerOfOursIsNoRun() {
-        assertThat(observer.all(clone, Optional.empty())).isEmpty();
+        assertThat(observer.all(clone, Optional.empty(), own())).isEmpty();
         assertThat(observer.all(clone, Optional.of(Serialization.unmarshal("""
                                 metadata: {name: db-1}
                                 spec:
@@ -82,7 +112,7 @@ final class RunObserverIT {
                                   - {name: debugger, args: [clone]}
                                   - {name: clone-agent-ffffffff-1, args: [clone]}
                                   - {name: clone-agent-0a1b2c3d-1, args: [serve]}
-                                """, Pod.class))))
+                                """, Pod.class)), own()))
                 .isEmpty();
     }
 
@@ -113,7 +143,7 @@ final class RunObserverIT {
     void allRunsAreKnownInTheOrderOfTheirNumbers() {
         agentPod(2, "discard", "phase: Pending");
 
-        assertThat(observer.all(clone, Optional.of(Serialization.unmarshal(beside("{}"), Pod.class))))
+        assertThat(observer.all(clone, Optional.of(Serialization.unmarshal(beside("{}"), Pod.class)), own()))
                 .extracting(AgentRun::number)
                 .containsExactly(1, 2);
     }
@@ -131,7 +161,7 @@ final class RunObserverIT {
                 """.formatted(namespace, UID), Pod.class);
         TestCluster.client().resource(pod).create();
 
-        AgentRun run = observer.all(clone, Optional.empty()).getLast();
+        AgentRun run = observer.all(clone, Optional.empty(), own()).getLast();
         assertThat(run.command()).isEqualTo(AgentCommand.CLONE);
         assertThat(run.containerName()).isEqualTo("clone-agent");
     }
@@ -198,7 +228,7 @@ final class RunObserverIT {
                       terminated: {exitCode: 128, reason: StartError, finishedAt: '2026-05-04T10:00:00Z', message: '%1$s'}
                 """.formatted(message), Pod.class);
 
-        AgentRun run = observer.all(clone, Optional.of(pod)).getLast();
+        AgentRun run = observer.all(clone, Optional.of(pod), own()).getLast();
         assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
             assertThat(end.exitCode()).isEqualTo(128);
             assertThat(end.finishedAt()).hasToString("2026-05-04T10:00:00Z");
@@ -221,7 +251,7 @@ final class RunObserverIT {
                 .build();
         pod.getStatus().getEphemeralContainerStatuses().getFirst().setLastState(last);
 
-        AgentRun run = observer.all(clone, Optional.of(pod)).getLast();
+        AgentRun run = observer.all(clone, Optional.of(pod), own()).getLast();
         assertThat(run.state())
                 .isInstanceOfSatisfying(
                         AgentRun.Ended.class,
@@ -238,7 +268,7 @@ final class RunObserverIT {
                 - {type: PodScheduled, status: 'False', reason: Unschedulable, message: no volume}
                 """);
 
-        AgentRun run = observer.all(clone, Optional.empty()).getLast();
+        AgentRun run = observer.all(clone, Optional.empty(), own()).getLast();
         assertThat(run.state()).isEqualTo(new AgentRun.Waiting("Unschedulable", "no volume"));
         assertThat(run.blocked()).isTrue();
     }
@@ -247,7 +277,7 @@ final class RunObserverIT {
     void anAgentPodThatWasEvictedHasEnded() {
         agentPod(1, "clone", "{phase: Failed, reason: Evicted}");
 
-        AgentRun run = observer.all(clone, Optional.empty()).getLast();
+        AgentRun run = observer.all(clone, Optional.empty(), own()).getLast();
         assertThat(run.state()).isInstanceOfSatisfying(AgentRun.Ended.class, end -> {
             assertThat(end.exitCode()).isEqualTo(AgentRun.Ended.KILLED);
             assertThat(end.reason()).isEqualTo("Evicted");

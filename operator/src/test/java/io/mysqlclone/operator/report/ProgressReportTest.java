@@ -14,6 +14,7 @@ import io.mysqlclone.api.v1alpha1.status.Snapshot;
 import io.mysqlclone.api.v1alpha1.status.StageProgress;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.decide.Decision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -96,6 +97,48 @@ final class ProgressReportTest {
 
         reported.running(1, "resumeDeadline: '2026-05-04T10:05:00.9Z'").report(ANY);
         assertThat(reported.gone().report(ANY).resumeDeadline()).isNull();
+    }
+
+    /** Another clone would throw the snapshot away that the donor holds for it. */
+    @ParameterizedTest
+    @CsvSource({
+        "5, NetworkLost, true",
+        "8, Suspended, true",
+        "8, Cancelled, false",
+        "137, '', true",
+        "4, DonorError, false"
+    })
+    void untilWhenTheDonorHoldsTheSnapshotIsToldBetweenTwoAgents(int exitCode, String kind, boolean told) {
+        String words =
+                kind.isEmpty() ? "" : "{\"type\":\"failure\",\"exitCode\":" + exitCode + ",\"kind\":\"" + kind + "\"}";
+        assertThat(reported.ended(1, AgentCommand.CLONE, exitCode, words)
+                        .report(ANY)
+                        .resumeDeadline())
+                .as("nothing was received")
+                .isNull();
+        reported.running(2, HALF).report(ANY);
+        MySQLCloneStatus ended =
+                reported.ended(2, AgentCommand.CLONE, exitCode, words).report(ANY);
+
+        assertThat(ended.resumeDeadline() != null).isEqualTo(told);
+    }
+
+    @Test
+    void progressThatIsOldIsNotShownAsNew() {
+        reported.running(1, HALF).report(ANY);
+        MySQLCloneStatus silent = reported.silent(1).report(ANY);
+        assertThat(silent.silentSince()).isEqualTo(Reported.BEGIN);
+        assertThat(progress(silent).bytesPerSecond()).isEqualTo(123_731_968);
+
+        MySQLCloneStatus later =
+                reported.after(Duration.ofSeconds(16)).silent(1).report(ANY);
+        assertThat(later.silentSince()).isEqualTo(Reported.BEGIN);
+        assertThat(progress(later).percent()).isEqualTo(37);
+        assertThat(progress(later).bytesPerSecond()).isZero();
+        assertThat(progress(later).connections()).isZero();
+        assertThat(later.display()).isEqualTo(new Display("37%", null, null, "pvc/data"));
+
+        assertThat(reported.running(1, HALF).report(ANY).silentSince()).isNull();
     }
 
     @Test

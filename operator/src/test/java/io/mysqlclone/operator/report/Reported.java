@@ -32,6 +32,9 @@ final class Reported {
     static final ClaimVolume VOLUME = new ClaimVolume(
             "data", "/clone-volume", "/clone-volume/mysql", new ServerPod.User(Optional.empty(), Optional.empty()));
 
+    /** When the first one is made, as a status tells it. */
+    static final Instant BEGIN = Instant.parse("2026-05-04T10:00:00Z");
+
     private final MySQLClone clone = new MySQLClone();
     private Instant now = Instant.parse("2026-05-04T10:00:00.7Z");
     private Optional<AgentRun> run = Optional.empty();
@@ -81,6 +84,11 @@ final class Reported {
     /** From now on one is seen that has ended with these words, JSON. */
     Reported ended(int number, AgentCommand command, int exitCode, String words) {
         return seeing(number, command, new AgentRun.Ended(exitCode, "", now, AgentResult.read(words)));
+    }
+
+    /** From now on one is seen that runs and cannot be asked. */
+    Reported silent(int number) {
+        return seeing(number, AgentCommand.CLONE, new AgentRun.Running(now, Optional.empty()));
     }
 
     Reported waiting(int number) {

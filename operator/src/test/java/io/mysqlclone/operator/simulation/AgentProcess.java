@@ -39,7 +39,7 @@ final class AgentProcess {
 
     /** As Kubernetes tells, and the agent itself where it can be reached. */
     AgentRun seen(boolean reachable) {
-        AgentRun.State told = state instanceof AgentRun.Running(Instant since, var _) && !reachable
+        AgentRun.State told = state instanceof AgentRun.Running(Instant since, var _, var _) && !reachable
                 ? new AgentRun.Running(since, Optional.empty())
                 : state;
         return new AgentRun(
@@ -129,6 +129,7 @@ final class AgentProcess {
                 null,
                 1,
                 0,
+                null,
                 null,
                 List.of(),
                 null,

@@ -187,6 +187,7 @@ final class Simulation {
                     case Action.LaunchInPod launch -> Optional.of(launch.plan());
                     case Action.LaunchOnClaim launch -> Optional.of(launch.plan());
                     case Action.CreateClaim _,
+                            Action.NoteMade _,
                             Action.Stop _,
                             Action.Limit _,
                             Action.RemovePod _,

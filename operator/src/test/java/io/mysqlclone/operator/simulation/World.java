@@ -147,6 +147,8 @@ final class World {
                 GRACE,
                 DATA,
                 List.of(),
+                Optional.empty(),
+                1 + server.agents.size(),
                 server.agents.size());
     }
 
@@ -177,7 +179,7 @@ final class World {
             case Action.Stop(var run, var mode) ->
                 agents().filter(agent -> !cutOff && agent.number() == run.number())
                         .forEach(agent -> agent.tell(mode));
-            case Action.Limit _, Action.MayEvict _ -> {}
+            case Action.Limit _, Action.MayEvict _, Action.NoteMade _ -> {}
             case Action.Evict(var _, var uid, var _) -> evict(uid);
             case Action.RestartWorkload _ -> {
                 assertThat(transferred)

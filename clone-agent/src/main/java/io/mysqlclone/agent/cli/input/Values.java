@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli.input;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.run.ResultFile;
 import io.mysqlclone.donor.DonorPlugin;
 import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.engine.Relocation;
@@ -120,6 +121,20 @@ public final class Values {
             var address = new InetSocketAddress(host, port);
             require(!address.isUnresolved(), accepted + "; its host is not known");
             return address;
+        }
+    }
+
+    /** The size of a result file. */
+    public static final class ResultBytes implements ITypeConverter<Integer> {
+        private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
+
+        @Override
+        public Integer convert(String text) {
+            boolean fits = NUMBER.matcher(text).matches()
+                    && Integer.parseInt(text) >= ResultFile.LEAST_BYTES
+                    && Integer.parseInt(text) <= ResultFile.MAX_BYTES;
+            require(fits, "a number of bytes from " + ResultFile.LEAST_BYTES + " to " + ResultFile.MAX_BYTES);
+            return Integer.parseInt(text);
         }
     }
 

@@ -48,7 +48,7 @@ public final class RequestFlags {
                 transfer.compression,
                 CONNECT_TIMEOUT,
                 tls.publicKey());
-        return new CloneRequest(
+        var request = new CloneRequest(
                 connection,
                 inPlace.target(dataDir, target.relocations),
                 transfer.concurrency,
@@ -59,5 +59,6 @@ public final class RequestFlags {
                 transfer.verifyPages,
                 transfer.bufferSize,
                 inPlace.commit());
+        return request.waitingForItsTurn(transfer.busyTimeout);
     }
 }

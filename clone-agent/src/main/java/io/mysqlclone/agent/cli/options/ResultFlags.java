@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.run.ResultFile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,12 +12,21 @@ public final class ResultFlags extends OutputOption {
     @Option(
             names = "--result-file",
             paramLabel = "FILE",
-            description = "Also write the final JSON (at most 4096 bytes) to FILE, such as /dev/termination-log.")
+            description =
+                    "Also write the final JSON (at most --result-limit bytes) to FILE, such as /dev/termination-log.")
     @Nullable
     Path resultFile;
 
+    @Option(
+            names = "--result-limit",
+            paramLabel = "BYTES",
+            defaultValue = "4096",
+            converter = Values.ResultBytes.class,
+            description = "What FILE may hold, 256 to 4096; of what is longer the least important is left out.")
+    int resultLimit = ResultFile.MAX_BYTES;
+
     /** The file of {@code --result-file}, open for writing. */
     public Optional<ResultFile> openResultFile() {
-        return Optional.ofNullable(resultFile).map(ResultFile::open);
+        return Optional.ofNullable(resultFile).map(file -> ResultFile.open(file, resultLimit));
     }
 }

@@ -74,6 +74,16 @@ final class TransferFlags extends CopyOptions {
             description = "How long a lost donor is tried again; 0s: not at all.")
     Duration reconnectTimeout = Duration.ZERO;
 
+    @Option(
+            names = "--busy-timeout",
+            order = 2,
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = Values.Time.class,
+            description =
+                    "How long a donor that serves another clone is waited for, as it serves one at a time; 0s: not at all.")
+    Duration busyTimeout = Duration.ZERO;
+
     Limits limits() {
         return new Limits(maxDataBandwidth, maxNetworkBandwidth);
     }

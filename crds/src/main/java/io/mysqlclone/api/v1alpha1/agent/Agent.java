@@ -3,6 +3,8 @@ package io.mysqlclone.api.v1alpha1.agent;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image absent: the operator's {@code AGENT_IMAGE}
  * @param resources of an agent pod's container
+ * @param requiredMemory what a running pod must have left of its limit for an agent to join it
  * @param logLevel how much it writes into its log
  * @param podTemplate what an agent pod has besides
  */
@@ -28,6 +31,16 @@ public record Agent(
         @Nullable
         ResourceRequirements resources,
 
+        @ValidationRule(
+                value = "isQuantity(string(self)) && quantity(string(self)).compareTo(quantity('0')) >= 0",
+                message = "give a size such as 200Mi; 0: do not look")
+        @Default("200Mi")
+        @JsonPropertyDescription(
+                "In a running pod: how much of the pod's memory limit must be free before the agent joins it,"
+                        + " as the kernel ends the biggest process when the limit is reached, which is mysqld. Looked at where the"
+                        + " cluster has a metrics API (metrics.k8s.io). 0: do not look.")
+        Quantity requiredMemory,
+
         @Default("Info")
         @JsonPropertyDescription("How much the agent writes into its log (kubectl logs): Info or Debug.")
         LogLevel logLevel,
@@ -36,11 +49,19 @@ public record Agent(
         AgentPodTemplate podTemplate) {
 
     /** What is used where nothing is said. */
-    public static final Agent DEFAULT = new Agent(null, null, LogLevel.INFO, null);
+    public static final Agent DEFAULT = new Agent(null, null, new Quantity("200Mi"), LogLevel.INFO, null);
 
     public Agent {
+        if (requiredMemory == null) {
+            requiredMemory = new Quantity("200Mi");
+        }
         if (logLevel == null) {
             logLevel = LogLevel.INFO;
         }
+    }
+
+    /** Bytes of {@code requiredMemory}. */
+    public long requiredMemoryBytes() {
+        return Values.bytes(requiredMemory);
     }
 }

@@ -33,6 +33,8 @@ public enum Reason {
     REPLICATING("Replicating", Kind.PROGRESS),
     /** What was asked for is done. */
     SUCCEEDED("Succeeded", Kind.PROGRESS),
+    /** A resource of this name and spec has made this clone before, and it is not made twice. */
+    ALREADY_DONE("AlreadyDone", Kind.PROGRESS),
     /** A person has to approve the restart. */
     AWAITING_APPROVAL("AwaitingApproval", Kind.PROGRESS),
     /** The agent stops at a durable point. */
@@ -67,6 +69,8 @@ public enum Reason {
     OPERATOR_ERROR("OperatorError", Kind.TROUBLE),
     /** Kubernetes refuses the agent's container or the claim. */
     LAUNCH_REFUSED("LaunchRefused", Kind.TROUBLE),
+    /** So little of the recipient's memory limit is free that the agent could cost mysqld its life. */
+    NOT_ENOUGH_MEMORY("NotEnoughMemory", Kind.TROUBLE),
     /** The agent's image cannot be pulled. */
     IMAGE_PULL_FAILED("ImagePullFailed", Kind.TROUBLE),
     /** The kubelet cannot start the agent's container, for example because a Secret is missing. */

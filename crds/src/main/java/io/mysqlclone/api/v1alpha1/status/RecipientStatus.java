@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What was found of the recipient.
  *
  * @param pod its name
- * @param podUid the pod that was cloned beside; the restarted one has another
+ * @param podUid the pod as it was last seen: the one that is cloned beside, and then the one that starts on the clone
  * @param container that runs mysqld
  * @param claim the volume's claim
  * @param dataDirectory absolute path in {@code container}, or the directory of the volume of a claim
@@ -19,7 +19,8 @@ public record RecipientStatus(
         String pod,
 
         @JsonPropertyDescription(
-                "UID of the pod that the clone was made beside; the pod that starts on the clone has" + " another.")
+                "UID of the pod as it was last seen: the one that the clone is made beside, and after its restart the one"
+                        + " that runs on the clone.")
         @Nullable
         String podUid,
 

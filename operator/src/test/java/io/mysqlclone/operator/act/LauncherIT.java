@@ -1,0 +1,100 @@
+package io.mysqlclone.operator.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.operator.TestCluster;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.agent.OperatorKey;
+import io.mysqlclone.operator.observe.DataVolume;
+import io.mysqlclone.operator.observe.ServerPod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which pod an agent joins, as a real API server sees it. */
+final class LauncherIT {
+
+    private final KubernetesClient client = TestCluster.client();
+    private final String namespace = TestCluster.newNamespace(Map.of());
+    private final Launcher launcher = new Launcher(
+            client, new OperatorKey(new byte[32]), new AgentImage("agent", "IfNotPresent", 9340, Set.of()));
+    private final MySQLClone clone = Serialization.unmarshal("""
+            metadata: {name: copy, namespace: %s, uid: 0a1b2c3d-0000}
+            spec:
+              donor: {host: a, credentialsSecretRef: {name: donor}}
+              recipient: {pod: {name: db-1}}
+            """.formatted(namespace), MySQLClone.class);
+
+    private Pod made() {
+        return client.resource(Serialization.unmarshal("""
+                metadata: {name: db-1, namespace: %s}
+                spec:
+                  nodeName: node-1
+                  terminationGracePeriodSeconds: 0
+                  containers: [{name: mysql, image: mysql, volumeMounts: [{name: data, mountPath: /var/lib/mysql}]}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: data-0}}]
+                """.formatted(namespace), Pod.class))
+                .create();
+    }
+
+    private static ServerPod seen(Pod pod) {
+        return new ServerPod(
+                "db-1",
+                pod.getMetadata().getUid(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true,
+                "mysql",
+                new ServerPod.User(Optional.of(999L), Optional.empty()),
+                new ServerPod.Server(Optional.empty(), 0, Optional.empty(), Optional.empty()),
+                Duration.ofSeconds(30),
+                new DataVolume("data", "data-0", "/var/lib/mysql", "/var/lib/mysql", "/var/lib/mysql"),
+                List.of(),
+                Optional.empty(),
+                1,
+                0);
+    }
+
+    private void launch(ServerPod pod) {
+        Instant now = Instant.now();
+        launcher.launchInPod(
+                clone, AgentCommand.CLONE, new Launch(1, "clone", 1L, pod.uid(), now, now.plusSeconds(60), 0), pod);
+    }
+
+    private int agents() {
+        return client.pods()
+                .inNamespace(namespace)
+                .withName("db-1")
+                .require()
+                .getSpec()
+                .getEphemeralContainers()
+                .size();
+    }
+
+    @Test
+    void anAgentJoinsThePodThatWasLookedAtAndNoOtherOfItsName() {
+        ServerPod before = seen(made());
+        client.pods().inNamespace(namespace).withName("db-1").withGracePeriod(0).delete();
+        ServerPod after = seen(made());
+
+        assertThatThrownBy(() -> launch(before)).isInstanceOf(KubernetesClientException.class);
+        assertThat(agents()).isZero();
+
+        launch(after);
+        assertThat(agents()).isEqualTo(1);
+        launch(after);
+        assertThat(agents()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.testbed.image;
+
+import org.jspecify.annotations.NullMarked;
