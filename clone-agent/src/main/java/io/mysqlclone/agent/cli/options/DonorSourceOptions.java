@@ -26,7 +26,7 @@ abstract class DonorSourceOptions {
     /** How long DDL that is under way may take before it is tried again. */
     private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
     /** DDL waits for less than a second. */
-    private static final Duration LOCK_HELD = Duration.ofMillis(800);
+    private static final Duration LOCK_HELD = Duration.ofMillis(600);
 
     private static final int ATTEMPTS = 30;
 
