@@ -280,22 +280,20 @@ final class LiveDonorIT {
                 assertThatThrownBy(() -> Beside.server(server)).hasMessageContaining("another clone-agent is beside");
                 copyLocally(scratch.resolve("clean-copy"), beside, server);
             }
-            requireClean(server);
+            requireClean(server, "root");
         }
     }
 
     /** No tracking, no session, no list of pages; the redo log's consumer goes with its session. */
-    static void requireClean(MysqlServer server) throws IOException {
+    static void requireClean(MysqlServer server, String user) throws IOException {
         assertThat(server.query("SELECT mysqlbackup_page_track_get_start_lsn(), @@GLOBAL.mysqlbackup.backupid")
                         .getFirst())
                 .containsExactly("0", "");
         // The last of them end while the donor is being closed.
         Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                server.sql()
-                                        .value(
-                                                "SELECT COUNT(*) FROM performance_schema.threads WHERE TYPE = 'FOREGROUND' AND"
-                                                        + " PROCESSLIST_COMMAND NOT IN ('Daemon') AND PROCESSLIST_ID <> CONNECTION_ID()"))
+                .untilAsserted(() -> assertThat(server.sql()
+                                .value("SELECT COUNT(*) FROM performance_schema.threads WHERE PROCESSLIST_USER = '"
+                                        + user + "' AND PROCESSLIST_ID <> CONNECTION_ID()"))
                         .isEqualTo("0"));
         Path lists = server.dataDir().resolve("#meb");
         if (Files.exists(lists)) {

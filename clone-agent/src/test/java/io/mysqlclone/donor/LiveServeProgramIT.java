@@ -72,13 +72,13 @@ final class LiveServeProgramIT {
 
     @Test
     void recipientsHaveAccountsOfTheServer() throws Exception {
-        try (ServingProcess donor = serve();
-                WriteLoad load = WriteLoad.start(server, "accounts", 2, 50)) {
-            load.awaitTransactions(10);
-            Path copy = scratch.resolve("accounts-copy");
+        Path copy = scratch.resolve("accounts-copy");
+        try (ServingProcess donor = serve()) {
+            try (WriteLoad load = WriteLoad.start(server, "accounts", 2, 50)) {
+                load.awaitTransactions(10);
 
-            clone(donor, account(donor, "taker", "of clones"), copy);
-
+                clone(donor, account(donor, "taker", "of clones"), copy);
+            }
             assertThatThrownBy(() -> clone(donor, account(donor, "taker", "of horses"), scratch.resolve("none")))
                     .hasMessageContaining("1045")
                     .hasMessageContaining("Access denied for user 'taker'@'127.0.0.1' (using password: YES)");
@@ -91,11 +91,10 @@ final class LiveServeProgramIT {
             assertThat(donor.lines())
                     .filteredOn(line -> line.path("type").asText().equals("point"))
                     .hasSize(1);
-            load.close();
-            try (MysqlServer started =
-                    MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
-                CloneAssertions.assertSameAfterCatchingUp(server, started);
-            }
+        }
+        try (MysqlServer started =
+                MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
+            CloneAssertions.assertSameAfterCatchingUp(server, started);
         }
     }
 
@@ -131,7 +130,7 @@ final class LiveServeProgramIT {
                                             "SELECT PROCESSLIST_ID FROM performance_schema.threads WHERE PROCESSLIST_INFO LIKE 'CLONE%'"));
             assertThatThrownBy(clone::get).isNotNull();
         }
-        LiveDonorIT.requireClean(server);
+        LiveDonorIT.requireClean(server, "cloner");
     }
 
     private static boolean tracks() {
