@@ -45,7 +45,7 @@ final class LiveDonorIT {
     @TempDir
     static Path scratch;
 
-    private enum Recipient {
+    enum Recipient {
         LOCAL,
         STOCK,
         AGENT
@@ -269,6 +269,34 @@ final class LiveDonorIT {
                     CloneAssertions.assertSameAfterCatchingUp(server, clone);
                 }
             }
+        }
+    }
+
+    @Test
+    void inPlaceOfAnotherServersData() throws Exception {
+        try (MysqlServer server = server("source").start();
+                MysqlServer other = MysqlServer.builder(Files.createDirectory(scratch.resolve("in-place")))
+                        .donor()
+                        .start()) {
+            SampleData.in("sample").mebibytes(10).createIn(server);
+            CloneRequests.allowCloning(server);
+            other.execute("CREATE SCHEMA old; CREATE TABLE old.t (a INT PRIMARY KEY)");
+            List<CaptureReport> points;
+            try (Beside beside = Beside.server(server);
+                    Served served = Served.engine(beside.engine(), Served.limits(Duration.ofMinutes(5)));
+                    WriteLoad load = WriteLoad.start(server, "load", 2, 100)) {
+                load.awaitTransactions(20);
+                other.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + served.port() + "'");
+                // Nobody is there to start it again (3707), which is not a failure of the clone.
+                assertThatThrownBy(() -> other.execute(
+                                "CLONE INSTANCE FROM cloner@127.0.0.1:" + served.port() + " IDENTIFIED BY 'secret'"))
+                        .hasMessageContaining("3707");
+                points = List.copyOf(beside.points());
+            }
+            other.awaitExit(Duration.ofMinutes(1));
+            other.start();
+            assertThat(other.gtidExecuted()).isEqualTo(points.getLast().point().gtidExecuted());
+            CloneAssertions.assertSameAfterCatchingUp(server, other);
         }
     }
 
