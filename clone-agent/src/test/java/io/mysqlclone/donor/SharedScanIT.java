@@ -222,7 +222,7 @@ final class SharedScanIT {
                     (double) begun / bytes,
                     (double) alone / bytes);
             assertThat(read).as("bytes read of %d, seed %d", bytes, seed).isLessThanOrEqualTo((long)
-                    (1.1 * (bytes + begun + alone)));
+                    (1.25 * (bytes + begun + alone)));
             assertThat(lost).failsWithin(Duration.ofMinutes(1));
             for (FaultProxy proxy : List.of(frozen, slow)) {
                 proxy.refuseNew(true);
