@@ -46,6 +46,9 @@ public final class BackupServer implements Mysqld, Closeable {
             + " performance_schema.metadata_locks WHERE OBJECT_TYPE = 'BACKUP LOCK' AND LOCK_STATUS = 'GRANTED' AND"
             + " LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
 
+    private static final String WAITING = "SELECT COUNT(*) FROM performance_schema.metadata_locks WHERE OBJECT_TYPE ="
+            + " 'BACKUP LOCK' AND LOCK_STATUS = 'PENDING'";
+
     private static final long DDL_POLL_MILLIS = 50;
 
     private static final String POINT = "SELECT JSON_EXTRACT(STORAGE_ENGINES, '$.InnoDB.LSN'),"
@@ -335,6 +338,11 @@ public final class BackupServer implements Mysqld, Closeable {
 
         Locked(Session session) {
             this.session = session;
+        }
+
+        @Override
+        public boolean hasWaiting() throws DonorException {
+            return session.number(WAITING) > 0;
         }
 
         @Override

@@ -403,7 +403,11 @@ final class LiveDonorIT {
                     .toList()) {
                 WriteLoad.assertConsistent(clone.sql(), schema);
             }
-            CloneAssertions.assertSameAfterCatchingUp(server, clone);
+            try {
+                CloneAssertions.assertSameAfterCatchingUp(server, clone);
+            } catch (IllegalStateException gone) {
+                throw new AssertionError(clone.errorLog(), gone);
+            }
             CloneAssertions.assertHealthyRestart(clone);
         }
     }

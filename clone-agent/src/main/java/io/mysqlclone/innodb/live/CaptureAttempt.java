@@ -105,8 +105,12 @@ final class CaptureAttempt implements Closeable {
         // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun by then, and
         // builds its index as soon as it is let go.
         long builds = mysqld.indexBuilds();
-        try (var _ = lock()) {
+        try (Mysqld.BackupLock barrier = lock()) {
             // No DDL is under way here: what was built by those before is on disk by the next checkpoint.
+            if (barrier.hasWaiting()) {
+                // It may wait for another backup since before it was counted, and build later on.
+                return inVain("DDL waited for another backup");
+            }
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         }

@@ -89,6 +89,12 @@ public interface Mysqld {
 
     /** Held until it is closed. Used by one thread. */
     interface BackupLock extends Closeable {
+        /**
+         * Whether DDL waits for the lock to be let go, by this or by another backup: it is counted by {@link #indexBuilds}
+         * already, and has built nothing.
+         */
+        boolean hasWaiting() throws DonorException;
+
         /** Data files, but for those of undo and of the system, as the data dictionary has them. */
         List<KnownFile> files() throws DonorException;
 

@@ -44,7 +44,7 @@ class DefaultsIT {
                 recoveryTimeout: 1h
                 keepOldData: UntilReady
                 maxTerminationGracePeriodSeconds: 600
-                agent: {logLevel: Info}
+                agent: {logLevel: Info, requiredMemory: 200Mi}
                 backoffLimit: 6
                 suspend: false
                 """, Map.class));

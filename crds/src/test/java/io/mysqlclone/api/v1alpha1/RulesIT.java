@@ -263,6 +263,10 @@ class RulesIT {
                         Documents.spec(Documents.POD, "agent: {podTemplate: {labels: {a: b}}}"),
                         agentPod),
                 Arguments.of(
+                        "a memory that is none",
+                        Documents.spec(Documents.POD, "agent: {requiredMemory: much}"),
+                        "give a size such as 200Mi; 0: do not look"),
+                Arguments.of(
                         "a log level that is none",
                         Documents.spec(Documents.POD, "agent: {logLevel: Loud}"),
                         "Unsupported value: \"Loud\""),
