@@ -37,10 +37,15 @@ public final class BackupServer implements Mysqld, Closeable {
     private static final long POLL_MILLIS = 5;
     private static final long FLUSH_PATIENCE_SECONDS = 120;
 
-    /** Statements that may build an index, or rewrite a tablespace in place. */
-    private static final String BUILDS = "SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_alter_table',"
-            + " 'Com_create_index', 'Com_drop_index', 'Com_optimize', 'Com_repair', 'Com_alter_tablespace',"
-            + " 'Com_alter_instance', 'Com_load')";
+    /**
+     * Statements that may make, rename or drop a file, build an index or rewrite a tablespace in place. Those on temporary
+     * tables are among them, as they are not counted apart.
+     */
+    private static final String COUNTS = "SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_alter_table',"
+            + " 'Com_create_table', 'Com_drop_table', 'Com_rename_table', 'Com_truncate', 'Com_create_index',"
+            + " 'Com_drop_index', 'Com_optimize', 'Com_repair', 'Com_create_db', 'Com_drop_db', 'Com_alter_db',"
+            + " 'Com_alter_tablespace', 'Com_alter_instance', 'Com_load', 'Com_create_undo_tablespace',"
+            + " 'Com_drop_undo_tablespace', 'Com_alter_undo_tablespace', 'Com_import', 'Com_restore_table')";
 
     private static final String DDL = "SELECT CONCAT(OWNER_THREAD_ID, ':', OWNER_EVENT_ID) FROM"
             + " performance_schema.metadata_locks WHERE OBJECT_TYPE = 'BACKUP LOCK' AND LOCK_STATUS = 'GRANTED' AND"
@@ -271,10 +276,15 @@ public final class BackupServer implements Mysqld, Closeable {
     }
 
     @Override
-    public long indexBuilds() throws DonorException {
-        return control.rows(BUILDS).stream()
+    public long ddlStatements() throws DonorException {
+        return control.rows(COUNTS).stream()
                 .mapToLong(row -> Long.parseLong(row.get(1).orElse("0")))
                 .sum();
+    }
+
+    @Override
+    public boolean hasWaitingDdl() throws DonorException {
+        return control.number(WAITING) > 0;
     }
 
     /**
@@ -338,11 +348,6 @@ public final class BackupServer implements Mysqld, Closeable {
 
         Locked(Session session) {
             this.session = session;
-        }
-
-        @Override
-        public boolean hasWaiting() throws DonorException {
-            return session.number(WAITING) > 0;
         }
 
         @Override

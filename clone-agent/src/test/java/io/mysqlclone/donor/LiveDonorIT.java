@@ -78,7 +78,7 @@ final class LiveDonorIT {
         }
     }
 
-    /** The counterpart of the storm: nothing builds an index, so that all but the point is done without the lock. */
+    /** The counterpart of the storm: nothing builds an index, but files are made, renamed and dropped all the time. */
     @Test
     void whileFilesComeAndGo() throws Exception {
         try (MysqlServer server = server("moves").start();
@@ -105,7 +105,6 @@ final class LiveDonorIT {
                 } finally {
                     storm.close();
                 }
-                assertThat(points.getLast().attempts()).isEqualTo(1);
                 requireExact(server, copy, points.getLast(), MysqlServer.builder(scratch));
             }
         }
@@ -169,6 +168,8 @@ final class LiveDonorIT {
                 load.awaitTransactions(50);
                 point = beside.points().getLast();
             }
+            // Without DDL all but the point itself is done without the lock.
+            assertThat(point.attempts()).isEqualTo(1);
             try (MysqlServer clone = MysqlServer.builder(scratch)
                     .dataDir(copy)
                     .option("--gtid-mode=OFF")

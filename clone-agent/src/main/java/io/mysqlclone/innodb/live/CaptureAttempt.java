@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 
@@ -25,11 +27,12 @@ import java.util.stream.LongStream;
  * One attempt to take a point.
  *
  * <p>What has to be true of the pages and the log that are kept: each page was read after its last write before a checkpoint,
- * and before the point; the log goes from that checkpoint to the point; the files are those of the point; and what is
+ * and before the point; the log goes from that checkpoint to the point, and has no DDL in it, which a recovery on files of
+ * the point can't always be led through (seen: servers that did not start); the files are those of the point; and what is
  * written without being logged, as when an index is built, was on disk before the checkpoint. So the long part can be done
- * while the server goes on, and only the last step under the backup lock: to see that no index was built since, to copy what
- * files are new since, and to ask for the point ({@link #inPassing}). Where indexes are built all the time, all of it is done
- * under the lock, as long as that is short ({@link #underLock}).
+ * while the server goes on, and only the last step under the backup lock: to see that no DDL ran since, and to ask for the
+ * point ({@link #inPassing}). Where DDL runs all the time, all of it is done under the lock, as long as that is short ({@link
+ * #underLock}).
  */
 final class CaptureAttempt implements Closeable {
     private static final Duration COPY_PATIENCE = Duration.ofHours(12);
@@ -49,6 +52,11 @@ final class CaptureAttempt implements Closeable {
     private final PageCopier copier;
     private SpooledPages pages = SpooledPages.NONE;
     private PageSet missed = PageSet.EMPTY;
+    /** Files of which all pages were copied, by their tablespace ids. */
+    private final Map<Long, Object> whole = new HashMap<>();
+    /** Tablespaces whose files recipients keep: decided once, as one may be given up while the point is taken. */
+    private final Set<Long> kept = new HashSet<>();
+
     private Optional<RedoFollower> redo = Optional.empty();
     private Duration lockHeld = Duration.ZERO;
     private String trouble = "";
@@ -103,14 +111,14 @@ final class CaptureAttempt implements Closeable {
     /** A point for which the lock is held only in the last step; empty when that would be too early. */
     Optional<CapturedPoint> inPassing(Capture.Gate gate) throws IOException, InterruptedException {
         // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun by then, and
-        // builds its index as soon as it is let go.
-        long builds = mysqld.indexBuilds();
-        try (Mysqld.BackupLock barrier = lock()) {
+        // goes on as soon as it is let go.
+        long statements = mysqld.ddlStatements();
+        if (mysqld.hasWaitingDdl()) {
+            // It was counted, and builds when that other backup lets it.
+            return inVain("DDL waits for another backup");
+        }
+        try (var _ = lock()) {
             // No DDL is under way here: what was built by those before is on disk by the next checkpoint.
-            if (barrier.hasWaiting()) {
-                // It may wait for another backup since before it was counted, and build later on.
-                return inVain("DDL waited for another backup");
-            }
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         }
@@ -124,8 +132,8 @@ final class CaptureAttempt implements Closeable {
         long begin = System.nanoTime();
         try (Mysqld.BackupLock lock = lock()) {
             begin = System.nanoTime();
-            if (mysqld.indexBuilds() != builds) {
-                return inVain("indexes were built while pages were copied");
+            if (mysqld.ddlStatements() != statements) {
+                return inVain("DDL ran while pages were copied");
             }
             now = walk.walk(lock.files());
             if (!copy(rest(seen, now), now, begin + limits.lockHeld().toNanos())) {
@@ -160,7 +168,7 @@ final class CaptureAttempt implements Closeable {
             now = walk.walk(lock.files());
             PageSet all = wanted(changed, now);
             if (!copy(all, now, deadline)) {
-                return inVain("indexes are built all the time, and " + all.size()
+                return inVain("DDL runs all the time, and " + all.size()
                         + " pages were changed since the clone began, more than can be read in "
                         + limits.lockHeld().toMillis() + " ms while DDL waits");
             }
@@ -256,25 +264,41 @@ final class CaptureAttempt implements Closeable {
     private PageSet wanted(PageSet changed, FileWalk.Files files) {
         LongStream more =
                 LongStream.of(PageSet.key(SpaceIds.SYSTEM, 0), PageSet.key(SpaceIds.SYSTEM, TRANSACTION_SYSTEM_PAGE));
+        kept.clear();
         for (LiveFile file : files.others().values()) {
-            if (!generation.has(file)) {
+            if (generation.has(file)) {
+                kept.add(file.spaceId());
+                if (file.info().isPresent() || generation.hasGrown(file)) {
+                    more = LongStream.concat(more, LongStream.of(PageSet.key(file.spaceId(), 0)));
+                }
+            } else {
+                whole.put(file.spaceId(), file.identity());
                 more = LongStream.concat(more, allPages(file));
-            } else if (file.info().isPresent() || generation.hasGrown(file)) {
-                more = LongStream.concat(more, LongStream.of(PageSet.key(file.spaceId(), 0)));
             }
         }
         return changed.with(more)
                 .ofSpaces(id -> id == SpaceIds.SYSTEM || files.others().containsKey(id));
     }
 
-    /** What {@link #copy} has not got so far: files that are new since, pages that it missed, first pages of what has grown. */
+    /**
+     * What {@link #copy} has not got so far: files that are new since, or are new for recipients since, pages that it missed,
+     * and first pages of what has grown.
+     */
     private PageSet rest(FileWalk.Files seen, FileWalk.Files now) {
         LongStream more = missed.keys();
+        kept.clear();
         for (LiveFile file : now.others().values()) {
             LiveFile before = seen.others().get(file.spaceId());
-            if (before == null || !before.identity().equals(file.identity())) {
+            boolean had = generation.has(file);
+            boolean copied = had
+                    ? before != null && before.identity().equals(file.identity())
+                    : file.identity().equals(whole.get(file.spaceId()));
+            if (had) {
+                kept.add(file.spaceId());
+            }
+            if (!copied) {
                 more = LongStream.concat(more, allPages(file));
-            } else if (before.found().size() != file.found().size()) {
+            } else if (before != null && before.found().size() != file.found().size()) {
                 more = LongStream.concat(more, LongStream.of(PageSet.key(file.spaceId(), 0)));
             }
         }
@@ -332,11 +356,11 @@ final class CaptureAttempt implements Closeable {
         }
         RedoLog log = redo.orElseThrow().cutAt(point.lsn(), REDO_PATIENCE);
         redo.get().close();
-        FileChanges changes =
-                FileChanges.between(generation.files(), generation::has, files, clear, server, serverFlags);
-        SpooledPages kept = pages.ofSpaces(id -> changes.targets().containsKey(id));
+        FileChanges changes = FileChanges.between(
+                generation.files(), file -> kept.contains(file.spaceId()), files, clear, server, serverFlags);
+        SpooledPages sent = pages.ofSpaces(id -> changes.targets().containsKey(id));
         return Optional.of(new CapturedPoint(
-                new ChangedPagesPlan(kept, spool.pages(), changes.descriptors(), changes.targets()),
+                new ChangedPagesPlan(sent, spool.pages(), changes.descriptors(), changes.targets()),
                 new RedoPlan(log, server),
                 point,
                 log.encrypted() || !clear.isEmpty(),

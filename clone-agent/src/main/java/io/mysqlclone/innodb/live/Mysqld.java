@@ -72,10 +72,9 @@ public interface Mysqld {
     void flushPages() throws DonorException;
 
     /**
-     * How many statements have begun that may build an index, and so write pages which are not in the log. One that waits for
-     * a lock has begun.
+     * How many DDL statements have begun. One that waits for a lock has begun.
      */
-    long indexBuilds() throws DonorException;
+    long ddlStatements() throws DonorException;
 
     /**
      * Keeps DDL from beginning, and waits until none is under way ({@code LOCK INSTANCE FOR BACKUP}).
@@ -87,14 +86,14 @@ public interface Mysqld {
     /** {@code ER_LOCK_WAIT_TIMEOUT}. */
     int LOCK_WAIT_TIMEOUT = 1205;
 
+    /**
+     * Whether DDL waits for a backup lock, which is somebody else's when this donor has none: it is counted by {@link
+     * #ddlStatements} already, and has done nothing.
+     */
+    boolean hasWaitingDdl() throws DonorException;
+
     /** Held until it is closed. Used by one thread. */
     interface BackupLock extends Closeable {
-        /**
-         * Whether DDL waits for the lock to be let go, by this or by another backup: it is counted by {@link #indexBuilds}
-         * already, and has built nothing.
-         */
-        boolean hasWaiting() throws DonorException;
-
         /** Data files, but for those of undo and of the system, as the data dictionary has them. */
         List<KnownFile> files() throws DonorException;
 
