@@ -27,8 +27,8 @@ import java.util.stream.LongStream;
  * One attempt to take a point.
  *
  * <p>What has to be true of the pages and the log that are kept: each page was read after its last write before a checkpoint,
- * and before the point; the log goes from that checkpoint to the point, and has no DDL in it, which a recovery on files of
- * the point can't always be led through (seen: servers that did not start); the files are those of the point; and what is
+ * and before the point; the log goes from that checkpoint to the point, and has no DDL in it, so that a recovery
+ * meets no file that the point has not got; the files are those of the point; and what is
  * written without being logged, as when an index is built, was on disk before the checkpoint. So the long part can be done
  * while the server goes on, and only the last step under the backup lock: to see that no DDL ran since, and to ask for the
  * point ({@link #inPassing}). Where DDL runs all the time, all of it is done under the lock, as long as that is short ({@link
