@@ -32,7 +32,9 @@ public final class BackupServer implements Mysqld, Closeable {
     /** {@code ER_INNODB_REDO_DISABLED}. */
     private static final int ER_REDO_DISABLED = 3983;
 
-    private static final long UNDO_FIRST = 4243767920L;
+    /** Where the ids of undo tablespaces begin. */
+    private static final long UNDO_FIRST = 4244167280L;
+
     private static final int ROWS = 50_000;
     private static final long POLL_MILLIS = 5;
     private static final long FLUSH_PATIENCE_SECONDS = 120;

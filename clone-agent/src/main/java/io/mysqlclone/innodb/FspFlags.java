@@ -13,6 +13,12 @@ public record FspFlags(int raw) {
     private static final int MIN_SHIFTED_SIZE = 512;
     private static final int MAX_SSIZE = 7;
 
+    /** Those of a tablespace that has none in its header, as undo tablespaces: of the server's page size, in bytes. */
+    public static FspFlags ofPageSize(int pageSize) {
+        int ssize = pageSize == DEFAULT_PAGE_SIZE ? 0 : Integer.numberOfTrailingZeros(pageSize) - 9;
+        return new FspFlags(ssize << 6);
+    }
+
     /** Whether these are flags of a tablespace at all. */
     public boolean isTablespace() {
         return raw != NOT_A_TABLESPACE.raw;

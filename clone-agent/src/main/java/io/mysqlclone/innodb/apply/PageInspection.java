@@ -69,14 +69,8 @@ final class PageInspection {
 
     PageChecksum checksum(DataFile file) {
         FspFlags flags = file.descriptor().fspFlags();
-        FspFlags sized = flags.raw() == 0 ? ofPageSize(serverPageSize) : flags;
+        FspFlags sized = flags.raw() == 0 ? FspFlags.ofPageSize(serverPageSize) : flags;
         return checksums.computeIfAbsent(sized.raw(), raw -> new PageChecksum(sized));
-    }
-
-    /** Undo tablespaces have no flags, and pages of the server's size. */
-    private static FspFlags ofPageSize(int pageSize) {
-        int ssize = pageSize == 16384 ? 0 : Integer.numberOfTrailingZeros(pageSize) - 9;
-        return new FspFlags(ssize << 6);
     }
 
     /**

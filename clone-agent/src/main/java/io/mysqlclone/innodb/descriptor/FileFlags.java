@@ -16,8 +16,10 @@ public record FileFlags(int bits) {
     /** The file is encrypted. */
     public static final int ENCRYPTED = 0x04;
 
-    static final int RENAMED = 0x08;
-    static final int DELETED = 0x10;
+    /** The file got another name. */
+    public static final int RENAMED = 0x08;
+    /** The file was dropped. */
+    public static final int DELETED = 0x10;
     /** The descriptor brings the key of the file. */
     public static final int HAS_KEY = 0x20;
 

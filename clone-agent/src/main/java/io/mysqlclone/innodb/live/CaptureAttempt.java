@@ -38,7 +38,6 @@ final class CaptureAttempt implements Closeable {
     private static final Duration COPY_PATIENCE = Duration.ofHours(12);
     private static final Duration REDO_PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 5;
-    private static final long TRANSACTION_SYSTEM_PAGE = 5;
 
     private final Mysqld mysqld;
     private final DonorServer server;
@@ -71,7 +70,7 @@ final class CaptureAttempt implements Closeable {
             throws EngineException {
         this.mysqld = mysqld;
         this.server = server;
-        this.serverFlags = ServerFlags.of(server.pageSize());
+        this.serverFlags = FspFlags.ofPageSize(server.pageSize());
         this.limits = limits;
         this.spool = spool;
         this.generation = generation;
@@ -262,8 +261,8 @@ final class CaptureAttempt implements Closeable {
      * growth.
      */
     private PageSet wanted(PageSet changed, FileWalk.Files files) {
-        LongStream more =
-                LongStream.of(PageSet.key(SpaceIds.SYSTEM, 0), PageSet.key(SpaceIds.SYSTEM, TRANSACTION_SYSTEM_PAGE));
+        LongStream more = LongStream.of(
+                PageSet.key(SpaceIds.SYSTEM, 0), PageSet.key(SpaceIds.SYSTEM, FirstPages.TRANSACTION_SYSTEM_PAGE));
         kept.clear();
         for (LiveFile file : files.others().values()) {
             if (generation.has(file)) {

@@ -24,9 +24,6 @@ import java.util.function.Predicate;
  * @param targets by tablespace id, of those that are there at the point
  */
 record FileChanges(List<FileDescriptor> descriptors, Map<Long, ChangedPagesPlan.Target> targets) {
-    private static final int RENAMED = 0x08;
-    private static final int DELETED = 0x10;
-
     /**
      * Compares.
      *
@@ -60,7 +57,7 @@ record FileChanges(List<FileDescriptor> descriptors, Map<Long, ChangedPagesPlan.
             }
             LiveFile live = now.others().get(old.spaceId());
             if (live == null || !had.test(live)) {
-                descriptors.add(told(old, new FileFlags(old.flags().bits() | DELETED)));
+                descriptors.add(told(old, new FileFlags(old.flags().bits() | FileFlags.DELETED)));
                 continue;
             }
             added.remove(old.spaceId());
@@ -72,7 +69,7 @@ record FileChanges(List<FileDescriptor> descriptors, Map<Long, ChangedPagesPlan.
                 descriptors.add(list.describe(
                         live.found(),
                         SnapshotState.PAGE_COPY,
-                        live.found().bits() | (renamed ? RENAMED : 0),
+                        live.found().bits() | (renamed ? FileFlags.RENAMED : 0),
                         old.fileIndex(),
                         old.firstChunk(),
                         old.lastChunk()));

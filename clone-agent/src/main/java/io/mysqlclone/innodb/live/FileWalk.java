@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.live;
 
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SpaceIds;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +49,9 @@ final class FileWalk {
 
     private static final String LOST_AND_FOUND = "lost+found";
 
+    private static final int MOST_READS = 10;
+    private static final long PAUSE_NANOS = 2_000_000;
+
     private final Mysqld.Places places;
     private final FspFlags serverFlags;
     private final Map<Object, Header> known = new HashMap<>();
@@ -61,7 +66,7 @@ final class FileWalk {
 
     FileWalk(Mysqld.Places places) {
         this.places = places;
-        this.serverFlags = ServerFlags.of(places.pageSize());
+        this.serverFlags = FspFlags.ofPageSize(places.pageSize());
     }
 
     /**
@@ -119,10 +124,25 @@ final class FileWalk {
                 others.putIfAbsent(file.get().spaceId(), file.get());
             }
         }
+        requireAll(named, found, others);
         system.sort(
                 Comparator.comparingInt((LiveFile file) -> file.found().name().length())
                         .thenComparing(file -> file.found().name()));
         return new Files(inOne(system), others);
+    }
+
+    /** One that was left out would be taken for dropped, and its table would be missing in the copy. */
+    private static void requireAll(
+            List<Mysqld.KnownFile> named, Map<Path, BasicFileAttributes> found, Map<Long, LiveFile> others)
+            throws DonorException {
+        for (Mysqld.KnownFile file : named) {
+            if (found.containsKey(file.path()) && !others.containsKey(file.spaceId())) {
+                throw new DonorException(
+                        DonorException.READ,
+                        "the first page of " + file.path() + " is not that of the tablespace " + file.spaceId()
+                                + ", which the server's dictionary has there: check the file with innochecksum");
+            }
+        }
     }
 
     /** All files of the system tablespace have the flags of the first, which alone has a header. */
@@ -193,15 +213,23 @@ final class FileWalk {
     /** Empty when it is no whole first page of a tablespace, now. */
     private Optional<Header> read(Path path, long size) throws IOException {
         ByteBuffer page;
-        try {
-            page = firstPage(path);
-        } catch (NoSuchFileException gone) {
-            return Optional.empty();
-        }
-        if (page.limit() < 4096) {
-            return Optional.empty();
-        }
-        FirstPage first = FirstPage.read(page, serverFlags);
+        FirstPage first;
+        int reads = 0;
+        do {
+            if (reads > 0) {
+                // It may just be being written.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            try {
+                page = firstPage(path);
+            } catch (NoSuchFileException gone) {
+                return Optional.empty();
+            }
+            if (page.limit() < 4096) {
+                return Optional.empty();
+            }
+            first = FirstPage.read(page, serverFlags);
+        } while (first.verdict() == PageVerdict.CORRUPT && ++reads < MOST_READS);
         if (!first.flags().isSane()
                 || first.verdict() != PageVerdict.VALID
                 || first.spaceId() == SpaceIds.SYSTEM

@@ -28,7 +28,8 @@ final class FirstPages {
 
     private static final int POSITION_MAGIC = 873422344;
     private static final int NAME_LENGTH = 512;
-    private static final long TRANSACTION_SYSTEM_PAGE = 5;
+    /** In the system tablespace. */
+    static final long TRANSACTION_SYSTEM_PAGE = 5;
 
     private final SpooledPages pages;
     private final Spool spool;

@@ -208,7 +208,7 @@ final class ChangedPagesPlanTest {
 
     @Test
     void findsTheFileOfTheSystemTablespace() throws Exception {
-        target(SpaceIds.SYSTEM, ServerFlags.of(PAGE), Optional.empty(), 0, 4L * PAGE, 3L * PAGE, 9L * PAGE);
+        target(SpaceIds.SYSTEM, FspFlags.ofPageSize(PAGE), Optional.empty(), 0, 4L * PAGE, 3L * PAGE, 9L * PAGE);
         for (long page : new long[] {3, 4, 6, 7}) {
             page(SpaceIds.SYSTEM, page, filled(page));
         }

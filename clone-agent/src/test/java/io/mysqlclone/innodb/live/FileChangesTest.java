@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FileChangesTest {
     private static final DonorServer SERVER = new DonorServer(PAGE, 90704);
-    private static final FspFlags FLAGS = ServerFlags.of(PAGE);
+    private static final FspFlags FLAGS = FspFlags.ofPageSize(PAGE);
 
     @TempDir
     private Path data;

@@ -5,6 +5,7 @@ import static io.mysqlclone.innodb.live.MadeTablespace.UNDO_1;
 import static io.mysqlclone.innodb.live.MadeTablespace.UNDO_2;
 import static io.mysqlclone.innodb.live.MadeTablespace.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.innodb.SpaceIds;
 import java.nio.ByteBuffer;
@@ -167,6 +168,10 @@ final class FileWalkTest {
             channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 9000);
         }
         assertThat(look().others()).doesNotContainKey(6L);
+        // Left out, it would be taken for dropped.
+        assertThatThrownBy(() -> look(new Mysqld.KnownFile(6, file)))
+                .hasMessageContaining("the first page of " + file)
+                .hasMessageContaining("tablespace 6");
 
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[3]), 9000);
