@@ -32,6 +32,18 @@ final class ClaimCloneIT {
                                 metadata: {labels: {app: db}}
                                 spec:
                                   securityContext: {runAsUser: 1234, runAsGroup: 1235}
+                                  nodeSelector: {pool: databases}
+                                  tolerations: [{key: databases, operator: Exists}]
+                                  schedulerName: mine
+                                  affinity:
+                                    podAntiAffinity:
+                                      requiredDuringSchedulingIgnoredDuringExecution:
+                                      - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: db}}}
+                                  topologySpreadConstraints:
+                                  - maxSkew: 1
+                                    topologyKey: topology.kubernetes.io/zone
+                                    whenUnsatisfiable: DoNotSchedule
+                                    labelSelector: {matchLabels: {app: db}}
                                   containers:
                                   - name: mysql
                                     image: mysql:9.7
@@ -41,6 +53,31 @@ final class ClaimCloneIT {
                                 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
                             """.formatted(stage.namespace()), StatefulSet.class))
                 .create();
+    }
+
+    /** And is none of the servers to anybody but the scheduler. */
+    private static void assertMayRunWhereItsServerMay(Pod agent) {
+        String kin = "clone-agent.db";
+        assertThat(agent.getMetadata().getLabels()).containsEntry("app", kin);
+        assertThat(agent.getSpec().getNodeSelector()).containsEntry("pool", "databases");
+        assertThat(agent.getSpec().getTolerations()).anyMatch(each -> "databases".equals(each.getKey()));
+        assertThat(agent.getSpec().getSchedulerName()).isEqualTo("mine");
+        assertThat(agent.getSpec()
+                        .getAffinity()
+                        .getPodAntiAffinity()
+                        .getRequiredDuringSchedulingIgnoredDuringExecution())
+                .singleElement()
+                .satisfies(term -> assertThat(term.getLabelSelector().getMatchExpressions())
+                        .singleElement()
+                        .satisfies(rule -> assertThat(rule.getValues()).containsExactly("db", kin)));
+        assertThat(agent.getSpec().getTopologySpreadConstraints())
+                .singleElement()
+                .satisfies(spread -> assertThat(spread.getLabelSelector().getMatchExpressions())
+                        .singleElement()
+                        .satisfies(rule -> assertThat(rule.getValues()).containsExactly("db", kin)));
+        assertThat(agent.getMetadata().getAnnotations())
+                .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
+                .containsEntry("karpenter.sh/do-not-disrupt", "true");
     }
 
     private static int replicas(Stage stage) {
@@ -90,6 +127,7 @@ final class ClaimCloneIT {
             assertThat(agent.getMetadata().getAnnotations())
                     .containsEntry("sidecar.istio.io/inject", "false")
                     .containsEntry("linkerd.io/inject", "enabled");
+            assertMayRunWhereItsServerMay(agent);
             assertThat(agent.getSpec().getNodeSelector()).containsEntry("disk", "ssd");
             assertThat(agent.getSpec().getServiceAccountName()).isEqualTo("agent");
             assertThat(agent.getSpec().getAutomountServiceAccountToken()).isFalse();

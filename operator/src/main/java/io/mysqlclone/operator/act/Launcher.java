@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,6 +25,7 @@ import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.observe.AgentName;
 import io.mysqlclone.operator.observe.ClaimVolume;
+import io.mysqlclone.operator.observe.Placement;
 import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.util.HashMap;
@@ -39,9 +41,15 @@ final class Launcher {
 
     private static final String VOLUME_IN_POD = "recipient";
 
-    /** A mesh's sidecar would outlive the agent, and hold the claim. */
-    private static final Map<String, String> WITHOUT_MESH =
-            Map.of("sidecar.istio.io/inject", "false", "linkerd.io/inject", "disabled");
+    /**
+     * A mesh's sidecar would outlive the agent, and hold the claim; and whoever makes clusters smaller would end a transfer of
+     * hours.
+     */
+    private static final Map<String, String> ANNOTATIONS = Map.of(
+            "sidecar.istio.io/inject", "false",
+            "linkerd.io/inject", "disabled",
+            "cluster-autoscaler.kubernetes.io/safe-to-evict", "false",
+            "karpenter.sh/do-not-disrupt", "true");
 
     private final KubernetesClient client;
     private final OperatorKey key;
@@ -144,10 +152,11 @@ final class Launcher {
     private Pod pod(MySQLClone clone, AgentCommand command, Launch plan, ClaimVolume claim) {
         Optional<AgentPodTemplate> template =
                 Optional.ofNullable(clone.getSpec().agent().podTemplate());
-        Map<String, String> labels =
-                new HashMap<>(template.map(AgentPodTemplate::labels).orElse(Map.of()));
+        Placement placement = claim.placement();
+        Map<String, String> labels = new HashMap<>(placement.labels());
+        labels.putAll(template.map(AgentPodTemplate::labels).orElse(Map.of()));
         labels.putAll(labels(clone));
-        Map<String, String> annotations = new HashMap<>(WITHOUT_MESH);
+        Map<String, String> annotations = new HashMap<>(ANNOTATIONS);
         annotations.putAll(template.map(AgentPodTemplate::annotations).orElse(Map.of()));
         ContainerBuilder container = new ContainerBuilder()
                 .withName(AgentRun.CONTAINER_IN_POD)
@@ -183,8 +192,12 @@ final class Launcher {
                 .withFsGroup(AgentContainer.group(claim.user()))
                 .withFsGroupChangePolicy("OnRootMismatch")
                 .endSecurityContext()
-                .withNodeSelector(template.map(AgentPodTemplate::nodeSelector).orElse(Map.of()))
-                .withTolerations(template.map(AgentPodTemplate::tolerations).orElse(List.of()))
+                .withNodeSelector(nodeSelector(placement, template))
+                .withTolerations(tolerations(placement, template))
+                .withAffinity(placement.affinity().orElse(null))
+                .withTopologySpreadConstraints(placement.spread())
+                .withSchedulerName(placement.schedulerName().orElse(null))
+                .withRuntimeClassName(placement.runtimeClassName().orElse(null))
                 .withServiceAccountName(
                         template.map(AgentPodTemplate::serviceAccountName).orElse(null))
                 .withPriorityClassName(
@@ -202,6 +215,20 @@ final class Launcher {
                 .build();
     }
 
+    private static Map<String, String> nodeSelector(Placement placement, Optional<AgentPodTemplate> template) {
+        Map<String, String> selector = new HashMap<>(placement.nodeSelector());
+        selector.putAll(template.map(AgentPodTemplate::nodeSelector).orElse(Map.of()));
+        return selector;
+    }
+
+    private static List<Toleration> tolerations(Placement placement, Optional<AgentPodTemplate> template) {
+        return Stream.concat(
+                        placement.tolerations().stream(),
+                        template.map(AgentPodTemplate::tolerations).orElse(List.of()).stream())
+                .distinct()
+                .toList();
+    }
+
     private List<EnvVar> environment(
             MySQLClone clone,
             AgentCommand command,
@@ -215,15 +242,10 @@ final class Launcher {
     }
 
     private static Map<String, String> labels(MySQLClone clone) {
-        return Map.of(
-                "app.kubernetes.io/name",
-                "clone-agent",
-                "app.kubernetes.io/managed-by",
-                "mysql-clone-operator",
-                RunObserver.CLONE_NAME_LABEL,
-                clone.getMetadata().getName(),
-                RunObserver.CLONE_UID_LABEL,
-                clone.getMetadata().getUid());
+        Map<String, String> labels = new HashMap<>(AgentName.LABELS);
+        labels.put(RunObserver.CLONE_NAME_LABEL, clone.getMetadata().getName());
+        labels.put(RunObserver.CLONE_UID_LABEL, clone.getMetadata().getUid());
+        return labels;
     }
 
     private static OwnerReference owner(MySQLClone clone) {

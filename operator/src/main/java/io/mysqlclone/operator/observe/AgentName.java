@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.observe;
 
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +10,13 @@ import java.util.regex.Pattern;
  * it. The clone's uid is in the name: a resource that is deleted and made again under its name is another clone.
  */
 public final class AgentName {
+
+    /** The name of the program, as a label has it. */
+    public static final String APPLICATION = "clone-agent";
+
+    /** The labels of every agent's pod, whosever it is. */
+    public static final Map<String, String> LABELS =
+            Map.of("app.kubernetes.io/name", APPLICATION, "app.kubernetes.io/managed-by", "mysql-clone-operator");
 
     private static final int UID_DIGITS = 8;
 

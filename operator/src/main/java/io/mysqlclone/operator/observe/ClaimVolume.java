@@ -6,8 +6,10 @@ package io.mysqlclone.operator.observe;
  * @param mountPath where the volume's root is mounted
  * @param dataDirectory the directory to clone into, absolute
  * @param user who is to own the files
+ * @param placement where the server that is to start on it may run
  */
-public record ClaimVolume(String claimName, String mountPath, String dataDirectory, ServerPod.User user) {
+public record ClaimVolume(
+        String claimName, String mountPath, String dataDirectory, ServerPod.User user, Placement placement) {
 
     /** The directory as a path in the volume, {@code /} for all of it. */
     public String pathInVolume() {

@@ -16,7 +16,10 @@ import io.mysqlclone.operator.observe.PodFinder.Finding;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells from a workload's template where its server will look for its data in a claim, before there is a pod of it. */
+/**
+ * Tells from a workload's template where its server will look for its data in a claim, and where it may run, before there is
+ * a pod of it.
+ */
 final class WorkloadReader {
 
     private static final String MOUNT = "/clone-volume";
@@ -40,7 +43,7 @@ final class WorkloadReader {
         Optional<Workload> workload = Optional.ofNullable(recipient.restart());
         Optional<String> path = Optional.ofNullable(recipient.path());
         if (workload.isEmpty()) {
-            return known(recipient, path.orElse(""), new ServerPod.User(user, Optional.empty()));
+            return known(recipient, path.orElse(""), new ServerPod.User(user, Optional.empty()), Placement.ANYWHERE);
         }
         Optional<Pod> pod = template(clone, workload.get(), recipient.claimName());
         if (pod.isEmpty()) {
@@ -61,13 +64,17 @@ final class WorkloadReader {
         return switch (PodFinder.find(pod.get(), overrides, Optional.of(recipient.claimName()))) {
             case Finding.NotFound(Reason reason, String message) -> new Answer.Unknown(reason, message);
             case Finding.Found(ServerPod server) ->
-                known(recipient, path.orElseGet(() -> pathInVolume(server.data())), server.user());
+                known(
+                        recipient,
+                        path.orElseGet(() -> pathInVolume(server.data())),
+                        server.user(),
+                        Placement.of(workload.get().name(), pod.get()));
         };
     }
 
-    private static Answer known(ClaimRecipient recipient, String path, ServerPod.User user) {
+    private static Answer known(ClaimRecipient recipient, String path, ServerPod.User user, Placement placement) {
         String directory = path.isEmpty() ? MOUNT : MOUNT + "/" + path;
-        return new Answer.Known(new ClaimVolume(recipient.claimName(), MOUNT, directory, user));
+        return new Answer.Known(new ClaimVolume(recipient.claimName(), MOUNT, directory, user, placement));
     }
 
     private static String pathInVolume(DataVolume data) {
@@ -122,6 +129,10 @@ final class WorkloadReader {
                 .withNewMetadata()
                 .withName(name)
                 .withUid("")
+                .withLabels(
+                        template.getMetadata() == null
+                                ? null
+                                : template.getMetadata().getLabels())
                 .endMetadata()
                 .withNewSpecLike(template.getSpec())
                 .addAllToVolumes(further)

@@ -19,6 +19,7 @@ import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.Competition;
 import io.mysqlclone.operator.observe.EndRecord;
 import io.mysqlclone.operator.observe.Observation;
+import io.mysqlclone.operator.observe.Placement;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
@@ -43,7 +44,8 @@ final class Scene {
             "data-db-2",
             "/clone-volume",
             "/clone-volume/mysql",
-            new ServerPod.User(Optional.of(999L), Optional.empty()));
+            new ServerPod.User(Optional.of(999L), Optional.empty()),
+            Placement.ANYWHERE);
 
     private final Map<String, Object> spec = new LinkedHashMap<>();
     private final MySQLCloneStatusBuilder status = new MySQLCloneStatusBuilder();

@@ -219,7 +219,8 @@ final class RecipientObserverIT {
                                 "data-0",
                                 "/clone-volume",
                                 "/clone-volume/a/b",
-                                new ServerPod.User(Optional.empty(), Optional.empty())),
+                                new ServerPod.User(Optional.empty(), Optional.empty()),
+                                Placement.ANYWHERE),
                         Optional.empty()));
     }
 }

@@ -90,8 +90,10 @@ final class WorkloadReaderIT {
         ClaimVolume volume =
                 known(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 3}}", ""));
 
-        assertThat(volume)
-                .isEqualTo(new ClaimVolume("data-db-2", "/clone-volume", "/clone-volume/data", user(1001L, 1002L)));
+        assertThat(volume.claimName()).isEqualTo("data-db-2");
+        assertThat(volume.mountPath()).isEqualTo("/clone-volume");
+        assertThat(volume.dataDirectory()).isEqualTo("/clone-volume/data");
+        assertThat(volume.user()).isEqualTo(user(1001L, 1002L));
     }
 
     @Test

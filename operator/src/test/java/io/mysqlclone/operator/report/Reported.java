@@ -19,6 +19,7 @@ import io.mysqlclone.operator.decide.Verdict;
 import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.Competition;
 import io.mysqlclone.operator.observe.Observation;
+import io.mysqlclone.operator.observe.Placement;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
@@ -30,7 +31,11 @@ import java.util.Optional;
 final class Reported {
 
     static final ClaimVolume VOLUME = new ClaimVolume(
-            "data", "/clone-volume", "/clone-volume/mysql", new ServerPod.User(Optional.empty(), Optional.empty()));
+            "data",
+            "/clone-volume",
+            "/clone-volume/mysql",
+            new ServerPod.User(Optional.empty(), Optional.empty()),
+            Placement.ANYWHERE);
 
     /** When the first one is made, as a status tells it. */
     static final Instant BEGIN = Instant.parse("2026-05-04T10:00:00Z");

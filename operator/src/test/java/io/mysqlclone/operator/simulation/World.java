@@ -12,6 +12,7 @@ import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.Competition;
 import io.mysqlclone.operator.observe.DataVolume;
 import io.mysqlclone.operator.observe.Observation;
+import io.mysqlclone.operator.observe.Placement;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
 import io.mysqlclone.operator.simulation.Disk.Volume;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
 final class World {
 
     private static final ServerPod.User USER = new ServerPod.User(Optional.empty(), Optional.empty());
-    private static final ClaimVolume CLAIM = new ClaimVolume("data-0", "/clone-volume", "/clone-volume", USER);
+    private static final ClaimVolume CLAIM =
+            new ClaimVolume("data-0", "/clone-volume", "/clone-volume", USER, Placement.ANYWHERE);
     private static final DataVolume DATA = new DataVolume("data", "data-0", "/data", "/data");
 
     /** The pod of the server. */
