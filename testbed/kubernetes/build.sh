@@ -9,12 +9,16 @@ SOURCES=$TESTBED/kubernetes
 # What tests of the operator against a bare API server need, and what a whole cluster needs besides.
 API_SERVER_PROGRAMS=(kube-apiserver kubectl helm)
 NODE_PROGRAMS=(kube-controller-manager kube-scheduler kubelet kube-proxy coredns pause)
+# In a module of their own.
+POLICY_SOURCES=$SOURCES/netpol
+POLICY_PROGRAMS=(netpol)
 
 # Prints the Go package of a program.
 go_package() {
   case $1 in
     helm) echo helm.sh/helm/v3/cmd/helm ;;
     coredns | pause) echo "./$1" ;;
+    netpol) echo . ;;
     *) echo "k8s.io/kubernetes/cmd/$1" ;;
   esac
 }
@@ -22,9 +26,11 @@ go_package() {
 # The entry of the cache is named for all that goes into the programs; other checkouts can use other ones.
 programs_entry() {
   local sources
-  sources=$(cd "$SOURCES" && cat go.mod go.sum coredns/*.go pause/*.go | sha256sum)
+  sources=$(cd "$SOURCES" && { cat go.mod go.sum && find . -path ./netpol -prune -o -name '*.go' -print | sort | xargs cat; } | sha256sum)
   printf '%s/kubernetes-%s-%s-%s\n' "$CACHE_DIR" "$KUBERNETES_VERSION" "$(uname -m)" "${sources:0:12}"
 }
+
+policy_entry() { SOURCES=$POLICY_SOURCES programs_entry; }
 
 # Builds the named programs into the cache unless they are there. A program is moved into place when it is complete.
 #   build_programs "about 6 min" kube-apiserver kubectl

@@ -1,9 +1,13 @@
-# Shell functions that start etcd and the control plane. Sourced by testbed/cluster, never run; needs bash.
+# Shell functions that start etcd, the control plane and the names' server. Sourced by testbed/cluster, never run; needs
+# bash.
 # shellcheck shell=bash
+
+# After which a node that says nothing is taken for lost: half of the default, as tests wait for it.
+NODE_SILENCE=24s
 
 # A certificate authority, and certificates with the names that Kubernetes' roles are bound to.
 make_certificates() {
-  local service
+  local service node
   service=$(address "$SERVICE_NETWORK")
   service=${service%.*}.1
   mkdir -p "$STATE/certificates"
@@ -19,7 +23,9 @@ make_certificates() {
     certificate kube-controller-manager /CN=system:kube-controller-manager
     certificate kube-scheduler /CN=system:kube-scheduler
     certificate kube-proxy /CN=system:kube-proxy
-    certificate kubelet "/O=system:nodes/CN=system:node:$NODE_NAME"
+    for node in $(nodes); do
+      certificate "$node" "/O=system:nodes/CN=system:node:$node"
+    done
   ) >"$STATE/log/openssl.log" 2>&1 || fail "openssl could not make the cluster's certificates: $(tail -n 3 "$STATE/log/openssl.log")"
 }
 
@@ -57,7 +63,7 @@ END
 
 write_kubeconfigs() {
   local user
-  for user in admin kube-controller-manager kube-scheduler kube-proxy kubelet; do
+  for user in admin kube-controller-manager kube-scheduler kube-proxy $(nodes); do
     (umask 077 && kubeconfig "$user" >"$STATE/$user.kubeconfig")
   done
 }
@@ -89,8 +95,23 @@ start_controllers() {
   local pki=$STATE/certificates
   start_program kube-controller-manager kube-controller-manager --kubeconfig="$STATE/kube-controller-manager.kubeconfig" \
     --leader-elect=false --use-service-account-credentials --profiling=false \
-    --service-account-private-key-file="$pki/service-accounts.key" --root-ca-file="$pki/ca.crt"
+    --service-account-private-key-file="$pki/service-accounts.key" --root-ca-file="$pki/ca.crt" \
+    --node-monitor-grace-period="$NODE_SILENCE" --node-monitor-period=2s
   start_program kube-scheduler kube-scheduler --kubeconfig="$STATE/kube-scheduler.kubeconfig" --leader-elect=false --profiling=false
+}
+
+# Names outlive a node, as where there are several of these servers.
+start_names() {
+  cat >"$STATE/Corefile" <<END
+.:53 {
+  bind $(address "$NODE_ADDRESS")
+  errors
+  kubernetes cluster.local in-addr.arpa {
+    kubeconfig $STATE/admin.kubeconfig
+  }
+}
+END
+  start_program coredns coredns -conf "$STATE/Corefile"
 }
 
 cluster_kubectl() {

@@ -1,31 +1,84 @@
-# Shell functions that start and stop the cluster's only node: containerd, kubelet, kube-proxy and the names' server.
-# Sourced by testbed/cluster, never run; needs bash.
+# Shell functions that start and stop the cluster's nodes: containerd, kubelet, kube-proxy and what enforces
+# NetworkPolicies. Sourced by testbed/cluster, never run; needs bash.
+#
+# They work on the node NODE, in whose box they are by on_node. The first node is in the cluster's own box.
 # shellcheck shell=bash
 
-NODE_NAME=node
 PAUSE_IMAGE=localhost/pause:1
+
+POLICY_QUEUE=100
+
+# The most nodes that a cluster can have: its pods' addresses are divided among them.
+MOST_NODES=4
+
+# Names the nodes of a cluster with this number of them, for all that follows.
+name_nodes() {
+  local number
+  for ((number = 1; number <= $1; number++)); do
+    mkdir -p "$STATE/nodes/node-$number"
+  done
+}
+
+# Prints the names of the cluster's nodes: node-1, node-2 and so on.
+nodes() {
+  ls "$STATE/nodes"
+}
+
+# Runs a function for a node.
+#   on_node node-2 start_node
+on_node() {
+  local NODE=$1 BOX=$STATE
+  [[ $NODE == node-1 ]] || BOX=$STATE/nodes/$NODE
+  shift
+  "$@"
+}
+
+on_each_node() {
+  local node
+  for node in $(nodes); do
+    on_node "$node" "$@"
+  done
+}
+
+# Prints the node's address.
+node_address() {
+  local first
+  first=$(address "$NODE_ADDRESS")
+  echo "${first%.*}.$((${first##*.} + ${NODE#node-} - 1))"
+}
+
+# Prints the addresses of the node's pods: all, or a quarter of them.
+node_pods() {
+  local network
+  network=$(address "$POD_NETWORK")
+  if (($(nodes | wc -l) == 1)); then
+    echo "$network"
+  else
+    echo "${network%.*}.$(((${NODE#node-} - 1) * 64))/26"
+  fi
+}
 
 # Writes the configuration of all programs of the node.
 configure_node() {
-  mkdir -p "$STATE/node/cni" "$STATE/node/pod-logs" "$STATE/node/kubelet" "$STATE/node/containerd"
-  containerd_configuration >"$STATE/node/containerd.toml"
-  network_configuration >"$STATE/node/cni/10-pods.conflist"
-  kubelet_configuration >"$STATE/node/kubelet.yaml"
-  proxy_configuration >"$STATE/node/kube-proxy.yaml"
-  names_configuration >"$STATE/node/Corefile"
+  local state=$STATE/nodes/$NODE
+  mkdir -p "$state/cni" "$state/pod-logs" "$state/kubelet" "$state/containerd"
+  containerd_configuration >"$state/containerd.toml"
+  network_configuration >"$state/cni/10-pods.conflist"
+  kubelet_configuration >"$state/kubelet.yaml"
+  proxy_configuration >"$state/kube-proxy.yaml"
 }
 
 # A process may not lower its own OOM score without CAP_SYS_RESOURCE, which a machine that is itself a container lacks.
 containerd_configuration() {
   cat <<END
 version = 2
-root = "$STATE/node/containerd"
+root = "$STATE/nodes/$NODE/containerd"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "$PAUSE_IMAGE"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "$PACKAGES_ENTRY/usr/lib/cni"
-    conf_dir = "$STATE/node/cni"
+    conf_dir = "$STATE/nodes/$NODE/cni"
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "$(snapshotter)"
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
@@ -37,7 +90,7 @@ END
 
 # Copies instead of overlays when the state directory is itself on an overlay, as in a container.
 snapshotter() {
-  local trial=$STATE/node/overlay-trial
+  local trial=$STATE/nodes/$NODE/overlay-trial
   mkdir -p "$trial"/{lower,upper,work,merged}
   if in_box mount -t overlay overlay -o "lowerdir=$trial/lower,upperdir=$trial/upper,workdir=$trial/work" "$trial/merged" 2>/dev/null; then
     in_box umount "$trial/merged"
@@ -58,7 +111,7 @@ network_configuration() {
     {
       "type": "ptp",
       "ipMasq": false,
-      "ipam": {"type": "host-local", "dataDir": "/run/cni", "ranges": [[{"subnet": "$(address "$POD_NETWORK")"}]], "routes": [{"dst": "0.0.0.0/0"}]}
+      "ipam": {"type": "host-local", "dataDir": "/run/cni", "ranges": [[{"subnet": "$(node_pods)"}]], "routes": [{"dst": "0.0.0.0/0"}]}
     },
     {"type": "portmap", "capabilities": {"portMappings": true}}
   ]
@@ -74,7 +127,7 @@ containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
 authentication: {anonymous: {enabled: false}, webhook: {enabled: false}, x509: {clientCAFile: $STATE/certificates/ca.crt}}
 authorization: {mode: AlwaysAllow}
 cgroupDriver: cgroupfs
-cgroupRoot: /$CGROUP
+cgroupRoot: /$CGROUP/$NODE
 failCgroupV1: false
 failSwapOn: false
 enforceNodeAllocatable: []
@@ -84,8 +137,9 @@ imageGCLowThresholdPercent: 99
 clusterDomain: cluster.local
 clusterDNS: ["$(address "$NODE_ADDRESS")"]
 resolvConf: $STATE/resolv.conf
-podLogsDir: $STATE/node/pod-logs
+podLogsDir: $STATE/nodes/$NODE/pod-logs
 nodeStatusUpdateFrequency: 4s
+nodeLeaseDurationSeconds: 20
 END
 }
 
@@ -95,33 +149,23 @@ apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 mode: iptables
 clientConnection: {kubeconfig: $STATE/kube-proxy.kubeconfig}
-hostnameOverride: $NODE_NAME
+hostnameOverride: $NODE
 clusterCIDR: $(address "$POD_NETWORK")
 # The connection table is the whole machine's.
 conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
 END
 }
 
-names_configuration() {
-  cat <<END
-.:53 {
-  bind $(address "$NODE_ADDRESS")
-  errors
-  kubernetes cluster.local in-addr.arpa {
-    kubeconfig $STATE/admin.kubeconfig
-  }
-}
-END
-}
-
-# The cgroups that the kubelet puts its own into.
+# The cgroups that the kubelets put their own into.
 make_cgroups() {
-  local hierarchy file
+  local hierarchy group file
   for hierarchy in $(cgroup_hierarchies); do
-    mkdir -p "$hierarchy/$CGROUP"
-    # A cpuset of the first version starts without processors and memory.
-    for file in cpuset.mems cpuset.cpus; do
-      [[ -e $hierarchy/cgroup.controllers || ! -e $hierarchy/$file ]] || cat "$hierarchy/$file" >"$hierarchy/$CGROUP/$file"
+    for group in "$CGROUP" $(nodes | sed "s,^,$CGROUP/,"); do
+      mkdir -p "$hierarchy/$group"
+      # A cpuset of the first version starts without processors and memory.
+      for file in cpuset.mems cpuset.cpus; do
+        [[ -e $hierarchy/cgroup.controllers || ! -e $hierarchy/$file ]] || cat "$hierarchy/$file" >"$hierarchy/$group/$file"
+      done
     done
   done
 }
@@ -138,12 +182,12 @@ cgroup_hierarchies() {
 }
 
 start_containerd() {
-  start_program containerd containerd --config "$STATE/node/containerd.toml" --log-level warn
+  start_program "$NODE-containerd" containerd --config "$STATE/nodes/$NODE/containerd.toml" --log-level warn
   wait_for "containerd" 60 containerd_ready
 }
 
 containerd_ready() {
-  runs containerd || fail "containerd ended: $(tail -n 3 "$STATE/log/containerd.log")"
+  runs "$NODE-containerd" || fail "containerd ended: $(tail -n 3 "$STATE/log/$NODE-containerd.log")"
   cluster_ctr version >/dev/null 2>&1
 }
 
@@ -151,31 +195,53 @@ cluster_ctr() {
   in_box ctr -n k8s.io "$@"
 }
 
+load_image() {
+  cluster_ctr images import - <"$1" >"$STATE/log/$NODE-import.log" 2>&1 ||
+    fail "containerd did not take $1: $(tail -n 1 "$STATE/log/$NODE-import.log")"
+}
+
+# Starts what is not running of the node, and does not wait for it.
 start_node() {
-  local began
-  began=$(date --utc +%FT%TZ)
-  runs containerd || start_containerd
-  runs coredns || start_program coredns coredns -conf "$STATE/node/Corefile"
-  runs kube-proxy || start_program kube-proxy kube-proxy --config="$STATE/node/kube-proxy.yaml"
-  runs kubelet || start_program kubelet kubelet --config="$STATE/node/kubelet.yaml" --kubeconfig="$STATE/kubelet.kubeconfig" \
-    --root-dir="$STATE/node/kubelet" --hostname-override="$NODE_NAME" --node-ip="$(address "$NODE_ADDRESS")" \
-    --cert-dir="$STATE/node/kubelet/pki"
-  wait_for "the node to be ready" 120 node_ready_since "$began"
+  [[ $NODE == node-1 ]] || connect_node
+  runs "$NODE-containerd" || start_containerd
+  runs "$NODE-kube-proxy" || start_program "$NODE-kube-proxy" kube-proxy --config="$STATE/nodes/$NODE/kube-proxy.yaml"
+  divert_connections
+  runs "$NODE-netpol" || start_program "$NODE-netpol" netpol --kubeconfig="$STATE/admin.kubeconfig" --node="$NODE" --queue="$POLICY_QUEUE"
+  runs "$NODE-kubelet" || start_program "$NODE-kubelet" kubelet --config="$STATE/nodes/$NODE/kubelet.yaml" \
+    --kubeconfig="$STATE/$NODE.kubeconfig" --root-dir="$STATE/nodes/$NODE/kubelet" --cert-dir="$STATE/nodes/$NODE/kubelet/pki" \
+    --hostname-override="$NODE" --node-ip="$(node_address)" --node-labels="topology.kubernetes.io/zone=zone-${NODE#node-}"
+}
+
+# Has the policies' controller decide about each new connection that leaves the node or passes it, when the addresses of
+# services have been replaced by those of pods. As everywhere, what the node's own programs ask of pods is not asked about:
+# a kubelet's probes, for example. Until the controller is there all is let through.
+divert_connections() {
+  local -a rule=(POSTROUTING -m conntrack --ctstate NEW -m owner ! --uid-owner 0 -j NFQUEUE --queue-num "$POLICY_QUEUE" --queue-bypass)
+  in_box iptables -t mangle -C "${rule[@]}" 2>/dev/null || in_box iptables -t mangle -A "${rule[@]}"
+}
+
+# Waits until the node has said after a time that it is ready.
+await_node() {
+  wait_for "the node $NODE to be ready" 120 node_ready_since "$1"
 }
 
 # Whether the node said so after a time: what it said before it was stopped stands for a while.
 node_ready_since() {
   local ready heard
-  runs kubelet || fail "the kubelet ended: $(tail -n 3 "$STATE/log/kubelet.log")"
-  read -r ready heard < <(cluster_kubectl get node "$NODE_NAME" \
+  runs "$NODE-kubelet" || fail "the kubelet ended: $(tail -n 3 "$STATE/log/$NODE-kubelet.log")"
+  read -r ready heard < <(cluster_kubectl get node "$NODE" \
     -o 'jsonpath={range .status.conditions[?(@.type=="Ready")]}{.status} {.lastHeartbeatTime}{end}' 2>/dev/null) || true
   [[ $ready == True && $heard > $1 ]]
+}
+
+await_containers() {
+  wait_for "the kubelet of $NODE to notice the containers that ended" 120 reported_containers_run
 }
 
 # Whether the containers that the API server takes for running do run.
 reported_containers_run() {
   local reported running container
-  reported=$(cluster_kubectl get pods --all-namespaces \
+  reported=$(cluster_kubectl get pods --all-namespaces --field-selector "spec.nodeName=$NODE" \
     -o 'jsonpath={range .items[*].status.containerStatuses[?(@.state.running)]}{.containerID}{"\n"}{end}') || return
   running=$(cluster_ctr tasks list --quiet) || return
   for container in $reported; do
@@ -183,14 +249,16 @@ reported_containers_run() {
   done
 }
 
-# As a power failure: the node's programs and all containers end at once, and nobody tells the API server.
+# As a power failure: the node's programs and all containers end at once, and nobody tells the API server. Nor does a further
+# node tell anybody else: its link is cut first. The first one's is the control plane's too.
 stop_node() {
   local program
-  for program in kubelet kube-proxy coredns containerd; do
-    ! runs "$program" || in_box kill -KILL "$(<"$STATE/run/$program")"
+  [[ $NODE == node-1 ]] || in_box ip link set eth0 down
+  for program in kubelet containerd; do
+    ! runs "$NODE-$program" || in_box kill -KILL "$(<"$STATE/run/$NODE-$program")"
   done
-  # The box has process names for itself.
-  in_box pkill -KILL -f "^$PACKAGES_ENTRY/usr/bin/containerd-shim" || true
+  # Not those of further nodes, whose processes can be seen from the first.
+  in_box pkill -KILL --ns 1 --nslist pid -f "^$PACKAGES_ENTRY/usr/bin/containerd-shim" || true
   kill_containers
 }
 
@@ -208,6 +276,11 @@ kill_containers() {
 container_processes() {
   local hierarchy
   for hierarchy in $(cgroup_hierarchies); do
-    [[ ! -d $hierarchy/$CGROUP ]] || find "$hierarchy/$CGROUP" -name cgroup.procs -exec cat {} + 2>/dev/null
+    [[ ! -d $hierarchy/$CGROUP/$NODE ]] || find "$hierarchy/$CGROUP/$NODE" -name cgroup.procs -exec cat {} + 2>/dev/null
   done | sort -un
+}
+
+# Has the pods of the node leave it, and no other come.
+drain_node() {
+  cluster_kubectl drain "$NODE" --ignore-daemonsets --delete-emptydir-data --force --timeout=5m >&2
 }

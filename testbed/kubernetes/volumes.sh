@@ -1,32 +1,38 @@
-# Shell functions for a cluster's volumes: directories of the host that pods can claim. Sourced by testbed/cluster, never
-# run; needs bash.
+# Shell functions for a cluster's volumes: directories of the host that pods can claim, each on one node. Sourced by
+# testbed/cluster, never run; needs bash.
 # shellcheck shell=bash
 
-# Volumes of the default StorageClass, and of the class "small", whose volumes have an end: they are in memory.
+# Volumes of a node: those of the default StorageClass, and of the class "small", whose volumes have an end: they are in
+# memory.
 LOCAL_VOLUMES=32
 SMALL_VOLUMES=3
 SMALL_SIZE=300Mi
 
+# Before there are boxes of further nodes, which take the mounts over: so what empties the volumes sees them too.
 make_volume_directories() {
-  local number
-  for ((number = 0; number < LOCAL_VOLUMES; number++)); do
-    mkdir -p "$STATE/volumes/local-$number"
-  done
-  for ((number = 0; number < SMALL_VOLUMES; number++)); do
-    mkdir -p "$STATE/volumes/small-$number"
-    in_box mount -t tmpfs -o "size=${SMALL_SIZE%i}" tmpfs "$STATE/volumes/small-$number"
+  local node number
+  for node in $(nodes); do
+    for ((number = 0; number < LOCAL_VOLUMES; number++)); do
+      mkdir -p "$STATE/volumes/$node-local-$number"
+    done
+    for ((number = 0; number < SMALL_VOLUMES; number++)); do
+      mkdir -p "$STATE/volumes/$node-small-$number"
+      in_box mount -t tmpfs -o "size=${SMALL_SIZE%i}" tmpfs "$STATE/volumes/$node-small-$number"
+    done
   done
 }
 
 volume_objects() {
-  local number
+  local node number
   storage_class standard true
   storage_class small false
-  for ((number = 0; number < LOCAL_VOLUMES; number++)); do
-    persistent_volume "local-$number" standard 20Gi
-  done
-  for ((number = 0; number < SMALL_VOLUMES; number++)); do
-    persistent_volume "small-$number" small "$SMALL_SIZE"
+  for node in $(nodes); do
+    for ((number = 0; number < LOCAL_VOLUMES; number++)); do
+      persistent_volume "$node-local-$number" standard 20Gi "$node"
+    done
+    for ((number = 0; number < SMALL_VOLUMES; number++)); do
+      persistent_volume "$node-small-$number" small "$SMALL_SIZE" "$node"
+    done
   done
 }
 
@@ -57,7 +63,7 @@ spec:
   nodeAffinity:
     required:
       nodeSelectorTerms:
-        - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$NODE_NAME]}]
+        - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [$4]}]
 END
 }
 
