@@ -27,10 +27,8 @@ public final class BackupServer implements Mysqld, Closeable {
     private static final String LIST = "671";
 
     private static final String LISTS = "#meb";
-    private static final String ALONE = "mysqlclone.donor";
-    private static final int ER_UNKNOWN_SYSTEM_VARIABLE = 1193;
-    /** {@code ER_INNODB_REDO_DISABLED}. */
-    private static final int ER_REDO_DISABLED = 3983;
+    /** The named lock of the one that is beside a server. */
+    static final String ALONE = "mysqlclone.donor";
 
     /** Where the ids of undo tablespaces begin. */
     private static final long UNDO_FIRST = 4244167280L;
@@ -58,7 +56,7 @@ public final class BackupServer implements Mysqld, Closeable {
 
     private static final long DDL_POLL_MILLIS = 50;
 
-    private static final String POINT = "SELECT JSON_EXTRACT(STORAGE_ENGINES, '$.InnoDB.LSN'),"
+    static final String POINT = "SELECT JSON_EXTRACT(STORAGE_ENGINES, '$.InnoDB.LSN'),"
             + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.binary_log_file')),"
             + " JSON_EXTRACT(LOCAL, '$.binary_log_position'),"
             + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.gtid_executed')) FROM performance_schema.log_status";
@@ -70,7 +68,7 @@ public final class BackupServer implements Mysqld, Closeable {
     /** Guarded by this. */
     private boolean tracking;
 
-    private BackupServer(ConnectionOptions options, Session control, ServerFacts facts, Places places) {
+    BackupServer(ConnectionOptions options, Session control, ServerFacts facts, Places places) {
         this.options = options;
         this.control = control;
         this.facts = facts;
@@ -78,60 +76,42 @@ public final class BackupServer implements Mysqld, Closeable {
     }
 
     /**
-     * Logs in, and sees whether the server can do what is needed.
+     * Logs in, sees whether the server can do what is needed, and begins.
      *
      * @param dataDir where this process sees the server's data directory; where the server does when it is empty
      * @param install whether {@code component_mysqlbackup} is to be installed when the server has not got it
-     * @throws DonorException with what is missing, and what to do
+     * @throws DonorException with all that is missing, and what to do
      */
     public static BackupServer open(ConnectionOptions options, Optional<Path> dataDir, boolean install)
             throws DonorException {
-        Session control = Session.open(options);
-        boolean opened = false;
+        Examination examined = Examination.of(options, dataDir, install);
+        boolean begun = false;
         try {
-            ServerFacts facts = ServerFacts.of(control);
-            if (!facts.redoEnabled()) {
-                throw new DonorException(
-                        ER_REDO_DISABLED,
-                        "the server writes no redo log, without which its files can't be cloned while it runs: ALTER"
-                                + " INSTANCE ENABLE INNODB REDO_LOG");
-            }
-            if (control.number("SELECT GET_LOCK('" + ALONE + "', 0)") != 1) {
-                throw new DonorException(
-                        DonorException.TOO_MANY,
-                        "another clone-agent is beside the server at " + options.endpoint()
-                                + " already: use that one, or end it");
-            }
-            requireTracking(control, install);
-            var server = new BackupServer(options, control, facts, facts.places(dataDir));
-            Rights.require(control, server.backupId().isEmpty());
-            server.tidy();
-            opened = true;
+            BackupServer server = examined.require();
+            server.begin(install);
+            begun = true;
             return server;
         } finally {
-            if (!opened) {
-                control.close();
+            if (!begun) {
+                examined.close();
             }
         }
     }
 
-    private static void requireTracking(Session control, boolean install) throws DonorException {
-        try {
-            control.row("SELECT @@GLOBAL.mysqlbackup.backupid");
-        } catch (DonorException e) {
-            if (e.error() != ER_UNKNOWN_SYSTEM_VARIABLE) {
-                throw e;
-            }
-            if (!install) {
-                throw new DonorException(
-                        e.error(),
-                        "the server lacks component_mysqlbackup, which comes with it and notes the pages that it writes"
-                                + " during a clone: run INSTALL COMPONENT 'file://component_mysqlbackup', or give"
-                                + " --install-component",
-                        e);
-            }
+    /**
+     * Is the one beside the server from now on. What {@link Examination} found may have changed since.
+     *
+     * @param install whether {@code component_mysqlbackup} is installed if the server has not got it
+     * @throws DonorException 3634 when another one is beside it
+     */
+    public void begin(boolean install) throws DonorException {
+        if (control.number("SELECT GET_LOCK('" + ALONE + "', 0)") != 1) {
+            throw new DonorException(DonorException.TOO_MANY, Examination.another(options));
+        }
+        if (install && !Examination.hasComponent(control)) {
             control.run("INSTALL COMPONENT 'file://component_mysqlbackup'");
         }
+        tidy();
     }
 
     /** Ends what one that was killed could not end. */

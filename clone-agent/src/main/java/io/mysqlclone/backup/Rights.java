@@ -3,51 +3,60 @@ package io.mysqlclone.backup;
 import io.mysqlclone.engine.DonorException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What this donor's account must be allowed to, tried all at once before anything begins: the last of it would be asked for only
- * when all files have been copied.
+ * when all files have been copied. What can't be tried without {@code component_mysqlbackup} is looked up in {@code SHOW GRANTS},
+ * which has what roles give to this session too.
  */
 final class Rights {
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
     private static final int ER_WRONG_VALUE_FOR_VAR = 1231;
     private static final int ER_TABLEACCESS_DENIED = 1142;
+    private static final int ER_OPTION_PREVENTS_STATEMENT = 1290;
     private static final String TRACKING = "SELECT mysqlbackup_page_track_get_start_lsn()";
     private static final String ROTATION = "FLUSH NO_WRITE_TO_BINLOG ENGINE LOGS";
     private static final String TABLESPACES = "SELECT SPACE FROM information_schema.INNODB_TABLESPACES_BRIEF LIMIT 1";
     private static final String POINT = "SELECT LOCAL FROM performance_schema.log_status";
+    /** Needs INSERT on that table, and inserts nothing. */
+    private static final String INSTALLATION =
+            "INSERT INTO mysql.component (component_urn) SELECT 'file://none' FROM DUAL WHERE FALSE";
+
     private static final String LIST = "SET GLOBAL mysqlbackup.backupid = ''";
 
     private Rights() {}
 
     /**
-     * Returns when nothing is missing.
+     * All that is missing, as statements that grant it, separated by semicolons; empty when nothing is.
      *
-     * @param idle whether {@code mysqlbackup.backupid} is empty, so that it may be set to that
-     * @throws DonorException with all that is missing, as GRANTs
+     * @param tracking how it is with {@code component_mysqlbackup}
      */
-    static void require(Session session, boolean idle) throws DonorException {
+    static Optional<String> missing(Session session, Tracking tracking) throws DonorException {
         List<String> missing = new ArrayList<>();
-        if (isDenied(session, TRACKING, ER_SPECIFIC_ACCESS_DENIED)) {
+        Granted granted = tracking == Tracking.THERE || tracking == Tracking.IN_USE
+                ? (privilege, statement) -> !isDenied(session, statement, ER_SPECIFIC_ACCESS_DENIED)
+                : (privilege, statement) -> isGranted(session, privilege);
+        if (!granted.is("BACKUP_ADMIN", TRACKING)) {
             missing.add("BACKUP_ADMIN");
         }
         if (isDenied(session, ROTATION, ER_SPECIFIC_ACCESS_DENIED)) {
             missing.add("RELOAD");
         }
-        if (idle && isDenied(session, LIST, ER_SPECIFIC_ACCESS_DENIED)) {
+        if (tracking != Tracking.IN_USE && !granted.is("SYSTEM_VARIABLES_ADMIN", LIST)) {
             missing.add("SYSTEM_VARIABLES_ADMIN");
         }
         if (isDenied(session, TABLESPACES, ER_SPECIFIC_ACCESS_DENIED)) {
             missing.add("PROCESS");
         }
         boolean noTable = isDenied(session, POINT, ER_TABLEACCESS_DENIED);
-        if (missing.isEmpty() && !noTable) {
-            return;
+        boolean noInstall =
+                tracking == Tracking.TO_BE_INSTALLED && isDenied(session, INSTALLATION, ER_TABLEACCESS_DENIED);
+        if (missing.isEmpty() && !noTable && !noInstall) {
+            return Optional.empty();
         }
-        String account = session.row("SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@',"
-                        + " QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))")
-                .getFirst()
-                .orElse("");
+        String account = account(session);
         List<String> grants = new ArrayList<>();
         if (!missing.isEmpty()) {
             grants.add("GRANT " + String.join(", ", missing) + " ON *.* TO " + account);
@@ -55,10 +64,44 @@ final class Rights {
         if (noTable) {
             grants.add("GRANT SELECT ON performance_schema.* TO " + account);
         }
-        throw new DonorException(
-                ER_SPECIFIC_ACCESS_DENIED,
-                "the account " + account + " may not do all that a donor beside the server has to: "
-                        + String.join("; ", grants));
+        if (noInstall) {
+            grants.add("GRANT INSERT ON mysql.component TO " + account);
+        }
+        return Optional.of(String.join("; ", grants));
+    }
+
+    /** How it is with {@code component_mysqlbackup}. */
+    enum Tracking {
+        /** It is there. */
+        THERE,
+        /** It is there, and {@code mysqlbackup.backupid} says that somebody uses it. */
+        IN_USE,
+        /** It is not there. */
+        ABSENT,
+        /** It is not there, and is to be installed. */
+        TO_BE_INSTALLED
+    }
+
+    private interface Granted {
+        boolean is(String privilege, String statement) throws DonorException;
+    }
+
+    /** This session's account, quoted. */
+    static String account(Session session) throws DonorException {
+        return session.row("SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@',"
+                        + " QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))")
+                .getFirst()
+                .orElse("");
+    }
+
+    private static boolean isGranted(Session session, String privilege) throws DonorException {
+        return session.rows("SHOW GRANTS").stream()
+                .map(row -> row.getFirst().orElse(""))
+                .filter(grant -> grant.contains(" ON *.* TO "))
+                .map(grant -> grant.substring("GRANT ".length(), grant.indexOf(" ON *.* TO ")))
+                .flatMap(list -> Stream.of(list.split(",")))
+                .map(String::strip)
+                .anyMatch(each -> each.equals(privilege) || each.equals("ALL PRIVILEGES"));
     }
 
     private static boolean isDenied(Session session, String statement, int denied) throws DonorException {
@@ -69,8 +112,11 @@ final class Rights {
             if (e.error() == denied) {
                 return true;
             }
-            if (e.error() == ER_SPECIFIC_ACCESS_DENIED || e.error() == ER_WRONG_VALUE_FOR_VAR) {
-                // For want of BACKUP_ADMIN, which is tried by itself: the list's name is said to be wrong then.
+            if (e.error() == ER_SPECIFIC_ACCESS_DENIED
+                    || e.error() == ER_WRONG_VALUE_FOR_VAR
+                    || e.error() == ER_OPTION_PREVENTS_STATEMENT) {
+                // For want of BACKUP_ADMIN, which is tried by itself: the list's name is said to be wrong then. Or for
+                // super_read_only, which is looked at by itself too.
                 return false;
             }
             throw e;

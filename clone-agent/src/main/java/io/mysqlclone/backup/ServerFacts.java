@@ -38,6 +38,7 @@ public record ServerFacts(
             "innodb_undo_directory",
             "innodb_data_home_dir",
             "innodb_log_group_home_dir",
+            "innodb_redo_log_encrypt",
             "lower_case_table_names",
             "gtid_mode",
             "log_bin",

@@ -79,6 +79,16 @@ final class Session implements Closeable {
         }
     }
 
+    /** What the server says that it is, such as {@code 9.7.4}. */
+    String serverVersion() {
+        return connection.serverVersion();
+    }
+
+    /** The plugin by which it let this account in. */
+    String authenticationPlugin() {
+        return connection.authenticationPlugin();
+    }
+
     @Override
     public void close() {
         connection.close();

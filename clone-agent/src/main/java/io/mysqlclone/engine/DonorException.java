@@ -16,6 +16,9 @@ public final class DonorException extends IOException {
     /** {@code ER_INTERNAL_ERROR}: what a donor says of a clone that it does not know. */
     public static final int INTERNAL = 1815;
 
+    /** {@code CR_CONN_HOST_ERROR}: the running server that is to be given was not reached. */
+    public static final int UNREACHABLE = 2003;
+
     /** {@code ER_CLONE_TOO_MANY_CONCURRENT_CLONES}: of clones, and of the tasks of one. */
     public static final int TOO_MANY = 3634;
 

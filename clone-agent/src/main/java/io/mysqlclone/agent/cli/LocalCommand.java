@@ -68,14 +68,15 @@ final class LocalCommand implements Callable<Integer> {
         var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, () -> open(source, request), loop));
+        var clone = RunningClone.of(
+                new CloneRun(CloneEngines.standard(), request, () -> open(source, request, loop), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();
     }
 
-    private static DonorEngine open(DonorSource source, CloneRequest request) throws IOException {
-        OpenDonor open = source.open(StaticDonor.MOST_TASKS, report -> {});
+    private static DonorEngine open(DonorSource source, CloneRequest request, DisplayLoop loop) throws IOException {
+        OpenDonor open = source.open(StaticDonor.MOST_TASKS, loop::point);
         boolean apart = false;
         try {
             LocalRules.requireApart(open.dataDir(), request.target().dataDir());

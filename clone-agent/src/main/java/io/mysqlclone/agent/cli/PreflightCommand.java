@@ -3,9 +3,10 @@ package io.mysqlclone.agent.cli;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
-import io.mysqlclone.agent.cli.options.RequestFlags;
+import io.mysqlclone.agent.cli.options.PreflightFlags;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.OutcomeJson;
+import io.mysqlclone.agent.run.ServerSurvey;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -18,31 +19,37 @@ import picocli.CommandLine.Mixin;
         header = "Tell everything that would keep a clone from starting, at once; changes nothing.",
         customSynopsis = {
             "clone-agent preflight --donor HOST[:PORT] --user NAME",
-            "                             [--password-file FILE] --data-dir DIR [OPTION...]"
+            "                             [--password-file FILE] --data-dir DIR [OPTION...]",
+            "clone-agent preflight --server SOCKET|HOST[:PORT] --user NAME",
+            "                             [--password-file FILE] [--data-dir DIR] [OPTION...]"
         },
         description = {
             "",
-            "Takes the options of clone, asks donor and target what clone would ask them, and prints one line for each check."
+            "Takes the options of clone, asks donor and target what clone would ask them, and prints one line for each check.",
+            "With --server it takes the options of serve --server, and looks at what a donor beside that server needs."
         },
         exitCodeListHeading = "%nExit codes%n",
         exitCodeList = {
             "0:every check passed",
             "2:the command line or the environment is wrong",
-            "3:a check failed; clone would be refused",
+            "3:a check failed; clone, or serve and local beside --server, would be refused",
             "5:the donor was not reached, and nothing else is known to be wrong"
         },
-        footerHeading = "%nExample%n",
+        footerHeading = "%nExamples%n",
         footer = {
             "  With MySQL's own certificates; ca.pem is from the donor's data directory:",
             "    clone-agent preflight --donor db1.example.com --user clone \\",
             "        --password-file pw --tls-mode verify-ca --tls-ca ca.pem \\",
-            "        --data-dir /var/lib/mysql"
+            "        --data-dir /var/lib/mysql",
+            "  What serve --server is going to need, on the server's host:",
+            "    clone-agent preflight --server /var/run/mysqld/mysqld.sock --user backup \\",
+            "        --password-file pw"
         })
 final class PreflightCommand implements Callable<Integer> {
     @Mixin
-    private RequestFlags flags = new RequestFlags();
+    private PreflightFlags flags = new PreflightFlags();
 
-    @ArgGroup(heading = "%nOutput%n", validate = false, order = 6)
+    @ArgGroup(heading = "%nOutput%n", validate = false, order = 7)
     private OutputFlags output = new OutputFlags();
 
     private final Surroundings surroundings;
@@ -54,7 +61,12 @@ final class PreflightCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
-            var report = new Preflight(CloneEngines.standard(), flags.request(surroundings, pem)).check();
+            var report =
+                    switch (flags.subject(surroundings, pem)) {
+                        case PreflightFlags.Subject.Clone(var request) ->
+                            new Preflight(CloneEngines.standard(), request).check();
+                        case PreflightFlags.Subject.Server(var source) -> ServerSurvey.report(source);
+                    };
             output.display(surroundings).preflight(report);
             return OutcomeJson.exitCode(report).code();
         }

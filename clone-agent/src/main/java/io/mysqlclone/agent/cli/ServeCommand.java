@@ -28,8 +28,9 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {
             "0:stopped by a signal; with --once: the clone is complete",
             "2:the command line or the environment is wrong, or the address is in use",
-            "3:a server has the data directory open, or it can't be cloned as it is",
+            "3:the data, or the server of --server, can't be cloned as it is, or is in use",
             "4:with --once: the clone ended without having been completed",
+            "5:the server of --server was not reached",
             "6:a file could not be read"
         },
         footerHeading = "%nExamples%n",

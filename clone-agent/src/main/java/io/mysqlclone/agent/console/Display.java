@@ -2,6 +2,7 @@ package io.mysqlclone.agent.console;
 
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
+import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -25,6 +26,9 @@ public interface Display {
 
     /** Tells what just happened. */
     void event(CloneEvent event);
+
+    /** Tells of the point of a running server that was taken. */
+    void point(CaptureReport report);
 
     /** Tells where a clone stands. */
     void progress(Progress progress);

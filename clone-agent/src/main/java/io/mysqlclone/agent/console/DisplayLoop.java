@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.console;
 
+import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneListener;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public final class DisplayLoop implements CloneListener, AutoCloseable {
     /** Tells {@code sentence}, which is about this program and not about the clone. */
     public void notice(String sentence) {
         messages.add(Optional.of(shown -> shown.notice(sentence)));
+    }
+
+    /** Tells of a point of a running server that was taken. */
+    public void point(CaptureReport report) {
+        messages.add(Optional.of(shown -> shown.point(report)));
     }
 
     private void run(Runnable tellProgress) {

@@ -8,6 +8,8 @@ import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.agent.report.ProgressJson;
 import io.mysqlclone.agent.report.Sentence;
+import io.mysqlclone.agent.report.ServeJson;
+import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -51,6 +53,11 @@ final class JsonDisplay implements Display {
     @Override
     public void event(CloneEvent event) {
         print(EventJson.of(event));
+    }
+
+    @Override
+    public void point(CaptureReport report) {
+        print(ServeJson.of(report));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.engine.Stage;
+import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -74,6 +75,11 @@ final class LiveDisplay implements Display {
                         .map(line -> terminal.style().paint(rendition, line))
                         .toList(),
                 columns);
+    }
+
+    @Override
+    public void point(CaptureReport report) {
+        above(Style.DIM, Sentences.of(report));
     }
 
     @Override

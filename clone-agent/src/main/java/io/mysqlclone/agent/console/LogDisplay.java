@@ -6,6 +6,7 @@ import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.agent.report.Conclusion;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.Sentence;
+import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
@@ -46,6 +47,11 @@ final class LogDisplay implements Display {
     @Override
     public void event(CloneEvent event) {
         print(Sentences.of(event, clock.instant()));
+    }
+
+    @Override
+    public void point(CaptureReport report) {
+        print(Sentences.of(report));
     }
 
     @Override

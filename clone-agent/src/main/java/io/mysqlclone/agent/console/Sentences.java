@@ -4,6 +4,7 @@ import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.agent.report.Names;
 import io.mysqlclone.agent.report.Sentence;
+import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import java.net.InetSocketAddress;
@@ -15,6 +16,8 @@ import java.util.List;
 /** Events and outcomes in words. */
 final class Sentences {
     static final String WAITING_FOR_STOP = "Received; waiting for mysqld to stop";
+
+    private static final int LONGEST_SET = 200;
 
     private Sentences() {}
 
@@ -47,6 +50,27 @@ final class Sentences {
             case CloneEvent.CopiesBy(var way) -> "copying by " + Names.of(way);
             case CloneEvent.Warning(var message) -> "warning: " + message;
         };
+    }
+
+    /** A point, with as much of its transactions as a line bears; JSON has them all. */
+    static String of(CaptureReport report) {
+        String gtids = report.point().gtidExecuted();
+        return "Took the point"
+                + report.point()
+                        .binaryLog()
+                        .map(position -> " " + position.file() + ":" + position.offset())
+                        .orElse("")
+                + (gtids.isEmpty()
+                        ? ""
+                        : ", gtid_executed "
+                                + (gtids.length() <= LONGEST_SET ? gtids : gtids.substring(0, LONGEST_SET) + "..."))
+                + ", for " + count(report.recipients(), "recipient") + ": "
+                + count(report.pages(), "page") + " changed since they began; DDL waited for "
+                + report.lockHeld().toMillis() + " ms"
+                + (report.attempts() == 1
+                        ? "."
+                        : " at the " + report.attempts() + "th attempt, "
+                                + report.lockHeldLongest().toMillis() + " ms at the longest.");
     }
 
     static String listening(InetSocketAddress address) {

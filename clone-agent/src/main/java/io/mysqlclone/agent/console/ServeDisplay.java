@@ -78,21 +78,6 @@ public abstract sealed class ServeDisplay {
         return Sentence.of(clause(event));
     }
 
-    static String sentence(CaptureReport report) {
-        return "Took the point"
-                + report.point()
-                        .binaryLog()
-                        .map(position -> " " + position.file() + ":" + position.offset())
-                        .orElse("")
-                + " for " + Sentences.count(report.recipients(), "recipient") + ": "
-                + Sentences.count(report.pages(), "page") + " changed since they began; DDL waited for "
-                + report.lockHeld().toMillis() + " ms"
-                + (report.attempts() == 1
-                        ? "."
-                        : " at the " + report.attempts() + "th attempt, "
-                                + report.lockHeldLongest().toMillis() + " ms at the longest.");
-    }
-
     private static String clause(DonorEvent event) {
         return switch (event) {
             case DonorEvent.Begun(int clone, var host, var tls) ->
@@ -151,7 +136,7 @@ public abstract sealed class ServeDisplay {
 
         @Override
         public synchronized void point(CaptureReport report) {
-            line(timed(sentence(report)));
+            line(timed(Sentences.of(report)));
         }
 
         @Override
@@ -184,7 +169,7 @@ public abstract sealed class ServeDisplay {
 
         @Override
         public synchronized void point(CaptureReport report) {
-            print(timed(sentence(report)));
+            print(timed(Sentences.of(report)));
         }
 
         private void print(String text) {

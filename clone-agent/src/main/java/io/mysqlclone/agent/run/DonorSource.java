@@ -102,41 +102,35 @@ public sealed interface DonorSource {
 
         @Override
         public OpenDonor open(int mostTasks, Consumer<CaptureReport> onPoint) throws EngineException, DonorException {
-            BackupServer mysqld = BackupServer.open(server, dataDir, install);
-            boolean opened = false;
+            ServerSurvey survey = ServerSurvey.of(this, mostTasks, onPoint);
+            boolean begun = false;
             try {
-                LiveDonor engine = LiveDonor.open(
-                        mysqld,
-                        mysqld.facts().server(),
-                        mysqld.facts().release(),
-                        keyring,
-                        limits,
-                        mostTasks,
-                        onPoint,
-                        mysqld::close);
-                opened = true;
-                return new OpenDonor(
-                        engine,
-                        (plugins, idle) -> {
-                            List<DonorPlugin> all = new ArrayList<>(plugins);
-                            mysqld.facts()
-                                    .plugins()
-                                    .forEach((name, library) -> all.add(new DonorPlugin(name, library)));
-                            return new DonorDescription(
-                                    engine.release(),
-                                    engine.pageSize(),
-                                    mysqld.facts().variables(),
-                                    all,
-                                    mysqld.facts().collations(),
-                                    idle);
-                        },
-                        Optional.of(new ServerAccounts(server)),
-                        mysqld.places().dataDir());
+                ServerSurvey.Begun donor = survey.begin();
+                begun = true;
+                return open(donor.server(), donor.engine());
             } finally {
-                if (!opened) {
-                    mysqld.close();
+                if (!begun) {
+                    survey.close();
                 }
             }
+        }
+
+        private OpenDonor open(BackupServer mysqld, LiveDonor engine) {
+            return new OpenDonor(
+                    engine,
+                    (plugins, idle) -> {
+                        List<DonorPlugin> all = new ArrayList<>(plugins);
+                        mysqld.facts().plugins().forEach((name, library) -> all.add(new DonorPlugin(name, library)));
+                        return new DonorDescription(
+                                engine.release(),
+                                engine.pageSize(),
+                                mysqld.facts().variables(),
+                                all,
+                                mysqld.facts().collations(),
+                                idle);
+                    },
+                    Optional.of(new ServerAccounts(server)),
+                    mysqld.places().dataDir());
         }
     }
 

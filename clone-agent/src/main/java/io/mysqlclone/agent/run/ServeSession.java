@@ -16,6 +16,7 @@ import io.mysqlclone.mysql.accept.Accounts;
 import io.mysqlclone.mysql.accept.ServerSettings;
 import io.mysqlclone.mysql.auth.ServerRsaKey;
 import io.mysqlclone.mysql.tls.ServerTls;
+import io.mysqlclone.recipient.remote.Failures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -62,20 +63,13 @@ public final class ServeSession {
                 watch(donor);
             }
             return exitCode;
-        } catch (EngineException unusable) {
-            throw new FailureException(failure(unusable));
-        } catch (DonorException unusable) {
-            throw new FailureException(Failure.refused(unusable.getMessage() + " (" + unusable.error() + ")."));
+        } catch (EngineException | DonorException unusable) {
+            throw new FailureException(Failure.of(Failures.notBegun(unusable)));
         } catch (IOException unusable) {
             throw new FailureException(Failure.localIo("the donor could not begin: " + Failure.reason(unusable) + "."));
         } finally {
             display.end();
         }
-    }
-
-    private static Failure failure(EngineException unusable) {
-        String sentence = String.valueOf(unusable.getMessage());
-        return unusable.kind() == EngineException.Kind.LOCAL_IO ? Failure.localIo(sentence) : Failure.refused(sentence);
     }
 
     private Optional<ServerTls> tls() {

@@ -132,7 +132,8 @@ public final class LiveDonor implements DonorEngine {
         return mostTasks;
     }
 
-    boolean hasSecrets() {
+    /** Whether a tablespace was encrypted when this looked last. */
+    public boolean hasSecrets() {
         return secrets;
     }
 

@@ -14,7 +14,8 @@ import java.util.List;
  * this donor, which {@code clone} would resume, that part is therefore skipped.
  */
 public final class Preflight {
-    static final String DONOR_REACHABLE = "donor reachable";
+    /** The check that time may heal. */
+    public static final String DONOR_REACHABLE = "donor reachable";
 
     private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;

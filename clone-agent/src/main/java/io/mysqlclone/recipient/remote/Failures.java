@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.remote;
 
 import io.mysqlclone.datadir.TargetRefusedException;
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
@@ -179,6 +180,28 @@ public final class Failures {
     public static String message(IOException e) {
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /**
+     * Why a donor of this process did not begin: a directory that can't be cloned, or a running server that does not do what it
+     * takes.
+     */
+    public static CloneFailure notBegun(IOException e) {
+        if (!(e instanceof DonorException donor)) {
+            return describe(e);
+        }
+        boolean outage = donor.error() == DonorException.UNREACHABLE;
+        return new CloneFailure(
+                outage ? CloneFailure.Kind.NETWORK : CloneFailure.Kind.REFUSED,
+                outage ? message(donor) : withNumber(donor),
+                OptionalInt.of(donor.error()),
+                donor);
+    }
+
+    private static String withNumber(DonorException donor) {
+        String message = message(donor);
+        String number = String.valueOf(donor.error());
+        return message.contains(number) ? message : message + " (" + number + ")";
     }
 
     private static CloneFailure donorError(DonorErrorException e) {

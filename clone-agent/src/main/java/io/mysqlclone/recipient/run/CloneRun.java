@@ -96,13 +96,21 @@ public final class CloneRun {
                 return run(begin, () -> new Transfer(request, version, throttle, progress, stop, clock));
             }
             LocalRules.require(directory(request.source()), request.target().dataDir());
-            try (DonorEngine donor = local.get().open()) {
+            try (DonorEngine donor = begun(local.get())) {
                 return run(begin, () -> new LocalTransfer(request, donor, throttle, progress, stop));
             }
         } catch (IOException e) {
             throw localFailure(e);
         } finally {
             stop.ended();
+        }
+    }
+
+    private static DonorEngine begun(LocalDonor donor) throws IOException, CloneFailure {
+        try {
+            return donor.open();
+        } catch (DonorException e) {
+            throw Failures.notBegun(e);
         }
     }
 

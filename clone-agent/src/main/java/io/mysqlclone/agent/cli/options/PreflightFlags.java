@@ -1,0 +1,56 @@
+package io.mysqlclone.agent.cli.options;
+
+import io.mysqlclone.agent.cli.input.PemVariables;
+import io.mysqlclone.agent.cli.input.Required;
+import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.recipient.CloneRequest;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+
+/** What {@code preflight} looks at: a donor and a target, or a running server that this program is to be a donor beside. */
+public final class PreflightFlags {
+    @Mixin
+    private RequestFlags request = new RequestFlags();
+
+    @ArgGroup(heading = "%nBeside a running server, as serve and local%n", validate = false, order = 6)
+    private Beside beside = new Beside();
+
+    /** A running server, with {@code --user} and {@code --password-file} of its account. */
+    static final class Beside extends RunningServerOptions {}
+
+    /** What is looked at. */
+    public sealed interface Subject {
+        /** What {@code clone} would do. */
+        record Clone(CloneRequest request) implements Subject {}
+
+        /** What {@code serve --server} and {@code local --server} begin with. */
+        record Server(DonorSource.Running source) implements Subject {}
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @throws FailureException when it is both, or neither
+     */
+    public Subject subject(Surroundings surroundings, PemVariables pem) {
+        var server = beside.server;
+        if (server == null) {
+            return new Subject.Clone(request.request(surroundings, pem));
+        }
+        if (request.donor.donor != null) {
+            throw ServeFlags.usage(
+                    "--donor is for a clone from a donor, and --server for a donor beside that server: give"
+                            + " one of them.");
+        }
+        var user = request.donor.user;
+        if (user == null) {
+            throw new Required().option("--user NAME", null).notGiven();
+        }
+        var credentials = request.donor.credentials(user, server.toString(), surroundings);
+        var here = Optional.ofNullable(request.target.dataDir).map(Required::existingDataDir);
+        return new Subject.Server(beside.beside(server, credentials, here));
+    }
+}
