@@ -160,28 +160,21 @@ public final class Examination implements Closeable {
 
     /** Whether {@code component_mysqlbackup} is loaded. */
     static boolean hasComponent(Session session) throws DonorException {
-        return backupId(session).isPresent();
-    }
-
-    /** {@code mysqlbackup.backupid}; empty without the component. */
-    private static Optional<String> backupId(Session session) throws DonorException {
         try {
-            return Optional.of(session.row("SELECT @@GLOBAL.mysqlbackup.backupid")
-                    .getFirst()
-                    .orElse(""));
+            session.row("SELECT @@GLOBAL.mysqlbackup.backupid");
+            return true;
         } catch (DonorException e) {
             if (e.error() != ER_UNKNOWN_SYSTEM_VARIABLE) {
                 throw e;
             }
-            return Optional.empty();
+            return false;
         }
     }
 
     private Tracking tracking(Session session, boolean readOnly) throws DonorException {
-        Optional<String> used = backupId(session);
-        if (used.isPresent()) {
+        if (hasComponent(session)) {
             findings.met(Need.PAGE_TRACKING, "component_mysqlbackup is installed");
-            return used.get().isEmpty() ? Tracking.THERE : Tracking.IN_USE;
+            return Tracking.THERE;
         }
         String lacks = "the server lacks component_mysqlbackup, which comes with it and notes the pages that it writes"
                 + " during a clone: ";

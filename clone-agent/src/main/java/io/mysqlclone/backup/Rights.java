@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 final class Rights {
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
-    private static final int ER_WRONG_VALUE_FOR_VAR = 1231;
+    private static final int ER_WRONG_TYPE_FOR_VAR = 1232;
     private static final int ER_TABLEACCESS_DENIED = 1142;
     private static final int ER_OPTION_PREVENTS_STATEMENT = 1290;
     private static final String TRACKING = "SELECT mysqlbackup_page_track_get_start_lsn()";
@@ -24,7 +24,8 @@ final class Rights {
     private static final String INSTALLATION =
             "INSERT INTO mysql.component (component_urn) SELECT 'file://none' FROM DUAL WHERE FALSE";
 
-    private static final String LIST = "SET GLOBAL mysqlbackup.backupid = ''";
+    /** Never done, for want of the right type of the value, which the server looks at after the privilege. */
+    private static final String LIST = "SET GLOBAL mysqlbackup.backupid = 0";
 
     private Rights() {}
 
@@ -35,7 +36,7 @@ final class Rights {
      */
     static Optional<String> missing(Session session, Tracking tracking) throws DonorException {
         List<String> missing = new ArrayList<>();
-        Granted granted = tracking == Tracking.THERE || tracking == Tracking.IN_USE
+        Granted granted = tracking == Tracking.THERE
                 ? (privilege, statement) -> !isDenied(session, statement, ER_SPECIFIC_ACCESS_DENIED)
                 : (privilege, statement) -> isGranted(session, privilege);
         if (!granted.is("BACKUP_ADMIN", TRACKING)) {
@@ -44,7 +45,7 @@ final class Rights {
         if (isDenied(session, ROTATION, ER_SPECIFIC_ACCESS_DENIED)) {
             missing.add("RELOAD");
         }
-        if (tracking != Tracking.IN_USE && !granted.is("SYSTEM_VARIABLES_ADMIN", LIST)) {
+        if (!granted.is("SYSTEM_VARIABLES_ADMIN", LIST)) {
             missing.add("SYSTEM_VARIABLES_ADMIN");
         }
         if (isDenied(session, TABLESPACES, ER_SPECIFIC_ACCESS_DENIED)) {
@@ -74,8 +75,6 @@ final class Rights {
     enum Tracking {
         /** It is there. */
         THERE,
-        /** It is there, and {@code mysqlbackup.backupid} says that somebody uses it. */
-        IN_USE,
         /** It is not there. */
         ABSENT,
         /** It is not there, and is to be installed. */
@@ -113,9 +112,9 @@ final class Rights {
                 return true;
             }
             if (e.error() == ER_SPECIFIC_ACCESS_DENIED
-                    || e.error() == ER_WRONG_VALUE_FOR_VAR
+                    || e.error() == ER_WRONG_TYPE_FOR_VAR
                     || e.error() == ER_OPTION_PREVENTS_STATEMENT) {
-                // For want of BACKUP_ADMIN, which is tried by itself: the list's name is said to be wrong then. Or for
+                // For want of BACKUP_ADMIN, which is tried by itself; or the value that is of the wrong type; or
                 // super_read_only, which is looked at by itself too.
                 return false;
             }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param resumeDeadline while reconnecting, when it gives up
  * @param waitingSince while the donor serves somebody else's clone, since when it is waited for
  * @param donor which server the donor is; empty before it was reached
+ * @param donorPace how it is slowed down for the donor's sake; empty when nobody has asked for that
  * @param pages what page verification has seen by now; empty when pages are not verified
  * @param stages one entry per stage, in order, also those not started
  */
@@ -40,6 +41,7 @@ public record Progress(
         Optional<Instant> resumeDeadline,
         Optional<Instant> waitingSince,
         Optional<DonorIdentity> donor,
+        Optional<DonorPace> donorPace,
         Optional<CloneResult.Pages> pages,
         List<StageProgress> stages) {
 

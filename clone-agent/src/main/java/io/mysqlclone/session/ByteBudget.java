@@ -15,6 +15,11 @@ public record ByteBudget(Bucket bucket, long capacity, long bytesPerToken) {
     /** A bucket takes no more than a token in a nanosecond: faster limits are counted in several bytes a token. */
     private static final long MAX_TOKENS_PER_SECOND = 1_000_000_000;
 
+    /** The lower of two limits, of which 0 is none. */
+    public static long lower(long one, long other) {
+        return one == 0 ? other : other == 0 ? one : Math.min(one, other);
+    }
+
     /** Empty for 0, which is no limit. */
     public static Optional<ByteBudget> of(long bytesPerSecond) {
         if (bytesPerSecond == 0) {

@@ -44,6 +44,7 @@ public final class Clones {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(DONOR),
+                Optional.empty(),
                 Optional.of(new CloneResult.Pages(98_304, 7)),
                 List.of(
                         new StageProgress(Stage.INIT, StageState.COMPLETED, at(0), at(2), 1, 0, 0, 512),
@@ -78,6 +79,7 @@ public final class Clones {
                 Optional.of(NOW.plusSeconds(250)),
                 Optional.empty(),
                 before.donor(),
+                Optional.empty(),
                 before.pages(),
                 before.stages());
     }
@@ -100,6 +102,7 @@ public final class Clones {
                 Optional.of(NOW.minusSeconds(300)),
                 Optional.of(DONOR),
                 Optional.empty(),
+                Optional.empty(),
                 before.stages());
     }
 
@@ -116,6 +119,7 @@ public final class Clones {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

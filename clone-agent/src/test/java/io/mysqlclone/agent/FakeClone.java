@@ -3,6 +3,7 @@ package io.mysqlclone.agent;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import java.util.List;
@@ -40,6 +41,11 @@ public final class FakeClone implements RunningClone {
     public CloneResult run() throws CloneFailure {
         calls.add("run");
         return ending.end();
+    }
+
+    @Override
+    public void slow(DonorPace pace) {
+        calls.add("slow");
     }
 
     @Override

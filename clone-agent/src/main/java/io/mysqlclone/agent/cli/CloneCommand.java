@@ -73,8 +73,10 @@ final class CloneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
-            var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
+            var listen = watch.listen(surroundings.environment());
+            var resultFile = output.openResultFile();
             var request = request(pem);
+            var options = new CloneSession.Options(listen, resultFile, flags.latency(request));
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
             var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, loop));

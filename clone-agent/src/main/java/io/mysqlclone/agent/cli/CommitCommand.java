@@ -14,6 +14,7 @@ import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.agent.run.WaitingSession;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.run.CommitRun;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -64,7 +65,8 @@ final class CommitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
+        var options = new CloneSession.Options(
+                watch.listen(surroundings.environment()), output.openResultFile(), Optional.empty());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
         var run = new CommitRun(commit.request(), loop);

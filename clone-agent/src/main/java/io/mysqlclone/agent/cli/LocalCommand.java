@@ -65,7 +65,8 @@ final class LocalCommand implements Callable<Integer> {
     public Integer call() {
         CloneRequest request = flags.request();
         DonorSource source = flags.source(surroundings);
-        var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
+        var options = new CloneSession.Options(
+                watch.listen(surroundings.environment()), output.openResultFile(), flags.latency(source));
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
         var clone = RunningClone.of(

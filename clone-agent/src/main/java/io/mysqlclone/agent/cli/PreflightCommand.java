@@ -6,6 +6,7 @@ import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.PreflightFlags;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.OutcomeJson;
+import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.ServerSurvey;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.util.concurrent.Callable;
@@ -63,8 +64,10 @@ final class PreflightCommand implements Callable<Integer> {
         try (var pem = new PemVariables(surroundings.environment())) {
             var report =
                     switch (flags.subject(surroundings, pem)) {
-                        case PreflightFlags.Subject.Clone(var request) ->
-                            new Preflight(CloneEngines.standard(), request).check();
+                        case PreflightFlags.Subject.Clone(var request, var latency) ->
+                            new Preflight(CloneEngines.standard(), request)
+                                    .check()
+                                    .with(latency.map(DonorLatency::check));
                         case PreflightFlags.Subject.Server(var source) -> ServerSurvey.report(source);
                     };
             output.display(surroundings).preflight(report);

@@ -10,6 +10,7 @@ import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
 import java.io.PrintStream;
@@ -83,6 +84,9 @@ final class LogDisplay implements Display {
         }
         line.append(", network ").append(ByteSize.format(progress.networkBytes()));
         line.append(", ").append(Bandwidth.format(progress.bytesPerSecond()));
+        progress.donorPace()
+                .filter(DonorPace::isSlowed)
+                .ifPresent(pace -> line.append(", ").append(Sentences.slowed(pace)));
         progress.eta().ifPresent(eta -> line.append(", ETA ").append(TimeSpan.format(eta)));
         line.append(", ").append(Sentences.count(progress.connections(), "connection"));
         if (progress.reconnects() > 0) {

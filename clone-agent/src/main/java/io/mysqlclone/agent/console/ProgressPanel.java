@@ -3,6 +3,7 @@ package io.mysqlclone.agent.console;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import java.time.Duration;
@@ -93,6 +94,9 @@ final class ProgressPanel {
         }
         if (progress.state() == Progress.State.TRANSFERRING || progress.state() == Progress.State.COMMITTING) {
             line.add(Bandwidth.format(progress.bytesPerSecond()) + "  ");
+            progress.donorPace()
+                    .filter(DonorPace::isSlowed)
+                    .ifPresent(pace -> line.addWhole(Style.YELLOW, Sentences.slowed(pace) + "  "));
             progress.eta().ifPresent(eta -> line.addWhole("", "ETA " + eta(eta) + "  "));
         }
         var total = progress.totalBytes() > 0 ? " of " + ByteSize.format(progress.totalBytes()) : "";

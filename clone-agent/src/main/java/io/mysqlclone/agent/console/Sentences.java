@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.console;
 
+import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
 import io.mysqlclone.agent.report.Names;
@@ -7,11 +8,13 @@ import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.verify.TablespaceVerification;
 import io.mysqlclone.recipient.CloneEvent;
+import io.mysqlclone.recipient.DonorPace;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Events and outcomes in words. */
 final class Sentences {
@@ -50,6 +53,32 @@ final class Sentences {
             case CloneEvent.CopiesBy(var way) -> "copying by " + Names.of(way);
             case CloneEvent.Warning(var message) -> "warning: " + message;
         };
+    }
+
+    /** That, and why, a clone is slowed down. */
+    static String slowed(DonorPace pace) {
+        return "slowed to " + Bandwidth.format((double) pace.bytesPerSecond()) + ": donor p99 "
+                + pace.p99()
+                        .map(time -> millis(time) + " ms" + relation(pace, time))
+                        .orElse("not known");
+    }
+
+    /** What became of the pace of all recipients. */
+    static String of(DonorPace pace) {
+        return Sentence.of(
+                pace.isSlowed()
+                        ? "all recipients together are " + slowed(pace)
+                        : "not slowed any more: donor p99 "
+                                + pace.p99().map(time -> millis(time) + " ms").orElse("not known"));
+    }
+
+    private static String relation(DonorPace pace, Duration time) {
+        return (time.compareTo(pace.target()) > 0 ? " > " : ", target ") + millis(pace.target()) + " ms";
+    }
+
+    private static String millis(Duration time) {
+        double millis = time.toNanos() / 1_000_000.0;
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f" : "%.0f", millis);
     }
 
     /** A point, with as much of its transactions as a line bears; JSON has them all. */

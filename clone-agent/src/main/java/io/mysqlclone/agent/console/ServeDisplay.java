@@ -5,22 +5,27 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.report.ProgressJson;
 import io.mysqlclone.agent.report.Sentence;
 import io.mysqlclone.agent.report.ServeJson;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.RecipientProgress;
 import io.mysqlclone.innodb.live.CaptureReport;
+import io.mysqlclone.recipient.DonorPace;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells what a donor does. Any thread may use it. */
 public abstract sealed class ServeDisplay {
     private final PrintStream out;
     private final Clock clock;
     private final long intervalMillis;
+    /** Guarded by this. */
+    private Optional<DonorPace> pace = Optional.empty();
 
     private ServeDisplay(PrintStream out, Clock clock, long intervalMillis) {
         this.out = out;
@@ -46,6 +51,22 @@ public abstract sealed class ServeDisplay {
 
     /** Tells of a point of the running server that was taken for recipients. */
     public abstract void point(CaptureReport report);
+
+    /** Tells how all recipients are slowed down for the sake of the running server: each time that begins or ends. */
+    public final synchronized void pace(DonorPace now) {
+        boolean before = slowed().isPresent();
+        pace = Optional.of(now);
+        if (now.isSlowed() != before) {
+            paceChanged(now);
+        }
+    }
+
+    /** How they are slowed down now. */
+    final synchronized Optional<DonorPace> slowed() {
+        return pace.filter(DonorPace::isSlowed);
+    }
+
+    abstract void paceChanged(DonorPace now);
 
     /** Tells how far each recipient is. */
     public abstract void progress(List<RecipientProgress> recipients);
@@ -141,7 +162,13 @@ public abstract sealed class ServeDisplay {
 
         @Override
         public synchronized void progress(List<RecipientProgress> recipients) {
-            recipients.forEach(recipient -> line(timed(sentence(recipient))));
+            recipients.forEach(recipient -> line(timed(sentence(recipient)
+                    + slowed().map(now -> ", " + Sentences.slowed(now)).orElse(""))));
+        }
+
+        @Override
+        synchronized void paceChanged(DonorPace now) {
+            line(timed(Sentences.of(now)));
         }
     }
 
@@ -191,6 +218,11 @@ public abstract sealed class ServeDisplay {
         }
 
         @Override
+        synchronized void paceChanged(DonorPace now) {
+            print(timed(Sentences.of(now)));
+        }
+
+        @Override
         public synchronized void end() {
             area.clear();
         }
@@ -226,8 +258,16 @@ public abstract sealed class ServeDisplay {
             if (!recipients.isEmpty()) {
                 ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "progress");
                 json.setAll(ServeJson.recipients(recipients));
+                slowed().ifPresent(now -> json.set("donorPace", ProgressJson.of(now)));
                 print(json);
             }
+        }
+
+        @Override
+        synchronized void paceChanged(DonorPace now) {
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "donorPace");
+            json.setAll(ProgressJson.of(now));
+            print(json);
         }
 
         private void print(ObjectNode document) {

@@ -13,9 +13,11 @@ import io.mysqlclone.agent.report.Names;
 import io.mysqlclone.agent.report.Watched;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -43,6 +45,18 @@ final class CloneMetrics implements AutoCloseable {
         gauge("connections", "Data connections attached now", Progress::connections);
         gauge("progress.ratio", "Part of the clone that is done, 0 to 1", p -> p.percent() / 100);
         gauge("eta.seconds", "Estimated time left; NaN while unknown", CloneMetrics::eta);
+        gauge(
+                "donor.p99.seconds",
+                "99th percentile of the donor's statements, with --donor-p99; NaN while unknown",
+                p -> seconds(p.donorPace().flatMap(DonorPace::p99)));
+        gauge(
+                "donor.p99.target.seconds",
+                "The value of --donor-p99; NaN without",
+                p -> seconds(p.donorPace().map(DonorPace::target)));
+        gauge(
+                "donor.pace.bytes.per.second",
+                "What the clone may have for the sake of the donor's statements; 0 when it is not slowed down",
+                p -> (double) p.donorPace().map(DonorPace::bytesPerSecond).orElse(0L));
         for (var stage : Stage.values()) {
             register(stage);
         }
@@ -64,10 +78,11 @@ final class CloneMetrics implements AutoCloseable {
     }
 
     private static double eta(Progress progress) {
-        return progress.eta()
-                .map(Duration::toMillis)
-                .map(millis -> millis / 1000.0)
-                .orElse(Double.NaN);
+        return seconds(progress.eta());
+    }
+
+    private static double seconds(Optional<Duration> time) {
+        return time.map(Duration::toNanos).map(nanos -> nanos / 1e9).orElse(Double.NaN);
     }
 
     private void register(Stage stage) {

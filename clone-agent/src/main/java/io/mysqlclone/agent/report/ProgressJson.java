@@ -2,6 +2,7 @@ package io.mysqlclone.agent.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.Progress.StageProgress;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class ProgressJson {
         if (progress.startedOver() > 0) {
             target.put("startedOver", progress.startedOver());
         }
+        progress.donorPace().ifPresent(pace -> target.set("donorPace", of(pace)));
         progress.pages()
                 .ifPresent(pages ->
                         target.put("pagesVerified", pages.verified()).put("pagesUnverifiable", pages.unverifiable()));
@@ -38,6 +40,20 @@ public final class ProgressJson {
                         "waitingSince", since.truncatedTo(ChronoUnit.SECONDS).toString()));
         addStages(target, progress.stages());
         return target;
+    }
+
+    /** How a clone is slowed down; the limit is absent when it is not. */
+    public static ObjectNode of(DonorPace pace) {
+        var json = JsonNodeFactory.instance.objectNode().put("targetMillis", millis(pace.target()));
+        pace.p99().ifPresent(time -> json.put("p99Millis", millis(time)));
+        if (pace.isSlowed()) {
+            json.put("maxDataBandwidth", pace.bytesPerSecond());
+        }
+        return json;
+    }
+
+    private static double millis(Duration time) {
+        return Math.round(time.toNanos() / 10_000.0) / 100.0;
     }
 
     /** Adds {@code stages}: rows with the column names of {@code performance_schema.clone_progress}. */

@@ -2,6 +2,7 @@ package io.mysqlclone.agent.report;
 
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.run.CloneRun;
@@ -10,12 +11,20 @@ import io.mysqlclone.recipient.run.CloneRun;
 public interface RunningClone extends Watched {
     CloneResult run() throws CloneFailure;
 
+    /** Takes at once what the donor's own statements bear. */
+    void slow(DonorPace pace);
+
     /** The real thing. */
     static RunningClone of(CloneRun run) {
         return new RunningClone() {
             @Override
             public CloneResult run() throws CloneFailure {
                 return run.run();
+            }
+
+            @Override
+            public void slow(DonorPace pace) {
+                run.slow(pace);
             }
 
             @Override

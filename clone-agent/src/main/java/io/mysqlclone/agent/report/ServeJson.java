@@ -6,19 +6,28 @@ import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.RecipientProgress;
 import io.mysqlclone.donor.serve.Donor;
 import io.mysqlclone.innodb.live.CaptureReport;
+import io.mysqlclone.recipient.DonorPace;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a donor does, as JSON. */
 public final class ServeJson {
     private ServeJson() {}
 
-    /** Body of {@code GET /status}. */
-    public static ObjectNode status(Donor donor) {
+    /**
+     * Body of {@code GET /status}.
+     *
+     * @param pace how all are slowed down for the sake of a running server
+     */
+    public static ObjectNode status(Donor donor, Optional<DonorPace> pace) {
         var json = recipients(donor.progress());
         json.put("completed", donor.completed()).put("failed", donor.failed());
         json.put("clients", donor.connections());
+        json.put("givenBytes", donor.givenBytes());
+        StorageReads.bytes().ifPresent(bytes -> json.put("storageReadBytes", bytes));
         json.set("limits", limits(donor));
+        pace.ifPresent(now -> json.set("donorPace", ProgressJson.of(now)));
         return json;
     }
 

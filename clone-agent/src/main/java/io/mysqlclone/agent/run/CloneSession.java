@@ -19,6 +19,9 @@ import java.util.Set;
 /** A clone and everything that watches or steers it, from begin to exit code. */
 public final class CloneSession {
     private static final Set<String> SEVERAL = Set.of("PrivilegeMissing", "ClonePluginMissing");
+    /** A clone that its donor's statements would stop goes on with this. */
+    private static final long LEAST_BYTES_PER_SECOND = 1 << 20;
+
     private static final String ALL =
             " To see at once whether more is missing, run clone-agent preflight with the same options.";
 
@@ -47,8 +50,10 @@ public final class CloneSession {
      *
      * @param listen where the HTTP interface listens
      * @param resultFile where the final JSON goes
+     * @param latency what the donor's own statements may take
      */
-    public record Options(Optional<Listen> listen, Optional<ResultFile> resultFile) {}
+    public record Options(
+            Optional<Listen> listen, Optional<ResultFile> resultFile, Optional<DonorLatency.Asked> latency) {}
 
     /** The HTTP interface's address and who may use it. */
     public record Listen(InetSocketAddress address, AccessGuard guard) {}
@@ -63,12 +68,7 @@ public final class CloneSession {
     private ExitCode cloneAndTell() {
         try {
             loop.start(() -> display.progress(clone.progress()));
-            CloneResult result;
-            try {
-                result = clone.run();
-            } finally {
-                loop.close();
-            }
+            CloneResult result = cloned();
             display.result(result);
             write(OutcomeJson.of(result));
             return ExitCode.DONE;
@@ -78,6 +78,22 @@ public final class CloneSession {
             return tell(failure.failure());
         } catch (RuntimeException | Error bug) {
             return tell(Failure.unexpected(bug, err, "what is stored stays, and the same command goes on with it"));
+        }
+    }
+
+    private CloneResult cloned() throws CloneFailure {
+        Optional<DonorLatency> latency = Optional.empty();
+        try {
+            latency = options.latency()
+                    .map(asked -> DonorLatency.start(
+                            asked,
+                            LEAST_BYTES_PER_SECOND,
+                            () -> clone.progress().dataBytes(),
+                            clone::slow));
+            return clone.run();
+        } finally {
+            latency.ifPresent(DonorLatency::close);
+            loop.close();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * A donor that is asked for.
  *
  * @param source what it gives
+ * @param latency what the statements of a running server may take
  * @param plugins that recipients must have besides those of each server
  * @param accounts that recipients log in with; those of the running server that is given when empty
  * @param once whether it ends with its first clone
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record ServeRequest(
         InetSocketAddress listen,
         DonorSource source,
+        Optional<DonorLatency.Asked> latency,
         List<DonorPlugin> plugins,
         Optional<Accounts> accounts,
         Tls tls,

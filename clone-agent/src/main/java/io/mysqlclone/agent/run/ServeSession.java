@@ -8,6 +8,7 @@ import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.donor.DonorEvent;
 import io.mysqlclone.donor.serve.Donor;
+import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
@@ -16,7 +17,9 @@ import io.mysqlclone.mysql.accept.Accounts;
 import io.mysqlclone.mysql.accept.ServerSettings;
 import io.mysqlclone.mysql.auth.ServerRsaKey;
 import io.mysqlclone.mysql.tls.ServerTls;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.remote.Failures;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -32,6 +35,7 @@ public final class ServeSession {
     private final ServeDisplay display;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Optional<DonorPace> pace = Optional.empty();
     private volatile ExitCode exitCode = ExitCode.DONE;
 
     /**
@@ -58,7 +62,8 @@ public final class ServeSession {
             signals.handle("TERM", stopped::countDown);
             signals.handle("HUP", stopped::countDown);
             try (OpenDonor open = request.source().open(request.limits().maxTasks(), display::point);
-                    Donor donor = start(open, tls)) {
+                    Donor donor = start(open, tls);
+                    var _ = latency(donor)) {
                 announce(donor, tls);
                 watch(donor);
             }
@@ -113,6 +118,19 @@ public final class ServeSession {
         }
     }
 
+    private Closeable latency(Donor donor) {
+        return request.latency()
+                .<Closeable>map(asked -> DonorLatency.start(
+                        asked, ServeLimits.MIN_BANDWIDTH, donor::givenBytes, next -> slow(donor, next))::close)
+                .orElse(() -> {});
+    }
+
+    private void slow(Donor donor, DonorPace next) {
+        donor.brake(next.bytesPerSecond());
+        pace = Optional.of(next);
+        display.pace(next);
+    }
+
     private void happened(DonorEvent event) {
         display.event(event);
         if (request.once() && (event instanceof DonorEvent.Completed || event instanceof DonorEvent.Failed)) {
@@ -156,7 +174,8 @@ public final class ServeSession {
 
     private StatusServer listen(CloneSession.Listen listen, Donor donor) {
         try {
-            StatusServer server = StatusServer.start(listen.address(), listen.guard(), new ServeEndpoints(donor));
+            StatusServer server =
+                    StatusServer.start(listen.address(), listen.guard(), new ServeEndpoints(donor, () -> pace));
             String address = shown(server.address());
             display.ready("status", address, "Status is on http://" + address + "/status.");
             return server;

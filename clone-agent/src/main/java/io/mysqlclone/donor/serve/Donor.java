@@ -117,6 +117,11 @@ public final class Donor implements AutoCloseable {
         return sessions.count();
     }
 
+    /** Bytes of data that were given to all recipients so far. */
+    public long givenBytes() {
+        return pace.given();
+    }
+
     /** Bytes of data a second over all recipients; 0 for no limit. */
     public long bandwidth() {
         return pace.limit();
@@ -128,6 +133,11 @@ public final class Donor implements AutoCloseable {
             throw new IllegalArgumentException("The bandwidth must be 0 for no limit, or 1 MiB/s at least");
         }
         pace.limit(dataBytesPerSecond);
+    }
+
+    /** Sets a bandwidth for a while, besides the other one; the lower one counts, and 0 is none. */
+    public void brake(long dataBytesPerSecond) {
+        pace.brake(dataBytesPerSecond);
     }
 
     private void accept() {

@@ -4,6 +4,8 @@ import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Asks donor and target everything that {@code clone} would check, changes nothing, and reports all of it at once.
@@ -42,6 +44,11 @@ public final class Preflight {
     public record Report(List<Check> checks) {
         public Report {
             checks = List.copyOf(checks);
+        }
+
+        /** The same with one more. */
+        public Report with(Optional<Check> more) {
+            return new Report(Stream.concat(checks.stream(), more.stream()).toList());
         }
 
         public boolean passed() {

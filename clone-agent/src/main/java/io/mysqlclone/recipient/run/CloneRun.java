@@ -11,6 +11,7 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneListener;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.remote.Failures;
@@ -289,6 +290,12 @@ public final class CloneRun {
 
     public Limits limits() {
         return throttle.limits();
+    }
+
+    /** Takes at once what the donor's own statements bear, besides the limits. */
+    public void slow(DonorPace pace) {
+        throttle.brake(pace.bytesPerSecond());
+        progress.donorPace(pace);
     }
 
     /** Where the clone stands; cheap. */

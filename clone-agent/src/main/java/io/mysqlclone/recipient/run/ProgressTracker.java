@@ -6,6 +6,7 @@ import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneListener;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.DonorIdentity;
+import io.mysqlclone.recipient.DonorPace;
 import io.mysqlclone.recipient.Progress;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class ProgressTracker implements StageListener {
     private int reconnects;
     private int startedOver;
     private Optional<DonorIdentity> donor = Optional.empty();
+    private Optional<DonorPace> donorPace = Optional.empty();
     private Supplier<Optional<CloneResult.Pages>> pages = Optional::empty;
     private double rate;
     private long sampledBytes;
@@ -81,6 +83,11 @@ final class ProgressTracker implements StageListener {
             bytes(started).add(storedBytes - bytes(started).sum());
         }
         listener.on(new CloneEvent.StageStarted(started, estimatedBytes));
+    }
+
+    /** It is slowed down for the donor's sake, or might be. */
+    synchronized void donorPace(DonorPace pace) {
+        donorPace = Optional.of(pace);
     }
 
     /** Another engine has begun a stage that is under way, or was over until then. */
@@ -315,6 +322,7 @@ final class ProgressTracker implements StageListener {
                 resumeDeadline,
                 waitingSince,
                 donor,
+                donorPace,
                 pages.get(),
                 stages);
     }

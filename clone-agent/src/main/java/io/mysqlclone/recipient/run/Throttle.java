@@ -16,11 +16,18 @@ final class Throttle implements CloneConnection.DataPace {
     private volatile State state;
 
     Throttle(Limits limits) {
-        state = State.of(limits);
+        state = State.of(limits, 0);
     }
 
-    void set(Limits limits) {
-        state = State.of(limits);
+    synchronized void set(Limits limits) {
+        state = State.of(limits, state.brake);
+    }
+
+    /** A limit on data besides the other one; the lower one counts. 0 for none. */
+    synchronized void brake(long dataBytesPerSecond) {
+        if (state.brake != dataBytesPerSecond) {
+            state = State.of(state.limits, dataBytesPerSecond);
+        }
     }
 
     Limits limits() {
@@ -45,13 +52,17 @@ final class Throttle implements CloneConnection.DataPace {
     }
 
     private boolean isInForce(State now) {
-        return state.limits.equals(now.limits);
+        State current = state;
+        return current.limits.equals(now.limits) && current.brake == now.brake;
     }
 
-    private record State(Limits limits, Optional<ByteBudget> data, Optional<ByteBudget> network) {
-        static State of(Limits limits) {
+    private record State(Limits limits, long brake, Optional<ByteBudget> data, Optional<ByteBudget> network) {
+        static State of(Limits limits, long brake) {
             return new State(
-                    limits, ByteBudget.of(limits.dataBytesPerSecond()), ByteBudget.of(limits.networkBytesPerSecond()));
+                    limits,
+                    brake,
+                    ByteBudget.of(ByteBudget.lower(limits.dataBytesPerSecond(), brake)),
+                    ByteBudget.of(limits.networkBytesPerSecond()));
         }
     }
 }

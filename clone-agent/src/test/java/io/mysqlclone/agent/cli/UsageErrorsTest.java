@@ -83,7 +83,7 @@ class UsageErrorsTest {
     void aMistypedFlagIsAnsweredWithTheRightOne() {
         assertThat(surroundings.execute("clone", "--donorr=db1")).isEqualTo(2);
         assertThat(surroundings.err()).isEqualToNormalizingNewlines("""
-                        clone-agent: There is no option --donorr; is --donor meant?
+                        clone-agent: There is no option --donorr; is --donor or --donor-p99 meant?
                         Try 'clone-agent clone --help'.
                         """);
     }

@@ -93,6 +93,7 @@ class GoldenJsonTest {
                 Optional.empty(),
                 Optional.empty(),
                 before.donor(),
+                Optional.empty(),
                 pages,
                 List.of());
     }

@@ -114,7 +114,7 @@ class CloneSessionTest {
                 display,
                 new DisplayLoop(display),
                 new PrintStream(err, true, UTF_8),
-                new CloneSession.Options(listen, Optional.of(ResultFile.open(resultFile()))));
+                new CloneSession.Options(listen, Optional.of(ResultFile.open(resultFile())), Optional.empty()));
     }
 
     private Path resultFile() {

@@ -260,6 +260,17 @@ public final class Values {
         }
     }
 
+    /** A duration of a millisecond or more. */
+    public static final class PositiveMillis implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            var accepted = "a duration such as 20ms or 1s, at least 1ms";
+            var duration = check(() -> TimeSpan.parse(text), accepted);
+            require(duration.toMillis() >= 1, accepted);
+            return duration;
+        }
+    }
+
     /** As {@code clone_ddl_timeout}: whole seconds, at most 30 days. */
     public static final class DdlTime implements ITypeConverter<Duration> {
         private static final long MAX_SECONDS = 2_592_000;

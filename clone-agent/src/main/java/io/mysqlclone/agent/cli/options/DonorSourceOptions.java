@@ -2,14 +2,17 @@ package io.mysqlclone.agent.cli.options;
 
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Endpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which data of the directory that is cloned, and what its server has outside it; behind a command's own options. */
@@ -34,6 +37,32 @@ abstract class DonorSourceOptions extends RunningServerOptions {
                     "Where else its server has tablespaces (its innodb_directories and innodb_undo_directory), when they"
                             + " are not where the data dictionary says. Repeat it, or separate several by ';'.")
     List<Path> directories = new ArrayList<>();
+
+    @Option(
+            names = "--donor-p99",
+            order = 8,
+            paramLabel = "DURATION",
+            converter = Values.PositiveMillis.class,
+            description = "Slow clones down while the 99th percentile of the times of the statements of the server of"
+                    + " --server is above this, such as 20ms. Without it they are not.")
+    @Nullable
+    Duration donorP99;
+
+    /**
+     * What the server's own statements may take.
+     *
+     * @throws FailureException without a server
+     */
+    final Optional<DonorLatency.Asked> latency(DonorSource source) {
+        var target = donorP99;
+        if (target == null) {
+            return Optional.empty();
+        }
+        if (source instanceof DonorSource.Running running) {
+            return Optional.of(new DonorLatency.Asked(running.server(), target));
+        }
+        throw ServeFlags.usage("--donor-p99 goes with --server: a directory at rest has no statements.");
+    }
 
     /**
      * A running server.

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli.options;
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Commit;
@@ -112,6 +113,11 @@ public final class LocalFlags {
         }
         var here = Optional.ofNullable(source.fromDir).map(Required::existingDataDir);
         return source.running(server, account.credentials(user, server.toString(), surroundings), here);
+    }
+
+    /** What the statements of its server may take. */
+    public Optional<DonorLatency.Asked> latency(DonorSource from) {
+        return source.latency(from);
     }
 
     private Path fromDir() {

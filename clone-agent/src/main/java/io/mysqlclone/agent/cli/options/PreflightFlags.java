@@ -4,6 +4,7 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.report.FailureException;
+import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.recipient.CloneRequest;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class PreflightFlags {
     /** What is looked at. */
     public sealed interface Subject {
         /** What {@code clone} would do. */
-        record Clone(CloneRequest request) implements Subject {}
+        record Clone(CloneRequest request, Optional<DonorLatency.Asked> latency) implements Subject {}
 
         /** What {@code serve --server} and {@code local --server} begin with. */
         record Server(DonorSource.Running source) implements Subject {}
@@ -38,7 +39,8 @@ public final class PreflightFlags {
     public Subject subject(Surroundings surroundings, PemVariables pem) {
         var server = beside.server;
         if (server == null) {
-            return new Subject.Clone(request.request(surroundings, pem));
+            CloneRequest asked = request.request(surroundings, pem);
+            return new Subject.Clone(asked, request.latency(asked));
         }
         if (request.donor.donor != null) {
             throw ServeFlags.usage(

@@ -4,9 +4,11 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.ReplicationVariables;
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.CloneRequest;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 
 /** The flags that define a clone, for {@code clone} and {@code preflight}. */
@@ -27,6 +29,11 @@ public final class RequestFlags {
 
     @ArgGroup(heading = "%nTransfer%n", validate = false, order = 5)
     TransferFlags transfer = new TransferFlags();
+
+    /** What the donor's own statements may take, of the clone {@code request}. */
+    public Optional<DonorLatency.Asked> latency(CloneRequest request) {
+        return Optional.ofNullable(transfer.donorP99).map(target -> new DonorLatency.Asked(request.donor(), target));
+    }
 
     /** The clone that is asked for. */
     public CloneRequest request(Surroundings surroundings, PemVariables pem) {

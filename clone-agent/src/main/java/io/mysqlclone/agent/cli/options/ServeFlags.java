@@ -70,7 +70,15 @@ public final class ServeFlags {
     }
 
     private ServeRequest request(InetSocketAddress address, DonorSource source, Optional<Accounts> accounts) {
-        return new ServeRequest(address, source, donor.plugins, accounts, tls.choice(), limits.limits(), limits.once);
+        return new ServeRequest(
+                address,
+                source,
+                donor.latency(source),
+                donor.plugins,
+                accounts,
+                tls.choice(),
+                limits.limits(),
+                limits.once);
     }
 
     static FailureException usage(String sentence) {

@@ -7,6 +7,7 @@ import io.mysqlclone.recipient.CloneRequest.Concurrency;
 import io.mysqlclone.recipient.CloneRequest.DdlPolicy;
 import io.mysqlclone.recipient.Limits;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How the data is moved. */
@@ -83,6 +84,18 @@ final class TransferFlags extends CopyOptions {
             description =
                     "How long a donor that serves another clone is waited for, as it serves one at a time; 0s: not at all.")
     Duration busyTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--donor-p99",
+            order = 2,
+            paramLabel = "DURATION",
+            converter = Values.PositiveMillis.class,
+            description =
+                    "Slow the clone down while the 99th percentile of the times of the donor's own statements is above"
+                            + " this, such as 20ms. The account may SELECT from"
+                            + " performance_schema.events_statements_histogram_global then.")
+    @Nullable
+    Duration donorP99;
 
     Limits limits() {
         return new Limits(maxDataBandwidth, maxNetworkBandwidth);
