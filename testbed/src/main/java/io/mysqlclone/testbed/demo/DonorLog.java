@@ -4,16 +4,24 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,15 +29,20 @@ import java.util.regex.Pattern;
 final class DonorLog {
     private static final Pattern FINGERPRINT = Pattern.compile("SHA-256 of the certificate: ([0-9a-f]{64})");
     private static final Pattern LISTENS = Pattern.compile("Serving .* on 127\\.0\\.0\\.1:([0-9]+)");
-    private static final Pattern CLONE = Pattern.compile("Clone ([12]) (began|is complete)");
+    private static final Pattern STATUS = Pattern.compile("Status is on (http://\\S+)/status");
+    private static final Pattern CLONE = Pattern.compile("Clone ([0-9]+) (began|is complete)");
+    private static final Pattern POINT = Pattern.compile("Took the point .* DDL waited for ([0-9]+) ms");
+    private static final Pattern READ = Pattern.compile("\"storageReadBytes\":([0-9]+)");
+    private static final Pattern GIVEN = Pattern.compile("\"givenBytes\":([0-9]+)");
     private static final int PATIENCE_SECONDS = 60;
 
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private final CompletableFuture<String> fingerprint = new CompletableFuture<>();
-    private final List<CompletableFuture<Instant>> begun =
-            List.of(new CompletableFuture<>(), new CompletableFuture<>());
-    private final List<CompletableFuture<Instant>> complete =
-            List.of(new CompletableFuture<>(), new CompletableFuture<>());
+    private final CompletableFuture<String> status = new CompletableFuture<>();
+    private final Map<Integer, CompletableFuture<Instant>> begun = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<Instant>> complete = new ConcurrentHashMap<>();
+    private final AtomicInteger points = new AtomicInteger();
+    private final AtomicLong lockMillis = new AtomicLong();
 
     DonorLog(Process donor, PrintStream out) {
         Thread.ofVirtual().start(() -> read(donor, out));
@@ -57,11 +70,24 @@ final class DonorLog {
         if (listens.find()) {
             port.complete(Integer.valueOf(listens.group(1)));
         }
+        Matcher http = STATUS.matcher(line);
+        if (http.find()) {
+            status.complete(http.group(1));
+        }
         Matcher clone = CLONE.matcher(line);
         if (clone.find()) {
             var moments = clone.group(2).equals("began") ? begun : complete;
-            moments.get(Integer.parseInt(clone.group(1)) - 1).complete(Instant.now());
+            moment(moments, Integer.parseInt(clone.group(1))).complete(Instant.now());
         }
+        Matcher point = POINT.matcher(line);
+        if (point.find()) {
+            points.incrementAndGet();
+            lockMillis.addAndGet(Long.parseLong(point.group(1)));
+        }
+    }
+
+    private static CompletableFuture<Instant> moment(Map<Integer, CompletableFuture<Instant>> moments, int clone) {
+        return moments.computeIfAbsent(clone, _ -> new CompletableFuture<>());
     }
 
     int port() throws ExecutionException, InterruptedException {
@@ -72,9 +98,52 @@ final class DonorLog {
         return fingerprint.get();
     }
 
+    /** Points of a running server that were taken. */
+    int points() {
+        return points.get();
+    }
+
+    /** How long DDL waited for them, together. */
+    long lockMillis() {
+        return lockMillis.get();
+    }
+
+    /** Bytes that the donor had read from storage, and not from the page cache; by its HTTP status. */
+    long storageReadBytes() throws Exception {
+        return number(READ);
+    }
+
+    /** Bytes of data that it gave to all recipients; by its HTTP status. */
+    long givenBytes() throws Exception {
+        return number(GIVEN);
+    }
+
+    private long number(Pattern field) throws Exception {
+        String address = status.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String body = http.send(
+                            HttpRequest.newBuilder(URI.create(address + "/status"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            Matcher number = field.matcher(body);
+            if (!number.find()) {
+                throw new IllegalStateException("The status of serve has no " + field.pattern() + ": " + body);
+            }
+            return Long.parseLong(number.group(1));
+        }
+    }
+
     /** Waits until a clone has begun; they are counted from 1. */
     void awaitBegun(int clone) throws ExecutionException, InterruptedException, TimeoutException {
-        Instant _ = begun.get(clone - 1).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Instant _ = moment(begun, clone).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Waits until so many clones are complete, from the first one on. */
+    void awaitComplete(int clones) throws ExecutionException, InterruptedException, TimeoutException {
+        for (int clone = 1; clone <= clones; clone++) {
+            Instant _ = moment(complete, clone).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     /**
@@ -83,23 +152,23 @@ final class DonorLog {
      * @throws IllegalStateException when one had ended before the other one began
      */
     String atTheSameTime() throws ExecutionException, InterruptedException, TimeoutException {
-        for (var moment : complete) {
-            Instant _ = moment.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        }
+        awaitComplete(2);
         Duration both = Duration.between(
-                Collections.max(List.of(begun.get(0).join(), begun.get(1).join())),
-                Collections.min(List.of(complete.get(0).join(), complete.get(1).join())));
+                Collections.max(
+                        List.of(moment(begun, 1).join(), moment(begun, 2).join())),
+                Collections.min(
+                        List.of(moment(complete, 1).join(), moment(complete, 2).join())));
         if (!both.isPositive()) {
             throw new IllegalStateException(
                     "One clone had ended before the other one began: give more data by --size.");
         }
-        return "the agent cloned for " + took(0) + ", mysqld for " + took(1) + "; for " + seconds(both)
+        return "the agent cloned for " + took(1) + ", mysqld for " + took(2) + "; for " + seconds(both)
                 + " both were at it";
     }
 
     private String took(int clone) {
-        return seconds(
-                Duration.between(begun.get(clone).join(), complete.get(clone).join()));
+        return seconds(Duration.between(
+                moment(begun, clone).join(), moment(complete, clone).join()));
     }
 
     private static String seconds(Duration time) {
