@@ -92,8 +92,25 @@ public final class ServerSurvey implements Closeable {
         }
         findings.met(Need.DATA_DIR, places.dataDir() + " is the server's own");
         hold(findings, places.dataDir());
+        if (isSystemElsewhere(mysqld)) {
+            findings.missing(
+                    Need.ELSEWHERE,
+                    DonorException.READ,
+                    "the server's system tablespace is in "
+                            + mysqld.facts().variable("innodb_data_home_dir")
+                            + " (innodb_data_home_dir), outside its data directory, where a donor beside a server can't"
+                            + " give it from: clone this one by its clone plugin, or while it is stopped");
+            findings.rest("not looked at: the system tablespace is not in the data directory");
+            return;
+        }
         elsewhere(findings, places);
         files(mysqld, mostTasks, onPoint);
+    }
+
+    private static boolean isSystemElsewhere(BackupServer mysqld) {
+        String home = mysqld.facts().variable("innodb_data_home_dir");
+        Path dataDir = Path.of(mysqld.facts().variable("datadir")).normalize();
+        return !home.isBlank() && !dataDir.resolve(home).normalize().equals(dataDir);
     }
 
     /** Why what is seen here is not the server's data directory. */

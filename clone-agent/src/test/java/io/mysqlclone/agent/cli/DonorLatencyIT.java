@@ -152,6 +152,8 @@ final class DonorLatencyIT {
             user,
             "--data-dir",
             copy.toString(),
+            "--tls-mode",
+            "preferred",
             "--max-data-bandwidth",
             SPEED,
             "--donor-p99",
@@ -237,7 +239,8 @@ final class DonorLatencyIT {
     void anAccountThatMayNotLookIsRefused() throws Exception {
         Path copy = scratch.resolve("never");
         FakeSurroundings refused = surroundings();
-        assertThat(refused.executeNow(clone("blind", copy))).isEqualTo(3);
+        int code = refused.executeNow(clone("blind", copy));
+        assertThat(code).as(refused.err()).isEqualTo(3);
         assertThat(refused.err())
                 .contains("GRANT SELECT ON performance_schema.events_statements_histogram_global")
                 .contains("1142");

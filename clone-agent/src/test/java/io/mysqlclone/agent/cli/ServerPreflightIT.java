@@ -287,8 +287,22 @@ final class ServerPreflightIT {
             Files.move(dataDir.resolve(name), undo.resolve(name));
         }
         Files.move(dataDir.resolve("#innodb_redo"), redo.resolve("#innodb_redo"));
-        Files.move(dataDir.resolve("ibdata1"), system.resolve("ibdata1"));
         try (MysqlServer spread = MysqlServer.builder(Files.createDirectory(scratch.resolve("spread-run")))
+                .dataDir(dataDir)
+                .replicated()
+                .option("--innodb-undo-directory=" + undo)
+                .option("--innodb-log-group-home-dir=" + redo)
+                .start()) {
+            Told told = preflight(spread, "cloner");
+            assertThat(told.message("other directories"))
+                    .contains(undo.toString())
+                    .contains(redo.toString());
+            assertThat(told.verdict("data directory")).isEqualTo("Ok");
+            requirePossible(spread);
+            spread.stop();
+        }
+        Files.move(dataDir.resolve("ibdata1"), system.resolve("ibdata1"));
+        try (MysqlServer spread = MysqlServer.builder(Files.createDirectory(scratch.resolve("spread-more")))
                 .dataDir(dataDir)
                 .replicated()
                 .option("--innodb-undo-directory=" + undo)
@@ -296,12 +310,12 @@ final class ServerPreflightIT {
                 .option("--innodb-data-home-dir=" + system)
                 .start()) {
             Told told = preflight(spread, "cloner");
+            assertThat(told.code()).isEqualTo(3);
+            assertThat(told.failed()).containsExactly("other directories");
             assertThat(told.message("other directories"))
-                    .contains(undo.toString())
-                    .contains(redo.toString())
-                    .contains(system.toString());
-            assertThat(told.verdict("data directory")).isEqualTo("Ok");
-            requirePossible(spread);
+                    .contains("system tablespace")
+                    .contains(system.toString())
+                    .contains("innodb_data_home_dir");
         }
     }
 

@@ -17,11 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,8 +40,7 @@ final class DonorLog {
     private final CompletableFuture<String> status = new CompletableFuture<>();
     private final Map<Integer, CompletableFuture<Instant>> begun = new ConcurrentHashMap<>();
     private final Map<Integer, CompletableFuture<Instant>> complete = new ConcurrentHashMap<>();
-    private final AtomicInteger points = new AtomicInteger();
-    private final AtomicLong lockMillis = new AtomicLong();
+    private final List<Long> lockMillis = new CopyOnWriteArrayList<>();
 
     DonorLog(Process donor, PrintStream out) {
         Thread.ofVirtual().start(() -> read(donor, out));
@@ -81,8 +79,7 @@ final class DonorLog {
         }
         Matcher point = POINT.matcher(line);
         if (point.find()) {
-            points.incrementAndGet();
-            lockMillis.addAndGet(Long.parseLong(point.group(1)));
+            lockMillis.add(Long.valueOf(point.group(1)));
         }
     }
 
@@ -98,14 +95,9 @@ final class DonorLog {
         return fingerprint.get();
     }
 
-    /** Points of a running server that were taken. */
-    int points() {
-        return points.get();
-    }
-
-    /** How long DDL waited for them, together. */
-    long lockMillis() {
-        return lockMillis.get();
+    /** How long DDL waited for each point of a running server that was taken. */
+    List<Long> lockMillis() {
+        return List.copyOf(lockMillis);
     }
 
     /** Bytes that the donor had read from storage, and not from the page cache; by its HTTP status. */

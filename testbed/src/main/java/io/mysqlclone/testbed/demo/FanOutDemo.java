@@ -39,8 +39,8 @@ public final class FanOutDemo implements Callable<Integer> {
     private static final String AGENT_ACCOUNT = "backup";
     private static final String PLUGIN = "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'clone'";
 
-    @Option(names = "--size", defaultValue = "512M", description = "Sample data, such as 256M or 4G (default: 512M).")
-    private DataSize size = new DataSize(512);
+    @Option(names = "--size", defaultValue = "256M", description = "Sample data, such as 256M or 4G (default: 256M).")
+    private DataSize size = new DataSize(256);
 
     private final Stage stage;
     private final Path scratch;
@@ -95,7 +95,7 @@ public final class FanOutDemo implements Callable<Integer> {
         out.println("==> 2/5 clone-agent stands beside it");
         List<String> account = List.of(
                 "--server",
-                stage.relative(server.socket()),
+                server.socket().toString(),
                 "--user",
                 AGENT_ACCOUNT,
                 "--password-file",
@@ -152,8 +152,9 @@ public final class FanOutDemo implements Callable<Integer> {
                 + (load.transactions() - before) + " transactions");
         out.println("    its files have " + (data >> 20) + " MiB; given to the four: " + (log.givenBytes() >> 20)
                 + " MiB; read from storage for that: " + (read >> 20) + " MiB");
-        out.println("    points taken: " + log.points() + "; DDL waited for " + log.lockMillis()
-                + " ms in all, writers for nothing");
+        out.println("    DDL waited for each point that was taken, in ms: "
+                + String.join(
+                        ", ", log.lockMillis().stream().map(String::valueOf).toList()));
         return copies;
     }
 
