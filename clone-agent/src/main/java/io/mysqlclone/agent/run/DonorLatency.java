@@ -26,8 +26,8 @@ public final class DonorLatency implements AutoCloseable {
     /** With fewer, the slowest of a hundred is not to be told from the slowest of all. */
     private static final long FEWEST = 100;
 
-    /** A window that has too few is made longer, up to this. */
-    private static final int LONGEST = 5;
+    /** A window that has too few is made longer, up to this; then they tell only whether all were quick. */
+    private static final int LONGEST = 3;
 
     private static final long SECOND = 1_000_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -131,7 +131,7 @@ public final class DonorLatency implements AutoCloseable {
                 long nanos = Math.max(1, System.nanoTime() - begun);
                 long rate = (long) ((double) (bytes.getAsLong() - before) * SECOND / nanos);
                 if (window.isPresent()) {
-                    Optional<Duration> p99 = enough ? window.get().p99() : Optional.empty();
+                    Optional<Duration> p99 = window.get().p99().filter(time -> enough || !isMissed(time));
                     steer.accept(new DonorPace(asked.target(), p99, governor.decide(p99, rate)));
                 }
                 earlier = now;
@@ -144,6 +144,10 @@ public final class DonorLatency implements AutoCloseable {
         } finally {
             disconnect();
         }
+    }
+
+    private boolean isMissed(Duration time) {
+        return time.compareTo(asked.target()) > 0;
     }
 
     private Optional<StatementHistogram> read() {
