@@ -77,7 +77,7 @@ final class CloneCommand implements Callable<Integer> {
             var request = request(pem);
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
-            var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, loop));
+            var clone = RunningClone.of(new CloneRun(CloneEngines.with(flags.takesBinaryLogs()), request, loop));
             return new CloneSession(clone, display, loop, surroundings.err(), options)
                     .run()
                     .code();

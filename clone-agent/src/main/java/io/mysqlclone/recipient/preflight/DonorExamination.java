@@ -17,6 +17,7 @@ import io.mysqlclone.recipient.remote.CloneConnection;
 import io.mysqlclone.recipient.remote.DonorAccount;
 import io.mysqlclone.recipient.remote.DonorGtids;
 import io.mysqlclone.recipient.remote.Failures;
+import io.mysqlclone.recipient.remote.OfferedEngines;
 import io.mysqlclone.recipient.remote.SameServer;
 import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.release.OtherServers;
@@ -55,7 +56,8 @@ final class DonorExamination {
                     + " resumed, if another one began");
             return;
         }
-        new SnapshotExamination(engines, request, checklist, target.directory(), logsEncrypted).examine();
+        // Their files are named when the others have been sent, which is not waited for here.
+        new SnapshotExamination(engines.ofEveryDonor(), request, checklist, target.directory(), logsEncrypted).examine();
     }
 
     /** Logs in and enters clone mode, which does not begin a clone yet. */
@@ -235,7 +237,7 @@ final class DonorExamination {
             CloneConnection.enter(connection).exit();
             checklist.ok(Subject.BACKUP_ADMIN, "the user " + donor.credentials().user() + " has it");
             checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
-            return true;
+            return offersAll(connection);
         } catch (ServerErrorException e) {
             String problem = Failures.sentence(e);
             switch (e.code()) {
@@ -252,6 +254,15 @@ final class DonorExamination {
             checklist.skipRest("not asked: the donor does not let this user clone");
             return false;
         }
+    }
+
+    private boolean offersAll(MysqlConnection connection) throws IOException {
+        List<String> missing = OfferedEngines.missing(connection, engines.namesToBeOffered());
+        if (!missing.isEmpty()) {
+            checklist.failed(Subject.CLONE_PLUGIN, OfferedEngines.refusal(missing));
+            checklist.skipRest("not asked: the donor does not give all that is wanted");
+        }
+        return missing.isEmpty();
     }
 
     /** The donor names one reason only; SQL tells whether there is another. */

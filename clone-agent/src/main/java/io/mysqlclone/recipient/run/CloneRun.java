@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -96,8 +97,11 @@ public final class CloneRun {
                 return run(begin, () -> new Transfer(request, version, throttle, progress, stop, clock));
             }
             LocalRules.require(directory(request.source()), request.target().dataDir());
-            try (DonorEngine donor = local.get().open()) {
-                return run(begin, () -> new LocalTransfer(request, donor, throttle, progress, stop));
+            List<DonorEngine> donors = local.get().open();
+            try {
+                return run(begin, () -> new LocalTransfer(request, donors, throttle, progress, stop));
+            } finally {
+                donors.forEach(DonorEngine::close);
             }
         } catch (IOException e) {
             throw localFailure(e);

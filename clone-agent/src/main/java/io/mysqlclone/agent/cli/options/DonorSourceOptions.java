@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.DonorSource;
@@ -69,6 +70,18 @@ abstract class DonorSourceOptions {
     long spoolSize = 8L << 30;
 
     @Option(
+            names = "--with-binary-logs",
+            order = 8,
+            paramLabel = "none|current|all",
+            defaultValue = "none",
+            converter = Values.GivenLogs.class,
+            completionCandidates = Candidates.GivenLogs.class,
+            description =
+                    "Which binary logs of the server of --server a clone has besides: the one that its point is in, or all,"
+                            + " so that it can be a source and be rolled forward. Of serve: those that want them.")
+    DonorSource.Logs logs = DonorSource.Logs.NONE;
+
+    @Option(
             names = "--received",
             order = 1,
             defaultValue = "false",
@@ -125,6 +138,7 @@ abstract class DonorSourceOptions {
                         CONNECT_TIMEOUT),
                 dataDir,
                 Optional.ofNullable(keyring),
+                logs,
                 installComponent,
                 new CaptureLimits(folder, spoolSize, LOCK_WAIT, LOCK_HELD, ATTEMPTS));
     }
@@ -135,6 +149,9 @@ abstract class DonorSourceOptions {
      * @throws FailureException when options contradict each other
      */
     final DonorSource source(Path dataDir) {
+        if (logs != DonorSource.Logs.NONE) {
+            throw ServeFlags.usage("--with-binary-logs needs --server: of a directory, no binary logs are given.");
+        }
         if (!received) {
             return new DonorSource.AtRest(new Settings(
                     dataDir,

@@ -84,6 +84,16 @@ final class TransferFlags extends CopyOptions {
                     "How long a donor that serves another clone is waited for, as it serves one at a time; 0s: not at all.")
     Duration busyTimeout = Duration.ZERO;
 
+    @Option(
+            names = "--with-binary-logs",
+            order = 3,
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description = "Take the donor's binary logs too, up to the point of the clone; from clone-agent serve"
+                    + " --server --with-binary-logs, and into a directory of the clone's own, whose server has the"
+                    + " same log_bin.")
+    boolean withBinaryLogs;
+
     Limits limits() {
         return new Limits(maxDataBandwidth, maxNetworkBandwidth);
     }
