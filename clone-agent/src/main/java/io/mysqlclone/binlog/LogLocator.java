@@ -45,7 +45,11 @@ public record LogLocator(long cloneId, int log, long offset) {
 
     /** As an entry of a list. */
     public EngineLocator encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(LENGTH).put(FORMAT).putLong(cloneId).putInt(log).putLong(offset);
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH)
+                .put(FORMAT)
+                .putLong(cloneId)
+                .putInt(log)
+                .putLong(offset);
         return new EngineLocator(BinaryLogs.TYPE, Bytes.copyOf(bytes.flip()));
     }
 

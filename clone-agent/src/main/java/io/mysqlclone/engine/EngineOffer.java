@@ -21,7 +21,8 @@ public record EngineOffer(Set<String> names) {
 
     /** What {@code engines} give. */
     public static EngineOffer of(List<DonorEngine> engines) {
-        return new EngineOffer(Set.copyOf(engines.stream().map(DonorEngine::name).toList()));
+        return new EngineOffer(
+                Set.copyOf(engines.stream().map(DonorEngine::name).toList()));
     }
 
     /** What the variable's value says. */

@@ -83,8 +83,8 @@ final class LogDescriptorTest {
         assertThat(LogLocator.decode(locator.encode())).isEqualTo(locator);
         assertThatThrownBy(() -> LogLocator.decode(new EngineLocator(BinaryLogs.TYPE, Bytes.of(new byte[20]))))
                 .hasMessageContaining("length is 20");
-        assertThatThrownBy(() -> LogLocator.decode(
-                        new EngineLocator(12, locator.encode().locator())))
+        assertThatThrownBy(() ->
+                        LogLocator.decode(new EngineLocator(12, locator.encode().locator())))
                 .hasMessageContaining("engine type is 12");
         assertThatThrownBy(() -> LogLocator.decode(new LogLocator(1, -1, 0).encode()))
                 .hasMessageContaining("position is -1:0");

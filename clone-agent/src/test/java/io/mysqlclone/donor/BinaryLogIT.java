@@ -25,8 +25,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,7 +106,9 @@ final class BinaryLogIT {
             try (MysqlServer clone =
                     MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
                 assertThat(clone.gtidExecuted()).isEqualTo(point.point().gtidExecuted());
-                assertThat(logs(clone)).startsWith(before.toArray(String[]::new)).contains(last);
+                assertThat(logs(clone))
+                        .startsWith(before.toArray(String[]::new))
+                        .contains(last);
                 requireSameBytes(server, clone, logs(clone), last);
                 requireSameEvents(server, clone, before.get(1));
                 assertThat(clone.sql().value("SELECT @@GLOBAL.gtid_purged")).isEqualTo(purgedOf(server));
@@ -249,8 +251,7 @@ final class BinaryLogIT {
             Path copy = scratch.resolve("plain-copy");
 
             CloneFailure failure = Objects.requireNonNull(catchThrowableOfType(
-                    CloneFailure.class,
-                    () -> overWire(new Endpoint.Tcp("127.0.0.1", server.port()), copy)));
+                    CloneFailure.class, () -> overWire(new Endpoint.Tcp("127.0.0.1", server.port()), copy)));
 
             assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
             assertThat(failure)

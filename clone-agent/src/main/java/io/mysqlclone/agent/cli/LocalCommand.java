@@ -69,8 +69,8 @@ final class LocalCommand implements Callable<Integer> {
         var options = new CloneSession.Options(watch.listen(surroundings.environment()), output.openResultFile());
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone = RunningClone.of(new CloneRun(
-                CloneEngines.with(flags.takesBinaryLogs()), request, () -> open(source, request), loop));
+        var clone = RunningClone.of(
+                new CloneRun(CloneEngines.with(flags.takesBinaryLogs()), request, () -> open(source, request), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();

@@ -54,7 +54,8 @@ final class PreflightCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
-            var report = new Preflight(CloneEngines.with(flags.takesBinaryLogs()), flags.request(surroundings, pem)).check();
+            var report =
+                    new Preflight(CloneEngines.with(flags.takesBinaryLogs()), flags.request(surroundings, pem)).check();
             output.display(surroundings).preflight(report);
             return OutcomeJson.exitCode(report).code();
         }

@@ -168,7 +168,8 @@ public sealed interface DonorSource {
             if (!Files.isReadable(index)) {
                 throw new DonorException(
                         DonorException.READ,
-                        index + ", the server's index of binary logs, can't be read here: run this as the server's user,"
+                        index
+                                + ", the server's index of binary logs, can't be read here: run this as the server's user,"
                                 + " with its logs at the same place");
             }
             return Optional.of(new BinaryLogDonor(

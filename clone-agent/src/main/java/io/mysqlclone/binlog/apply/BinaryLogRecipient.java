@@ -211,7 +211,8 @@ final class BinaryLogRecipient implements RecipientEngine {
         for (LogDescriptor.Log log : logs) {
             files.add(new PlacedFile(staged.path(log.index()), root.resolve(log.name())));
         }
-        files.add(new PlacedFile(staged.path(logs.size()), root.resolve(name(logs.getLast()).base() + ".index")));
+        files.add(new PlacedFile(
+                staged.path(logs.size()), root.resolve(name(logs.getLast()).base() + ".index")));
         return new ReceivedClone(files, 0, List.of());
     }
 
@@ -246,7 +247,8 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     private synchronized void named(LogDescriptor.Log log) throws EngineException {
-        LogDescriptor.Start all = start.orElseThrow(() -> EngineException.violation("a binary log that was not announced"));
+        LogDescriptor.Start all =
+                start.orElseThrow(() -> EngineException.violation("a binary log that was not announced"));
         if (log.index() < logs.size()) {
             if (!logs.get(log.index()).equals(log)) {
                 throw EngineException.violation("the donor goes on with other binary logs than it began with");
@@ -307,7 +309,8 @@ final class BinaryLogRecipient implements RecipientEngine {
         requireWhole(logs.getLast());
         staged.force();
         staged.markInUse(logs.getLast().index());
-        staged.writeIndex(logs.size(), logs.stream().map(LogDescriptor.Log::name).toList());
+        staged.writeIndex(
+                logs.size(), logs.stream().map(LogDescriptor.Log::name).toList());
         complete = true;
         record(LogRecords.COMPLETE, ByteBuffer.allocate(0));
         listener.stageCompleted(STAGE);

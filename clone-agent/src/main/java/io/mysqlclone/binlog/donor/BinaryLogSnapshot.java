@@ -144,8 +144,7 @@ final class BinaryLogSnapshot implements DonorSnapshot {
 
     @Override
     public synchronized void recipientFailed(int error) {
-        failure = Optional.of(failure.orElse(
-                new DonorException(error, "the recipient failed with error " + error)));
+        failure = Optional.of(failure.orElse(new DonorException(error, "the recipient failed with error " + error)));
     }
 
     @Override

@@ -82,7 +82,8 @@ public final class LiveDonor implements DonorEngine {
         this.onClose = onClose;
         var spooled = new AtomicLong();
         this.points = new Rendezvous(
-                (generation, gate) -> new Capture(mysqld, server, keyring, limits, spooled, witnesses).take(generation, gate),
+                (generation, gate) ->
+                        new Capture(mysqld, server, keyring, limits, spooled, witnesses).take(generation, gate),
                 onPoint);
     }
 

@@ -57,7 +57,8 @@ final class DonorExamination {
             return;
         }
         // Their files are named when the others have been sent, which is not waited for here.
-        new SnapshotExamination(engines.ofEveryDonor(), request, checklist, target.directory(), logsEncrypted).examine();
+        new SnapshotExamination(engines.ofEveryDonor(), request, checklist, target.directory(), logsEncrypted)
+                .examine();
     }
 
     /** Logs in and enters clone mode, which does not begin a clone yet. */

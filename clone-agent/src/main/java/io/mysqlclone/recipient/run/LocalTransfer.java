@@ -134,7 +134,9 @@ final class LocalTransfer implements SnapshotTransfer {
                 .orElseThrow(() -> new EngineException(
                         EngineException.Kind.REFUSED,
                         "the data is of a server of the version " + version + ", which is none of MySQL's"));
-        return new DonorConfiguration(number, Map.of("innodb_page_size", String.valueOf(donors.getFirst().pageSize())));
+        return new DonorConfiguration(
+                number,
+                Map.of("innodb_page_size", String.valueOf(donors.getFirst().pageSize())));
     }
 
     /** Empty when one of them can't be gone on with. */
@@ -184,12 +186,7 @@ final class LocalTransfer implements SnapshotTransfer {
 
     private void round(RecipientEngine engine, DonorSnapshot snapshot)
             throws IOException, InterruptedException, CloneFailure {
-        Pump pump = new Pump(
-                snapshot,
-                engine,
-                tasks(),
-                bytes -> throttle.received(bytes, 0),
-                progress::connections);
+        Pump pump = new Pump(snapshot, engine, tasks(), bytes -> throttle.received(bytes, 0), progress::connections);
         stop.enter(pump::fail);
         progress.roundBegins(() -> 0);
         Thread sampler = Thread.ofVirtual().name("clone-rate").start(this::sample);

@@ -183,8 +183,7 @@ final class BinaryLogRecipientTest {
         say(task, new LogDescriptor.Log(0, 40, "binlog.000002"));
         assertThatThrownBy(() -> say(task, new LogDescriptor.Block(0, 40, 7), CONTENT))
                 .isInstanceOfSatisfying(
-                        EngineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.CORRUPT_DATA));
+                        EngineException.class, e -> assertThat(e.kind()).isEqualTo(EngineException.Kind.CORRUPT_DATA));
         assertThat(engine.storedBytes(Stage.REDO_COPY)).isZero();
     }
 

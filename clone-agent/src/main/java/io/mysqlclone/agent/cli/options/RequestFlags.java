@@ -55,8 +55,9 @@ public final class RequestFlags {
                 tls.publicKey());
         var place = inPlace.target(dataDir, target.relocations);
         if (transfer.withBinaryLogs && place.inPlace()) {
-            throw ServeFlags.usage("--with-binary-logs does not go with --in-place: the server that is replaced has binary"
-                    + " logs of its own by these names.");
+            throw ServeFlags.usage(
+                    "--with-binary-logs does not go with --in-place: the server that is replaced has binary"
+                            + " logs of its own by these names.");
         }
         var request = new CloneRequest(
                 connection,
