@@ -43,6 +43,8 @@ public record ServerFacts(
             "log_bin",
             "log_bin_index",
             "binlog_encryption",
+            "innodb_redo_log_encrypt",
+            "innodb_undo_log_encrypt",
             "read_only",
             "super_read_only",
             "max_allowed_packet");

@@ -28,6 +28,9 @@ import java.util.OptionalInt;
 
 /** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
 final class DonorExamination {
+    /** {@code ER_UNKNOWN_SYSTEM_VARIABLE}. */
+    private static final int UNKNOWN_SYSTEM_VARIABLE = 1193;
+
     private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final ConnectionOptions donor;
@@ -149,15 +152,30 @@ final class DonorExamination {
         }
     }
 
-    /** A keyring is needed for redo and undo too, also when no table is encrypted. */
+    /**
+     * A keyring is needed for redo and undo too, also when no table is encrypted. A donor that gives a directory does not say: there
+     * the clone itself tells.
+     */
     private static boolean logsEncrypted(MysqlConnection connection) throws IOException {
-        return contains(
-                connection.query("SELECT @@GLOBAL.innodb_redo_log_encrypt OR @@GLOBAL.innodb_undo_log_encrypt"), "1");
+        return contains(asked(connection, "@@GLOBAL.innodb_redo_log_encrypt, @@GLOBAL.innodb_undo_log_encrypt"), "1");
+    }
+
+    /** Nothing when the donor does not know one of the variables. */
+    private static List<List<Optional<String>>> asked(MysqlConnection connection, String variables)
+            throws IOException {
+        try {
+            return connection.query("SELECT " + variables);
+        } catch (ServerErrorException e) {
+            if (e.code() == UNKNOWN_SYSTEM_VARIABLE) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** The server here does not start on a dictionary that was made with another value. */
     private void nameCase(MysqlConnection connection) throws IOException {
-        String donors = connection.query("SELECT @@GLOBAL.lower_case_table_names").stream()
+        String donors = asked(connection, "@@GLOBAL.lower_case_table_names").stream()
                 .flatMap(List::stream)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -234,11 +252,12 @@ final class DonorExamination {
     }
 
     private boolean mayClone(MysqlConnection connection) throws IOException {
+        List<String> missing = OfferedEngines.missing(connection, engines.namesToBeOffered());
         try {
             CloneConnection.enter(connection).exit();
             checklist.ok(Subject.BACKUP_ADMIN, "the user " + donor.credentials().user() + " has it");
             checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
-            return offersAll(connection);
+            return offersAll(missing);
         } catch (ServerErrorException e) {
             String problem = Failures.sentence(e);
             switch (e.code()) {
@@ -257,8 +276,7 @@ final class DonorExamination {
         }
     }
 
-    private boolean offersAll(MysqlConnection connection) throws IOException {
-        List<String> missing = OfferedEngines.missing(connection, engines.namesToBeOffered());
+    private boolean offersAll(List<String> missing) {
         if (!missing.isEmpty()) {
             checklist.failed(Subject.CLONE_PLUGIN, OfferedEngines.refusal(missing));
             checklist.skipRest("not asked: the donor does not give all that is wanted");
