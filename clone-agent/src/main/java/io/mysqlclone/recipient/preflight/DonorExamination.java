@@ -161,8 +161,7 @@ final class DonorExamination {
     }
 
     /** Nothing when the donor does not know one of the variables. */
-    private static List<List<Optional<String>>> asked(MysqlConnection connection, String variables)
-            throws IOException {
+    private static List<List<Optional<String>>> asked(MysqlConnection connection, String variables) throws IOException {
         try {
             return connection.query("SELECT " + variables);
         } catch (ServerErrorException e) {
