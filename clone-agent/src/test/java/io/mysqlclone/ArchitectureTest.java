@@ -157,6 +157,12 @@ final class ArchitectureTest {
                     BASE + "engine",
                     BASE + "storage")));
 
+    @ArchTest
+    static final ArchRule BINARY_LOGS_ARE_AN_ENGINE_OF_THEIR_OWN = CompositeArchRule.of(List.of(
+            uses("binlog", BASE + "engine"),
+            uses("binlog.apply", BASE + "binlog", BASE + "engine", BASE + "storage", BASE + "datadir"),
+            uses("binlog.donor", BASE + "binlog", BASE + "engine")));
+
     /** What is asked of a running server is said by who needs it, and done by who speaks SQL. */
     @ArchTest
     static final ArchRule A_BACKUP_PROGRAM_ASKS_WHAT_A_LIVE_DONOR_NEEDS = uses(
@@ -193,17 +199,17 @@ final class ArchitectureTest {
                     BASE + "datadir..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "innodb..");
+            .resideInAnyPackage(BASE + "innodb..", BASE + "binlog..");
 
     @ArchTest
     static final ArchRule ONE_PLACE_SAYS_WHICH_ENGINES_THERE_ARE = noClasses()
             .that()
-            .resideOutsideOfPackage(BASE + "innodb..")
+            .resideOutsideOfPackages(BASE + "innodb..", BASE + "binlog..")
             .and()
             .doNotHaveFullyQualifiedName(BASE + "agent.engines.CloneEngines")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(BASE + "innodb.apply");
+            .resideInAnyPackage(BASE + "innodb.apply", BASE + "binlog.apply");
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK =

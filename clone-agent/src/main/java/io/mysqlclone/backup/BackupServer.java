@@ -1,5 +1,6 @@
 package io.mysqlclone.backup;
 
+import io.mysqlclone.engine.BinaryLogPosition;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.innodb.live.Mysqld;
 import io.mysqlclone.mysql.ConnectionOptions;

@@ -42,6 +42,10 @@ public record ServerFacts(
             "lower_case_table_names",
             "gtid_mode",
             "log_bin",
+            "log_bin_index",
+            "binlog_encryption",
+            "innodb_redo_log_encrypt",
+            "innodb_undo_log_encrypt",
             "read_only",
             "super_read_only",
             "max_allowed_packet");
@@ -89,6 +93,21 @@ public record ServerFacts(
         return variable("log_bin").equals("1");
     }
 
+    /** Whether the logs that it writes can be read with its keyring only. */
+    public boolean encryptsBinaryLogs() {
+        return variable("binlog_encryption").equals("1");
+    }
+
+    /**
+     * The index of its binary logs; empty when it writes none.
+     *
+     * @param dataDir where this process sees the data directory
+     */
+    public Optional<Path> logIndex(Path dataDir) {
+        String index = variable("log_bin_index");
+        return binaryLog() && !index.isEmpty() ? Optional.of(here(Path.of(index), dataDir)) : Optional.empty();
+    }
+
     /** Version and maturity, as a donor says them. */
     public DonorRelease release() {
         return new DonorRelease(
@@ -115,7 +134,7 @@ public record ServerFacts(
      * @param path as the server says it; relative to its data directory
      * @param dataDir where this process sees the data directory
      */
-    Path here(Path path, Path dataDir) {
+    public Path here(Path path, Path dataDir) {
         Path absolute = dataDir().resolve(path).normalize();
         return absolute.startsWith(dataDir()) ? dataDir.resolve(dataDir().relativize(absolute)) : absolute;
     }

@@ -1,6 +1,8 @@
 package io.mysqlclone.donor;
 
+import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.DonorRelease;
+import io.mysqlclone.engine.EngineOffer;
 import io.mysqlclone.protocol.CloneResponse;
 import io.mysqlclone.protocol.ProtocolVersion;
 import java.time.Duration;
@@ -62,6 +64,13 @@ public record DonorDescription(
         plugins.addAll(extraPlugins);
         return new DonorDescription(
                 release, pageSize, variables, plugins, StockParameters.collations(release), idleTimeout);
+    }
+
+    /** The same, which says what {@code engines} give. */
+    public DonorDescription offering(List<DonorEngine> engines) {
+        Map<String, String> all = new LinkedHashMap<>(variables);
+        all.put(EngineOffer.VARIABLE, EngineOffer.of(engines).value());
+        return new DonorDescription(release, pageSize, all, plugins, collations, idleTimeout);
     }
 
     /** Its answer to {@code COM_INIT} up to the locators, for what was negotiated. */

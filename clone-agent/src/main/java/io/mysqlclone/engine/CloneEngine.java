@@ -20,6 +20,14 @@ public interface CloneEngine<P> {
     /** The locator for {@code COM_INIT}: {@code clone_apply_begin} with mode VERSION. */
     EngineLocator versionLocator();
 
+    /**
+     * Whether it is asked for of those donors only that offer it: a stock donor closes the connection when a recipient names an
+     * engine that it does not know. A clone with such an engine is refused where no donor offers it.
+     */
+    default boolean mustBeOffered() {
+        return false;
+    }
+
     /** Whether it can make anything of the data of such a donor. */
     boolean accepts(DonorConfiguration donor);
 

@@ -3,7 +3,8 @@ package io.mysqlclone.engine;
 /**
  * How far the clone of one recipient is.
  *
- * @param stage as in {@code performance_schema.clone_progress}: INIT, FILE COPY, PAGE COPY, REDO COPY, or DONE
+ * @param stage as in {@code performance_schema.clone_progress}: INIT, FILE COPY, PAGE COPY, REDO COPY, or
+ *     DONE; of the binary log BINARY LOG or DONE
  * @param tasks open tasks, the master among them
  * @param stageEstimate bytes to send in this stage
  * @param stageBytes bytes handed to sinks in this stage, what was sent twice counted twice

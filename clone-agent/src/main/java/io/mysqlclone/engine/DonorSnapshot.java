@@ -2,6 +2,7 @@ package io.mysqlclone.engine;
 
 import java.io.Closeable;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The clone of one recipient: the stage it is in, which of its chunks are given out, and the tasks at work on it. Thread
@@ -68,6 +69,16 @@ public interface DonorSnapshot extends Closeable {
      * @param error MySQL's number, not 0
      */
     void recipientFailed(int error);
+
+    /** The point that this engine has decided for all; empty before, and of an engine that follows another one's. */
+    default Optional<LogStop> logStop() {
+        return Optional.empty();
+    }
+
+    /** {@code set_log_stop}: copy up to there and not further. Before a master of an engine behind the first one copies. */
+    default void setLogStop(LogStop stop) {
+        // The engine decides itself.
+    }
 
     /** Whether no task is open. */
     boolean isIdle();

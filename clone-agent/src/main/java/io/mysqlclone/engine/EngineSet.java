@@ -35,6 +35,20 @@ public record EngineSet<P>(List<CloneEngine<P>> engines) {
         return engines.stream().allMatch(engine -> engine.accepts(donor));
     }
 
+    /** Those that every donor has. */
+    public EngineSet<P> ofEveryDonor() {
+        return new EngineSet<>(
+                engines.stream().filter(engine -> !engine.mustBeOffered()).toList());
+    }
+
+    /** The names of those that are asked for only of donors that offer them. */
+    public List<String> namesToBeOffered() {
+        return engines.stream()
+                .filter(CloneEngine::mustBeOffered)
+                .map(CloneEngine::name)
+                .toList();
+    }
+
     /** The engine of that type. */
     public Optional<CloneEngine<P>> ofType(int type) {
         return engines.stream().filter(engine -> engine.type() == type).findFirst();

@@ -1,11 +1,10 @@
 package io.mysqlclone.donor;
 
-import io.mysqlclone.backup.BackupServer;
-import io.mysqlclone.engine.DonorRelease;
+import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.agent.run.OpenDonor;
+import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.innodb.live.CaptureLimits;
 import io.mysqlclone.innodb.live.CaptureReport;
-import io.mysqlclone.innodb.live.LiveDonor;
-import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.mysql.Compression;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
@@ -23,11 +22,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A donor beside a running server, in this JVM. */
 public final class Beside implements AutoCloseable {
-    private final LiveDonor engine;
+    private final OpenDonor donor;
     private final List<CaptureReport> points;
 
-    private Beside(LiveDonor engine, List<CaptureReport> points) {
-        this.engine = engine;
+    private Beside(OpenDonor donor, List<CaptureReport> points) {
+        this.donor = donor;
         this.points = points;
     }
 
@@ -36,23 +35,24 @@ public final class Beside implements AutoCloseable {
     }
 
     public static Beside server(MysqlServer mysqld, Optional<Path> keyring) throws IOException {
-        BackupServer server = BackupServer.open(options(mysqld), Optional.empty(), true);
+        return server(mysqld, keyring, DonorSource.Logs.NONE);
+    }
+
+    public static Beside server(MysqlServer mysqld, Optional<Path> keyring, DonorSource.Logs logs) throws IOException {
         List<CaptureReport> points = new CopyOnWriteArrayList<>();
-        LiveDonor engine = LiveDonor.open(
-                server,
-                new DonorServer(server.places().pageSize(), 90704),
-                new DonorRelease(server.facts().variable("version"), "LTS"),
+        var source = new DonorSource.Running(
+                options(mysqld),
+                Optional.empty(),
                 keyring,
+                logs,
+                true,
                 new CaptureLimits(
                         Path.of(System.getProperty("java.io.tmpdir")),
                         4L << 30,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(1),
-                        20),
-                64,
-                points::add,
-                server::close);
-        return new Beside(engine, points);
+                        20));
+        return new Beside(source.open(64, points::add), points);
     }
 
     public static ConnectionOptions options(MysqlServer mysqld) {
@@ -64,8 +64,9 @@ public final class Beside implements AutoCloseable {
                 Duration.ofSeconds(10));
     }
 
-    public LiveDonor engine() {
-        return engine;
+    /** In the order of their locators. */
+    public List<DonorEngine> engines() {
+        return donor.engines();
     }
 
     /** The points that were taken, in their order. */
@@ -74,7 +75,7 @@ public final class Beside implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        engine.close();
+    public void close() {
+        donor.close();
     }
 }

@@ -232,7 +232,7 @@ final class LiveDonorIT {
             List<Path> copies = new ArrayList<>();
             List<CaptureReport> points;
             try (Beside beside = Beside.server(server);
-                    Served served = Served.engine(beside.engine(), Served.limits(Duration.ofMinutes(5)));
+                    Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)));
                     WriteLoad load = WriteLoad.start(server, "load", 4, 100)) {
                 List<Future<?>> clones = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
@@ -284,7 +284,7 @@ final class LiveDonorIT {
             other.execute("CREATE SCHEMA old; CREATE TABLE old.t (a INT PRIMARY KEY)");
             List<CaptureReport> points;
             try (Beside beside = Beside.server(server);
-                    Served served = Served.engine(beside.engine(), Served.limits(Duration.ofMinutes(5)));
+                    Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)));
                     WriteLoad load = WriteLoad.start(server, "load", 2, 100)) {
                 load.awaitTransactions(20);
                 other.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + served.port() + "'");
@@ -350,12 +350,12 @@ final class LiveDonorIT {
         switch (recipient) {
             case LOCAL -> copyLocally(copy, beside, server);
             case STOCK -> {
-                try (Served served = Served.engine(beside.engine(), Served.limits(Duration.ofMinutes(5)))) {
+                try (Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)))) {
                     stockClone(stock, served, copy);
                 }
             }
             case AGENT -> {
-                try (Served served = Served.engine(beside.engine(), Served.limits(Duration.ofMinutes(5)))) {
+                try (Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)))) {
                     new CloneRun(
                                     CloneEngines.standard(),
                                     CloneRequests.from(served.endpoint()).into(copy),
@@ -385,7 +385,7 @@ final class LiveDonorIT {
                 true,
                 CloneRequest.MIN_BUFFER_SIZE,
                 CloneRequest.Commit.IF_STOPPED);
-        new CloneRun(CloneEngines.standard(), request, beside::engine, event -> {}).run();
+        new CloneRun(CloneEngines.standard(), request, beside::engines, event -> {}).run();
     }
 
     private static void requireExact(MysqlServer server, Path copy, CaptureReport point, MysqlServerBuilder builder) {

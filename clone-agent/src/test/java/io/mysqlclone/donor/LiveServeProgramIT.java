@@ -98,6 +98,47 @@ final class LiveServeProgramIT {
         }
     }
 
+    @Test
+    void withBinaryLogs() throws Exception {
+        Path copy = scratch.resolve("logs-copy");
+        server.execute("FLUSH BINARY LOGS");
+        try (ServingProcess donor = serve("--with-binary-logs", "all")) {
+            assertThat(agent(donor, "preflight", copy)).isZero();
+            assertThat(agent(donor, "clone", copy)).isZero();
+        }
+        try (MysqlServer started =
+                MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
+            assertThat(started.query("SHOW BINARY LOGS").getFirst().getFirst()).isEqualTo("binlog.000001");
+            assertThat(started.query("SHOW BINLOG EVENTS IN 'binlog.000001'"))
+                    .isEqualTo(server.query("SHOW BINLOG EVENTS IN 'binlog.000001'"));
+            CloneAssertions.assertSameAfterCatchingUp(server, started);
+        }
+        try (ServingProcess donor = serve()) {
+            assertThat(agent(donor, "preflight", scratch.resolve("none"))).isEqualTo(3);
+            assertThat(agent(donor, "clone", scratch.resolve("none"))).isEqualTo(3);
+            assertThat(scratch.resolve("none")).doesNotExist();
+        }
+    }
+
+    private static int agent(ServingProcess donor, String command, Path copy) throws Exception {
+        var builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "io.mysqlclone.agent.Main",
+                        command,
+                        "--donor=127.0.0.1:" + donor.port(),
+                        "--user=taker",
+                        "--tls-mode=preferred",
+                        "--get-server-public-key",
+                        "--data-dir=" + copy,
+                        "--with-binary-logs")
+                .inheritIO();
+        builder.environment().put("CLONE_AGENT_PASSWORD", "of clones");
+        return builder.start().waitFor();
+    }
+
     /** The server itself ends what hangs on sessions; the next donor ends the rest. */
     @Test
     void afterAKillNothingStaysOnceTheNextOneWasThere() throws Exception {

@@ -100,7 +100,12 @@ final class ManyTablesServedIT {
                 true,
                 CloneRequest.MIN_BUFFER_SIZE,
                 CloneRequest.Commit.IF_STOPPED);
-        new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.open(Settings.of(source)), event -> {}).run();
+        new CloneRun(
+                        CloneEngines.standard(),
+                        request,
+                        () -> List.of(StaticDonor.open(Settings.of(source))),
+                        event -> {})
+                .run();
     }
 
     private static void timed(int tables, String what, Part part) throws Exception {

@@ -148,7 +148,7 @@ final class MysqlTestSchemasIT {
         var result = new CloneRun(
                         CloneEngines.standard(),
                         request,
-                        () -> StaticDonor.open(Settings.of(stopped.dataDir())),
+                        () -> List.of(StaticDonor.open(Settings.of(stopped.dataDir()))),
                         event -> {})
                 .run();
         assertThat(result.dataBytes()).isPositive();

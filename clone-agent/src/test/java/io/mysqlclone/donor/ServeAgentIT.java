@@ -12,6 +12,7 @@ import io.mysqlclone.mysql.TlsOptions;
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.CloneRequests;
 import io.mysqlclone.recipient.CloneResult;
+import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.SampleData;
@@ -99,6 +100,22 @@ final class ServeAgentIT {
         } else {
             assertThat(result.networkBytes()).isLessThan(result.dataBytes() / 2);
         }
+    }
+
+    /** A directory answers little SQL. */
+    @Test
+    void aPreflightAsksNothingThatADirectoryDoesNotKnow() throws Exception {
+        Preflight.Report report = new Preflight(
+                        CloneEngines.standard(),
+                        CloneRequests.from(served.endpoint()).into(own.resolve("copy")))
+                .check();
+
+        assertThat(report.checks())
+                .filteredOn(check -> check.verdict() == Preflight.Verdict.FAILED)
+                .isEmpty();
+        assertThat(report.checks())
+                .filteredOn(check -> check.verdict() == Preflight.Verdict.SKIPPED)
+                .isEmpty();
     }
 
     @Test

@@ -28,13 +28,13 @@ public final class Served implements AutoCloseable {
     private static final String USER = "cloner";
     private static final String PASSWORD = "secret";
 
-    private final DonorEngine engine;
+    private final List<DonorEngine> engines;
     private final Donor donor;
     private final Optional<ServerTls> tls;
     private final List<DonorEvent> events;
 
-    private Served(DonorEngine engine, Donor donor, Optional<ServerTls> tls, List<DonorEvent> events) {
-        this.engine = engine;
+    private Served(List<DonorEngine> engines, Donor donor, Optional<ServerTls> tls, List<DonorEvent> events) {
+        this.engines = engines;
         this.donor = donor;
         this.tls = tls;
         this.events = events;
@@ -60,7 +60,12 @@ public final class Served implements AutoCloseable {
 
     /** Serves an engine, which this closes. */
     public static Served engine(DonorEngine engine, ServeLimits limits) throws IOException {
-        return engines(List.of(engine), limits, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return engines(List.of(engine), limits);
+    }
+
+    /** Serves several, which this closes. */
+    public static Served engines(List<DonorEngine> engines, ServeLimits limits) throws IOException {
+        return engines(engines, limits, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     public static Served engines(List<DonorEngine> engines, ServeLimits limits, InetSocketAddress address)
@@ -82,7 +87,7 @@ public final class Served implements AutoCloseable {
                 limits.idleTimeout());
         List<DonorEvent> events = new CopyOnWriteArrayList<>();
         Donor donor = Donor.start(address, settings, description, engines, limits, events::add);
-        return new Served(engine, donor, tls, events);
+        return new Served(engines, donor, tls, events);
     }
 
     public int port() throws IOException {
@@ -110,6 +115,6 @@ public final class Served implements AutoCloseable {
     @Override
     public void close() throws IOException {
         donor.close();
-        engine.close();
+        engines.forEach(DonorEngine::close);
     }
 }

@@ -179,7 +179,12 @@ final class TableKindsServedIT {
                 true,
                 CloneRequest.MIN_BUFFER_SIZE,
                 CloneRequest.Commit.IF_STOPPED);
-        new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.open(Settings.of(source)), event -> {}).run();
+        new CloneRun(
+                        CloneEngines.standard(),
+                        request,
+                        () -> List.of(StaticDonor.open(Settings.of(source))),
+                        event -> {})
+                .run();
         assertServes(scratch.resolve("copy"));
     }
 }

@@ -8,11 +8,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The machine that the cluster's pods run on, for what happens to machines. */
+/** The machines that the cluster's pods run on, for what happens to machines. */
 final class Node {
 
     private static final String SCRIPT = "../testbed/cluster";
     private static final String CLUSTER_NAME = "TESTBED_CLUSTER_NAME";
+
+    /** The one that the control plane is on. */
+    private static final String FIRST = "node-1";
 
     private static final String AGENT_PORT = "9340";
     /** Between pods, and from the node itself. */
@@ -25,12 +28,12 @@ final class Node {
         String id = id(pod, container);
         String killer = "kill-" + id.substring(0, 12);
         scene.kubectl("run", killer, "--image=" + MysqlSet.IMAGE, "--restart=Never", "--overrides", """
-                {"spec": {"hostPID": true, "terminationGracePeriodSeconds": 0, "containers": [{
+                {"spec": {"nodeName": "%s", "hostPID": true, "terminationGracePeriodSeconds": 0, "containers": [{
                   "name": "kill", "image": "%s", "imagePullPolicy": "Never",
                   "command": ["sh", "-c", "kill -KILL $(grep -l %s /proc/[0-9]*/cgroup | sed 's,[^0-9]*,,g')"],
                   "securityContext": {"privileged": true, "runAsUser": 0}}]}}
                 """.formatted(
-                        MysqlSet.IMAGE, id)
+                        pod.getSpec().getNodeName(), MysqlSet.IMAGE, id)
                 .replace("\n", " "));
         scene.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/" + killer, "--timeout=4m");
         scene.kubectl("delete", "pod", killer, "--wait=false");
@@ -47,42 +50,45 @@ final class Node {
                 .orElseThrow(() -> new AssertionError(container + " does not run: " + status));
     }
 
-    /** Keeps the agents in some pods from everybody, as a NetworkPolicy does, until it is closed. */
+    /**
+     * Keeps the agents in some pods from everybody, connections that are made already too, until it is closed. Their nodes
+     * see to it, which all that goes to a pod passes.
+     */
     static Blockade blockAgents(List<Pod> pods) {
         String cluster = madeHere();
-        List<String> addresses =
-                pods.stream().map(pod -> pod.getStatus().getPodIP()).toList();
-        changeRules(cluster, "-I", addresses);
-        return () -> changeRules(cluster, "-D", addresses);
+        changeRules(cluster, "-I", pods);
+        return () -> changeRules(cluster, "-D", pods);
     }
 
-    /** A port that nobody gets through to. */
+    /** What is kept from somebody until it is closed. */
     interface Blockade extends AutoCloseable {
         @Override
         void close();
     }
 
-    private static void changeRules(String cluster, String change, List<String> addresses) {
+    private static void changeRules(String cluster, String change, List<Pod> pods) {
         for (String chain : CHAINS) {
-            for (String address : addresses) {
-                iptables(cluster, change, chain, address);
+            for (Pod pod : pods) {
+                iptables(cluster, change, chain, pod);
             }
         }
     }
 
-    private static void iptables(String cluster, String change, String chain, String address) {
+    private static void iptables(String cluster, String change, String chain, Pod pod) {
         Program.run(
                 SCRIPT,
                 "--name",
                 cluster,
                 "exec",
+                "--node",
+                pod.getSpec().getNodeName(),
                 "iptables",
                 change,
                 chain,
                 "-p",
                 "tcp",
                 "-d",
-                address,
+                pod.getStatus().getPodIP(),
                 "--dport",
                 AGENT_PORT,
                 "-j",
@@ -96,10 +102,49 @@ final class Node {
         return Objects.requireNonNull(cluster);
     }
 
-    /** Power off and on: all containers end at once without a word, then come back, the operator's too. */
+    /** Power off and on: all containers of all nodes end at once without a word, then come back, the operator's too. */
     static void powerCycle() {
         String cluster = madeHere();
         Program.run(SCRIPT, "--name", cluster, "node", "stop");
         Program.run(SCRIPT, "--name", cluster, "node", "start");
+    }
+
+    /**
+     * Some nodes for a scenario in which one is lost: it has neither the control plane's link nor the operator, and the
+     * others have those.
+     *
+     * @param lost the name of the node that may be lost
+     * @param kept the name of another one
+     */
+    record Pair(String lost, String kept) {}
+
+    /** Two nodes of a cluster that has several; skipped on another one. */
+    static Pair pair(Product product) {
+        madeHere();
+        String operator = product.operatorPod().getSpec().getNodeName();
+        List<String> further = product.client().nodes().list().getItems().stream()
+                .map(node -> node.getMetadata().getName())
+                .filter(name -> !name.equals(FIRST))
+                .toList();
+        Assumptions.assumeTrue(further.size() > 1, "SKIPPED: only on a cluster of at least three nodes");
+        return new Pair(
+                further.stream()
+                        .filter(name -> !name.equals(operator))
+                        .findFirst()
+                        .orElseThrow(),
+                FIRST);
+    }
+
+    /** Cuts a node off from all others and ends what runs on it, until it is closed. */
+    static Blockade powerless(String node) {
+        String cluster = madeHere();
+        Program.run(SCRIPT, "--name", cluster, "node", "stop", node);
+        return () -> Program.run(SCRIPT, "--name", cluster, "node", "start", node);
+    }
+
+    /** Evicts the pods of a node; it takes others only when it is closed. */
+    static Blockade drained(String node) {
+        Program.run(SCRIPT, "--name", madeHere(), "node", "drain", node);
+        return () -> Program.run("kubectl", "uncordon", node);
     }
 }

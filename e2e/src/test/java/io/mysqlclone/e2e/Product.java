@@ -80,7 +80,12 @@ final class Product {
 
     /** Kills the operator's processes, so that its container is started again. */
     void crashOperator(Scene scene) {
-        Pod pod = client
+        Node.kill(scene, operatorPod(), "operator");
+    }
+
+    /** The operator's pod that is not about to go. */
+    Pod operatorPod() {
+        return client
                 .pods()
                 .inNamespace(NAMESPACE)
                 .withLabel("app.kubernetes.io/instance", RELEASE)
@@ -90,7 +95,6 @@ final class Product {
                 .filter(each -> each.getMetadata().getDeletionTimestamp() == null)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("the operator has no pod"));
-        Node.kill(scene, pod, "operator");
     }
 
     /** As its user would; what is kept is told in the chart's README. */

@@ -79,7 +79,7 @@ final class CloneCommand implements Callable<Integer> {
             var options = new CloneSession.Options(listen, resultFile, flags.latency(request));
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
-            var clone = RunningClone.of(new CloneRun(CloneEngines.standard(), request, loop));
+            var clone = RunningClone.of(new CloneRun(CloneEngines.with(flags.takesBinaryLogs()), request, loop));
             return new CloneSession(clone, display, loop, surroundings.err(), options)
                     .run()
                     .code();

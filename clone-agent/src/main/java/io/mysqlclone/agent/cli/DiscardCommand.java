@@ -65,7 +65,7 @@ final class DiscardCommand implements Callable<Integer> {
         try (var pem = new PemVariables(surroundings.environment())) {
             var dataDir = flags.dataDir();
             return DiscardReport.of(
-                    dataDir, new Discard(CloneEngines.standard(), dataDir, flags.donor(surroundings, pem)).run());
+                    dataDir, new Discard(CloneEngines.all(), dataDir, flags.donor(surroundings, pem)).run());
         } catch (CloneFailure failure) {
             throw new FailureException(Failure.of(failure));
         }

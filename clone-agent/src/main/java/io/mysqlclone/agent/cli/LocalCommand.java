@@ -16,6 +16,7 @@ import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.target.LocalRules;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -69,20 +70,21 @@ final class LocalCommand implements Callable<Integer> {
                 watch.listen(surroundings.environment()), output.openResultFile(), flags.latency(source));
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone = RunningClone.of(
-                new CloneRun(CloneEngines.standard(), request, () -> open(source, request, loop), loop));
+        var clone = RunningClone.of(new CloneRun(
+                CloneEngines.with(flags.takesBinaryLogs()), request, () -> open(source, request, loop), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();
     }
 
-    private static DonorEngine open(DonorSource source, CloneRequest request, DisplayLoop loop) throws IOException {
+    private static List<DonorEngine> open(DonorSource source, CloneRequest request, DisplayLoop loop)
+            throws IOException {
         OpenDonor open = source.open(StaticDonor.MOST_TASKS, loop::point);
         boolean apart = false;
         try {
             LocalRules.requireApart(open.dataDir(), request.target().dataDir());
             apart = true;
-            return open.engine();
+            return open.engines();
         } finally {
             if (!apart) {
                 open.close();

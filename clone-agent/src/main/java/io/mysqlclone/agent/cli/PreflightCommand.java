@@ -65,7 +65,7 @@ final class PreflightCommand implements Callable<Integer> {
             var report =
                     switch (flags.subject(surroundings, pem)) {
                         case PreflightFlags.Subject.Clone(var request, var latency) ->
-                            new Preflight(CloneEngines.standard(), request)
+                            new Preflight(CloneEngines.with(flags.takesBinaryLogs()), request)
                                     .check()
                                     .with(latency.map(DonorLatency::check));
                         case PreflightFlags.Subject.Server(var source) -> ServerSurvey.report(source);

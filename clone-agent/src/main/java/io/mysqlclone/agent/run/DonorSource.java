@@ -2,10 +2,13 @@ package io.mysqlclone.agent.run;
 
 import io.mysqlclone.backup.BackupServer;
 import io.mysqlclone.backup.ServerAccounts;
+import io.mysqlclone.backup.ServerFacts;
+import io.mysqlclone.binlog.donor.BinaryLogDonor;
 import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.datadir.commit.CloneMarkers;
 import io.mysqlclone.donor.DonorDescription;
 import io.mysqlclone.donor.DonorPlugin;
+import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.innodb.donor.StaticDonor;
@@ -86,12 +89,14 @@ public sealed interface DonorSource {
      * @param server how to log in
      * @param dataDir where its data directory is for this process; where it is for the server when empty
      * @param keyring the file of its {@code component_keyring_file}
+     * @param logs which of its binary logs are given
      * @param install whether {@code component_mysqlbackup} is to be installed where it is missing
      */
     record Running(
             ConnectionOptions server,
             Optional<Path> dataDir,
             Optional<Path> keyring,
+            Logs logs,
             boolean install,
             CaptureLimits limits)
             implements DonorSource {
@@ -107,7 +112,7 @@ public sealed interface DonorSource {
             try {
                 ServerSurvey.Begun donor = survey.begin();
                 begun = true;
-                return open(donor.server(), donor.engine());
+                return open(donor);
             } finally {
                 if (!begun) {
                     survey.close();
@@ -115,9 +120,13 @@ public sealed interface DonorSource {
             }
         }
 
-        private OpenDonor open(BackupServer mysqld, LiveDonor engine) {
+        private OpenDonor open(ServerSurvey.Begun donor) {
+            BackupServer mysqld = donor.server();
+            LiveDonor engine = donor.engine();
+            List<DonorEngine> engines = new ArrayList<>(List.of(engine));
+            donor.binaryLogs().ifPresent(engines::add);
             return new OpenDonor(
-                    engine,
+                    engines,
                     (plugins, idle) -> {
                         List<DonorPlugin> all = new ArrayList<>(plugins);
                         mysqld.facts().plugins().forEach((name, library) -> all.add(new DonorPlugin(name, library)));
@@ -132,12 +141,53 @@ public sealed interface DonorSource {
                     Optional.of(new ServerAccounts(server)),
                     mysqld.places().dataDir());
         }
+
+        /** The engine of its binary logs, when they are given. */
+        Optional<BinaryLogDonor> binaryLogs(BackupServer mysqld) throws DonorException {
+            if (logs == Logs.NONE) {
+                return Optional.empty();
+            }
+            ServerFacts facts = mysqld.facts();
+            Path here = mysqld.places().dataDir();
+            if (facts.encryptsBinaryLogs()) {
+                throw new DonorException(
+                        DonorException.ENCRYPTION,
+                        "the server encrypts its binary logs (binlog_encryption=ON), with keys that a recipient has not:"
+                                + " give --with-binary-logs none");
+            }
+            Path index = facts.logIndex(here)
+                    .orElseThrow(() -> new DonorException(
+                            DonorException.READ,
+                            "the server writes no binary log (log_bin=OFF): give --with-binary-logs none"));
+            if (!Files.isReadable(index)) {
+                throw new DonorException(
+                        DonorException.READ,
+                        index
+                                + ", the server's index of binary logs, can't be read here: run this as the server's user,"
+                                + " with its logs at the same place");
+            }
+            return Optional.of(new BinaryLogDonor(
+                    new BinaryLogDonor.Place(index, line -> facts.here(line, here)),
+                    logs == Logs.ALL,
+                    facts.release(),
+                    facts.server().pageSize()));
+        }
+    }
+
+    /** Which binary logs of a running server are given to recipients that ask for them. */
+    enum Logs {
+        /** None. */
+        NONE,
+        /** The one that the point of a clone is in. */
+        CURRENT,
+        /** All that the server has. */
+        ALL
     }
 
     private static OpenDonor ofDirectory(Path dataDir, SourceDirectory source, int mostTasks) {
         StaticDonor engine = StaticDonor.of(source, mostTasks);
         return new OpenDonor(
-                engine,
+                List.of(engine),
                 (plugins, idle) -> DonorDescription.ofFiles(
                         engine.release(), engine.pageSize(), source.serverUuid(), source.nameCase(), plugins, idle),
                 Optional.empty(),

@@ -14,13 +14,17 @@ import java.util.Optional;
 /**
  * Data that can be given.
  *
- * @param engine that gives it
+ * @param engines that give it, in the order of their locators
  * @param describer what is said of its server
  * @param accounts of its server; empty when there is none to ask
  * @param dataDir where it is
  */
-public record OpenDonor(DonorEngine engine, Describer describer, Optional<Accounts> accounts, Path dataDir)
+public record OpenDonor(List<DonorEngine> engines, Describer describer, Optional<Accounts> accounts, Path dataDir)
         implements Closeable {
+    public OpenDonor {
+        engines = List.copyOf(engines);
+    }
+
     /** Says what there is to say of a server. */
     @FunctionalInterface
     public interface Describer {
@@ -34,6 +38,7 @@ public record OpenDonor(DonorEngine engine, Describer describer, Optional<Accoun
 
     @Override
     public void close() {
-        engine.close();
+        // The first one lets go of the server, or of the directory.
+        engines.reversed().forEach(DonorEngine::close);
     }
 }

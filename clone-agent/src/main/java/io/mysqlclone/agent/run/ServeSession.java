@@ -23,7 +23,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -100,16 +99,16 @@ public final class ServeSession {
     }
 
     private Donor start(OpenDonor open, Optional<ServerTls> tls) throws IOException {
-        DonorEngine engine = open.engine();
+        DonorEngine first = open.engines().getFirst();
         Accounts accounts = request.accounts().or(open::accounts).orElseThrow();
-        var settings = new ServerSettings(engine.release().version(), tls, requiresTls(), accounts, new ServerRsaKey());
+        var settings = new ServerSettings(first.release().version(), tls, requiresTls(), accounts, new ServerRsaKey());
         try {
             return Donor.start(
                     request.listen(),
                     settings,
                     open.describer()
                             .describe(request.plugins(), request.limits().idleTimeout()),
-                    List.of(engine),
+                    open.engines(),
                     request.limits(),
                     this::happened);
         } catch (java.net.BindException busy) {

@@ -5,11 +5,13 @@ import io.mysqlclone.backup.Examination;
 import io.mysqlclone.backup.Finding;
 import io.mysqlclone.backup.Findings;
 import io.mysqlclone.backup.Need;
+import io.mysqlclone.binlog.donor.BinaryLogDonor;
 import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.datadir.live.ServerUuid;
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.live.CaptureReport;
 import io.mysqlclone.innodb.live.LiveDonor;
 import io.mysqlclone.innodb.live.Mysqld;
@@ -32,6 +34,7 @@ public final class ServerSurvey implements Closeable {
     private final DonorSource.Running asked;
     private final Examination server;
     private Optional<LiveDonor> engine = Optional.empty();
+    private Optional<BinaryLogDonor> binaryLogs = Optional.empty();
 
     private ServerSurvey(DonorSource.Running asked, Examination server) {
         this.asked = asked;
@@ -186,6 +189,11 @@ public final class ServerSurvey implements Closeable {
     private void files(BackupServer mysqld, int mostTasks, Consumer<CaptureReport> onPoint) {
         Findings findings = server.findings();
         try {
+            binaryLogs = asked.binaryLogs(mysqld);
+        } catch (DonorException e) {
+            findings.missing(Need.BINARY_LOG, e);
+        }
+        try {
             LiveDonor opened = LiveDonor.open(
                     mysqld,
                     mysqld.facts().server(),
@@ -193,6 +201,7 @@ public final class ServerSurvey implements Closeable {
                     asked.keyring(),
                     asked.limits(),
                     mostTasks,
+                    binaryLogs.map(logs -> List.<LogStop.Witness>of(logs)).orElse(List.of()),
                     onPoint,
                     mysqld::close);
             engine = Optional.of(opened);
@@ -258,11 +267,11 @@ public final class ServerSurvey implements Closeable {
         server.findings().require();
         BackupServer mysqld = server.require();
         mysqld.begin(asked.install());
-        return new Begun(mysqld, engine.orElseThrow());
+        return new Begun(mysqld, engine.orElseThrow(), binaryLogs);
     }
 
     /** A donor, and the server that it is beside. */
-    record Begun(BackupServer server, LiveDonor engine) {}
+    record Begun(BackupServer server, LiveDonor engine, Optional<BinaryLogDonor> binaryLogs) {}
 
     @Override
     public void close() {

@@ -83,7 +83,7 @@ public final class Donor implements AutoCloseable {
             listener.close();
             throw e;
         }
-        Donor donor = new Donor(listener, settings, description, engines, limits, events);
+        Donor donor = new Donor(listener, settings, description.offering(engines), engines, limits, events);
         Thread.ofPlatform().daemon().name("donor-accept").start(donor::accept);
         Thread.ofPlatform().daemon().name("donor-watch").start(donor::watch);
         if (!settings.tlsRequired()) {

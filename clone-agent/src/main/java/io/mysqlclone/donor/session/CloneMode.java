@@ -187,6 +187,7 @@ final class CloneMode {
         for (int i = 0; i < round.engines(); i++) {
             round.enter(i);
             give(round, i, round.masters().get(i));
+            round.hosted().setLogStop();
         }
         role = new Role.Master(round, resumed, true);
         send(new CloneResponse.Complete());

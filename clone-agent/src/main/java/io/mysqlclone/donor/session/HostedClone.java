@@ -127,6 +127,14 @@ final class HostedClone {
         }
     }
 
+    /** The first engine is complete: the others stop where it has. */
+    void setLogStop() {
+        snapshots
+                .getFirst()
+                .logStop()
+                .ifPresent(stop -> snapshots.stream().skip(1).forEach(snapshot -> snapshot.setLogStop(stop)));
+    }
+
     /** The round that workers can join. */
     synchronized Optional<Round> round() {
         return round.filter(now -> !now.isOver());

@@ -5,6 +5,7 @@ import io.mysqlclone.engine.DonorProgress;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.DonorTask;
 import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.innodb.SnapshotState;
@@ -75,6 +76,11 @@ public final class DonorClone implements DonorSnapshot {
 
     EngineLocator locator(SnapshotState at) {
         return name.at(at, false).toEngineLocator();
+    }
+
+    @Override
+    public Optional<LogStop> logStop() {
+        return stages.logStop();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.donor;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.SnapshotState;
 import java.io.Closeable;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public interface Stages extends Closeable {
      * or is being made, is too old by then.
      */
     void withdraw(SnapshotState next);
+
+    /** The point at which all engines stop, when it is known and there is more than the directory itself to tell it. */
+    default Optional<LogStop> logStop() {
+        return Optional.empty();
+    }
 
     /** The clone is over; what is being prepared ends. */
     @Override

@@ -1,10 +1,12 @@
 package io.mysqlclone.innodb.live;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.snapshot.DonorServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,19 +22,28 @@ final class Capture {
     private final Optional<Path> keyring;
     private final CaptureLimits limits;
     private final AtomicLong spooled;
+    private final List<LogStop.Witness> witnesses;
 
     /**
      * Not begun.
      *
      * @param keyring of the server's encrypted tablespaces
      * @param spooled bytes that all spools of the donor take
+     * @param witnesses engines beside this one that keep their part of the point
      */
-    Capture(Mysqld mysqld, DonorServer server, Optional<Path> keyring, CaptureLimits limits, AtomicLong spooled) {
+    Capture(
+            Mysqld mysqld,
+            DonorServer server,
+            Optional<Path> keyring,
+            CaptureLimits limits,
+            AtomicLong spooled,
+            List<LogStop.Witness> witnesses) {
         this.mysqld = mysqld;
         this.server = server;
         this.keyring = keyring;
         this.limits = limits;
         this.spooled = spooled;
+        this.witnesses = List.copyOf(witnesses);
     }
 
     /** Is told before the lock is taken, from which moment on nobody can join, and when it was in vain. */
@@ -61,12 +72,12 @@ final class Capture {
             boolean underLock = number % 2 == 0;
             Spool spool = Spool.create(limits.spoolFolder(), limits.spoolBytes(), spooled);
             boolean taken = false;
-            try (var attempt = new CaptureAttempt(mysqld, server, keyring, limits, spool, generation)) {
+            try (var attempt = new CaptureAttempt(mysqld, server, keyring, limits, spool, generation, witnesses)) {
                 Optional<CapturedPoint> point = underLock ? attempt.underLock(gate) : attempt.inPassing(gate);
                 longest = longest.compareTo(attempt.lockHeld()) > 0 ? longest : attempt.lockHeld();
                 if (point.isPresent()) {
                     taken = true;
-                    return new Taken(point.get(), attempt.report(point.get(), number, longest));
+                    return new Taken(point.get(), attempt.report(number, longest));
                 }
                 trouble = attempt.trouble();
             } catch (IOException e) {

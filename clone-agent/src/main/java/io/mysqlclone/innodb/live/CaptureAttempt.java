@@ -2,6 +2,7 @@ package io.mysqlclone.innodb.live;
 
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
@@ -59,6 +60,10 @@ final class CaptureAttempt implements Closeable {
     private Optional<RedoFollower> redo = Optional.empty();
     private Duration lockHeld = Duration.ZERO;
     private String trouble = "";
+    private Optional<Mysqld.Point> taken = Optional.empty();
+    private final List<LogStop.Witness> witnesses;
+    /** What they have kept, until it is handed to the point. */
+    private final Map<Integer, LogStop.Part> parts = new HashMap<>();
 
     CaptureAttempt(
             Mysqld mysqld,
@@ -66,7 +71,8 @@ final class CaptureAttempt implements Closeable {
             Optional<Path> keyring,
             CaptureLimits limits,
             Spool spool,
-            Generation generation)
+            Generation generation,
+            List<LogStop.Witness> witnesses)
             throws EngineException {
         this.mysqld = mysqld;
         this.server = server;
@@ -74,6 +80,7 @@ final class CaptureAttempt implements Closeable {
         this.limits = limits;
         this.spool = spool;
         this.generation = generation;
+        this.witnesses = List.copyOf(witnesses);
         this.walk = new FileWalk(mysqld.places());
         this.keyring = keyring;
         this.keys = MasterKeys.of(keyring);
@@ -90,7 +97,7 @@ final class CaptureAttempt implements Closeable {
         return lockHeld;
     }
 
-    CaptureReport report(CapturedPoint point, int attempts, Duration longest) {
+    CaptureReport report(int attempts, Duration longest) {
         return new CaptureReport(
                 1,
                 attempts,
@@ -99,7 +106,7 @@ final class CaptureAttempt implements Closeable {
                 pages.size(),
                 spool.bytes(),
                 redo.map(RedoFollower::bytes).orElse(0L),
-                point.point());
+                taken.orElseThrow());
     }
 
     private Optional<CapturedPoint> inVain(String why) {
@@ -139,7 +146,7 @@ final class CaptureAttempt implements Closeable {
                 return inVain("tables were made anew while pages were copied, more than can be read in "
                         + limits.lockHeld().toMillis() + " ms while DDL waits");
             }
-            point = lock.takePoint();
+            point = take(lock);
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         } finally {
@@ -171,13 +178,22 @@ final class CaptureAttempt implements Closeable {
                         + " pages were changed since the clone began, more than can be read in "
                         + limits.lockHeld().toMillis() + " ms while DDL waits");
             }
-            point = lock.takePoint();
+            point = take(lock);
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         } finally {
             lockHeld = Duration.ofNanos(System.nanoTime() - begin);
         }
         return finish(now, point);
+    }
+
+    /** The point, and what the engines beside this one keep of it: a moment later the server may purge what they need. */
+    private Mysqld.Point take(Mysqld.BackupLock lock) throws DonorException {
+        Mysqld.Point point = lock.takePoint();
+        for (LogStop.Witness witness : witnesses) {
+            parts.put(witness.type(), witness.keep(point.binaryLog()));
+        }
+        return point;
     }
 
     /** DDL takes too long. */
@@ -358,12 +374,15 @@ final class CaptureAttempt implements Closeable {
         FileChanges changes = FileChanges.between(
                 generation.files(), file -> kept.contains(file.spaceId()), files, clear, server, serverFlags);
         SpooledPages sent = pages.ofSpaces(id -> changes.targets().containsKey(id));
-        return Optional.of(new CapturedPoint(
+        var captured = new CapturedPoint(
                 new ChangedPagesPlan(sent, spool.pages(), changes.descriptors(), changes.targets()),
                 new RedoPlan(log, server),
-                point,
+                new LogStop(point.binaryLog(), point.gtidExecuted(), parts),
                 log.encrypted() || !clear.isEmpty(),
-                spool));
+                spool);
+        parts.clear();
+        taken = Optional.of(point);
+        return Optional.of(captured);
     }
 
     private static List<Object> undoOf(FileWalk.Files files) {
@@ -377,9 +396,10 @@ final class CaptureAttempt implements Closeable {
         return undo;
     }
 
-    /** Lets the server use its log anew. */
+    /** Lets the server use its log anew, and lets go of what was kept of a point that came to nothing. */
     @Override
     public void close() {
+        parts.values().forEach(LogStop.Part::close);
         redo.ifPresent(RedoFollower::close);
     }
 }

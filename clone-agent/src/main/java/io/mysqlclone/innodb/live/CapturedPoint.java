@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.live;
 
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.donor.RedoPlan;
 import java.io.Closeable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,16 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CapturedPoint implements Closeable {
     private final ChangedPagesPlan pages;
     private final RedoPlan redo;
-    private final Mysqld.Point point;
+    private final LogStop stop;
     private final boolean secrets;
     private final Spool spool;
     private final AtomicInteger users = new AtomicInteger(1);
 
-    /** @param spool closed by this */
-    CapturedPoint(ChangedPagesPlan pages, RedoPlan redo, Mysqld.Point point, boolean secrets, Spool spool) {
+    /**
+     * @param stop whose parts are closed by this
+     * @param spool closed by this
+     */
+    CapturedPoint(ChangedPagesPlan pages, RedoPlan redo, LogStop stop, boolean secrets, Spool spool) {
         this.pages = pages;
         this.redo = redo;
-        this.point = point;
+        this.stop = stop;
         this.secrets = secrets;
         this.spool = spool;
     }
@@ -33,8 +37,9 @@ final class CapturedPoint implements Closeable {
         return redo;
     }
 
-    Mysqld.Point point() {
-        return point;
+    /** Where the other engines stop. */
+    LogStop stop() {
+        return stop;
     }
 
     /** Whether keys are among what is sent. */
@@ -52,6 +57,7 @@ final class CapturedPoint implements Closeable {
     public void close() {
         if (users.decrementAndGet() == 0) {
             spool.close();
+            stop.parts().values().forEach(LogStop.Part::close);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.live;
 
+import io.mysqlclone.engine.BinaryLogPosition;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.MalformedMessageException;
@@ -96,7 +97,7 @@ final class FirstPages {
      * The page of the transaction system with the binary log's position in it. A server keeps that up to date only while its own
      * clone plugin makes a clone.
      */
-    SpooledPages withPosition(Mysqld.BinaryLogPosition position) throws DonorException {
+    SpooledPages withPosition(BinaryLogPosition position) throws DonorException {
         long key = PageSet.key(SpaceIds.SYSTEM, TRANSACTION_SYSTEM_PAGE);
         ByteBuffer page = read(pages.offset(key).orElseThrow(), serverFlags.physicalPageSize());
         int at = page.capacity() - POSITION_FROM_END + PageHeader.LENGTH;

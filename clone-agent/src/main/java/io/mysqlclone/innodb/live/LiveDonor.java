@@ -6,6 +6,7 @@ import io.mysqlclone.engine.DonorRelease;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.SpaceIds;
@@ -70,6 +71,7 @@ public final class LiveDonor implements DonorEngine {
             Optional<Path> keyring,
             CaptureLimits limits,
             int mostTasks,
+            List<LogStop.Witness> witnesses,
             Consumer<CaptureReport> onPoint,
             Runnable onClose) {
         this.mysqld = mysqld;
@@ -80,7 +82,8 @@ public final class LiveDonor implements DonorEngine {
         this.onClose = onClose;
         var spooled = new AtomicLong();
         this.points = new Rendezvous(
-                (generation, gate) -> new Capture(mysqld, server, keyring, limits, spooled).take(generation, gate),
+                (generation, gate) ->
+                        new Capture(mysqld, server, keyring, limits, spooled, witnesses).take(generation, gate),
                 onPoint);
     }
 
@@ -89,6 +92,7 @@ public final class LiveDonor implements DonorEngine {
      *
      * @param keyring of its encrypted tablespaces
      * @param mostTasks that a clone may have, the master among them
+     * @param witnesses engines beside this one, which keep their part of each point
      * @param onPoint is told of each point that was taken
      * @param onClose lets go of the server, in the end
      * @throws DonorException when its files can't be read, or opened with {@code keyring}
@@ -100,10 +104,11 @@ public final class LiveDonor implements DonorEngine {
             Optional<Path> keyring,
             CaptureLimits limits,
             int mostTasks,
+            List<LogStop.Witness> witnesses,
             Consumer<CaptureReport> onPoint,
             Runnable onClose)
             throws DonorException {
-        var donor = new LiveDonor(mysqld, server, release, keyring, limits, mostTasks, onPoint, onClose);
+        var donor = new LiveDonor(mysqld, server, release, keyring, limits, mostTasks, witnesses, onPoint, onClose);
         donor.look();
         return donor;
     }

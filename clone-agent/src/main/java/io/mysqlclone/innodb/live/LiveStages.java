@@ -1,6 +1,7 @@
 package io.mysqlclone.innodb.live;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.SnapshotState;
 import io.mysqlclone.innodb.donor.ChunkHandout;
 import io.mysqlclone.innodb.donor.Share;
@@ -138,6 +139,11 @@ final class LiveStages implements Stages {
             }
         }
         old.ifPresent(CapturedPoint::close);
+    }
+
+    @Override
+    public synchronized Optional<LogStop> logStop() {
+        return captured.map(CapturedPoint::stop);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mysqlclone.innodb.live;
 
+import io.mysqlclone.engine.BinaryLogPosition;
 import io.mysqlclone.engine.DonorException;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -123,9 +124,6 @@ public interface Mysqld {
      * @param gtidExecuted {@code gtid_executed}, as text without line ends
      */
     record Point(long lsn, Optional<BinaryLogPosition> binaryLog, String gtidExecuted) {}
-
-    /** A place in the binary log: the file's name without its directory, and the offset behind the last event. */
-    record BinaryLogPosition(String file, long offset) {}
 
     /** Keeps redo files from being used anew, from the newest checkpoint on. */
     RedoHold holdRedo() throws DonorException;

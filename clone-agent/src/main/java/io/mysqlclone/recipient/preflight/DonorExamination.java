@@ -17,6 +17,7 @@ import io.mysqlclone.recipient.remote.CloneConnection;
 import io.mysqlclone.recipient.remote.DonorAccount;
 import io.mysqlclone.recipient.remote.DonorGtids;
 import io.mysqlclone.recipient.remote.Failures;
+import io.mysqlclone.recipient.remote.OfferedEngines;
 import io.mysqlclone.recipient.remote.SameServer;
 import io.mysqlclone.recipient.target.OldServerCheck;
 import io.mysqlclone.release.OtherServers;
@@ -27,6 +28,9 @@ import java.util.OptionalInt;
 
 /** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
 final class DonorExamination {
+    /** {@code ER_UNKNOWN_SYSTEM_VARIABLE}. */
+    private static final int UNKNOWN_SYSTEM_VARIABLE = 1193;
+
     private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final ConnectionOptions donor;
@@ -55,7 +59,9 @@ final class DonorExamination {
                     + " resumed, if another one began");
             return;
         }
-        new SnapshotExamination(engines, request, checklist, target.directory(), logsEncrypted).examine();
+        // Their files are named when the others have been sent, which is not waited for here.
+        new SnapshotExamination(engines.ofEveryDonor(), request, checklist, target.directory(), logsEncrypted)
+                .examine();
     }
 
     /** Logs in and enters clone mode, which does not begin a clone yet. */
@@ -146,15 +152,29 @@ final class DonorExamination {
         }
     }
 
-    /** A keyring is needed for redo and undo too, also when no table is encrypted. */
+    /**
+     * A keyring is needed for redo and undo too, also when no table is encrypted. A donor that gives a directory does not say: there
+     * the clone itself tells.
+     */
     private static boolean logsEncrypted(MysqlConnection connection) throws IOException {
-        return contains(
-                connection.query("SELECT @@GLOBAL.innodb_redo_log_encrypt OR @@GLOBAL.innodb_undo_log_encrypt"), "1");
+        return contains(asked(connection, "@@GLOBAL.innodb_redo_log_encrypt, @@GLOBAL.innodb_undo_log_encrypt"), "1");
+    }
+
+    /** Nothing when the donor does not know one of the variables. */
+    private static List<List<Optional<String>>> asked(MysqlConnection connection, String variables) throws IOException {
+        try {
+            return connection.query("SELECT " + variables);
+        } catch (ServerErrorException e) {
+            if (e.code() == UNKNOWN_SYSTEM_VARIABLE) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** The server here does not start on a dictionary that was made with another value. */
     private void nameCase(MysqlConnection connection) throws IOException {
-        String donors = connection.query("SELECT @@GLOBAL.lower_case_table_names").stream()
+        String donors = asked(connection, "@@GLOBAL.lower_case_table_names").stream()
                 .flatMap(List::stream)
                 .flatMap(Optional::stream)
                 .findFirst()
@@ -231,11 +251,12 @@ final class DonorExamination {
     }
 
     private boolean mayClone(MysqlConnection connection) throws IOException {
+        List<String> missing = OfferedEngines.missing(connection, engines.namesToBeOffered());
         try {
             CloneConnection.enter(connection).exit();
             checklist.ok(Subject.BACKUP_ADMIN, "the user " + donor.credentials().user() + " has it");
             checklist.ok(Subject.CLONE_PLUGIN, "the donor has it installed");
-            return true;
+            return offersAll(missing);
         } catch (ServerErrorException e) {
             String problem = Failures.sentence(e);
             switch (e.code()) {
@@ -252,6 +273,14 @@ final class DonorExamination {
             checklist.skipRest("not asked: the donor does not let this user clone");
             return false;
         }
+    }
+
+    private boolean offersAll(List<String> missing) {
+        if (!missing.isEmpty()) {
+            checklist.failed(Subject.CLONE_PLUGIN, OfferedEngines.refusal(missing));
+            checklist.skipRest("not asked: the donor does not give all that is wanted");
+        }
+        return missing.isEmpty();
     }
 
     /** The donor names one reason only; SQL tells whether there is another. */

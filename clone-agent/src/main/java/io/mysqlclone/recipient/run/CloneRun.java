@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -97,8 +98,11 @@ public final class CloneRun {
                 return run(begin, () -> new Transfer(request, version, throttle, progress, stop, clock));
             }
             LocalRules.require(directory(request.source()), request.target().dataDir());
-            try (DonorEngine donor = begun(local.get())) {
-                return run(begin, () -> new LocalTransfer(request, donor, throttle, progress, stop));
+            List<DonorEngine> donors = begun(local.get());
+            try {
+                return run(begin, () -> new LocalTransfer(request, donors, throttle, progress, stop));
+            } finally {
+                donors.forEach(DonorEngine::close);
             }
         } catch (IOException e) {
             throw localFailure(e);
@@ -107,7 +111,7 @@ public final class CloneRun {
         }
     }
 
-    private static DonorEngine begun(LocalDonor donor) throws IOException, CloneFailure {
+    private static List<DonorEngine> begun(LocalDonor donor) throws IOException, CloneFailure {
         try {
             return donor.open();
         } catch (DonorException e) {

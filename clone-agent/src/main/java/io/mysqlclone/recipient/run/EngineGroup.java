@@ -70,12 +70,26 @@ final class EngineGroup implements Closeable {
             return Restored.NOTHING;
         }
         parts = List.copyOf(begun);
-        return begun.size() == types.size() ? Restored.WHOLLY : Restored.PARTLY;
+        return begun.size() == types.size() && lacking(types).isEmpty() ? Restored.WHOLLY : Restored.PARTLY;
+    }
+
+    /** The names of engines that are wanted, and are not among {@code types}: no clone is to leave them out without a word. */
+    private List<String> lacking(List<Integer> types) {
+        return set.engines().stream()
+                .filter(CloneEngine::mustBeOffered)
+                .filter(engine -> !types.contains(engine.type()))
+                .map(CloneEngine::name)
+                .toList();
     }
 
     /** The locators for {@code COM_INIT}, of all engines that are known here. */
     List<EngineLocator> versionLocators() {
         return set.versionLocators();
+    }
+
+    /** The names of engines that a donor has to offer before it is asked for them. */
+    List<String> namesToBeOffered() {
+        return set.namesToBeOffered();
     }
 
     /** Whether each engine that is known here can make something of the data of such a donor. */
@@ -86,6 +100,12 @@ final class EngineGroup implements Closeable {
     /** Begins with the engines that the donor's answer to {@code COM_INIT} names; the clone starts from zero. */
     void begin(DonorConfiguration donor, List<EngineLocator> locators) throws IOException {
         List<Integer> types = locators.stream().map(EngineLocator::engineType).toList();
+        List<String> lacking = lacking(types);
+        if (!lacking.isEmpty()) {
+            throw new EngineException(
+                    EngineException.Kind.REFUSED,
+                    "the donor gives no " + String.join(", ", lacking) + " any more; it did a moment ago");
+        }
         List<RecipientEngine> named = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             if (types.contains(set.engines().get(i).type())) {

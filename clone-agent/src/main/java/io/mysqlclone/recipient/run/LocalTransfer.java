@@ -6,6 +6,7 @@ import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.DonorSnapshot;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.EngineLocator;
+import io.mysqlclone.engine.RecipientEngine;
 import io.mysqlclone.local.Pump;
 import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneFailure;
@@ -15,6 +16,7 @@ import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.release.ServerVersion;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +30,22 @@ final class LocalTransfer implements SnapshotTransfer {
     private static final int SAMPLE_MILLIS = 1000;
 
     private final CloneRequest request;
-    private final DonorEngine donor;
+    /** In the order of their locators. */
+    private final List<DonorEngine> donors;
+
     private final Throttle throttle;
     private final ProgressTracker progress;
     private final StopSignal stop;
     private boolean startedOver;
 
     LocalTransfer(
-            CloneRequest request, DonorEngine donor, Throttle throttle, ProgressTracker progress, StopSignal stop) {
+            CloneRequest request,
+            List<DonorEngine> donors,
+            Throttle throttle,
+            ProgressTracker progress,
+            StopSignal stop) {
         this.request = request;
-        this.donor = donor;
+        this.donors = List.copyOf(donors);
         this.throttle = throttle;
         this.progress = progress;
         this.stop = stop;
@@ -45,7 +53,7 @@ final class LocalTransfer implements SnapshotTransfer {
 
     @Override
     public EngineGroup run(EngineGroup engine, boolean resume, FreshEngines fresh) throws CloneFailure, IOException {
-        progress.donor(new DonorIdentity(donor.release().version(), Optional.empty()));
+        progress.donor(new DonorIdentity(donors.getFirst().release().version(), Optional.empty()));
         progress.state(Progress.State.TRANSFERRING);
         if (resume && engine.received()) {
             return engine;
@@ -53,14 +61,19 @@ final class LocalTransfer implements SnapshotTransfer {
         EngineGroup current = engine;
         boolean received = false;
         try {
-            Optional<DonorSnapshot> earlier = resume ? resumed(current) : Optional.empty();
-            if (resume && earlier.isEmpty()) {
+            List<DonorSnapshot> snapshots = resume ? resumed(current) : List.of();
+            if (resume && snapshots.isEmpty()) {
                 startOver();
                 current.close();
                 current = fresh.make();
             }
-            try (DonorSnapshot snapshot = earlier.isPresent() ? earlier.get() : begun(current)) {
-                round(current, snapshot);
+            if (snapshots.isEmpty()) {
+                snapshots = begun(current);
+            }
+            try {
+                rounds(current, snapshots);
+            } finally {
+                snapshots.forEach(DonorSnapshot::close);
             }
             received = true;
             return current;
@@ -88,43 +101,92 @@ final class LocalTransfer implements SnapshotTransfer {
                                 + " use"));
     }
 
-    private DonorSnapshot begun(EngineGroup engine) throws IOException, InterruptedException {
-        EngineLocator version = engine.versionLocators().stream()
+    private List<DonorSnapshot> begun(EngineGroup engine) throws IOException, InterruptedException {
+        List<DonorSnapshot> snapshots = new ArrayList<>();
+        boolean begun = false;
+        try {
+            for (DonorEngine donor : donors) {
+                snapshots.add(donor.begin(version(engine, donor)));
+            }
+            engine.begin(
+                    configuration(),
+                    snapshots.stream().map(DonorSnapshot::locator).toList());
+            begun = true;
+            return snapshots;
+        } finally {
+            if (!begun) {
+                snapshots.forEach(DonorSnapshot::close);
+            }
+        }
+    }
+
+    private static EngineLocator version(EngineGroup engine, DonorEngine donor) {
+        return engine.versionLocators().stream()
                 .filter(locator -> locator.engineType() == donor.type())
                 .findFirst()
                 .orElseThrow();
-        DonorSnapshot snapshot = donor.begin(version);
-        engine.begin(configuration(), List.of(snapshot.locator()));
-        return snapshot;
     }
 
     private DonorConfiguration configuration() throws EngineException {
-        String version = donor.release().version();
+        String version = donors.getFirst().release().version();
         int number = ServerVersion.parse(version)
                 .map(ServerVersion::number)
                 .orElseThrow(() -> new EngineException(
                         EngineException.Kind.REFUSED,
                         "the data is of a server of the version " + version + ", which is none of MySQL's"));
-        return new DonorConfiguration(number, Map.of("innodb_page_size", String.valueOf(donor.pageSize())));
+        return new DonorConfiguration(
+                number,
+                Map.of("innodb_page_size", String.valueOf(donors.getFirst().pageSize())));
     }
 
-    private Optional<DonorSnapshot> resumed(EngineGroup engine) throws IOException, InterruptedException {
-        EngineLocator asked = engine.resumeLocators().getFirst();
-        Optional<DonorSnapshot> found = donor.find(asked);
-        if (found.isPresent()) {
-            engine.resume(List.of(found.get().resume(asked)));
+    /** Empty when one of them can't be gone on with. */
+    private List<DonorSnapshot> resumed(EngineGroup engine) throws IOException, InterruptedException {
+        List<EngineLocator> asked = engine.resumeLocators();
+        List<DonorSnapshot> found = new ArrayList<>();
+        List<EngineLocator> answers = new ArrayList<>();
+        boolean all = false;
+        try {
+            for (int i = 0; i < asked.size(); i++) {
+                Optional<DonorSnapshot> snapshot = find(asked.get(i));
+                if (snapshot.isEmpty()) {
+                    return List.of();
+                }
+                found.add(snapshot.get());
+                answers.add(snapshot.get().resume(asked.get(i)));
+            }
+            engine.resume(answers);
+            all = true;
+            return found;
+        } finally {
+            if (!all) {
+                found.forEach(DonorSnapshot::close);
+            }
         }
-        return found;
     }
 
-    private void round(EngineGroup engine, DonorSnapshot snapshot)
+    private Optional<DonorSnapshot> find(EngineLocator asked) throws IOException {
+        for (DonorEngine donor : donors) {
+            if (donor.type() == asked.engineType()) {
+                return donor.find(asked);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One engine behind the other: the first one decides where all stop. */
+    private void rounds(EngineGroup engine, List<DonorSnapshot> snapshots)
             throws IOException, InterruptedException, CloneFailure {
-        Pump pump = new Pump(
-                snapshot,
-                engine.parts().getFirst(),
-                tasks(),
-                bytes -> throttle.received(bytes, 0),
-                progress::connections);
+        for (int i = 0; i < snapshots.size(); i++) {
+            if (i > 0) {
+                snapshots.getFirst().logStop().ifPresent(snapshots.get(i)::setLogStop);
+            }
+            round(engine.parts().get(i), snapshots.get(i));
+        }
+    }
+
+    private void round(RecipientEngine engine, DonorSnapshot snapshot)
+            throws IOException, InterruptedException, CloneFailure {
+        Pump pump = new Pump(snapshot, engine, tasks(), bytes -> throttle.received(bytes, 0), progress::connections);
         stop.enter(pump::fail);
         progress.roundBegins(() -> 0);
         Thread sampler = Thread.ofVirtual().name("clone-rate").start(this::sample);

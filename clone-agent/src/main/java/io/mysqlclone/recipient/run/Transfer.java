@@ -16,6 +16,7 @@ import io.mysqlclone.recipient.remote.DonorGtids;
 import io.mysqlclone.recipient.remote.DonorSession;
 import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.remote.LiveServer;
+import io.mysqlclone.recipient.remote.OfferedEngines;
 import io.mysqlclone.recipient.remote.SameServer;
 import io.mysqlclone.recipient.remote.SilenceWatch;
 import java.io.IOException;
@@ -201,6 +202,7 @@ final class Transfer implements SnapshotTransfer {
 
     private DonorSession beginOnce(EngineGroup engines) throws CloneFailure, IOException {
         requireKnownGtids();
+        requireOffered(engines);
         DonorSession session = DonorSession.begin(settings, engines.versionLocators(), this::greet);
         try {
             requireOtherServer(session.master());
@@ -228,6 +230,15 @@ final class Transfer implements SnapshotTransfer {
                 throw new CloneFailure(
                         CloneFailure.Kind.REFUSED, CloneFailure.Reason.RECIPIENT_IS_AHEAD, refusal.get());
             }
+        }
+    }
+
+    /** Before a donor is asked for what it has not: a stock one would close the connection without a word. */
+    private void requireOffered(EngineGroup engines) throws CloneFailure, IOException {
+        List<String> missing = OfferedEngines.missing(request.donor(), engines.namesToBeOffered());
+        if (!missing.isEmpty()) {
+            throw new CloneFailure(
+                    CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, OfferedEngines.refusal(missing));
         }
     }
 

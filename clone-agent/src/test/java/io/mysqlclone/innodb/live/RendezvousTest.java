@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.donor.FileCopyPlan;
 import io.mysqlclone.innodb.donor.RedoPlan;
 import io.mysqlclone.innodb.donor.SharedScan;
@@ -83,7 +84,7 @@ final class RendezvousTest {
                 new CapturedPoint(
                         new ChangedPagesPlan(SpooledPages.NONE, spool.pages(), List.of(), Map.of()),
                         new RedoPlan(redo, SERVER),
-                        position,
+                        new LogStop(Optional.empty(), "", Map.of()),
                         false,
                         spool),
                 new CaptureReport(1, 1, Duration.ZERO, Duration.ZERO, 0, 100, 0, position));

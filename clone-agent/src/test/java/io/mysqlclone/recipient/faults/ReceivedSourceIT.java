@@ -126,7 +126,7 @@ final class ReceivedSourceIT {
         return new CloneRun(
                 CloneEngines.standard(),
                 request,
-                () -> from.open(8, point -> {}).engine(),
+                () -> from.open(8, point -> {}).engines(),
                 event -> {});
     }
 
@@ -338,10 +338,10 @@ final class ReceivedSourceIT {
                     .run();
             assertThat(received.committed()).isFalse();
             CloneResult result;
-            try (Served served = Served.engine(
+            try (Served served = Served.engines(
                     new DonorSource.Received(other.dataDir())
                             .open(8, point -> {})
-                            .engine(),
+                            .engines(),
                     Served.limits(Duration.ofMinutes(1)))) {
                 result = new CloneRun(
                                 CloneEngines.standard(),

@@ -89,7 +89,7 @@ final class LocalClones {
                 CloneRequest.MIN_BUFFER_SIZE,
                 CloneRequest.Commit.IF_STOPPED);
         var settings = new Settings(source, directories, keyring);
-        return new CloneRun(CloneEngines.standard(), request, () -> StaticDonor.open(settings), events::add);
+        return new CloneRun(CloneEngines.standard(), request, () -> List.of(StaticDonor.open(settings)), events::add);
     }
 
     CloneResult run(Path target) throws CloneFailure {

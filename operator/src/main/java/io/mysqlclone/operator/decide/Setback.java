@@ -50,7 +50,7 @@ record Setback(Consequence consequence, Reason reason, String message) {
             case 2 -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
             case 3 -> refused(cause, said);
             case 4 -> donorError(cause, result, said);
-            case 5 -> new Setback(Consequence.RETRY, Reason.NETWORK_LOST, said);
+            case 5 -> new Setback(Consequence.RETRY, Reason.NETWORK_LOST, said + dropped(said));
             case 6 -> new Setback(Consequence.RETRY, Reason.LOCAL_IO_ERROR, said);
             case 7 -> new Setback(Consequence.RETRY, Reason.VERIFICATION_FAILED, said);
             case 8 ->
@@ -64,6 +64,14 @@ record Setback(Consequence consequence, Reason reason, String message) {
                                         + " follows.");
             default -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
         };
+    }
+
+    /** What a cluster may have to do with it when nobody has even refused the connection. */
+    private static String dropped(String said) {
+        return said.contains(": no answer within ")
+                ? " A NetworkPolicy or a firewall may keep the recipient's pod from it; see"
+                        + " docs/security.md#network-policies."
+                : "";
     }
 
     private static Setback refused(String cause, String said) {

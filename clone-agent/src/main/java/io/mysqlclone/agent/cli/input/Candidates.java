@@ -39,6 +39,14 @@ public final class Candidates {
         }
     }
 
+    /** Binary logs that are given. */
+    public static final class GivenLogs implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Values.GivenLogs.NAMES.iterator();
+        }
+    }
+
     /** What may be replaced. */
     public static final class Overwritings implements Iterable<String> {
         @Override

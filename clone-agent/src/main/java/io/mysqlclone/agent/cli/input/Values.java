@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli.input;
 import io.mysqlclone.agent.quantity.Bandwidth;
 import io.mysqlclone.agent.quantity.ByteSize;
 import io.mysqlclone.agent.quantity.TimeSpan;
+import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.agent.run.ResultFile;
 import io.mysqlclone.donor.DonorPlugin;
 import io.mysqlclone.donor.serve.ServeLimits;
@@ -306,6 +307,19 @@ public final class Values {
             var name = lower(text);
             require(NAMES.contains(name), "never, if-behind or always");
             return Overwrite.valueOf(name.replace('-', '_').toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Binary logs that are given. */
+    public static final class GivenLogs implements ITypeConverter<DonorSource.Logs> {
+        /** All that are accepted. */
+        public static final List<String> NAMES = List.of("none", "current", "all");
+
+        @Override
+        public DonorSource.Logs convert(String text) {
+            var name = lower(text);
+            require(NAMES.contains(name), "none, current or all");
+            return DonorSource.Logs.valueOf(name.toUpperCase(Locale.ROOT));
         }
     }
 

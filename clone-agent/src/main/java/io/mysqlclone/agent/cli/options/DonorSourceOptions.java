@@ -1,5 +1,6 @@
 package io.mysqlclone.agent.cli.options;
 
+import io.mysqlclone.agent.cli.input.Candidates;
 import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.DonorLatency;
@@ -17,6 +18,18 @@ import picocli.CommandLine.Option;
 
 /** Which data of the directory that is cloned, and what its server has outside it; behind a command's own options. */
 abstract class DonorSourceOptions extends RunningServerOptions {
+    @Option(
+            names = "--with-binary-logs",
+            order = 8,
+            paramLabel = "none|current|all",
+            defaultValue = "none",
+            converter = Values.GivenLogs.class,
+            completionCandidates = Candidates.GivenLogs.class,
+            description =
+                    "Which binary logs of the server of --server a clone has besides: the one that its point is in, or all,"
+                            + " so that it can be a source and be rolled forward. Of serve: those that want them.")
+    DonorSource.Logs logs = DonorSource.Logs.NONE;
+
     @Option(
             names = "--received",
             order = 1,
@@ -40,7 +53,7 @@ abstract class DonorSourceOptions extends RunningServerOptions {
 
     @Option(
             names = "--donor-p99",
-            order = 8,
+            order = 9,
             paramLabel = "DURATION",
             converter = Values.PositiveMillis.class,
             description = "Slow clones down while the 99th percentile of the times of the statements of the server of"
@@ -77,7 +90,7 @@ abstract class DonorSourceOptions extends RunningServerOptions {
                     "--server goes with neither --received nor --directories: a server says itself where its"
                             + " files are.");
         }
-        return beside(endpoint, account, dataDir);
+        return beside(endpoint, account, dataDir, logs);
     }
 
     /**
@@ -86,6 +99,9 @@ abstract class DonorSourceOptions extends RunningServerOptions {
      * @throws FailureException when options contradict each other
      */
     final DonorSource source(Path dataDir) {
+        if (logs != DonorSource.Logs.NONE) {
+            throw ServeFlags.usage("--with-binary-logs needs --server: of a directory, no binary logs are given.");
+        }
         if (!received) {
             return new DonorSource.AtRest(new Settings(
                     dataDir,

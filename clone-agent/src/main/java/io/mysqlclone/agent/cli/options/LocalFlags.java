@@ -93,6 +93,11 @@ public final class LocalFlags {
                 Commit.IF_STOPPED);
     }
 
+    /** Whether binary logs are cloned too. */
+    public boolean takesBinaryLogs() {
+        return source.logs != DonorSource.Logs.NONE;
+    }
+
     private CloneRequest.Source from() {
         if (source.server != null) {
             return new CloneRequest.Source.RunningServer(source.server);

@@ -31,6 +31,11 @@ public final class PreflightFlags {
         record Server(DonorSource.Running source) implements Subject {}
     }
 
+    /** Whether the donor's binary logs are wanted too. */
+    public boolean takesBinaryLogs() {
+        return request.takesBinaryLogs();
+    }
+
     /**
      * What is asked for.
      *
@@ -53,6 +58,6 @@ public final class PreflightFlags {
         }
         var credentials = request.donor.credentials(user, server.toString(), surroundings);
         var here = Optional.ofNullable(request.target.dataDir).map(Required::existingDataDir);
-        return new Subject.Server(beside.beside(server, credentials, here));
+        return new Subject.Server(beside.beside(server, credentials, here, DonorSource.Logs.NONE));
     }
 }

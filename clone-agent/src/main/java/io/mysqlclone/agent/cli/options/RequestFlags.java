@@ -35,6 +35,11 @@ public final class RequestFlags {
         return Optional.ofNullable(transfer.donorP99).map(target -> new DonorLatency.Asked(request.donor(), target));
     }
 
+    /** Whether the donor's binary logs are wanted too. */
+    public boolean takesBinaryLogs() {
+        return transfer.withBinaryLogs;
+    }
+
     /** The clone that is asked for. */
     public CloneRequest request(Surroundings surroundings, PemVariables pem) {
         var endpoint = donor.donor;
@@ -55,9 +60,15 @@ public final class RequestFlags {
                 transfer.compression,
                 CONNECT_TIMEOUT,
                 tls.publicKey());
+        var place = inPlace.target(dataDir, target.relocations);
+        if (transfer.withBinaryLogs && place.inPlace()) {
+            throw ServeFlags.usage(
+                    "--with-binary-logs does not go with --in-place: the server that is replaced has binary"
+                            + " logs of its own by these names.");
+        }
         var request = new CloneRequest(
                 connection,
-                inPlace.target(dataDir, target.relocations),
+                place,
                 transfer.concurrency,
                 transfer.limits(),
                 transfer.ddl(),

@@ -79,9 +79,11 @@ abstract class RunningServerOptions {
      *
      * @param account of it
      * @param dataDir where its data directory is for this process; where the server has it when empty
+     * @param logs of its binary logs that are given
      * @throws FailureException when there is no such directory
      */
-    final DonorSource.Running beside(Endpoint endpoint, Credentials account, Optional<Path> dataDir) {
+    final DonorSource.Running beside(
+            Endpoint endpoint, Credentials account, Optional<Path> dataDir, DonorSource.Logs logs) {
         var folder = spoolDir == null ? Path.of(System.getProperty("java.io.tmpdir")) : spoolDir;
         if (!Files.isDirectory(folder)) {
             throw ServeFlags.usage("--spool-dir is \"" + folder + "\"; it must be a directory that exists.");
@@ -96,6 +98,7 @@ abstract class RunningServerOptions {
                         CONNECT_TIMEOUT),
                 dataDir,
                 Optional.ofNullable(keyring),
+                logs,
                 installComponent,
                 new CaptureLimits(folder, spoolSize, LOCK_WAIT, LOCK_HELD, ATTEMPTS));
     }

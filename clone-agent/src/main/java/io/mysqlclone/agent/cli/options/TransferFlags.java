@@ -97,6 +97,16 @@ final class TransferFlags extends CopyOptions {
     @Nullable
     Duration donorP99;
 
+    @Option(
+            names = "--with-binary-logs",
+            order = 3,
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description = "Take the donor's binary logs too, up to the point of the clone; from clone-agent serve"
+                    + " --server --with-binary-logs, and into a directory of the clone's own, whose server has the"
+                    + " same log_bin.")
+    boolean withBinaryLogs;
+
     Limits limits() {
         return new Limits(maxDataBandwidth, maxNetworkBandwidth);
     }
