@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
 import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
@@ -87,7 +88,7 @@ public final class RecipientObserver {
         if (foreign.isPresent()) {
             return Sighting.unusable(Reason.RECIPIENT_NOT_FOUND, foreign.get());
         }
-        return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
+        return switch (PodFinder.find(pod.get(), overrides(clone), knownClaim)) {
             case Finding.NotFound(Reason reason, String message) -> Sighting.unusable(reason, message);
             case Finding.Found(ServerPod server) ->
                 new Sighting(new RecipientState.InPod(withMemory(clone, withLog(clone, server))), pod);
@@ -164,13 +165,14 @@ public final class RecipientObserver {
     private Optional<ServerPod> server(MySQLClone clone, Pod pod) {
         Optional<String> claim =
                 Optional.of(((ClaimRecipient) clone.getSpec().recipient().target()).claimName());
-        return switch (PodFinder.find(pod, overrides(clone.getSpec().recipient()), claim)) {
+        return switch (PodFinder.find(pod, overrides(clone), claim)) {
             case Finding.NotFound _ -> Optional.empty();
             case Finding.Found(ServerPod server) -> Optional.of(withLog(clone, server));
         };
     }
 
-    private static Overrides overrides(Recipient recipient) {
+    private static Overrides overrides(MySQLClone clone) {
+        Recipient recipient = clone.getSpec().recipient();
         return new Overrides(
                 Optional.ofNullable(recipient.container()),
                 Optional.ofNullable(recipient.volume()),
@@ -180,7 +182,8 @@ public final class RecipientObserver {
                 recipient.logIndexes(),
                 recipient.places().stream()
                         .flatMap(relocation -> relocation.place().stream())
-                        .toList());
+                        .toList(),
+                Optional.ofNullable(clone.getSpec().replication()).map(Replication::recipientAddress));
     }
 
     /** Whether a clone of which nothing has been begun is on its claim already. */
