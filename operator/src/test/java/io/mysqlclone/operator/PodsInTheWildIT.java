@@ -10,6 +10,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +122,7 @@ final class PodsInTheWildIT {
     private static Map<String, String> keys(EphemeralContainer agent) {
         return agent.getEnv().stream()
                 .filter(variable -> variable.getValueFrom() != null)
-                .collect(java.util.stream.Collectors.toMap(
+                .collect(Collectors.toMap(
                         variable -> variable.getName(),
                         variable -> variable.getValueFrom().getSecretKeyRef().getName() + "/"
                                 + variable.getValueFrom().getSecretKeyRef().getKey()));
