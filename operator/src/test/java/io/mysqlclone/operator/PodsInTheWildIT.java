@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,8 @@ final class PodsInTheWildIT {
      * @param directory in mysqld's container
      * @param warning what the condition PreflightPassed tells besides; empty: nothing
      */
-    record Wild(String maker, String pod, String claim, String directory, long uid, long gid, String warning) {
+    record Wild(
+            String maker, String pod, String claim, String directory, long uid, Optional<Long> gid, String warning) {
 
         @Override
         public String toString() {
@@ -33,24 +38,37 @@ final class PodsInTheWildIT {
 
     static Stream<Wild> pods() {
         return Stream.of(
-                new Wild("moco", "moco-shop-1", "mysql-data-moco-shop-1", "/var/lib/mysql/data", 10000, 10000, ""),
+                new Wild(
+                        "moco",
+                        "moco-shop-1",
+                        "mysql-data-moco-shop-1",
+                        "/var/lib/mysql/data",
+                        10000,
+                        Optional.of(10000L),
+                        ""),
                 new Wild(
                         "percona",
                         "shop-mysql-1",
                         "datadir-shop-mysql-1",
                         "/var/lib/mysql",
                         1001,
-                        1001,
+                        Optional.empty(),
                         "liveness (/opt/percona/healthcheck), startup (/opt/percona/bootstrap)"),
                 new Wild(
-                        "oracle", "shop-1", "datadir-shop-1", "/var/lib/mysql", 27, 27, "liveness (/livenessprobe.sh)"),
+                        "oracle",
+                        "shop-1",
+                        "datadir-shop-1",
+                        "/var/lib/mysql",
+                        27,
+                        Optional.of(27L),
+                        "liveness (/livenessprobe.sh)"),
                 new Wild(
                         "bitnami",
                         "shop-mysql-secondary-0",
                         "data-shop-mysql-secondary-0",
                         "/bitnami/mysql/data",
                         1001,
-                        1001,
+                        Optional.of(1001L),
                         "liveness (mysqladmin), startup (mysqladmin), readiness (mysqladmin)"));
     }
 
@@ -75,7 +93,8 @@ final class PodsInTheWildIT {
                     .singleElement()
                     .satisfies(mount -> assertThat(wild.directory()).startsWith(mount.getMountPath()));
             assertThat(agent.getSecurityContext().getRunAsUser()).isEqualTo(wild.uid());
-            assertThat(agent.getSecurityContext().getRunAsGroup()).isEqualTo(wild.gid());
+            assertThat(Optional.ofNullable(agent.getSecurityContext().getRunAsGroup()))
+                    .isEqualTo(wild.gid());
             assertThat(PodCloneIT.values(agent))
                     .containsEntry("CLONE_AGENT_DATA_DIR", wild.directory())
                     .containsEntry("CLONE_AGENT_USER", "root");
@@ -126,6 +145,49 @@ final class PodsInTheWildIT {
                         variable -> variable.getName(),
                         variable -> variable.getValueFrom().getSecretKeyRef().getName() + "/"
                                 + variable.getValueFrom().getSecretKeyRef().getKey()));
+    }
+
+    /** Percona's StatefulSets are updated OnDelete: whatever was changed waits for the next restart. */
+    @Test
+    void whatARestartBringsAlongIsTold() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().runs("percona");
+            TestCluster.client()
+                    .resource(Serialization.unmarshal("""
+                            metadata: {name: shop-mysql, namespace: %s}
+                            spec:
+                              serviceName: db
+                              updateStrategy: {type: OnDelete}
+                              selector: {matchLabels: {app: db}}
+                              template:
+                                metadata: {labels: {app: db}}
+                                spec: {containers: [{name: mysql, image: 'percona/percona-server:9.7'}]}
+                            """.formatted(stage.namespace()), StatefulSet.class))
+                    .create();
+            TestCluster.client()
+                    .apps()
+                    .statefulSets()
+                    .inNamespace(stage.namespace())
+                    .withName("shop-mysql")
+                    .editStatus(set -> new StatefulSetBuilder(set)
+                            .withNewStatus()
+                            .withReplicas(1)
+                            .withUpdateRevision("shop-mysql-2")
+                            .endStatus()
+                            .build());
+            stage.create("copy", """
+                    donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+                    recipient: {pod: {name: shop-mysql-1}}
+                    restart: Manual
+                    """);
+            stage.kubelet().ends("shop-mysql-1", 1, 0, Words.received());
+
+            assertThat(stage.awaitPhase("copy", Phase.AWAITING_APPROVAL).message())
+                    .contains("StatefulSet shop-mysql has a change", "revision shop-mysql-2");
+            stage.patch("copy", "{\"metadata\": {\"annotations\": {\"mysqlclone.io/approve-restart\": \"true\"}}}");
+            stage.kubelet().launched("shop-mysql-1", 2);
+            assertThat(stage.events("shop-mysql-1")).contains("Restarting");
+        }
     }
 
     @Test

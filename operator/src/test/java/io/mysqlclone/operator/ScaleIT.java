@@ -10,6 +10,8 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.testbed.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 final class ScaleIT {
 
-    private static final Logger LOG = Logger.getLogger(ScaleIT.class);
+    /** What was measured, for docs/operator.md. */
+    private static final Path FIGURES = Path.of("target/scale-figures.txt");
 
     private static final int MEMORY_MIB = 320;
 
@@ -109,9 +111,12 @@ final class ScaleIT {
 
     private static void told(String what, OperatorProcess operator, double requests) throws IOException {
         OperatorProcess.Memory memory = operator.memory();
-        LOG.infof(
-                "%s: %d MiB resident, at most %d MiB so far, %.1f requests a second",
-                what, memory.now() >> 10, memory.most() >> 10, requests);
+        write("%s: %d MiB resident, at most %d MiB so far, %.1f requests a second"
+                .formatted(what, memory.now() >> 10, memory.most() >> 10, requests));
+    }
+
+    private static void write(String line) throws IOException {
+        Files.writeString(FIGURES, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     @Test
@@ -120,7 +125,9 @@ final class ScaleIT {
         try (Stage stage = new Stage(Map.of(), namespace -> TestOperator.none())) {
             stage.forgetHistory();
             double nobody = requestsASecond();
-            LOG.infof("nobody: %.1f requests a second", nobody);
+            Files.deleteIfExists(FIGURES);
+            write("%d pods, %d clones of %d resources, outage %d s; nobody: %.1f requests a second"
+                    .formatted(PODS, CLONES, RESOURCES, OUTAGE.toSeconds(), nobody));
             IntStream.range(0, PODS).parallel().forEach(number -> pod(stage, number));
             try (OperatorProcess operator = new OperatorProcess(stage.namespace(), MEMORY_MIB)) {
                 IntStream.range(0, RESOURCES - CLONES)

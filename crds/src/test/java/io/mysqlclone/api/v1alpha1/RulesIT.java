@@ -213,6 +213,7 @@ class RulesIT {
                         replication("credentialsSecretRef: {name: r, passwordKey: 'a b'}"),
                         "should match"),
                 Arguments.of("a port for an address", repl("recipientAddress: ':3307'"), "give HOST, HOST:PORT"),
+                Arguments.of("a try without time", repl("timeout: 1s"), "give at least 10s"),
                 Arguments.of("a socket that is a directory", repl("recipientAddress: /run/"), "give HOST, HOST:PORT"),
                 Arguments.of(
                         "a mode that replication lacks, from the donor",

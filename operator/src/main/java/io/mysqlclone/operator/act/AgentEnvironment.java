@@ -31,8 +31,6 @@ import java.util.stream.Collectors;
  */
 final class AgentEnvironment {
 
-    private static final Duration REPLICATION_WAIT = Duration.ofMinutes(5);
-
     /**
      * For a donor that serves somebody else's clone. Another run follows then, with whatever the Secrets say by that time; in a
      * pod, ten of them wait for two and a half days.
@@ -104,9 +102,10 @@ final class AgentEnvironment {
             case OUTCOME, ROLLBACK -> environment.add("WAIT", seconds(plan.waiting()));
             case FINISH -> {}
             case REPLICATE -> {
-                environment.add("WAIT", seconds(REPLICATION_WAIT));
-                Optional.ofNullable(spec.replication())
-                        .ifPresent(replication -> environment.replication(replication, spec.donor()));
+                Optional.ofNullable(spec.replication()).ifPresent(replication -> {
+                    environment.add("WAIT", seconds(replication.limit()));
+                    environment.replication(replication, spec.donor());
+                });
             }
             case DISCARD -> environment.forgotten(spec.donor());
         }

@@ -182,7 +182,9 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 return UpdateControl.noUpdate();
             }
             Optional<Duration> again = decision.again();
-            if (again.isEmpty()) {
+            // With the namespace goes the volume, and whatever the clone has left in it.
+            boolean over = obstacle.filter(Obstacle::forGood).isPresent();
+            if (again.isEmpty() || over) {
                 metrics.forget(clone);
                 context.resourceOperations().removeFinalizer();
                 return UpdateControl.noUpdate();

@@ -112,7 +112,8 @@ final class PodFinder {
                         .count(),
                 new ServerPod.Hints(
                         overrides.address().or(() -> ServerAddress.of(pod, container)),
-                        warnings(pod, container, mounts, mount.get()))));
+                        warnings(pod, container, mounts, mount.get()),
+                        Optional.empty())));
     }
 
     private static List<String> warnings(Pod pod, Container container, DataMount mounts, VolumeMount mount) {

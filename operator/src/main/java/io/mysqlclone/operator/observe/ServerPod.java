@@ -83,10 +83,11 @@ public record ServerPod(
      * @param address where it listens, as another container of the pod reaches it: host and port, or the path of a socket;
      *     empty: 127.0.0.1:3306
      * @param warnings sentences on what may go wrong with a clone
+     * @param pending a sentence on what else a restart of the pod would bring; told when one is near
      */
-    public record Hints(Optional<String> address, List<String> warnings) {
+    public record Hints(Optional<String> address, List<String> warnings, Optional<String> pending) {
 
-        static final Hints NONE = new Hints(Optional.empty(), List.of());
+        static final Hints NONE = new Hints(Optional.empty(), List.of(), Optional.empty());
 
         public Hints {
             warnings = List.copyOf(warnings);
@@ -167,6 +168,27 @@ public record ServerPod(
                 containers,
                 agents,
                 hints);
+    }
+
+    /** The same pod, whose restart would bring something else too. */
+    public ServerPod pending(String change) {
+        return new ServerPod(
+                name,
+                uid,
+                ip,
+                controller,
+                deleting,
+                ready,
+                container,
+                user,
+                server,
+                gracePeriod,
+                data,
+                further,
+                memory,
+                containers,
+                agents,
+                new Hints(hints.address(), hints.warnings(), Optional.of(change)));
     }
 
     /** The same pod with the end of its last instance's log. */

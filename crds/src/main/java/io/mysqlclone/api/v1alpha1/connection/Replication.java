@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.mysqlclone.api.v1alpha1.ApiObject;
+import io.mysqlclone.api.v1alpha1.agent.Values;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel the empty string is the default channel
  * @param autoPosition absent: if the clone has {@code gtid_mode=ON}
  * @param tls absent: the donor's
+ * @param timeout how long a run may take to set replication up
  * @param start whether the replica's threads are started too
  */
 @ApiObject
@@ -88,15 +92,34 @@ public record Replication(
         @Default("true")
         @JsonPropertyDescription("Also start replication and wait until both threads run and the lag is"
                 + " known. false: only set it up; START REPLICA is left to you.")
-        Boolean start) {
+        Boolean start,
+
+        @Default(Replication.TIMEOUT)
+        @Size(min = 2, max = Values.DURATION_LENGTH)
+        @Pattern(Values.DURATION)
+        @ValidationRule(value = "duration(self) >= duration('10s')", message = "give at least 10s")
+        @JsonPropertyDescription(
+                "How long one try may take, from the login to the recipient until both threads run and the"
+                        + " lag is known, such as 30m for a source far away.")
+        String timeout) {
+
+    static final String TIMEOUT = "5m";
 
     public Replication {
+        if (timeout == null) {
+            timeout = TIMEOUT;
+        }
         if (channel == null) {
             channel = "";
         }
         if (start == null) {
             start = true;
         }
+    }
+
+    /** {@code timeout} as a duration. */
+    public Duration limit() {
+        return Values.duration(timeout);
     }
 
     /** The host to replicate from, when this much is cloned from {@code donor}. */
