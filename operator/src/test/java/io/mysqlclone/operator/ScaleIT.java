@@ -87,8 +87,10 @@ final class ScaleIT {
                 .toList();
     }
 
-    private static void awaitAll(Stage stage, String prefix, int count, Predicate<MySQLCloneStatus> wanted) {
+    private static void awaitAll(
+            Stage stage, OperatorProcess operator, String prefix, int count, Predicate<MySQLCloneStatus> wanted) {
         Stage.eventually()
+                .failFast("the operator has ended, see " + operator.log(), () -> !operator.isAlive())
                 .atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(
@@ -137,13 +139,13 @@ final class ScaleIT {
                                 recipient: {pod: {name: db-%d}}
                                 suspend: true
                                 """.formatted(number, number)));
-                awaitAll(stage, "rest-", RESOURCES - CLONES, status -> status.phase() == Phase.SUSPENDED);
+                awaitAll(stage, operator, "rest-", RESOURCES - CLONES, status -> status.phase() == Phase.SUSPENDED);
                 double resting = requestsASecond() - nobody;
                 told(RESOURCES - CLONES + " resources that rest", operator, resting);
                 assertThat(resting).as("requests a second for what rests").isLessThan(1);
 
                 IntStream.range(0, CLONES).parallel().forEach(number -> transfers(stage, number, transferring));
-                awaitAll(stage, "copy-", CLONES, status -> status.phase() == Phase.TRANSFERRING);
+                awaitAll(stage, operator, "copy-", CLONES, status -> status.phase() == Phase.TRANSFERRING);
                 double active = requestsASecond() - nobody;
                 told(CLONES + " clones under way among " + PODS + " pods", operator, active);
                 assertThat(active)
@@ -160,7 +162,7 @@ final class ScaleIT {
                 assertThat(further).isNotEqualTo(transferring);
                 IntStream.range(0, CLONES)
                         .forEach(number -> FakeAgents.shared().says(stage.uid("copy-" + number), 1, further));
-                awaitAll(stage, "copy-", CLONES, ScaleIT::told);
+                awaitAll(stage, operator, "copy-", CLONES, ScaleIT::told);
                 told("after it", operator, requestsASecond() - nobody);
 
                 assertThat(statuses(stage, "copy-"))
