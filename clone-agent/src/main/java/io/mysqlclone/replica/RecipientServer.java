@@ -32,9 +32,6 @@ final class RecipientServer implements AutoCloseable {
     /** ER_CON_COUNT_ERROR, ER_SERVER_SHUTDOWN, ER_SERVER_OFFLINE_MODE: it is starting, stopping or full. */
     private static final Set<Integer> NOT_READY = Set.of(1040, 1053, 3032);
 
-    /** ER_ACCESS_DENIED_ERROR, ER_HOST_NOT_PRIVILEGED, ER_ACCESS_DENIED_NO_PASSWORD_ERROR: another host may be let in. */
-    private static final Set<Integer> BY_HOST = Set.of(1045, 1130, 1698);
-
     /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
     static final int PRIVILEGE_MISSING = 1227;
 
@@ -59,63 +56,40 @@ final class RecipientServer implements AutoCloseable {
      */
     static RecipientServer open(ConnectionOptions options, Clock clock, Instant deadline)
             throws ReplicationFailure, InterruptedException {
-        List<ConnectionOptions> ways = OwnAddresses.of(options);
         while (true) {
-            Optional<ReplicationFailure> wait = Optional.empty();
-            Optional<ReplicationFailure> refusal = Optional.empty();
-            for (ConnectionOptions way : ways) {
-                try {
-                    return login(way);
-                } catch (AuthenticationException | TlsVerificationException e) {
+            try {
+                MysqlConnection connection = MysqlConnection.open(options);
+                var server = new RecipientServer(connection);
+                server.execute("SET SESSION sql_mode = ''");
+                return server;
+            } catch (AuthenticationException | TlsVerificationException e) {
+                throw new ReplicationFailure(
+                        Reason.RECIPIENT_AUTHENTICATION_FAILED,
+                        "the recipient at " + options.endpoint() + " cannot be logged in to: " + e.getMessage(),
+                        OptionalInt.empty(),
+                        e);
+            } catch (ServerErrorException e) {
+                if (!NOT_READY.contains(e.code()) || !clock.instant().isBefore(deadline)) {
                     throw new ReplicationFailure(
                             Reason.RECIPIENT_AUTHENTICATION_FAILED,
-                            "the recipient at " + way.endpoint() + " cannot be logged in to: " + e.getMessage(),
+                            "the recipient at " + options.endpoint() + " does not let the user "
+                                    + options.credentials().user() + " in: " + e.getMessage() + "; "
+                                    + advice(e.code()),
+                            OptionalInt.of(e.code()),
+                            e);
+                }
+            } catch (IOException e) {
+                if (!clock.instant().isBefore(deadline)) {
+                    throw new ReplicationFailure(
+                            Reason.RECIPIENT_UNREACHABLE,
+                            "the recipient cannot be reached: " + e.getMessage()
+                                    + "; is mysqld running, and is that its" + " address?",
                             OptionalInt.empty(),
                             e);
-                } catch (ServerErrorException e) {
-                    ReplicationFailure refused = refused(way, e);
-                    if (NOT_READY.contains(e.code())) {
-                        wait = wait.or(() -> Optional.of(refused));
-                    } else if (BY_HOST.contains(e.code())) {
-                        refusal = refusal.or(() -> Optional.of(refused));
-                    } else {
-                        throw refused;
-                    }
-                } catch (IOException e) {
-                    wait = wait.or(() -> Optional.of(unreachable(e)));
                 }
-            }
-            if (refusal.isPresent()) {
-                throw refusal.get();
-            }
-            if (!clock.instant().isBefore(deadline)) {
-                throw wait.orElseThrow();
             }
             Thread.sleep(PAUSE);
         }
-    }
-
-    private static RecipientServer login(ConnectionOptions options) throws IOException, ReplicationFailure {
-        var server = new RecipientServer(MysqlConnection.open(options));
-        server.execute("SET SESSION sql_mode = ''");
-        return server;
-    }
-
-    private static ReplicationFailure refused(ConnectionOptions options, ServerErrorException e) {
-        return new ReplicationFailure(
-                Reason.RECIPIENT_AUTHENTICATION_FAILED,
-                "the recipient at " + options.endpoint() + " does not let the user "
-                        + options.credentials().user() + " in: " + e.getMessage() + "; " + advice(e.code()),
-                OptionalInt.of(e.code()),
-                e);
-    }
-
-    private static ReplicationFailure unreachable(IOException e) {
-        return new ReplicationFailure(
-                Reason.RECIPIENT_UNREACHABLE,
-                "the recipient cannot be reached: " + e.getMessage() + "; is mysqld running, and is that its address?",
-                OptionalInt.empty(),
-                e);
     }
 
     private static String advice(int code) {

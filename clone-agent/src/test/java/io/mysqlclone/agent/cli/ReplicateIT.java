@@ -13,9 +13,6 @@ import io.mysqlclone.testbed.SampleData;
 import io.mysqlclone.testbed.WriteLoad;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -253,36 +250,6 @@ final class ReplicateIT {
                     Map.of("REPLICATION_TLS_MODE", "disabled", "REPLICATION_GET_SOURCE_PUBLIC_KEY", "true")));
             assertThat(data().resolve("clone-agent-replication.ca.pem")).doesNotExist();
             awaitSame(donor, copy);
-        }
-    }
-
-    /** As with {@code bind-address=::1}, and an account such as {@code 'repl'@'10.%'} in a pod. */
-    @Test
-    void aRecipientIsReachedByItsOtherAddressesToo() throws Exception {
-        String own = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-                .map(InetAddress::getHostAddress)
-                .findFirst()
-                .orElseThrow();
-        donor.execute("CREATE USER net@'" + own + "' IDENTIFIED BY 'secret';"
-                + " GRANT REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT ON *.* TO net@'" + own + "'");
-        assertDone(clone(donor, data()));
-        Map<String, String> net = Map.of("RECIPIENT_USER", "net", "RECIPIENT_PASSWORD", "secret");
-        try (MysqlServer copy = copy(data())
-                .option("--bind-address=127.0.0.1,::1," + own)
-                .start()) {
-            Map<String, String> variables = new HashMap<>(net);
-            variables.put("RECIPIENT", "127.0.0.1:" + copy.port());
-            assertDone(replicate(copy, donor, variables));
-            variables.put("RECIPIENT", "localhost:" + copy.port());
-            assertFailure(failure(copy, donor, variables), "RecipientAuthenticationFailed", "1045");
-            variables.put("RECIPIENT", "127.0.0.1:" + copy.port());
-            variables.put("RECIPIENT_PASSWORD", "wrong");
-            assertFailure(failure(copy, donor, variables), "RecipientAuthenticationFailed", "127.0.0.1:" + copy.port());
-        }
-        try (MysqlServer copy = copy(data()).option("--bind-address=127.0.0.2,::1").start()) {
-            assertDone(replicate(copy, donor, Map.of("RECIPIENT", "127.0.0.1:" + copy.port())));
         }
     }
 
