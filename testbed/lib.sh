@@ -16,13 +16,15 @@ usage_error() {
   exit 2
 }
 
-# Runs a command as a named step: says when it starts, and how long it took and whether it worked when it ends.
+# Runs a command as a named step: says when it starts, and how long it took and whether it worked when it ends. Where
+# STEPS names a file, a line is added to it: seconds, tab, title.
 #   step "Building the agent" ./mvnw ...
 step() {
   local title=$1 began=$SECONDS status=0
   shift
   say "==> $title"
   "$@" || status=$?
+  [[ -z ${STEPS:-} ]] || printf '%d\t%s\n' $((SECONDS - began)) "$title" >>"$STEPS"
   if ((status == 0)); then
     say "==> $title: done in $(duration $((SECONDS - began)))"
   else

@@ -129,4 +129,24 @@ final class NodesIT {
                     .isLessThan(progress.dataBytes() - RECORDED / 2);
         }
     }
+
+    /** Its volume stays on the node, so its pod comes back only there. */
+    @Test
+    void aCloneGoesOnWhenTheRecipientsNodeIsNoLongerDrained() {
+        try (Clone clone = clone("drained", "pod: {name: replica-1}", SLOW)) {
+            clone.awaitBytes(RECORDED);
+            try (Node.Blockade drained = Node.drained(nodes.lost())) {
+                assertThat(drained).isNotNull();
+                assertThat(clone.awaitReason(Reason.AGENT_NOT_STARTING).message())
+                        .contains(
+                                "pod replica-1 cannot be started (Unschedulable): 0/3 nodes are available",
+                                "unschedulable");
+                clone.unlimited();
+            }
+            MySQLCloneStatus end = clone.awaitReady().status();
+
+            assertIsACopy(replica, 1);
+            assertThat(end.attempts()).as(clone.description()).isZero();
+        }
+    }
 }

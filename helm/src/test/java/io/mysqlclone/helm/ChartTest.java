@@ -21,6 +21,7 @@ class ChartTest {
             "{rbac: {create: false}, serviceAccount: {create: false}}",
             "crds: {install: false}",
             "networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]}",
+            "{admissionPolicy: {enabled: true, donorHosts: [db, .shop.svc], sidecars: true}, agent: {allowedImages: [a:1, 'b/*']}}",
             "metrics: {serviceMonitor: {enabled: true, labels: {release: p}}, prometheusRule: {enabled: true}}",
             "{nodeSelector: {a: b}, tolerations: [{operator: Exists}], affinity: {nodeAffinity: {}},"
                     + " topologySpreadConstraints: [{maxSkew: 1}], priorityClassName: high, podLabels: {l: m},"
@@ -90,6 +91,7 @@ class ChartTest {
             {image: {registry: r}, extraEnv: [{value: x}]}           | missing property 'name'
             {image: {registry: r}, metrics: {enabled: true}}         | additional properties 'enabled' not allowed
             {image: {registry: r}, networkPolicy: {apiServerPorts: [0]}} | /networkPolicy/apiServerPorts/0
+            {image: {registry: r}, admissionPolicy: {donorHosts: ['a b']}} | /admissionPolicy/donorHosts/0
             """)
     void saysWhatIsWrongWithTheValues(String values, String message) {
         assertThat(Chart.refusal(values)).contains(message);

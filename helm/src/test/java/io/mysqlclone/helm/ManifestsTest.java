@@ -102,6 +102,29 @@ class ManifestsTest {
     }
 
     @Test
+    void theAdmissionPolicyIsCurrent() throws IOException {
+        var text = new StringBuilder(GENERATED + """
+                #
+                # Policies that keep who writes a MySQLClone to what he may do himself, and the operator to running agents; see
+                # docs/security.md. For Kubernetes 1.30 and later. The image is yours to give, the namespace too if it is another:
+                #
+                #   sed 's,IMAGE_REGISTRY,registry.example.com/databases,' admission-policy.yaml | kubectl apply -f -
+                """);
+        for (var object : Chart.renderRelease("mysql-clone-operator", NAMESPACE, """
+                image: {registry: IMAGE_REGISTRY}
+                admissionPolicy: {enabled: true}
+                """)) {
+            boolean policy = object.at("/kind").asText().startsWith("ValidatingAdmissionPolicy")
+                    || object.at("/metadata/name").asText().endsWith("-approve");
+            if (policy) {
+                forgetHelm(object);
+                text.append(YAML.writeValueAsString(object));
+            }
+        }
+        Generated.holdCurrent(DIRECTORY.resolve("admission-policy.yaml"), text.toString());
+    }
+
+    @Test
     void nothingInThemIsMadeAtRandomOrBelongsToHelm() {
         assertThat(release())
                 .noneMatch(object -> object.at("/kind").asText().equals("Secret"))

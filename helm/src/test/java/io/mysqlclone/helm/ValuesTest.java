@@ -95,6 +95,9 @@ class ValuesTest {
             replicas: 2                                          | PodDisruptionBudget/mysql-clone-operator      | true
             {}                                                   | NetworkPolicy/mysql-clone-operator            | false
             networkPolicy: {enabled: true}                       | NetworkPolicy/mysql-clone-operator            | true
+            {}                                                   | ValidatingAdmissionPolicy/mysql-clone-operator-users | false
+            admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicy/mysql-clone-operator-users | true
+            admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicyBinding/mysql-clone-operator-operator | true
             {}                                                   | ServiceMonitor/mysql-clone-operator           | false
             metrics: {serviceMonitor: {enabled: true}}           | ServiceMonitor/mysql-clone-operator           | true
             {}                                                   | PrometheusRule/mysql-clone-operator           | false
@@ -138,6 +141,25 @@ class ValuesTest {
     void appearInOtherObjects(String values, String kindAndName, String pointer, String expected) {
         var object = Chart.object(Chart.render(values), kindAndName);
         assertThat(text(object.at(pointer))).isEqualTo(expected);
+    }
+
+    @Test
+    void policiesKnowTheHostsAndImagesThatAreAllowed() {
+        var objects = Chart.render("""
+                admissionPolicy: {enabled: true, donorHosts: [db.example.com, .shop.svc]}
+                agent: {allowedImages: ['a:1', 'b/*']}
+                """);
+        assertThat(unquoted(Chart.object(objects, "ValidatingAdmissionPolicy/mysql-clone-operator-users")))
+                .contains("[db.example.com,.shop.svc].exists(host");
+        assertThat(unquoted(Chart.object(objects, "ValidatingAdmissionPolicy/mysql-clone-operator-operator")))
+                .contains(
+                        "[registry.example.com/databases/clone-agent:0.1.0-SNAPSHOT,a:1]",
+                        "[b/].exists(beginning",
+                        "system:serviceaccount:" + Chart.NAMESPACE + ":mysql-clone-operator");
+    }
+
+    private static String unquoted(JsonNode object) {
+        return object.toString().replaceAll("[\\\\\"]", "");
     }
 
     /** A selector that matched other pods too would mix them into the Service, the policy and the budget. */

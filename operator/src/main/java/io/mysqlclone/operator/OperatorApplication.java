@@ -190,7 +190,8 @@ class OperatorApplication {
                 new Actor(client, agents, key, image, events::warn),
                 events,
                 new CloneMetrics(registry),
-                new AgentLogs(client));
+                new AgentLogs(client),
+                () -> stopping);
     }
 
     private byte[] readKey() {

@@ -12,11 +12,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What kubelet, StatefulSet controller and agents do in a namespace, when the test says so. */
@@ -82,8 +85,43 @@ final class Kubelet {
         return get(name);
     }
 
+    /** A pod as somebody else's operator or chart makes it, of {@code pods/MAKER.yaml}, Running and Ready. */
+    Pod runs(String maker) throws IOException {
+        try (InputStream file = Kubelet.class.getResourceAsStream("pods/" + maker + ".yaml")) {
+            Pod pod = Serialization.unmarshal(Objects.requireNonNull(file, maker), Pod.class);
+            pod.getMetadata().setNamespace(stage.namespace());
+            Pod made = TestCluster.client().resource(pod).create();
+            setStatus(made.getMetadata().getName(), status(made, "Running", running()));
+            return get(made.getMetadata().getName());
+        }
+    }
+
+    /** Somebody has deleted the pod, and the kubelet ends it. */
+    Pod awaitGoing(String name) {
+        return Stage.eventually()
+                .until(() -> get(name), pod -> pod.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    /** The maker of such a pod lets it go, and makes it again. */
+    Pod makesAgain(String maker, Pod before) throws IOException {
+        String name = before.getMetadata().getName();
+        awaitGoing(name);
+        pod(name)
+                .edit(current -> new PodBuilder(current)
+                        .editMetadata()
+                        .withFinalizers(List.of())
+                        .endMetadata()
+                        .build());
+        pod(name).withGracePeriod(0).delete();
+        Stage.eventually().untilAsserted(() -> assertThat(pod(name).get()).isNull());
+        return runs(maker);
+    }
+
     private static Pod status(Pod pod, String phase, ContainerState state) {
-        Container container = pod.getSpec().getContainers().getFirst();
+        List<ContainerStatus> containers = pod.getSpec().getContainers().stream()
+                .map(Container::getName)
+                .map(name -> containerStatus(name, state))
+                .toList();
         return new PodBuilder(pod)
                 .editOrNewStatus()
                 .withPhase(phase)
@@ -93,7 +131,7 @@ final class Kubelet {
                 .withType("Ready")
                 .withStatus(state.getRunning() == null ? "False" : "True")
                 .endCondition()
-                .withContainerStatuses(containerStatus(container.getName(), state))
+                .withContainerStatuses(containers)
                 .endStatus()
                 .build();
     }

@@ -2,6 +2,7 @@ package io.mysqlclone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -15,6 +16,26 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Several namespaces, each of which has a Role of its own that somebody may take away. */
 @Execution(ExecutionMode.CONCURRENT)
 final class NamespacesIT {
+
+    /** What is to be removed goes with the namespace, in which nothing can be made any more. */
+    @Test
+    void aResourceGoesWithItsNamespace() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.claim("data");
+            stage.create("copy", """
+                    donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+                    recipient: {persistentVolumeClaim: {claimName: data}}
+                    """);
+            Pod agent = stage.kubelet().agentPod("copy", 1);
+            stage.kubelet().endsAgentPod(agent, 5, Words.CANCELLED.replace("Cancelled", "NetworkLost"));
+            stage.awaitReason("copy", "NetworkLost");
+
+            TestCluster.client().namespaces().withName(stage.namespace()).delete();
+            stage.resource("copy").delete();
+
+            stage.awaitGone("copy");
+        }
+    }
 
     @Test
     void oneThatCannotBeWatchedStopsNoOther() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -60,6 +64,48 @@ final class OperatorRestartIT {
                     .containsExactly(
                             "Transferring", "Transferred", "Committing", "Recovered", "Replicating", "Succeeded");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
+        }
+    }
+
+    /** What it asks the API server in its last moment is not answered, and that is nobody's trouble. */
+    @Test
+    void anOperatorThatEndsTellsNoTrouble() throws Exception {
+        FaultyApi api = new FaultyApi();
+        CountDownLatch asked = new CountDownLatch(1);
+        try (Stage stage =
+                new Stage(Map.of(), namespace -> TestOperator.start(api.newClient(), namespace, FakeAgents.shared()))) {
+            stage.kubelet().serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            stage.awaitStatus("copy", status -> status.run() == 1);
+            CountDownLatch ending = new CountDownLatch(1);
+            api.answers(request -> {
+                if (request.url().encodedPath().endsWith("/pods/db-1")) {
+                    asked.countDown();
+                    awaitQuietly(ending);
+                    return 0;
+                }
+                return FaultyApi.NONE;
+            });
+            assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+            stage.forgetHistory();
+
+            Thread end = Thread.ofVirtual().start(stage::stopOperator);
+            Thread.sleep(Duration.ofMillis(200));
+            ending.countDown();
+            end.join();
+            api.answers(_ -> FaultyApi.NONE);
+
+            assertThat(stage.history("copy")).map(Stage::reason).doesNotContain("ApiError", "OperatorError");
+            assertThat(Stage.reason(stage.status("copy"))).isNotIn("ApiError", "OperatorError");
+            assertThat(stage.events("copy")).doesNotContain("ApiError", "OperatorError");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

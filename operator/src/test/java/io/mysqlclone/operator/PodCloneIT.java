@@ -267,7 +267,7 @@ final class PodCloneIT {
         }
     }
 
-    private static Map<String, String> values(EphemeralContainer agent) {
+    static Map<String, String> values(EphemeralContainer agent) {
         return agent.getEnv().stream()
                 .filter(variable -> variable.getValue() != null)
                 .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));

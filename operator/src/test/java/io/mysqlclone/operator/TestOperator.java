@@ -24,6 +24,11 @@ final class TestOperator implements AutoCloseable {
         application = new OperatorApplication(config, registry);
     }
 
+    /** One that is never started, where another process is the operator. */
+    static TestOperator none() {
+        return new TestOperator(new Settings(Set.of(), Optional.empty(), "operator-0", FakeAgents.shared()));
+    }
+
     /** Starts one without others, which closes the client when it ends. */
     static TestOperator start(KubernetesClient client, String namespace, FakeAgents agents) {
         return start(client, Set.of(namespace), agents);

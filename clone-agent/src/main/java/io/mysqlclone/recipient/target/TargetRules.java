@@ -13,12 +13,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a directory must be, and must not be, to become the target of a clone. Looks, and changes nothing. */
 public final class TargetRules {
     private static final String SYSTEM_TABLESPACE = "ibdata1";
 
+    /** More are not looked through for a better advice. */
+    private static final int MAX_CHILDREN = 1_000;
+
     private TargetRules() {}
+
+    /** A directory in that one which holds a server's data, such as the {@code data} that images make in their volume. */
+    private static Optional<Path> below(Path directory) {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.limit(MAX_CHILDREN)
+                    .filter(child -> Files.isRegularFile(child.resolve(SYSTEM_TABLESPACE)))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * Tells whether the directory holds what this kind of clone needs: nothing, an earlier clone, or a server's data; and
@@ -31,7 +46,11 @@ public final class TargetRules {
             throw new TargetRefusedException(
                     TargetRefusedException.Reason.UNSUITABLE,
                     target.dataDir() + " holds no MySQL data (no ibdata1), so there is nothing to clone in place",
-                    "leave out --in-place for a fresh directory");
+                    below(target.dataDir())
+                            .map(found -> found + " holds some: give it as --data-dir")
+                            .orElse(
+                                    "give the server's data directory as --data-dir, or leave out --in-place for a fresh"
+                                            + " directory"));
         }
         if (Files.exists(CloneMarkers.rollback(directory.root()))) {
             throw new TargetRefusedException(

@@ -167,7 +167,7 @@ final class ChaosIT {
         int soak = Integer.getInteger("test.soak", 0);
         return seed >= 0
                 ? LongStream.of(seed)
-                : soak > 0 ? new Random().longs(soak, 1000, 1L << 32) : LongStream.rangeClosed(1, 3);
+                : soak > 0 ? new Random().longs(soak, 1000, 1L << 32) : LongStream.rangeClosed(1, 2);
     }
 
     @TestFactory

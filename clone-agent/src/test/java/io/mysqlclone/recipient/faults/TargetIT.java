@@ -174,6 +174,12 @@ final class TargetIT {
                     TestClone.from(proxy.port(), scratch).inPlace().fails();
             assertThat(failure.kind()).isEqualTo(CloneFailure.Kind.REFUSED);
             assertThat(failure).hasMessageContaining("no ibdata1");
+
+            // As where an option file names a directory of the volume.
+            Path data = Files.createDirectories(scratch.resolve("data"));
+            Files.writeString(data.resolve("ibdata1"), "");
+            assertThat(TestClone.from(proxy.port(), scratch).inPlace().fails())
+                    .hasMessageContaining(data + " holds some: give it as --data-dir");
         }
     }
 

@@ -9,6 +9,11 @@ final class Immutable {
 
     static final String NOT_FINISHED = "!has(oldSelf.status) || !has(oldSelf.status.completionTime) || ";
 
+    /** Its account may have to be another one, when a Secret was the wrong one or passwords are changed. */
+    static final String SAME_DONOR = "(self.spec.donor.host == oldSelf.spec.donor.host"
+            + " && self.spec.donor.port == oldSelf.spec.donor.port"
+            + " && self.spec.donor.tls == oldSelf.spec.donor.tls)";
+
     static final String SAME_TRANSFER = "("
             + "self.spec.transfer.concurrency == oldSelf.spec.transfer.concurrency"
             + " && self.spec.transfer.bufferSize == oldSelf.spec.transfer.bufferSize"

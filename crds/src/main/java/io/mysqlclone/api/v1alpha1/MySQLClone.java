@@ -44,8 +44,9 @@ import org.jspecify.annotations.Nullable;
         message = "metadata.name has more than " + MySQLClone.MAX_NAME_LENGTH
                 + " characters: choose a shorter one, names of agent pods and labels are made from it")
 @ValidationRule(
-        value = Immutable.NOT_STARTED + "self.spec.donor == oldSelf.spec.donor",
-        message = "spec.donor cannot change once the clone has started:" + Immutable.WHAT_TO_DO)
+        value = Immutable.NOT_STARTED + Immutable.SAME_DONOR,
+        message =
+                "of spec.donor only credentialsSecretRef can change once the clone has started:" + Immutable.WHAT_TO_DO)
 @ValidationRule(
         value = Immutable.NOT_STARTED + "self.spec.recipient == oldSelf.spec.recipient",
         message = "spec.recipient cannot change once the clone has started:" + Immutable.WHAT_TO_DO)

@@ -24,7 +24,7 @@ class DefaultsIT {
                 donor:
                   host: mysql-0.mysql.shop.svc
                   port: 3306
-                  credentialsSecretRef: {name: donor}
+                  credentialsSecretRef: {name: donor, passwordKey: password}
                   tls: {mode: VerifyIdentity}
                 recipient:
                   pod: {name: mysql-1}
@@ -56,6 +56,12 @@ class DefaultsIT {
                 Arguments.of(
                         "replication",
                         Documents.spec(Documents.POD, "replication: {credentialsSecretRef: {name: repl}}")),
+                Arguments.of(
+                        "keys",
+                        Documents.spec(
+                                Documents.POD,
+                                "replication: {credentialsSecretRef: {name: r, username: repl, passwordKey: p},"
+                                        + " adminCredentialsSecretRef: {name: r, usernameKey: u}, recipientAddress: '[::1]:3307'}")),
                 Arguments.of(
                         "replication-tls",
                         Documents.spec(

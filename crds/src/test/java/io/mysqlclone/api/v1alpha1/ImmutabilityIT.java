@@ -60,8 +60,8 @@ class ImmutabilityIT {
                 Arguments.of(
                         "the donor's host",
                         "donor: {host: other}",
-                        "spec.donor cannot change once the clone has started"),
-                Arguments.of("the donor's TLS", "donor: {tls: {mode: Required}}", "spec.donor cannot change"),
+                        "of spec.donor only credentialsSecretRef can change once the clone has started"),
+                Arguments.of("the donor's TLS", "donor: {tls: {mode: Required}}", "of spec.donor only"),
                 Arguments.of("the recipient", "recipient: {pod: {name: mysql-2}}", "spec.recipient cannot change"),
                 Arguments.of(
                         "the guard", "recipient: {overwrite: Always}", "delete this MySQLClone and create a new one"),
@@ -117,6 +117,7 @@ class ImmutabilityIT {
                 "suspend: true",
                 "restart: Manual",
                 "backoffLimit: 0",
+                "donor: {credentialsSecretRef: {name: other, passwordKey: next}}",
                 "ttlSecondsAfterFinished: 60",
                 "agent: {image: 'registry.example.com/clone-agent:2', logLevel: Debug}");
     }

@@ -205,6 +205,17 @@ class RulesIT {
                         repl("tls: {mode: Preferred}"),
                         "replication knows no mode Preferred"),
                 Arguments.of(
+                        "an account with two names",
+                        replication("credentialsSecretRef: {name: r, username: a, usernameKey: b}"),
+                        "remove one of them"),
+                Arguments.of(
+                        "an account whose key is none",
+                        replication("credentialsSecretRef: {name: r, passwordKey: 'a b'}"),
+                        "should match"),
+                Arguments.of("a port for an address", repl("recipientAddress: ':3307'"), "give HOST, HOST:PORT"),
+                Arguments.of("a try without time", repl("timeout: 1s"), "give at least 10s"),
+                Arguments.of("a socket that is a directory", repl("recipientAddress: /run/"), "give HOST, HOST:PORT"),
+                Arguments.of(
                         "a mode that replication lacks, from the donor",
                         """
                         donor: {host: db, credentialsSecretRef: {name: d}, tls: {mode: Preferred}}

@@ -6,6 +6,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.agent.Compression;
 import io.mysqlclone.api.v1alpha1.agent.LogLevel;
 import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.connection.CredentialsReference;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.connection.SecretReference;
@@ -29,8 +30,6 @@ import java.util.stream.Collectors;
  * are references that the kubelet resolves; no value of one passes through the operator.
  */
 final class AgentEnvironment {
-
-    private static final Duration REPLICATION_WAIT = Duration.ofMinutes(5);
 
     /**
      * For a donor that serves somebody else's clone. Another run follows then, with whatever the Secrets say by that time; in a
@@ -103,11 +102,25 @@ final class AgentEnvironment {
             case OUTCOME, ROLLBACK -> environment.add("WAIT", seconds(plan.waiting()));
             case FINISH -> {}
             case REPLICATE -> {
-                environment.add("WAIT", seconds(REPLICATION_WAIT));
-                Optional.ofNullable(spec.replication())
-                        .ifPresent(replication -> environment.replication(replication, spec.donor()));
+                Optional.ofNullable(spec.replication()).ifPresent(replication -> {
+                    environment.add("WAIT", seconds(replication.limit()));
+                    environment.replication(replication, spec.donor());
+                });
             }
             case DISCARD -> environment.forgotten(spec.donor());
+        }
+        return List.copyOf(environment.variables);
+    }
+
+    /**
+     * What a run beside a server is told besides.
+     *
+     * @param address where mysqld listens; empty: where the agent looks by itself
+     */
+    static List<EnvVar> server(AgentCommand command, Optional<String> address) {
+        AgentEnvironment environment = new AgentEnvironment(Home.SERVER_POD);
+        if (command == AgentCommand.REPLICATE) {
+            address.ifPresent(told -> environment.add("RECIPIENT", told));
         }
         return List.copyOf(environment.variables);
     }
@@ -124,8 +137,7 @@ final class AgentEnvironment {
 
     private void donor(Donor donor, boolean optional) {
         add("DONOR", address(donor.host(), donor.port()));
-        secret("USER", donor.credentialsSecretRef().name(), "username", optional);
-        secret("PASSWORD", donor.credentialsSecretRef().name(), "password", optional);
+        account("", donor.credentialsSecretRef(), optional);
         tls("", donor.tls(), optional);
         // Who asks for no TLS says that nobody is in the middle, and the data go in clear anyway.
         if (donor.tls().mode() == TlsMode.DISABLED) {
@@ -231,8 +243,7 @@ final class AgentEnvironment {
     private void replication(Replication replication, Donor donor) {
         add("REPLICATION_SOURCE", address(replication.hostOf(donor), replication.portOf(donor)));
         replicationAccount(replication, REQUIRED);
-        secret("RECIPIENT_USER", replication.adminCredentials().name(), "username", REQUIRED);
-        secret("RECIPIENT_PASSWORD", replication.adminCredentials().name(), "password", REQUIRED);
+        account("RECIPIENT_", replication.adminCredentials(), REQUIRED);
         add("REPLICATION_CHANNEL", replication.channel());
         if (replication.autoPosition() != null) {
             add("REPLICATION_AUTO_POSITION", replication.autoPosition().toString());
@@ -245,8 +256,16 @@ final class AgentEnvironment {
     }
 
     private void replicationAccount(Replication replication, boolean optional) {
-        secret("REPLICATION_USER", replication.credentialsSecretRef().name(), "username", optional);
-        secret("REPLICATION_PASSWORD", replication.credentialsSecretRef().name(), "password", optional);
+        account("REPLICATION_", replication.credentialsSecretRef(), optional);
+    }
+
+    private void account(String prefix, CredentialsReference credentials, boolean optional) {
+        if (credentials.username() == null) {
+            secret(prefix + "USER", credentials.name(), credentials.userKey(), optional);
+        } else {
+            add(prefix + "USER", credentials.username());
+        }
+        secret(prefix + "PASSWORD", credentials.name(), credentials.passwordKey(), optional);
     }
 
     private void add(String name, String value) {

@@ -1,8 +1,10 @@
 package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,6 +63,17 @@ public record Answer(int code, String words) {
                         .map(Status::getReason)
                         .filter("AlreadyExists"::equals)
                         .isPresent();
+    }
+
+    /** Whether the namespace is being deleted, and all that is in it with it, so that nothing new is made there. */
+    static boolean isNamespacesEnd(KubernetesClientException e) {
+        return e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                && Optional.ofNullable(e.getStatus())
+                        .map(Status::getDetails)
+                        .map(StatusDetails::getCauses)
+                        .orElse(List.of())
+                        .stream()
+                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
     }
 
     /** Whether a disruption budget forbids an eviction for now. */

@@ -11,7 +11,9 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimTemplate;
 import io.mysqlclone.operator.observe.Made;
+import io.mysqlclone.operator.observe.RunObserver;
 import java.net.HttpURLConnection;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Makes the claim that a resource describes. It has no owner: data outlives the resource that brought it. */
@@ -31,7 +33,7 @@ final class ClaimMaker {
         try {
             client.persistentVolumeClaims()
                     .inNamespace(clone.getMetadata().getNamespace())
-                    .resource(claim(claimName, recipient.template()))
+                    .resource(claim(claimName, recipient.template(), clone))
                     .create();
         } catch (KubernetesClientException e) {
             if (!Answer.isThere(e)) {
@@ -56,11 +58,15 @@ final class ClaimMaker {
         }
     }
 
-    private static PersistentVolumeClaim claim(String name, ClaimTemplate template) {
+    private static PersistentVolumeClaim claim(String name, ClaimTemplate template, MySQLClone clone) {
+        Map<String, String> labels = new HashMap<>(template.labels());
+        // It outlives the resource: this tells who has made it.
+        labels.put("app.kubernetes.io/managed-by", "mysql-clone-operator");
+        labels.put(RunObserver.CLONE_NAME_LABEL, clone.getMetadata().getName());
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withLabels(template.labels())
+                .withLabels(labels)
                 .withAnnotations(template.annotations())
                 .endMetadata()
                 .withNewSpec()

@@ -132,6 +132,7 @@ final class Launcher {
                         pod.data().dataDirectory(),
                         AgentEnvironment.Home.SERVER_POD,
                         LastWords.of(pod.containers())))
+                .addAllToEnv(AgentEnvironment.server(command, pod.hints().address()))
                 .withVolumeMounts(mounts(pod))
                 .withSecurityContext(AgentContainer.restricted(pod.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")

@@ -8,14 +8,20 @@ import io.mysqlclone.operator.decide.Action;
  * Why an action could not be carried out now; it is tried again.
  *
  * @param message a sentence that says what to do
+ * @param forGood whether it stays: the namespace is being deleted
  */
-public record Obstacle(Reason reason, String message) {
+public record Obstacle(Reason reason, String message, boolean forGood) {
+
+    /** One that may be gone by the next time. */
+    public Obstacle(Reason reason, String message) {
+        this(reason, message, false);
+    }
 
     /** The API server's answer to an action. */
     static Obstacle of(Action action, KubernetesClientException e) {
         Answer answer = Answer.of(e);
         Reason reason = answer.patience() ? Reason.API_ERROR : refused(action);
-        return new Obstacle(reason, answer.sentence(what(action)));
+        return new Obstacle(reason, answer.sentence(what(action)), Answer.isNamespacesEnd(e));
     }
 
     private static Reason refused(Action action) {

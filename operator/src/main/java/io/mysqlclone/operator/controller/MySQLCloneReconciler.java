@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -58,15 +59,26 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     private final EventRecorder events;
     private final CloneMetrics metrics;
     private final AgentLogs logs;
+    private final BooleanSupplier stopping;
 
-    /** A reconciler made of these. */
+    /**
+     * A reconciler made of these.
+     *
+     * @param stopping whether the operator ends: what fails then, fails because of that, and is nobody's trouble
+     */
     public MySQLCloneReconciler(
-            Observer observer, Actor actor, EventRecorder events, CloneMetrics metrics, AgentLogs logs) {
+            Observer observer,
+            Actor actor,
+            EventRecorder events,
+            CloneMetrics metrics,
+            AgentLogs logs,
+            BooleanSupplier stopping) {
         this.observer = observer;
         this.actor = actor;
         this.events = events;
         this.metrics = metrics;
         this.logs = logs;
+        this.stopping = stopping;
     }
 
     /** The pods that agents have for themselves are watched, in all namespaces in which the resources are. */
@@ -102,6 +114,9 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
             Decision decision = Decider.decide(situation);
             logs.keep(clone, decision, seen.run());
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
+            if (obstacle.isPresent() && stopping.getAsBoolean()) {
+                return UpdateControl.noUpdate();
+            }
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (status.equals(clone.getStatus())) {
@@ -163,8 +178,13 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
             Observation seen = lookAtLast(clone, context);
             Decision decision = Cancellation.decide(new Situation(clone, seen));
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
+            if (obstacle.isPresent() && stopping.getAsBoolean()) {
+                return UpdateControl.noUpdate();
+            }
             Optional<Duration> again = decision.again();
-            if (again.isEmpty()) {
+            // With the namespace goes the volume, and whatever the clone has left in it.
+            boolean over = obstacle.filter(Obstacle::forGood).isPresent();
+            if (again.isEmpty() || over) {
                 metrics.forget(clone);
                 context.resourceOperations().removeFinalizer();
                 return UpdateControl.noUpdate();
@@ -209,6 +229,9 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
 
     /** What is to be told of it; empty when that was told already, or the clone is done. */
     private Optional<MySQLCloneStatus> trouble(MySQLClone clone, Exception e) {
+        if (stopping.getAsBoolean()) {
+            return Optional.empty();
+        }
         Obstacle obstacle = Answer.in(e)
                 .map(answer -> new Obstacle(Reason.API_ERROR, answer.sentence("The recipient cannot be looked at")))
                 .orElseGet(() -> new Obstacle(

@@ -23,6 +23,9 @@ public final class Cancellation {
     /** Longer than a cancelled agent's farewell to its donor, and than a pod takes to be made again. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** For an agent that is at it: of hundreds of thousands of files. */
+    private static final Duration LONGEST_REMOVAL = Duration.ofHours(1);
+
     private Cancellation() {}
 
     /** What to do; when it is not to be looked at again, the resource may go. */
@@ -46,9 +49,10 @@ public final class Cancellation {
         if (run.filter(at -> at.command() == AgentCommand.CLONE).isPresent()) {
             return cancel(situation, run.get());
         }
-        boolean removing =
-                run.filter(at -> at.command() == AgentCommand.DISCARD).isPresent();
-        if (removing && !past(situation, Leftovers.LIMIT)) {
+        Optional<AgentRun> removing = run.filter(at -> at.command() == AgentCommand.DISCARD);
+        boolean works =
+                removing.filter(at -> at.state() instanceof AgentRun.Running).isPresent();
+        if (removing.isPresent() && !past(situation, works ? LONGEST_REMOVAL : Leftovers.LIMIT)) {
             return cancelling(situation, "What the clone has left is being removed.");
         }
         return Leftovers.possible(situation) ? remove(situation) : done(situation);

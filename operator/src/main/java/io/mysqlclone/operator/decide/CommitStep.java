@@ -13,7 +13,9 @@ import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.RecipientState;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From the received clone to one that is in the old data's place, at the moment when no mysqld runs. Until then every start
@@ -100,9 +102,25 @@ final class CommitStep {
         }
         return Launches.begin(
                 situation,
-                Stopping.wanted(situation, AgentCommand.COMMIT, place.get()),
+                warned(situation, Stopping.wanted(situation, AgentCommand.COMMIT, place.get())),
                 Phase.RESTARTING,
                 "The agent that puts the clone in place is being started.");
+    }
+
+    /** Whatever else a restart brings along is told before, on the pod too. */
+    private static Launches.Wanted warned(Situation situation, Launches.Wanted wanted) {
+        List<Action> before = Stream.concat(
+                        pending(situation).stream().map(change -> (Action) new Action.Warn(
+                                Reason.RESTARTING,
+                                change,
+                                situation.seen().server().map(ServerPod::name))),
+                        wanted.before().stream())
+                .toList();
+        return new Launches.Wanted(wanted.command(), wanted.place(), wanted.waits(), before);
+    }
+
+    private static Optional<String> pending(Situation situation) {
+        return situation.seen().server().flatMap(server -> server.hints().pending());
     }
 
     private static Decision awaitApproval(Situation situation) {
@@ -110,7 +128,10 @@ final class CommitStep {
                 "The clone is received and not in place; the recipient's restarts do not change that. Approve it: "
                         + "kubectl annotate mysqlclone -n "
                         + situation.resource().getMetadata().getNamespace() + " "
-                        + situation.resource().getMetadata().getName() + " " + MySQLClone.APPROVE_RESTART + "=true";
+                        + situation.resource().getMetadata().getName() + " " + MySQLClone.APPROVE_RESTART + "=true"
+                        + pending(situation)
+                                .map(change -> ". Before that: " + change)
+                                .orElse("");
         return Decision.in(situation, Phase.AWAITING_APPROVAL, Reason.AWAITING_APPROVAL, message)
                 .with(
                         Verdict.no(ConditionType.COMMITTED, Reason.AWAITING_APPROVAL, message),

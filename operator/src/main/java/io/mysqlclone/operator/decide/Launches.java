@@ -24,6 +24,9 @@ final class Launches {
 
     /** After a launch, for pulling the image; what starts later, as its Secret was missing, is launched anew. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Twice as long after each one that was too late, up to 80 minutes: images are large, and nodes have to be made. */
+    private static final int DOUBLINGS = 3;
+
     /** The same, for what is to happen now or not at all. */
     private static final Duration SHORT_PATIENCE = Duration.ofMinutes(2);
 
@@ -105,7 +108,7 @@ final class Launches {
 
     /** What is to stand in the status before the run is launched. */
     static Launch plan(Situation situation, Wanted wanted) {
-        Duration patience = wanted.command().waitsForStop() ? SHORT_PATIENCE : PATIENCE;
+        Duration patience = wanted.command().waitsForStop() ? SHORT_PATIENCE : patience(situation);
         Instant now = Instant.ofEpochSecond(situation.seen().now().getEpochSecond());
         return new Launch(
                 situation
@@ -119,6 +122,18 @@ final class Launches {
                 now,
                 now.plus(patience),
                 wanted.waits().toSeconds());
+    }
+
+    /** The slower the nodes were, the longer. */
+    private static Duration patience(Situation situation) {
+        long late = situation.seen().runs().stream()
+                .map(AgentRun::state)
+                .filter(AgentRun.Ended.class::isInstance)
+                .map(AgentRun.Ended.class::cast)
+                .flatMap(end -> end.result().stream())
+                .filter(result -> "StartedTooLate".equals(result.cause()))
+                .count();
+        return PATIENCE.multipliedBy(1L << Math.min(late, DOUBLINGS));
     }
 
     private static boolean fits(Situation situation, Launch plan, Wanted wanted) {

@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.operator.observe.RecipientState;
+import java.util.stream.Collectors;
 
 /** What the condition PreflightPassed says when it is True: what was found, so that a wrong guess is noticed early. */
 final class Passed {
@@ -18,6 +19,10 @@ final class Passed {
                         ": the clone goes to " + volume.pathInVolume() + " on claim " + volume.claimName();
                     case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> "";
                 };
-        return "Donor and recipient allow the clone" + found + ".";
+        return "Donor and recipient allow the clone" + found + "."
+                + situation.seen().server().stream()
+                        .flatMap(server -> server.hints().warnings().stream())
+                        .map(warning -> " " + warning)
+                        .collect(Collectors.joining());
     }
 }

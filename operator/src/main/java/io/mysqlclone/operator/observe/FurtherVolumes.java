@@ -41,7 +41,12 @@ final class FurtherVolumes {
                 overrides.logIndexFiles().stream().map(file -> see(file, "recipient.logIndexFiles", ""));
         Stream<Optional<NotFound>> places = overrides.places().stream()
                 .map(place -> see(place, "recipient.relocations", LEAVE_OUT).or(() -> lost(place)));
-        return Stream.concat(logs, places).flatMap(Optional::stream).findFirst();
+        Stream<Optional<NotFound>> socket = overrides.address().filter(address -> address.startsWith("/")).stream()
+                .map(file -> see(file, "replication.recipientAddress", ""));
+        return Stream.of(logs, places, socket)
+                .flatMap(each -> each)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** What to mount besides the volume with the data. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param runAsUser the user that owns the data
  * @param logIndexFiles index files of logs outside the data directory, as mysqld's container sees them, absolute
  * @param places directories outside the data directory for tablespaces of the clone, likewise
+ * @param address where mysqld listens, as another container of its pod reaches it: host and port, or the path of a socket
  */
 record Overrides(
         Optional<String> container,
@@ -21,7 +22,8 @@ record Overrides(
         Optional<String> dataDirectory,
         Optional<Long> runAsUser,
         List<String> logIndexFiles,
-        List<String> places) {
+        List<String> places,
+        Optional<String> address) {
 
     static final Overrides NONE = new Overrides(
             Optional.empty(),
@@ -31,6 +33,18 @@ record Overrides(
             Optional.empty(),
             List.of(),
             List.of());
+
+    /** Without a word of where mysqld listens. */
+    Overrides(
+            Optional<String> container,
+            Optional<String> volume,
+            Optional<String> subPath,
+            Optional<String> dataDirectory,
+            Optional<Long> runAsUser,
+            List<String> logIndexFiles,
+            List<String> places) {
+        this(container, volume, subPath, dataDirectory, runAsUser, logIndexFiles, places, Optional.empty());
+    }
 
     Overrides {
         logIndexFiles = List.copyOf(logIndexFiles);

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,13 +23,6 @@ import java.util.stream.Stream;
  * the charts and operators that are listed in the compatibility page. What the resource names wins over what is found.
  */
 final class PodFinder {
-
-    private static final Set<String> CONTAINERS = Set.of("mysql", "mysqld");
-
-    /** Parts of the names of images that run mysqld. */
-    private static final Set<String> IMAGES = Set.of("mysql", "percona-server");
-    /** Where the known images keep their data, the deeper path first. */
-    private static final List<String> DATA_MOUNTS = List.of("/bitnami/mysql", "/var/lib/mysql");
 
     private static final String OUT_OF_MEMORY = "OOMKilled";
 
@@ -53,18 +45,17 @@ final class PodFinder {
      * @param claimName in which claim the data must be, when that is known already
      */
     static Finding find(Pod pod, Overrides overrides, Optional<String> claimName) {
-        Optional<Container> container = container(pod, overrides);
-        if (container.isEmpty()) {
-            return notFound(
-                    pod,
-                    "no container of it is called mysql or mysqld, or runs an image of that name; set "
-                            + "recipient.container");
+        DataMount mounts = new DataMount(pod, overrides, claimName);
+        MysqldContainer.Choice choice = new MysqldContainer(pod, mounts).choose(overrides.container());
+        if (choice.container().isEmpty()) {
+            return notFound(pod, choice.trouble());
         }
-        Optional<VolumeMount> mount = dataMount(pod, container.get(), overrides, claimName);
+        Container container = choice.container().get();
+        Optional<VolumeMount> mount = mounts.of(container);
         if (mount.isEmpty()) {
             return notFound(
                     pod,
-                    "container " + container.get().getName()
+                    "container " + container.getName()
                             + " mounts no volume at its data directory; set recipient.volume, and "
                             + "recipient.dataDirectory if that is not the volume's mount point");
         }
@@ -92,8 +83,8 @@ final class PodFinder {
                     "its data volume is mounted with subPathExpr, which only the kubelet can expand; set "
                             + "recipient.subPath to the directory in the volume");
         }
-        DataVolume data = dataVolume(container.get(), mount.get(), claim.get(), overrides);
-        FurtherVolumes further = new FurtherVolumes(pod, container.get(), data);
+        DataVolume data = dataVolume(mounts.directory(container, mount.get()), mount.get(), claim.get(), overrides);
+        FurtherVolumes further = new FurtherVolumes(pod, container, data);
         Optional<Finding.NotFound> trouble = further.look(overrides);
         if (trouble.isPresent()) {
             return trouble.get();
@@ -105,9 +96,9 @@ final class PodFinder {
                 controller(pod),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 ready(pod),
-                container.get().getName(),
-                user(pod, container.get(), overrides),
-                server(pod, container.get().getName()),
+                container.getName(),
+                user(pod, container, overrides),
+                server(pod, container.getName()),
                 Duration.ofSeconds(Objects.requireNonNullElse(
                         pod.getSpec().getTerminationGracePeriodSeconds(), DEFAULT_GRACE_SECONDS)),
                 data,
@@ -118,7 +109,22 @@ final class PodFinder {
                         + pod.getSpec().getEphemeralContainers().size(),
                 (int) pod.getSpec().getEphemeralContainers().stream()
                         .filter(joined -> AgentName.isContainer(joined.getName()))
-                        .count()));
+                        .count(),
+                new ServerPod.Hints(
+                        overrides.address().or(() -> ServerAddress.of(pod, container)),
+                        warnings(pod, container, mounts, mount.get()),
+                        Optional.empty())));
+    }
+
+    private static List<String> warnings(Pod pod, Container container, DataMount mounts, VolumeMount mount) {
+        return Stream.of(
+                        Probes.warning(pod, container),
+                        mounts.doubt(container, mount)
+                                .map(file -> "mysqld reads options from " + file
+                                        + ", which the operator cannot see: if they name another datadir, set"
+                                        + " recipient.dataDirectory."))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     static Finding.NotFound notFound(Pod pod, String why) {
@@ -127,75 +133,9 @@ final class PodFinder {
                 "The data directory of pod " + pod.getMetadata().getName() + " cannot be told: " + why + ".");
     }
 
-    private static boolean mountsAClaim(Pod pod, Container container) {
-        return pod.getSpec().getVolumes().stream()
-                .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                .anyMatch(volume -> container.getVolumeMounts().stream()
-                        .anyMatch(mount -> mount.getName().equals(volume.getName())));
-    }
-
-    private static Optional<Container> container(Pod pod, Overrides overrides) {
-        List<Container> containers = pod.getSpec().getContainers();
-        if (overrides.container().isPresent()) {
-            return containers.stream()
-                    .filter(container ->
-                            container.getName().equals(overrides.container().get()))
-                    .findFirst();
-        }
-        List<Container> byImage = containers.stream()
-                .filter(container -> IMAGES.stream().anyMatch(imageName(container)::contains))
-                .toList();
-        return Stream.of(
-                        containers.stream().filter(container -> CONTAINERS.contains(container.getName())),
-                        // An exporter is called after mysqld too.
-                        byImage.stream().filter(container -> mountsAClaim(pod, container)),
-                        byImage.stream(),
-                        containers.size() == 1 ? containers.stream() : Stream.<Container>empty())
-                .flatMap(candidates -> candidates)
-                .findFirst();
-    }
-
-    /** The last part of the image's path, without tag and digest. */
-    private static String imageName(Container container) {
-        String image = Objects.requireNonNullElse(container.getImage(), "");
-        String name = image.substring(image.lastIndexOf('/') + 1);
-        return name.split("[:@]", 2)[0];
-    }
-
-    private static Optional<VolumeMount> dataMount(
-            Pod pod, Container container, Overrides overrides, Optional<String> claimName) {
-        List<VolumeMount> mounts = container.getVolumeMounts();
-        if (overrides.volume().isPresent()) {
-            return mounts.stream()
-                    .filter(mount -> mount.getName().equals(overrides.volume().get()))
-                    .findFirst();
-        }
-        if (claimName.isPresent()) {
-            return mounts.stream()
-                    .filter(mount -> claimOf(pod, mount.getName()).equals(claimName))
-                    .findFirst();
-        }
-        List<String> wanted = overrides
-                .dataDirectory()
-                .or(() -> dataDirectoryArgument(container))
-                .map(List::of)
-                .orElse(DATA_MOUNTS);
-        return wanted.stream()
-                .flatMap(path -> mounts.stream().filter(mount -> contains(mount.getMountPath(), path)))
-                .findFirst();
-    }
-
     static boolean contains(String mountPath, String path) {
         String mount = withoutSlash(mountPath);
         return path.equals(mount) || path.startsWith(mount + "/");
-    }
-
-    private static Optional<String> dataDirectoryArgument(Container container) {
-        return Stream.concat(container.getCommand().stream(), container.getArgs().stream())
-                .filter(argument -> argument.startsWith("--datadir="))
-                .map(argument -> withoutSlash(argument.substring("--datadir=".length())))
-                .filter(path -> path.startsWith("/"))
-                .findFirst();
     }
 
     static Optional<String> claimOf(Pod pod, String volumeName) {
@@ -207,14 +147,8 @@ final class PodFinder {
                 .findFirst();
     }
 
-    private static DataVolume dataVolume(Container container, VolumeMount mount, String claim, Overrides overrides) {
+    private static DataVolume dataVolume(String directory, VolumeMount mount, String claim, Overrides overrides) {
         String mountPath = withoutSlash(mount.getMountPath());
-        String directory = overrides
-                .dataDirectory()
-                .or(() -> dataDirectoryArgument(container))
-                .map(PodFinder::withoutSlash)
-                .filter(path -> contains(mountPath, path))
-                .orElseGet(() -> knownDataDirectory(container, mount.getName(), mountPath));
         String subPath = overrides
                 .subPath()
                 .or(() -> Optional.ofNullable(mount.getSubPath()))
@@ -225,12 +159,6 @@ final class PodFinder {
         }
         String below = directory.substring(mountPath.length());
         return new DataVolume(mount.getName(), claim, OWN_MOUNT, OWN_MOUNT + "/" + subPath + below, directory);
-    }
-
-    private static String knownDataDirectory(Container container, String volumeName, String mountPath) {
-        boolean moco = container.getName().equals("mysqld") && volumeName.equals("mysql-data");
-        boolean bitnami = mountPath.equals("/bitnami/mysql");
-        return moco || bitnami ? mountPath + "/data" : mountPath;
     }
 
     static String withoutSlash(String path) {

@@ -2,11 +2,14 @@ package io.mysqlclone.operator.observe;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimTemplate;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
 import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
@@ -33,6 +36,7 @@ public final class RecipientObserver {
     private final KubernetesClient client;
     private final WorkloadReader workloads;
     private final ClaimUsers users;
+    private final Revisions revisions;
 
     /** An observer that reads through {@code client}. */
     public RecipientObserver(KubernetesClient client) {
@@ -44,6 +48,7 @@ public final class RecipientObserver {
         this.client = client;
         this.users = new ClaimUsers(client, late);
         this.workloads = new WorkloadReader(client);
+        this.revisions = new Revisions(client);
     }
 
     /**
@@ -87,10 +92,13 @@ public final class RecipientObserver {
         if (foreign.isPresent()) {
             return Sighting.unusable(Reason.RECIPIENT_NOT_FOUND, foreign.get());
         }
-        return switch (PodFinder.find(pod.get(), overrides(clone.getSpec().recipient()), knownClaim)) {
+        return switch (PodFinder.find(pod.get(), overrides(clone), knownClaim)) {
             case Finding.NotFound(Reason reason, String message) -> Sighting.unusable(reason, message);
             case Finding.Found(ServerPod server) ->
-                new Sighting(new RecipientState.InPod(withMemory(clone, withLog(clone, server))), pod);
+                new Sighting(
+                        new RecipientState.InPod(
+                                revisions.told(clone, pod.get(), withMemory(clone, withLog(clone, server)))),
+                        pod);
         };
     }
 
@@ -108,7 +116,7 @@ public final class RecipientObserver {
                                     + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
                     : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
         }
-        Optional<String> useless = useless(claim);
+        Optional<String> useless = useless(claim).or(() -> tooSmall(claim, recipient));
         if (useless.isPresent()) {
             return Sighting.unusable(
                     Reason.RECIPIENT_NOT_FOUND,
@@ -147,6 +155,20 @@ public final class RecipientObserver {
                 : Optional.empty();
     }
 
+    /** Why a claim that is there is not the one that is described. */
+    private static Optional<String> tooSmall(PersistentVolumeClaim claim, ClaimRecipient recipient) {
+        Optional<Quantity> wanted = Optional.ofNullable(recipient.template()).map(ClaimTemplate::storage);
+        Optional<Quantity> has = Optional.ofNullable(claim.getSpec().getResources())
+                .map(resources -> resources.getRequests())
+                .map(requests -> requests.get("storage"));
+        return wanted.isPresent()
+                        && has.isPresent()
+                        && has.get().getNumericalAmount().compareTo(wanted.get().getNumericalAmount()) < 0
+                ? Optional.of("is there already, with " + has.get() + " instead of the " + wanted.get()
+                        + " of the template; enlarge it, delete it, or leave the template out to take it as it is.")
+                : Optional.empty();
+    }
+
     /** Why a pod is not the one of the StatefulSet that is meant, which its name alone does not tell. */
     private static Optional<String> notOf(MySQLClone clone, Pod pod) {
         if (!(clone.getSpec().recipient().target() instanceof StatefulSetRecipient replica)) {
@@ -164,13 +186,14 @@ public final class RecipientObserver {
     private Optional<ServerPod> server(MySQLClone clone, Pod pod) {
         Optional<String> claim =
                 Optional.of(((ClaimRecipient) clone.getSpec().recipient().target()).claimName());
-        return switch (PodFinder.find(pod, overrides(clone.getSpec().recipient()), claim)) {
+        return switch (PodFinder.find(pod, overrides(clone), claim)) {
             case Finding.NotFound _ -> Optional.empty();
             case Finding.Found(ServerPod server) -> Optional.of(withLog(clone, server));
         };
     }
 
-    private static Overrides overrides(Recipient recipient) {
+    private static Overrides overrides(MySQLClone clone) {
+        Recipient recipient = clone.getSpec().recipient();
         return new Overrides(
                 Optional.ofNullable(recipient.container()),
                 Optional.ofNullable(recipient.volume()),
@@ -180,7 +203,8 @@ public final class RecipientObserver {
                 recipient.logIndexes(),
                 recipient.places().stream()
                         .flatMap(relocation -> relocation.place().stream())
-                        .toList());
+                        .toList(),
+                Optional.ofNullable(clone.getSpec().replication()).map(Replication::recipientAddress));
     }
 
     /** Whether a clone of which nothing has been begun is on its claim already. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param memory what its containers may have, when all of them have a limit
  * @param containers how many it has of every kind, agents among them: they share what the kubelet keeps of their last words
  * @param agents how many containers of agents it holds, of all clones, most of them ended; none can be removed from it
+ * @param hints what its object tells of mysqld besides
  */
 public record ServerPod(
         String name,
@@ -37,7 +38,61 @@ public record ServerPod(
         List<FurtherVolume> further,
         Optional<Memory> memory,
         int containers,
-        int agents) {
+        int agents,
+        Hints hints) {
+
+    /** One that tells nothing besides. */
+    public ServerPod(
+            String name,
+            String uid,
+            Optional<String> ip,
+            Optional<String> controller,
+            boolean deleting,
+            boolean ready,
+            String container,
+            User user,
+            Server server,
+            Duration gracePeriod,
+            DataVolume data,
+            List<FurtherVolume> further,
+            Optional<Memory> memory,
+            int containers,
+            int agents) {
+        this(
+                name,
+                uid,
+                ip,
+                controller,
+                deleting,
+                ready,
+                container,
+                user,
+                server,
+                gracePeriod,
+                data,
+                further,
+                memory,
+                containers,
+                agents,
+                Hints.NONE);
+    }
+
+    /**
+     * What a pod's object tells of its mysqld.
+     *
+     * @param address where it listens, as another container of the pod reaches it: host and port, or the path of a socket;
+     *     empty: 127.0.0.1:3306
+     * @param warnings sentences on what may go wrong with a clone
+     * @param pending a sentence on what else a restart of the pod would bring; told when one is near
+     */
+    public record Hints(Optional<String> address, List<String> warnings, Optional<String> pending) {
+
+        static final Hints NONE = new Hints(Optional.empty(), List.of(), Optional.empty());
+
+        public Hints {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     public ServerPod {
         further = List.copyOf(further);
@@ -111,7 +166,29 @@ public record ServerPod(
                 further,
                 memory.map(known -> known.with(bytes)),
                 containers,
-                agents);
+                agents,
+                hints);
+    }
+
+    /** The same pod, whose restart would bring something else too. */
+    public ServerPod pending(String change) {
+        return new ServerPod(
+                name,
+                uid,
+                ip,
+                controller,
+                deleting,
+                ready,
+                container,
+                user,
+                server,
+                gracePeriod,
+                data,
+                further,
+                memory,
+                containers,
+                agents,
+                new Hints(hints.address(), hints.warnings(), Optional.of(change)));
     }
 
     /** The same pod with the end of its last instance's log. */
@@ -132,6 +209,7 @@ public record ServerPod(
                 further,
                 memory,
                 containers,
-                agents);
+                agents,
+                hints);
     }
 }

@@ -11,9 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
+import io.mysqlclone.api.v1alpha1.recipient.WorkloadKind;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.observe.PodFinder.Finding;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,6 +46,10 @@ final class WorkloadReader {
         Optional<String> path = Optional.ofNullable(recipient.path());
         if (workload.isEmpty()) {
             return known(recipient, path.orElse(""), new ServerPod.User(user, Optional.empty()), Placement.ANYWHERE);
+        }
+        Optional<String> replicas = wrongReplicas(clone, workload.get(), recipient.claimName());
+        if (replicas.isPresent()) {
+            return new Answer.Unknown(Reason.PREFLIGHT_REFUSED, replicas.get());
         }
         Optional<Pod> pod = template(clone, workload.get(), recipient.claimName());
         if (pod.isEmpty()) {
@@ -109,6 +115,48 @@ final class WorkloadReader {
                         .map(found -> pod(workload.name(), found.getSpec().getTemplate(), claims(found, claimName)));
             }
         };
+    }
+
+    /**
+     * Why a number of replicas is not that with which a StatefulSet's pod on this claim is the last one: with more of them
+     * servers would be started on claims that nothing was cloned to, with fewer none on this one.
+     */
+    private Optional<String> wrongReplicas(MySQLClone clone, Workload workload, String claimName) {
+        if (workload.kind() != WorkloadKind.STATEFUL_SET || workload.scaleTo().isEmpty()) {
+            return Optional.empty();
+        }
+        int wanted = workload.scaleTo().getAsInt();
+        return Optional.ofNullable(client.apps()
+                        .statefulSets()
+                        .inNamespace(clone.getMetadata().getNamespace())
+                        .withName(workload.name())
+                        .get())
+                .flatMap(set -> ordinal(set, claimName)
+                        .map(ordinal -> ordinal - first(set) + 1)
+                        .filter(needed -> needed != wanted
+                                && Objects.requireNonNullElse(set.getSpec().getReplicas(), 1) < wanted)
+                        .map(needed -> "With restart.replicas " + wanted + " StatefulSet " + workload.name()
+                                + (needed < wanted
+                                        ? " starts servers on further claims too, to which nothing is cloned"
+                                        : " starts none on claim " + claimName)
+                                + "; set it to " + needed + ", or leave it out and scale by yourself."));
+    }
+
+    private static Optional<Integer> ordinal(StatefulSet set, String claimName) {
+        return set.getSpec().getVolumeClaimTemplates().stream()
+                .map(claim ->
+                        claim.getMetadata().getName() + "-" + set.getMetadata().getName() + "-")
+                .filter(claimName::startsWith)
+                .map(prefix -> claimName.substring(prefix.length()))
+                .filter(number -> number.matches("[0-9]{1,6}"))
+                .map(Integer::valueOf)
+                .findFirst();
+    }
+
+    private static int first(StatefulSet set) {
+        return Optional.ofNullable(set.getSpec().getOrdinals())
+                .map(ordinals -> ordinals.getStart())
+                .orElse(0);
     }
 
     /** The volumes that a StatefulSet's pods get from its claim templates: claims are named TEMPLATE-SET-ORDINAL. */

@@ -319,7 +319,25 @@ final class CancellationTableTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"rowsOfTransfer", "rowsOfLaterSteps"})
     void letsGoAfterAWhile(String about, Scene scene, String decision) {
-        assertThat(scene.deleted(Duration.ofSeconds(601)).decided())
+        assertThat(scene.deleted(Duration.ofSeconds(3601)).decided())
+                .startsWith(GO)
+                .doesNotContain("again");
+    }
+
+    /** Of three hundred thousand files; one that nobody starts is not waited for so long. */
+    @Test
+    void aRemovalThatGoesOnIsWaitedFor() {
+        Scene removing = Scene.pod()
+                .at(Phase.CANCELLING)
+                .runs(2, 1, 0)
+                .run(Runs.discard(2).silent());
+        Scene waiting = Scene.pod()
+                .at(Phase.CANCELLING)
+                .runs(2, 1, 0)
+                .run(Runs.discard(2).waiting(""));
+
+        assertThat(removing.deleted(Duration.ofMinutes(30)).decided()).isEqualTo("Cancelling Cancelling | again 2s");
+        assertThat(waiting.deleted(Duration.ofMinutes(30)).decided())
                 .startsWith(GO)
                 .doesNotContain("again");
     }

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import static io.mysqlclone.operator.decide.Table.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -360,5 +361,24 @@ final class RetryTableTest {
         assertThat(ended(Runs.clone(1).ended(70, "{type: failure, exitCode: 70, message: ' '}"))
                         .message())
                 .contains("exit code 70");
+    }
+
+    /** Large images, and nodes that have to be made first. */
+    @Test
+    void whoWasTooLateIsGivenMoreTime() {
+        AgentRun[] late = {
+            Runs.clone(1).ago(Duration.ofHours(3)).refused("StartedTooLate"),
+            Runs.clone(2).ago(Duration.ofHours(2)).refused("StartedTooLate")
+        };
+        assertThat(patience(Scene.pod())).isEqualTo(Duration.ofMinutes(10));
+        assertThat(patience(Scene.pod().at(Phase.WAITING).runs(1, 1, 0).run(late[0])))
+                .isEqualTo(Duration.ofMinutes(20));
+        assertThat(patience(Scene.pod().at(Phase.WAITING).runs(2, 2, 0).run(late)))
+                .isEqualTo(Duration.ofMinutes(40));
+    }
+
+    private static Duration patience(Scene scene) {
+        Launch plan = Decider.decide(scene.situation()).plan().orElseThrow();
+        return Duration.between(plan.time(), plan.startBefore());
     }
 }

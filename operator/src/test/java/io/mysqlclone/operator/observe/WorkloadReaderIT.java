@@ -108,6 +108,21 @@ final class WorkloadReaderIT {
     }
 
     @Test
+    void moreReplicasThanUpToTheClaimsAreNotStarted() {
+        statefulSet();
+
+        assertThat(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 30}}", ""))
+                .isInstanceOfSatisfying(Answer.Unknown.class, unknown -> {
+                    assertThat(unknown.reason()).isEqualTo(Reason.PREFLIGHT_REFUSED);
+                    assertThat(unknown.message()).contains("further claims", "set it to 3");
+                });
+        assertThat(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 2}}", ""))
+                .isInstanceOfSatisfying(
+                        Answer.Unknown.class,
+                        unknown -> assertThat(unknown.message()).contains("none on claim data-db-2", "set it to 3"));
+    }
+
+    @Test
     void aClaimOfAnotherNameIsNotTheStatefulSets() {
         statefulSet();
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 /** One container with the agent. */
 final class AgentProcess {
 
+    private static final String WAITS_FOR_DONOR = "WaitingForDonor";
+
     private final AgentCommand command;
     private final Launch plan;
     private final String pod;
@@ -115,6 +117,25 @@ final class AgentProcess {
                     case COMMIT -> Optional.of(saying("WaitingForStop"));
                     case OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
                 });
+    }
+
+    /** The donor serves somebody else. */
+    void waitForDonor() {
+        if (command == AgentCommand.CLONE && state instanceof AgentRun.Running(Instant since, var _, var goneBy)) {
+            state = new AgentRun.Running(since, Optional.of(saying(WAITS_FOR_DONOR)), goneBy);
+        }
+    }
+
+    /** The donor serves this one. */
+    void getTurn() {
+        if (waitsForDonor() && state instanceof AgentRun.Running(Instant since, var _, var goneBy)) {
+            state = new AgentRun.Running(since, Optional.of(saying("Transferring")), goneBy);
+        }
+    }
+
+    boolean waitsForDonor() {
+        return state instanceof AgentRun.Running(var _, var status, var _)
+                && status.filter(said -> WAITS_FOR_DONOR.equals(said.state())).isPresent();
     }
 
     private static AgentStatus saying(String state) {

@@ -18,6 +18,9 @@ enum Happening {
     AGENT_SUCCEEDS,
     AGENT_LOSES_NETWORK,
     AGENT_FINDS_DONOR_BUSY,
+    /** It asks for its turn inside its run, until the donor has time for it. */
+    AGENT_WAITS_FOR_DONOR,
+    AGENT_GETS_ITS_TURN,
     AGENT_REFUSES_FOR_GOOD,
     AGENT_IS_KILLED,
     /** Its node is drained: it stops at a durable point. */

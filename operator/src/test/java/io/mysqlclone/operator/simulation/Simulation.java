@@ -205,6 +205,12 @@ final class Simulation {
     }
 
     private void write(MySQLCloneStatus next) {
+        if (world.waitsForDonor()) {
+            assertThat(next.phase())
+                    .as("of a clone whose agent waits for the donor")
+                    .isNotEqualTo(Phase.TRANSFERRING);
+            assertThat(next.attempts()).as("waiting is no failure").isEqualTo(status.attempts());
+        }
         assertThat(takenBack(ConditionType.REPLICATING, next)).isFalse();
         assertThat(takenBack(ConditionType.TRANSFERRED, next) && status.phase() != Phase.FAILED)
                 .as("what was received is received again")

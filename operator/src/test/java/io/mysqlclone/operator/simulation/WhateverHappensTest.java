@@ -65,6 +65,8 @@ final class WhateverHappensTest {
                 Happening.MYSQLD_IS_RESTARTED,
                 Happening.USER_CHANGES_THE_SPEC_MEANWHILE,
                 Happening.AGENT_FINDS_DONOR_BUSY,
+                Happening.AGENT_WAITS_FOR_DONOR,
+                Happening.AGENT_GETS_ITS_TURN,
                 Happening.POD_GOES,
                 Happening.POD_COMES,
                 Happening.RIVAL_COMES,

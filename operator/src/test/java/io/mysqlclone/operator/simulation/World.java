@@ -118,6 +118,11 @@ final class World {
         return server.isPresent() && !down();
     }
 
+    /** Whether an agent asks for its turn, and says so to whoever asks it. */
+    boolean waitsForDonor() {
+        return !cutOff && agents().anyMatch(AgentProcess::waitsForDonor);
+    }
+
     Observation seen() {
         Optional<ServerPod> pod = server.map(this::pod);
         RecipientState recipient = claim
@@ -263,6 +268,8 @@ final class World {
             case AGENT_FINDS_DONOR_BUSY ->
                 running.filter(agent -> agent.command() == AgentCommand.CLONE)
                         .ifPresent(agent -> agent.end(now, 4, words(4, "DonorError\",\"cause\":\"DonorBusy")));
+            case AGENT_WAITS_FOR_DONOR -> running.ifPresent(AgentProcess::waitForDonor);
+            case AGENT_GETS_ITS_TURN -> running.ifPresent(AgentProcess::getTurn);
             case AGENT_REFUSES_FOR_GOOD -> running.ifPresent(this::refuse);
             case AGENT_IS_KILLED ->
                 running.ifPresent(agent -> {
@@ -316,6 +323,7 @@ final class World {
             podGoes();
         }
         happens(Happening.POD_COMES);
+        agents().forEach(AgentProcess::getTurn);
         List<AgentProcess> running = agents().filter(AgentProcess::running).toList();
         running.stream().filter(this::canFinish).forEach(this::finish);
         agents().forEach(agent -> agent.start(now));
@@ -324,7 +332,7 @@ final class World {
     /** One that waits for mysqld's stop has nothing to do before, unless it is told to end. */
     private boolean canFinish(AgentProcess agent) {
         boolean waits = agent.waitsForStop() ? mysqldRuns() : agent.waitsForRecovery() && down();
-        return agent.told().isPresent() || !waits;
+        return agent.told().isPresent() || !(waits || agent.waitsForDonor());
     }
 
     private void restartMysqld() {
@@ -457,7 +465,7 @@ final class World {
     }
 
     private void started(AgentProcess agent) {
-        if (agent.command() == AgentCommand.CLONE && agent.running()) {
+        if (agent.command() == AgentCommand.CLONE && agent.running() && !agent.waitsForDonor()) {
             disk.receiveSome();
         }
     }

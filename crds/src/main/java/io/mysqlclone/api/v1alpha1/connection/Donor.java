@@ -38,7 +38,7 @@ public record Donor(
         @JsonPropertyDescription("Secret with the keys username and password of an account on the donor. It"
                 + " needs the privilege BACKUP_ADMIN and no other. The donor needs the clone plugin:"
                 + " INSTALL PLUGIN clone SONAME 'mysql_clone.so'.")
-        SecretReference credentialsSecretRef,
+        CredentialsReference credentialsSecretRef,
 
         @Default("{}") @JsonPropertyDescription("TLS of the connections to the donor; verified by default.")
         Tls tls) {

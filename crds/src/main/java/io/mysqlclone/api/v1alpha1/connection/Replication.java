@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.mysqlclone.api.v1alpha1.ApiObject;
+import io.mysqlclone.api.v1alpha1.agent.Values;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsSecretRef the account that the recipient replicates with
  * @param adminCredentialsSecretRef the account of the recipient that sets replication up; absent: {@code
  *     credentialsSecretRef}
+ * @param recipientAddress where the recipient listens, host and port or the path of a socket; absent: found from its pod
  * @param channel the empty string is the default channel
  * @param autoPosition absent: if the clone has {@code gtid_mode=ON}
  * @param tls absent: the donor's
+ * @param timeout how long a run may take to set replication up
  * @param start whether the replica's threads are started too
  */
 @ApiObject
@@ -45,14 +50,26 @@ public record Replication(
         @Required
         @JsonPropertyDescription("Secret with the keys username and password of an account on the source. It"
                 + " needs the privilege REPLICATION SLAVE.")
-        SecretReference credentialsSecretRef,
+        CredentialsReference credentialsSecretRef,
 
         @JsonPropertyDescription("Secret with the keys username and password of an account on the recipient, which"
                 + " after the clone has the donor's accounts. It runs CHANGE REPLICATION SOURCE TO and START"
                 + " REPLICA, so it needs REPLICATION_SLAVE_ADMIN and REPLICATION CLIENT. Default:"
                 + " credentialsSecretRef, when that account has these privileges too.")
         @Nullable
-        SecretReference adminCredentialsSecretRef,
+        CredentialsReference adminCredentialsSecretRef,
+
+        @Size(min = 1, max = 253)
+        @ValidationRule(
+                value =
+                        "self.matches('^(/.*[^/]|[A-Za-z0-9][A-Za-z0-9_.-]*(:[0-9]{1,5})?|\\\\[[0-9A-Fa-f:.]+\\\\](:[0-9]{1,5})?)$')",
+                message = "give HOST, HOST:PORT, [IPV6]:PORT, or the absolute path of a Unix socket")
+        @JsonPropertyDescription(
+                "Where the recipient's mysqld listens, as another container of its pod reaches it, such"
+                        + " as 127.0.0.1:3307, [::1]:3306, or the path of its Unix socket in a volume of the pod. Default: from"
+                        + " the arguments and variables of its container; 127.0.0.1:3306 where they do not tell.")
+        @Nullable
+        String recipientAddress,
 
         @Size(max = 64)
         @ValidationRule(
@@ -75,15 +92,34 @@ public record Replication(
         @Default("true")
         @JsonPropertyDescription("Also start replication and wait until both threads run and the lag is"
                 + " known. false: only set it up; START REPLICA is left to you.")
-        Boolean start) {
+        Boolean start,
+
+        @Default(Replication.TIMEOUT)
+        @Size(min = 2, max = Values.DURATION_LENGTH)
+        @Pattern(Values.DURATION)
+        @ValidationRule(value = "duration(self) >= duration('10s')", message = "give at least 10s")
+        @JsonPropertyDescription(
+                "How long one try may take, from the login to the recipient until both threads run and the"
+                        + " lag is known, such as 30m for a source far away.")
+        String timeout) {
+
+    static final String TIMEOUT = "5m";
 
     public Replication {
+        if (timeout == null) {
+            timeout = TIMEOUT;
+        }
         if (channel == null) {
             channel = "";
         }
         if (start == null) {
             start = true;
         }
+    }
+
+    /** {@code timeout} as a duration. */
+    public Duration limit() {
+        return Values.duration(timeout);
     }
 
     /** The host to replicate from, when this much is cloned from {@code donor}. */
@@ -105,7 +141,7 @@ public record Replication(
     }
 
     /** The Secret of the account that sets replication up on the recipient. */
-    public SecretReference adminCredentials() {
+    public CredentialsReference adminCredentials() {
         return adminCredentialsSecretRef == null ? credentialsSecretRef : adminCredentialsSecretRef;
     }
 }
