@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -301,6 +302,32 @@ final class LiveDonorIT {
             other.start();
             assertThat(other.gtidExecuted()).isEqualTo(points.getLast().point().gtidExecuted());
             CloneAssertions.assertSameAfterCatchingUp(server, other);
+        }
+    }
+
+    /** Lists of files, changed pages and files that come and go, of as many tables as a large server has. */
+    @Test
+    @EnabledIfSystemProperty(named = "test.soak", matches = "[1-9]\\d*")
+    void tenThousandTables() throws Exception {
+        try (MysqlServer server = server("tables").start();
+                MysqlServer stock = stock("tables-stock")) {
+            SampleData.in("sample").mebibytes(10).smallTables(10_000).createIn(server);
+            CloneRequests.allowCloning(server);
+            DdlStorm storm = DdlStorm.prepare(server, "storm");
+            for (Recipient recipient : Recipient.values()) {
+                Path copy = scratch.resolve("tables-copy-" + recipient);
+                List<CaptureReport> points;
+                storm.start(DdlStorm.withoutKeyring());
+                try (Beside beside = Beside.server(server);
+                        WriteLoad load = WriteLoad.start(server, "load" + recipient, 4, 100)) {
+                    load.awaitTransactions(50);
+                    copyTo(copy, recipient, beside, server, stock);
+                    points = List.copyOf(beside.points());
+                } finally {
+                    storm.close();
+                }
+                requireExact(server, copy, points.getLast(), MysqlServer.builder(scratch));
+            }
         }
     }
 

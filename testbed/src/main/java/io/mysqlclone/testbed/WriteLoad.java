@@ -3,8 +3,11 @@ package io.mysqlclone.testbed;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +26,9 @@ public final class WriteLoad implements AutoCloseable {
     private final String schema;
     private final AtomicLong transactions = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    /** Nanoseconds of each since they were last asked for. */
+    private final Queue<Long> took = new ConcurrentLinkedQueue<>();
+
     private final long pauseNanos;
     private final List<Thread> sessions = new ArrayList<>();
     private volatile boolean stopping;
@@ -67,6 +73,33 @@ public final class WriteLoad implements AutoCloseable {
     /** Transactions that failed so far; deadlocks among the sessions are expected, as is any while the server is down. */
     public long failures() {
         return failures.get();
+    }
+
+    /**
+     * How long transactions took.
+     *
+     * @param count how many there were
+     * @param median as long as this, or less, half of them took
+     * @param p99 as long as this, or less, 99 of a hundred took
+     * @param longest the one that took longest
+     */
+    public record Latency(int count, Duration median, Duration p99, Duration longest) {}
+
+    /** Of the transactions since this was last called. */
+    public Latency latency() {
+        List<Long> all = new ArrayList<>();
+        for (Long one = took.poll(); one != null; one = took.poll()) {
+            all.add(one);
+        }
+        if (all.isEmpty()) {
+            return new Latency(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        }
+        all.sort(null);
+        return new Latency(
+                all.size(),
+                Duration.ofNanos(all.get(all.size() / 2)),
+                Duration.ofNanos(all.get((int) (all.size() * 0.99))),
+                Duration.ofNanos(all.getLast()));
     }
 
     /** Waits until this many more transactions are committed; fails when the sessions do not get through for a minute. */
@@ -131,7 +164,9 @@ public final class WriteLoad implements AutoCloseable {
             try (Connection connection = connector.connect()) {
                 connection.setAutoCommit(false);
                 while (!stopping) {
+                    long begin = System.nanoTime();
                     transfer(connection);
+                    took.add(System.nanoTime() - begin);
                     transactions.incrementAndGet();
                     LockSupport.parkNanos(pauseNanos);
                 }

@@ -77,6 +77,8 @@ public final class BinaryLogEngine implements CloneEngine<ClonePlace> {
 
     @Override
     public Optional<EngineLocator> begun(Records recorded) {
-        return LogRecords.read(recorded).flatMap(LogRecords.Replayed::locator).map(LogLocator::encode);
+        return LogRecords.read(recorded)
+                .flatMap(ReceivedLogs::locator)
+                .map(locator -> locator.at(0, 0).encode());
     }
 }

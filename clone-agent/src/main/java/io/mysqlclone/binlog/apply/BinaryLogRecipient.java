@@ -3,7 +3,6 @@ package io.mysqlclone.binlog.apply;
 import io.mysqlclone.binlog.BinaryLogs;
 import io.mysqlclone.binlog.LogDescriptor;
 import io.mysqlclone.binlog.LogLocator;
-import io.mysqlclone.binlog.LogName;
 import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.DataSource;
 import io.mysqlclone.engine.DonorConfiguration;
@@ -29,7 +28,7 @@ import java.util.zip.CRC32C;
 
 /**
  * The binary logs of one clone. They come on the master's connection, one behind the other, so that one position says what is
- * here; what comes behind InnoDB's redo log counts as its stage.
+ * here; what comes behind InnoDB's redo log counts as its stage. Only the master's thread changes anything while a round is on.
  */
 final class BinaryLogRecipient implements RecipientEngine {
     private static final Stage STAGE = Stage.REDO_COPY;
@@ -40,13 +39,10 @@ final class BinaryLogRecipient implements RecipientEngine {
     private final ClonePlace place;
     private final StageListener listener;
     private final StagedLogs staged;
-    private final List<LogDescriptor.Log> logs = new ArrayList<>();
-    private Optional<LogLocator> at = Optional.empty();
-    private Optional<LogDescriptor.Start> start = Optional.empty();
+    private volatile ReceivedLogs received = ReceivedLogs.NOTHING;
+    private volatile boolean abandoned;
     private long undurable;
     private boolean told;
-    private boolean complete;
-    private boolean abandoned;
 
     BinaryLogRecipient(ClonePlace place, StageListener listener) {
         this.place = place;
@@ -55,15 +51,10 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     @Override
-    public synchronized boolean restore() throws EngineException {
+    public boolean restore() throws EngineException {
         try {
-            LogRecords.Replayed replayed = LogRecords.replay(place.recorded());
-            at = replayed.locator();
-            start = replayed.start();
-            logs.clear();
-            logs.addAll(replayed.logs());
-            complete = replayed.complete();
-            return at.isPresent();
+            received = LogRecords.replay(place.recorded());
+            return hasBegun();
         } catch (IOException e) {
             throw EngineException.local("the journal can't be gone on with", e);
         }
@@ -75,13 +66,9 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     @Override
-    public synchronized void begin(EngineLocator locator) throws EngineException, MalformedMessageException {
-        LogLocator given = LogLocator.decode(locator);
-        logs.clear();
-        start = Optional.empty();
-        complete = false;
-        at = Optional.of(given.at(0, 0));
-        record(LogRecords.BEGIN, LogRecords.begin(given));
+    public void begin(EngineLocator locator) throws EngineException, MalformedMessageException {
+        received = ReceivedLogs.of(LogLocator.decode(locator));
+        record(LogRecords.BEGIN, LogRecords.begin(received.place()));
     }
 
     private void record(int type, ByteBuffer payload) throws EngineException {
@@ -94,39 +81,35 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     @Override
-    public synchronized boolean hasBegun() {
-        return at.isPresent();
+    public boolean hasBegun() {
+        return received.locator().isPresent();
     }
 
     @Override
-    public synchronized EngineLocator resumeLocator() {
-        return at().encode();
-    }
-
-    private LogLocator at() {
-        return at.orElseThrow(() -> new IllegalStateException("no clone has begun"));
+    public EngineLocator resumeLocator() {
+        return received.place().encode();
     }
 
     @Override
-    public synchronized void resume(EngineLocator locator) throws EngineException, MalformedMessageException {
-        if (LogLocator.decode(locator).cloneId() != at().cloneId()) {
+    public void resume(EngineLocator locator) throws EngineException, MalformedMessageException {
+        if (LogLocator.decode(locator).cloneId() != received.place().cloneId()) {
             throw EngineException.violation("the donor goes on with the binary logs of another clone");
         }
     }
 
     @Override
-    public synchronized RecipientTask openMaster(Consumer<Throwable> failed) {
+    public RecipientTask openMaster(Consumer<Throwable> failed) {
         abandoned = false;
         return new Task(true);
     }
 
     @Override
-    public synchronized EngineLocator locator() {
-        return at().at(0, 0).encode();
+    public EngineLocator locator() {
+        return received.place().at(0, 0).encode();
     }
 
     @Override
-    public synchronized boolean awaitWelcome() throws RoundAbandonedException {
+    public boolean awaitWelcome() throws RoundAbandonedException {
         if (abandoned) {
             throw new RoundAbandonedException();
         }
@@ -155,13 +138,13 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     @Override
-    public synchronized void abandonRound() {
+    public void abandonRound() {
         abandoned = true;
     }
 
     @Override
-    public synchronized boolean received() {
-        return complete;
+    public boolean received() {
+        return received.complete();
     }
 
     @Override
@@ -170,24 +153,13 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     @Override
-    public synchronized long storedBytes(Stage stage) {
-        return stage == STAGE ? stored() : 0;
-    }
-
-    private long stored() {
-        if (at.isEmpty()) {
-            return 0;
-        }
-        return logs.stream()
-                        .limit(at.get().log())
-                        .mapToLong(LogDescriptor.Log::length)
-                        .sum()
-                + at.get().offset();
+    public long storedBytes(Stage stage) {
+        return stage == STAGE ? received.bytes() : 0;
     }
 
     @Override
-    public synchronized long progressMark() {
-        return stored() + (complete ? 1 : 0);
+    public long progressMark() {
+        return received.bytes() + (received.complete() ? 1 : 0);
     }
 
     @Override
@@ -196,104 +168,57 @@ final class BinaryLogRecipient implements RecipientEngine {
     }
 
     @Override
-    public synchronized void record() throws EngineException {
-        if (at.isPresent() && !complete) {
+    public void record() throws EngineException {
+        if (hasBegun() && !received.complete()) {
             staged.force();
-            record(LogRecords.DURABLE, LogRecords.durable(at.get()));
+            record(LogRecords.DURABLE, LogRecords.durable(received.place()));
             undurable = 0;
         }
     }
 
     @Override
-    public synchronized ReceivedClone complete() throws EngineException {
+    public ReceivedClone complete() throws EngineException {
         Path root = place.directory().root();
+        List<LogDescriptor.Log> logs = received.logs();
         List<PlacedFile> files = new ArrayList<>();
         for (LogDescriptor.Log log : logs) {
             files.add(new PlacedFile(staged.path(log.index()), root.resolve(log.name())));
         }
-        files.add(new PlacedFile(
-                staged.path(logs.size()), root.resolve(name(logs.getLast()).base() + ".index")));
+        files.add(new PlacedFile(staged.path(logs.size()), root.resolve(received.base() + ".index")));
         return new ReceivedClone(files, 0, List.of());
     }
 
-    private static LogName name(LogDescriptor.Log log) throws EngineException {
-        return LogName.parse(log.name())
-                .orElseThrow(() -> EngineException.violation(
-                        "the donor sends a binary log by a name that is none: " + printable(log.name())));
-    }
-
-    private static String printable(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?").substring(0, Math.min(80, name.length()));
-    }
-
     @Override
-    public synchronized void close() {
+    public void close() {
         staged.close();
     }
 
     /** The donor says what there is, in each round. */
-    private synchronized void started(LogDescriptor.Start said) throws EngineException {
-        if (start.isPresent() && !start.get().equals(said)) {
-            throw EngineException.violation("the donor goes on with other binary logs than it began with");
-        }
-        if (start.isEmpty()) {
-            start = Optional.of(said);
+    private void started(LogDescriptor.Start said) throws EngineException {
+        received.requireSame(said);
+        if (received.start().isEmpty()) {
             record(LogRecords.SAID, LogRecords.said(said));
+            received = received.started(said);
         }
         if (!told) {
             told = true;
-            listener.stageStarted(STAGE, said.bytes(), stored());
+            listener.stageStarted(STAGE, said.bytes(), received.bytes());
         }
     }
 
-    private synchronized void named(LogDescriptor.Log log) throws EngineException {
-        LogDescriptor.Start all =
-                start.orElseThrow(() -> EngineException.violation("a binary log that was not announced"));
-        if (log.index() < logs.size()) {
-            if (!logs.get(log.index()).equals(log)) {
-                throw EngineException.violation("the donor goes on with other binary logs than it began with");
-            }
-            return;
-        }
-        LogName name = name(log);
-        boolean follows = logs.isEmpty() || name(logs.getLast()).isBefore(name);
-        long bytes = logs.stream().mapToLong(LogDescriptor.Log::length).sum();
-        if (log.index() != logs.size() || log.index() >= all.logs() || !follows || log.length() > all.bytes() - bytes) {
-            throw EngineException.violation("the donor's binary log " + printable(log.name()) + " (" + log.index()
-                    + ", " + log.length() + " bytes) does not follow the one before it, or was not announced");
-        }
-        if (!logs.isEmpty()) {
-            requireWhole(logs.getLast());
+    private void named(LogDescriptor.Log log) throws EngineException {
+        if (!received.hasNamed(log)) {
             staged.force();
-        }
-        logs.add(log);
-        at = Optional.of(at().at(log.index(), 0));
-        record(LogRecords.SAID, LogRecords.said(log));
-        record(LogRecords.DURABLE, LogRecords.durable(at()));
-        undurable = 0;
-    }
-
-    private void requireWhole(LogDescriptor.Log log) throws EngineException {
-        if (at().log() != log.index() || at().offset() != log.length()) {
-            throw EngineException.violation("the donor sent " + at().offset() + " of the " + log.length()
-                    + " bytes of the binary log " + printable(log.name()));
+            record(LogRecords.SAID, LogRecords.said(log));
+            received = received.named(log);
+            undurable = 0;
         }
     }
 
-    private synchronized void require(LogDescriptor.Block block) throws EngineException {
-        boolean inLog = !logs.isEmpty()
-                && at().log() == logs.getLast().index()
-                && block.offset() == at().offset()
-                && block.length() <= logs.getLast().length() - block.offset();
-        if (!inLog) {
-            throw EngineException.violation("the donor sends bytes " + block.offset() + "+" + block.length()
-                    + " of a binary log of which " + at().offset() + " are here");
-        }
-    }
-
-    private synchronized void store(LogDescriptor.Block block, ByteBuffer bytes) throws EngineException {
-        staged.write(at().log(), block.offset(), bytes);
-        at = Optional.of(at().at(at().log(), block.offset() + block.length()));
+    private void store(LogDescriptor.Block block, ByteBuffer bytes) throws EngineException {
+        int log = received.place().log();
+        staged.write(log, block.offset(), bytes);
+        received = received.at(log, block.offset() + block.length());
         undurable += block.length();
         listener.stored(STAGE, block.length());
         if (undurable >= DURABLE_EVERY) {
@@ -301,18 +226,15 @@ final class BinaryLogRecipient implements RecipientEngine {
         }
     }
 
-    private synchronized void end() throws EngineException {
-        if (start.isEmpty() || logs.size() != start.get().logs()) {
-            throw EngineException.violation("the donor ends after " + logs.size() + " binary logs of "
-                    + start.map(LogDescriptor.Start::logs).orElse(0));
-        }
-        requireWhole(logs.getLast());
+    private void end() throws EngineException {
+        received.requireAll();
+        List<LogDescriptor.Log> logs = received.logs();
         staged.force();
         staged.markInUse(logs.getLast().index());
         staged.writeIndex(
                 logs.size(), logs.stream().map(LogDescriptor.Log::name).toList());
-        complete = true;
         record(LogRecords.COMPLETE, ByteBuffer.allocate(0));
+        received = received.completed();
         listener.stageCompleted(STAGE);
     }
 
@@ -347,7 +269,7 @@ final class BinaryLogRecipient implements RecipientEngine {
         }
 
         private void receive(LogDescriptor.Block block, DataSource data) throws IOException, InterruptedException {
-            require(block);
+            received.requireNext(block);
             buffer.clear().limit(block.length());
             data.read(buffer);
             buffer.flip();

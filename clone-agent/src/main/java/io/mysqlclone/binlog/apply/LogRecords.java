@@ -5,15 +5,13 @@ import io.mysqlclone.binlog.LogLocator;
 import io.mysqlclone.engine.Records;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** What the engine records of a clone: which it is, each log that came, and how far it is durable. */
 final class LogRecords {
     /** The clone's id: all before it is of another one. */
     static final int BEGIN = 1;
-    /** A descriptor of the donor's: START or LOG. */
+    /** A descriptor of the donor's: START, or LOG when all before it is durable. */
     static final int SAID = 2;
     /** A log's index and the bytes of it that are durable; those before it are so wholly. */
     static final int DURABLE = 3;
@@ -22,54 +20,25 @@ final class LogRecords {
 
     private LogRecords() {}
 
-    /**
-     * What was recorded.
-     *
-     * @param start what the donor said there would be
-     * @param logs as many as it has named
-     * @param locator of the clone, at what is durable; empty when none has begun
-     */
-    record Replayed(
-            Optional<LogLocator> locator,
-            Optional<LogDescriptor.Start> start,
-            List<LogDescriptor.Log> logs,
-            boolean complete) {
-        static final Replayed NOTHING = new Replayed(Optional.empty(), Optional.empty(), List.of(), false);
-
-        Replayed {
-            logs = List.copyOf(logs);
-        }
-
-        private Replayed with(int type, ByteBuffer record) throws IOException {
-            // Big endian, whatever order the journal's own numbers have.
-            ByteBuffer payload = record.slice();
-            return switch (type) {
-                case BEGIN ->
-                    new Replayed(
-                            Optional.of(new LogLocator(payload.getLong(), 0, 0)), Optional.empty(), List.of(), false);
-                case SAID -> said(LogDescriptor.decode(payload));
-                case DURABLE ->
-                    new Replayed(locator.map(at -> at.at(payload.getInt(), payload.getLong())), start, logs, complete);
-                case COMPLETE -> new Replayed(locator, start, logs, true);
-                default -> throw new IOException("a record of type " + type + " is not of binary logs");
-            };
-        }
-
-        private Replayed said(LogDescriptor descriptor) {
-            return switch (descriptor) {
-                case LogDescriptor.Start given -> new Replayed(locator, Optional.of(given), logs, complete);
-                case LogDescriptor.Log log -> {
-                    List<LogDescriptor.Log> more = new ArrayList<>(logs);
-                    more.add(log);
-                    yield new Replayed(locator, start, more, complete);
-                }
-                case LogDescriptor.Block _, LogDescriptor.End _ -> this;
-            };
-        }
+    private static ReceivedLogs with(ReceivedLogs before, int type, ByteBuffer record) throws IOException {
+        // Big endian, whatever order the journal's own numbers have.
+        ByteBuffer payload = record.slice();
+        return switch (type) {
+            case BEGIN -> ReceivedLogs.of(new LogLocator(payload.getLong(), 0, 0));
+            case SAID ->
+                switch (LogDescriptor.decode(payload)) {
+                    case LogDescriptor.Start start -> before.started(start);
+                    case LogDescriptor.Log log -> before.named(log);
+                    case LogDescriptor.Block _, LogDescriptor.End _ -> before;
+                };
+            case DURABLE -> before.at(payload.getInt(), payload.getLong());
+            case COMPLETE -> before.completed();
+            default -> throw new IOException("a record of type " + type + " is not of binary logs");
+        };
     }
 
     /** Empty when they can't be read. */
-    static Optional<Replayed> read(Records recorded) {
+    static Optional<ReceivedLogs> read(Records recorded) {
         try {
             return Optional.of(replay(recorded));
         } catch (IOException damaged) {
@@ -77,9 +46,10 @@ final class LogRecords {
         }
     }
 
-    static Replayed replay(Records recorded) throws IOException {
-        Replayed[] now = {Replayed.NOTHING};
-        recorded.replay((type, payload) -> now[0] = now[0].with(type, payload));
+    /** What is durable. */
+    static ReceivedLogs replay(Records recorded) throws IOException {
+        ReceivedLogs[] now = {ReceivedLogs.NOTHING};
+        recorded.replay((type, payload) -> now[0] = with(now[0], type, payload));
         return now[0];
     }
 

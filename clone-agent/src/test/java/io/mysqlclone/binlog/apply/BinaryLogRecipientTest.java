@@ -146,6 +146,25 @@ final class BinaryLogRecipientTest {
         assertThat(engine.received()).isTrue();
     }
 
+    /** The next log was named, and then the process ended. */
+    @Test
+    void goesOnBetweenTwoLogs() throws Exception {
+        RecipientTask task = started(2, 80);
+        say(task, new LogDescriptor.Log(0, 40, "binlog.000007"));
+        block(task, 0, CONTENT);
+        say(task, new LogDescriptor.Log(1, 40, "binlog.000008"));
+        engine.close();
+
+        engine = engine();
+        assertThat(engine.restore()).isTrue();
+        assertThat(LogLocator.decode(engine.resumeLocator())).isEqualTo(new LogLocator(42, 1, 0));
+        task = started(2, 80);
+        say(task, new LogDescriptor.Log(1, 40, "binlog.000008"));
+        block(task, 0, CONTENT);
+        say(task, new LogDescriptor.End());
+        assertThat(engine.received()).isTrue();
+    }
+
     @Test
     void aDonorMayNotGoOnWithOthers() throws Exception {
         RecipientTask task = started(2, 80);
