@@ -305,6 +305,42 @@ final class LiveDonorIT {
         }
     }
 
+    /** Pages that are written while their file is read, on a server whose log goes no further. */
+    @Test
+    void whatAServerHasNotWrittenYetThatDoesNothingElse() throws Exception {
+        try (MysqlServer server = server(
+                        "dirty", "--innodb-max-dirty-pages-pct=99", "--innodb-max-dirty-pages-pct-lwm=0")
+                .start()) {
+            server.execute("INSTALL COMPONENT 'file://component_mysqlbackup';"
+                    + "CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY, b VARCHAR(4000))");
+            for (int round = 0; round < 3; round++) {
+                // Counters of the dictionary are written at a checkpoint, and go on the log.
+                server.execute("SELECT innodb_redo_log_sharp_checkpoint()");
+                server.execute("INSERT INTO d.t VALUES (" + round + ", REPEAT('x', 4000)), (" + (100 + round)
+                        + ", REPEAT('y', 4000))");
+                awaitQuiet(server);
+                Path copy = scratch.resolve("dirty-copy-" + round);
+                CaptureReport point;
+                try (Beside beside = Beside.server(server)) {
+                    copyLocally(copy, beside, server);
+                    point = beside.points().getLast();
+                }
+                requireExact(server, copy, point, MysqlServer.builder(scratch));
+            }
+        }
+    }
+
+    /** The log does not grow by itself any more. */
+    private static void awaitQuiet(MysqlServer server) {
+        String end = "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME ="
+                + " 'Innodb_redo_log_current_lsn'";
+        Awaitility.await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+            String before = server.sql().value(end);
+            Thread.sleep(1500);
+            return server.sql().value(end).equals(before);
+        });
+    }
+
     /** Lists of files, changed pages and files that come and go, of as many tables as a large server has. */
     @Test
     @EnabledIfSystemProperty(named = "test.soak", matches = "[1-9]\\d*")

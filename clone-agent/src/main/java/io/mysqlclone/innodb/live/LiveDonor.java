@@ -191,6 +191,12 @@ public final class LiveDonor implements DonorEngine {
 
     private Generation begin() throws DonorException {
         long tracked = mysqld.startTracking();
+        if (mysqld.checkpoint() < tracked) {
+            // What was changed before and not written yet would be written while its file is read. On a server that
+            // does
+            // nothing else the checkpoint behind that is where the tracking began, and lists of pages begin behind it.
+            mysqld.flushPages();
+        }
         long checkpoint = mysqld.checkpoint();
         FileWalk.Files files = look();
         try {
