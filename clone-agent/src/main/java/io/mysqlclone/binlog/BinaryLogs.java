@@ -5,7 +5,7 @@ public final class BinaryLogs {
     /** {@code DB_TYPE_BINLOG} among MySQL's legacy storage engine numbers. */
     public static final int TYPE = 21;
 
-    /** The engine's name in {@code information_schema.engines}-like lists, and in what a donor offers. */
+    /** The engine's name, by which a donor offers it. */
     public static final String NAME = "binlog";
 
     /** Most bytes of data behind one descriptor. */
