@@ -91,6 +91,11 @@ public final class ApiServer implements AutoCloseable {
         return server.getKubeConfigYaml();
     }
 
+    /** A kubectl of its version. */
+    public Path kubectlProgram() {
+        return kubectl;
+    }
+
     /**
      * Runs kubectl as an administrator and returns what it printed.
      *

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.kubectl.cli;
+
+import org.jspecify.annotations.NullMarked;

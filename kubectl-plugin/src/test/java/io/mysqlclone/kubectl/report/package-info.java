@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.kubectl.report;
+
+import org.jspecify.annotations.NullMarked;
