@@ -1,23 +1,17 @@
 package io.mysqlclone.replica;
 
 import io.mysqlclone.gtid.GtidSet;
-import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
-import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.ServerErrorException;
-import io.mysqlclone.mysql.TlsVerificationException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** The server that was started on the clone, logged in to. */
 final class RecipientServer implements AutoCloseable {
@@ -26,11 +20,6 @@ final class RecipientServer implements AutoCloseable {
 
     /** A status of many channels, each with GTID sets full of gaps. */
     private static final int MAX_ANSWER = 16 << 20;
-
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
-    /** ER_CON_COUNT_ERROR, ER_SERVER_SHUTDOWN, ER_SERVER_OFFLINE_MODE: it is starting, stopping or full. */
-    private static final Set<Integer> NOT_READY = Set.of(1040, 1053, 3032);
 
     /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
     static final int PRIVILEGE_MISSING = 1227;
@@ -49,64 +38,11 @@ final class RecipientServer implements AutoCloseable {
      */
     record Facts(String uuid, long serverId, boolean gtids, boolean startsReplicaByItself, Path dataDir) {}
 
-    /**
-     * Logs in, as soon as the server lets anybody in.
-     *
-     * @param deadline when to give up
-     */
-    static RecipientServer open(ConnectionOptions options, Clock clock, Instant deadline)
-            throws ReplicationFailure, InterruptedException {
-        while (true) {
-            try {
-                MysqlConnection connection = MysqlConnection.open(options);
-                var server = new RecipientServer(connection);
-                server.execute("SET SESSION sql_mode = ''");
-                return server;
-            } catch (AuthenticationException | TlsVerificationException e) {
-                throw new ReplicationFailure(
-                        Reason.RECIPIENT_AUTHENTICATION_FAILED,
-                        "the recipient at " + options.endpoint() + " cannot be logged in to: " + e.getMessage(),
-                        OptionalInt.empty(),
-                        e);
-            } catch (ServerErrorException e) {
-                if (!NOT_READY.contains(e.code()) || !clock.instant().isBefore(deadline)) {
-                    throw new ReplicationFailure(
-                            Reason.RECIPIENT_AUTHENTICATION_FAILED,
-                            "the recipient at " + options.endpoint() + " does not let the user "
-                                    + options.credentials().user() + " in: " + e.getMessage() + "; "
-                                    + advice(e.code()),
-                            OptionalInt.of(e.code()),
-                            e);
-                }
-            } catch (IOException e) {
-                if (!clock.instant().isBefore(deadline)) {
-                    throw new ReplicationFailure(
-                            Reason.RECIPIENT_UNREACHABLE,
-                            "the recipient cannot be reached: " + e.getMessage()
-                                    + "; is mysqld running, and is that its" + " address?",
-                            OptionalInt.empty(),
-                            e);
-                }
-            }
-            Thread.sleep(PAUSE);
-        }
-    }
-
-    private static String advice(int code) {
-        String accounts = "after a clone its accounts are those of the donor";
-        return LoginRefusal.of(code)
-                .map(refusal -> switch (refusal) {
-                    case ACCESS_DENIED, ACCESS_DENIED_WITHOUT_PASSWORD, HOST_NOT_ALLOWED ->
-                        refusal.advice() + ": " + accounts
-                                + ", and this login comes from the recipient's own host, so that an account for other"
-                                + " hosts only is of no use here; --recipient-user names another one";
-                    case HOST_BLOCKED,
-                            PASSWORD_EXPIRED,
-                            PASSWORD_EXPIRED_INSIDE,
-                            ACCOUNT_LOCKED,
-                            TOO_MANY_WRONG_PASSWORDS -> refusal.advice() + "; " + accounts;
-                })
-                .orElse(accounts);
+    /** Logs in, once, where the options say. */
+    static RecipientServer login(ConnectionOptions options) throws IOException, ReplicationFailure {
+        var server = new RecipientServer(MysqlConnection.open(options));
+        server.execute("SET SESSION sql_mode = ''");
+        return server;
     }
 
     Facts facts() throws ReplicationFailure {

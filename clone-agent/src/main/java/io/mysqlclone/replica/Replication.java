@@ -39,7 +39,7 @@ public final class Replication {
             throws ReplicationFailure, IOException, InterruptedException {
         requireRecovered(outcome);
         requireUsableFiles();
-        try (RecipientServer server = RecipientServer.open(request.recipient(), clock, deadline)) {
+        try (RecipientServer server = new RecipientLogin(request.recipient(), clock, deadline).open()) {
             RecipientServer.Facts facts = server.facts();
             requireThisServer(facts);
             boolean autoPosition = autoPosition(facts);

@@ -11,13 +11,18 @@ import io.mysqlclone.testbed.MysqlServer;
 import io.mysqlclone.testbed.MysqlServerBuilder;
 import io.mysqlclone.testbed.SampleData;
 import io.mysqlclone.testbed.WriteLoad;
+import io.mysqlclone.testbed.proxy.FaultProxy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -182,7 +187,7 @@ final class ReplicateIT {
                 assertThat(result.get("removedChannels").toString()).isEqualTo("[\"up\"]");
                 assertThat(copy.query("SELECT CHANNEL_NAME, PORT FROM performance_schema"
                                 + ".replication_connection_configuration"))
-                        .containsExactly(java.util.List.of("", Integer.toString(replica.port())));
+                        .containsExactly(List.of("", Integer.toString(replica.port())));
                 donor.execute("CREATE SCHEMA through_two");
                 awaitSame(donor, copy);
             }
@@ -251,6 +256,51 @@ final class ReplicateIT {
             assertThat(data().resolve("clone-agent-replication.ca.pem")).doesNotExist();
             awaitSame(donor, copy);
         }
+    }
+
+    /** As with {@code bind-address=::1}, and an account such as {@code 'repl'@'10.%'} in a pod. */
+    @Test
+    void aRecipientIsReachedByItsOtherAddressesToo() throws Exception {
+        String own = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElseThrow();
+        donor.execute("CREATE USER net@'" + own + "' IDENTIFIED BY 'secret';"
+                + " GRANT REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT ON *.* TO net@'" + own + "';"
+                + " CREATE USER locks@'%' IDENTIFIED BY 'secret' FAILED_LOGIN_ATTEMPTS 3 PASSWORD_LOCK_TIME UNBOUNDED;"
+                + " GRANT REPLICATION_SLAVE_ADMIN, REPLICATION CLIENT ON *.* TO locks@'%'");
+        assertDone(clone(donor, data()));
+        Map<String, String> net = Map.of("RECIPIENT_USER", "net", "RECIPIENT_PASSWORD", "secret");
+        try (MysqlServer copy =
+                copy(data()).option("--bind-address=127.0.0.1,::1," + own).start()) {
+            String loopback = "127.0.0.1:" + copy.port();
+            Map<String, String> variables = new HashMap<>(net);
+            variables.put("RECIPIENT", loopback);
+            assertDone(replicate(copy, donor, variables));
+            variables.put("RECIPIENT", "localhost:" + copy.port());
+            assertFailure(failure(copy, donor, variables), "RecipientAuthenticationFailed", "1045");
+            variables.putAll(Map.of("RECIPIENT", loopback, "RECIPIENT_PASSWORD", "wrong"));
+            JsonNode refused = failure(copy, donor, variables);
+            assertFailure(refused, "RecipientAuthenticationFailed", "recipient at " + loopback);
+            assertFailure(refused, "RecipientAuthenticationFailed", ", nor at " + own + ":" + copy.port());
+
+            // One mistake does not lock an account that three of them would.
+            variables.put("RECIPIENT_USER", "locks");
+            assertFailure(failure(copy, donor, variables), "RecipientAuthenticationFailed", "1045");
+            variables.put("RECIPIENT_PASSWORD", "secret");
+            assertDone(replicate(copy, donor, variables));
+        }
+        // As with a bind_address that is not 127.0.0.1: nobody is there, and somebody at another address.
+        try (MysqlServer copy = copy(data()).start()) {
+            for (InetAddress address : List.of(InetAddress.ofLiteral("::1"), InetAddress.ofLiteral(own))) {
+                try (FaultProxy elsewhere = FaultProxy.at(address, copy.port())) {
+                    assertDone(replicate(copy, donor, Map.of("RECIPIENT", "127.0.0.1:" + elsewhere.port())));
+                }
+            }
+        }
+        donor.execute("DROP USER net@'" + own + "', locks@'%'");
     }
 
     @Test

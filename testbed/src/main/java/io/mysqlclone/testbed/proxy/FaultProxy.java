@@ -67,14 +67,21 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Listens on a free port and forwards to this address. */
     public static FaultProxy to(String donorHost, int donorPort) {
+        return between(InetAddress.getLoopbackAddress(), new InetSocketAddress(donorHost, donorPort));
+    }
+
+    /** Listens on a free port of this address alone, and forwards to a port of 127.0.0.1. */
+    public static FaultProxy at(InetAddress listening, int donorPort) {
+        return between(listening, new InetSocketAddress(InetAddress.getLoopbackAddress(), donorPort));
+    }
+
+    private static FaultProxy between(InetAddress listening, InetSocketAddress donor) {
         try {
-            FaultProxy proxy = new FaultProxy(
-                    new InetSocketAddress(donorHost, donorPort),
-                    new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
+            FaultProxy proxy = new FaultProxy(donor, new ServerSocket(0, 200, listening));
             Thread.ofPlatform().daemon().name("fault-proxy-" + proxy.port()).start(proxy::accept);
             return proxy;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on 127.0.0.1", e);
+            throw new UncheckedIOException("cannot listen on " + listening.getHostAddress(), e);
         }
     }
 
