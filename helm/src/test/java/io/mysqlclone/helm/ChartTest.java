@@ -22,7 +22,8 @@ class ChartTest {
             "crds: {install: false}",
             "networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]}",
             "{admissionPolicy: {enabled: true, donorHosts: [db, .shop.svc], sidecars: true}, agent: {allowedImages: [a:1, 'b/*']}}",
-            "metrics: {serviceMonitor: {enabled: true, labels: {release: p}}, prometheusRule: {enabled: true}}",
+            "metrics: {serviceMonitor: {enabled: true, labels: {release: p}}, prometheusRule: {enabled: true},"
+                    + " dashboard: {enabled: true}}",
             "{nodeSelector: {a: b}, tolerations: [{operator: Exists}], affinity: {nodeAffinity: {}},"
                     + " topologySpreadConstraints: [{maxSkew: 1}], priorityClassName: high, podLabels: {l: m},"
                     + " podAnnotations: {c: d}, extraEnv: [{name: E, value: f}]}");

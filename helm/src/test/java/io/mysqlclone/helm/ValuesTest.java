@@ -100,6 +100,8 @@ class ValuesTest {
             admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicyBinding/mysql-clone-operator-operator | true
             {}                                                   | ServiceMonitor/mysql-clone-operator           | false
             metrics: {serviceMonitor: {enabled: true}}           | ServiceMonitor/mysql-clone-operator           | true
+            {}                                                   | ConfigMap/mysql-clone-operator-dashboard        | false
+            metrics: {dashboard: {enabled: true}}                | ConfigMap/mysql-clone-operator-dashboard        | true
             {}                                                   | PrometheusRule/mysql-clone-operator           | false
             metrics: {prometheusRule: {enabled: true}}           | PrometheusRule/mysql-clone-operator           | true
             {}                                                   | ServiceAccount/mysql-clone-operator           | true

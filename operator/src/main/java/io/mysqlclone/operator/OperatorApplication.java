@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class OperatorApplication {
 
+    /** The gauge of namespaces that should be watched and cannot be. */
+    static final String UNWATCHED = "mysqlclone.unwatched.namespaces";
+
     private static final Logger LOG = Logger.getLogger(OperatorApplication.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -89,10 +92,7 @@ class OperatorApplication {
                             .withoutMaxAttempts());
         });
         operator = starting;
-        Gauge.builder(
-                        "mysqlclone.unwatched.namespaces",
-                        this,
-                        it -> it.unwatched().size())
+        Gauge.builder(UNWATCHED, this, it -> it.unwatched().size())
                 .description("namespaces that should be watched and cannot be")
                 .register(registry);
         starting.start();

@@ -8,6 +8,9 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,32 +24,62 @@ public final class CloneMetrics {
     private static final double PERCENT = 100;
 
     private final MeterRegistry registry;
+    private final Clock clock;
+    private final CloneTotals totals;
+    private final DonorQueues queues;
     private final Map<String, Series> byUid = new ConcurrentHashMap<>();
 
-    private record Series(AtomicReference<MySQLCloneStatus> status, List<Meter> meters) {}
+    /** Since when a clone is in its phase, when this operator has seen it come there. */
+    private final Map<String, Instant> phaseSince = new ConcurrentHashMap<>();
+
+    private record Series(AtomicReference<MySQLCloneStatus> status, List<Meter> meters, StateGauges state) {}
 
     /** Metrics in {@code registry}. */
     public CloneMetrics(MeterRegistry registry) {
+        this(registry, Clock.systemUTC());
+    }
+
+    CloneMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
+        this.totals = new CloneTotals(registry);
+        this.queues = new DonorQueues(registry);
     }
 
     /** Takes over a clone's next status. */
     public void record(MySQLClone clone, MySQLCloneStatus next) {
-        Phase before = clone.reported().map(MySQLCloneStatus::phase).orElse(null);
-        byUid.computeIfAbsent(clone.getMetadata().getUid(), _ -> series(clone))
-                .status()
-                .set(next);
+        // What was told last, which the resource does not have when it could not be written.
+        MySQLCloneStatus last = Optional.ofNullable(
+                        byUid.get(clone.getMetadata().getUid()))
+                .map(series -> series.status().get())
+                .or(clone::reported)
+                .orElse(MySQLCloneStatus.EMPTY);
+        Series series = byUid.computeIfAbsent(clone.getMetadata().getUid(), _ -> series(clone));
+        series.status().set(next);
+        series.state().show(next);
+        queues.record(clone, next);
+        totals.received(clone, last, next);
+        Phase before = last.phase();
         Phase phase = next.phase();
-        if (phase != null && phase != before && phase.isFinished()) {
-            registry.counter("mysqlclone.finished", "result", phase == Phase.READY ? "Ready" : "Failed")
-                    .increment();
+        if (phase != null && phase != before) {
+            Instant since = phaseSince.put(clone.getMetadata().getUid(), clock.instant());
+            if (before != null && since != null) {
+                totals.left(before, Duration.between(since, clock.instant()));
+            }
+            if (phase.isFinished()) {
+                totals.ended(next, phase);
+            }
         }
     }
 
     /** Removes the metrics of a clone that is gone. */
     public void forget(MySQLClone clone) {
-        Optional.ofNullable(byUid.remove(clone.getMetadata().getUid()))
-                .ifPresent(series -> series.meters().forEach(registry::remove));
+        queues.forget(clone);
+        phaseSince.remove(clone.getMetadata().getUid());
+        Optional.ofNullable(byUid.remove(clone.getMetadata().getUid())).ifPresent(series -> {
+            series.meters().forEach(registry::remove);
+            series.state().forget();
+        });
     }
 
     private Series series(MySQLClone clone) {
@@ -78,7 +111,8 @@ public final class CloneMetrics {
                         gauge("data.bytes", "bytes in the volume", tags, status, of(Progress::dataBytes)),
                         gauge("estimate.bytes", "bytes expected", tags, status, of(Progress::totalBytes)),
                         gauge("rate.bytes.per.second", "data rate", tags, status, of(Progress::bytesPerSecond)),
-                        gauge("connections", "data connections", tags, status, of(Progress::connections))));
+                        gauge("connections", "data connections", tags, status, of(Progress::connections))),
+                new StateGauges(registry, tags));
     }
 
     private static double active(MySQLCloneStatus status) {

@@ -7,15 +7,23 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class CloneMetricsTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final CloneMetrics metrics = new CloneMetrics(registry);
+    private final Ticking clock = new Ticking();
+    private final CloneMetrics metrics = new CloneMetrics(registry, clock);
     private final Reported reported = new Reported();
 
     private double gauge(String name) {
@@ -86,8 +94,130 @@ final class CloneMetricsTest {
         tell(Phase.READY);
         metrics.forget(reported.resource());
         metrics.forget(reported.resource());
+        assertThat(registry.find("mysqlclone.phase").gauge()).isNull();
 
         assertThat(registry.getMeters()).extracting(Meter::getId).allMatch(id -> id.getTag("name") == null);
+    }
+
+    private static final class Ticking extends Clock {
+        private Instant now = Reported.BEGIN;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private List<String> words(String what) {
+        return registry.find("mysqlclone." + what).gauges().stream()
+                .filter(gauge -> gauge.value() == 1)
+                .map(gauge -> String.valueOf(gauge.getId().getTag(what)))
+                .toList();
+    }
+
+    @Test
+    void phaseAndReasonAreThoseOfNow() {
+        tell(Phase.AWAITING_APPROVAL);
+        assertThat(words("phase")).containsExactly("AwaitingApproval");
+        assertThat(words("reason")).containsExactly("Passed");
+
+        tell(Phase.READY);
+        assertThat(words("phase")).containsExactly("Ready");
+    }
+
+    @Test
+    void bytesAddUpAlsoOverACloneThatBeginsAnew() {
+        for (int bytes : List.of(1000, 4000, 500, 700)) {
+            reported.running(1, "dataBytes: " + bytes + "\ntotalBytes: 4000\n");
+            tell(Phase.TRANSFERRING);
+        }
+
+        assertThat(registry.get("mysqlclone.received.bytes")
+                        .tags("namespace", "shop")
+                        .counter()
+                        .count())
+                .isEqualTo(4700);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsNotCountedTwice() {
+        reported.running(1, "dataBytes: 1000\ntotalBytes: 4000\n");
+        for (Phase phase : List.of(Phase.TRANSFERRING, Phase.TRANSFERRING, Phase.READY, Phase.READY)) {
+            metrics.record(reported.resource(), reported.unwritten(decision(phase, Reason.PASSED), Optional.empty()));
+        }
+
+        assertThat(registry.get("mysqlclone.received.bytes").counter().count()).isEqualTo(1000);
+        assertThat(finished("Ready")).isEqualTo(1);
+    }
+
+    @Test
+    void aPhaseThatWasSeenBeginAndEndIsTimed() {
+        tell(Phase.PREFLIGHT);
+        clock.now = clock.now.plusSeconds(20);
+        tell(Phase.TRANSFERRING);
+        clock.now = clock.now.plusSeconds(600);
+        tell(Phase.READY);
+
+        assertThat(registry.get("mysqlclone.phase.duration")
+                        .tags("phase", "Transferring")
+                        .timer()
+                        .totalTime(TimeUnit.SECONDS))
+                .isEqualTo(600);
+        assertThat(registry.get("mysqlclone.phase.duration")
+                        .tags("phase", "Preflight")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aCloneIsTimedFromItsFirstAgentToItsEnd() {
+        reported.resource()
+                .setStatus(new MySQLCloneStatusBuilder()
+                        .phase(Phase.REPLICATING)
+                        .startTime(Reported.BEGIN)
+                        .build());
+        MySQLCloneStatus next = reported.resource().reported().orElseThrow().toBuilder()
+                .phase(Phase.READY)
+                .completionTime(Reported.BEGIN.plusSeconds(90))
+                .build();
+        metrics.record(reported.resource(), next);
+
+        assertThat(registry.get("mysqlclone.duration")
+                        .tags("result", "Ready")
+                        .timer()
+                        .totalTime(TimeUnit.SECONDS))
+                .isEqualTo(90);
+    }
+
+    @Test
+    void theQueueOfADonorIsThoseThatWaitForIt() {
+        metrics.record(
+                reported.resource(), reported.unwritten(decision(Phase.WAITING, Reason.DONOR_BUSY), Optional.empty()));
+        assertThat(queue()).isEqualTo(1);
+
+        tell(Phase.TRANSFERRING);
+        assertThat(queue()).isZero();
+
+        metrics.forget(reported.resource());
+        assertThat(registry.find("mysqlclone.donor.queue.length").gauge()).isNull();
+    }
+
+    private double queue() {
+        return registry.get("mysqlclone.donor.queue.length")
+                .tags("namespace", "shop", "donor", "a")
+                .gauge()
+                .value();
     }
 
     @Test
@@ -97,6 +227,6 @@ final class CloneMetricsTest {
         assertThat(registry.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
                 .extracting(tag -> tag.getKey())
-                .containsOnly("namespace", "name");
+                .containsOnly("namespace", "name", "phase", "reason", "donor");
     }
 }
