@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.fabric8.kubernetes.api.model.AuthInfoBuilder;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.kubectl.Clones;
 import io.mysqlclone.kubectl.cli.Plugin;
 import io.mysqlclone.kubectl.cluster.ExitCode;
+import io.mysqlclone.testbed.ApiServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -159,6 +162,57 @@ class ReportIT {
                 .containsKeys("clone.yaml", "pods/mysql-1.yaml")
                 .hasEntrySatisfying(
                         "README.txt", text -> assertThat(text).contains("log of fill-0a1b2c3d-1/clone-agent"));
+    }
+
+    /** Events, logs, the claim, the operator and the nodes are left out; so many of them that a report is still worth it. */
+    @Test
+    void whoMayOnlyLookAtClonesAndPodsGetsThose() throws IOException {
+        ApiServer api = ApiServer.shared();
+        api.kubectl("-n", clones.namespace(), "create", "role", "looks", "--verb=get,list", "--resource=pods");
+        api.kubectl(
+                "-n",
+                clones.namespace(),
+                "create",
+                "role",
+                "clones",
+                "--verb=get",
+                "--resource=mysqlclones.mysqlclone.io");
+        for (String role : List.of("looks", "clones")) {
+            api.kubectl(
+                    "-n",
+                    clones.namespace(),
+                    "create",
+                    "rolebinding",
+                    role,
+                    "--role=" + role,
+                    "--serviceaccount=" + clones.namespace() + ":default");
+        }
+        var config = KubeConfigUtils.parseConfig(Clones.kubeconfig().toFile());
+        config.getUsers()
+                .forEach(user -> user.setUser(new AuthInfoBuilder()
+                        .withToken(api.kubectl("-n", clones.namespace(), "create", "token", "default")
+                                .strip())
+                        .build()));
+        Path kubeconfig = Files.writeString(scratch.resolve("looks"), Serialization.asYaml(config));
+        Path file = scratch.resolve("looks.tar.gz");
+        Plugin looking = new Plugin("-n", clones.namespace(), "--kubeconfig", kubeconfig.toString());
+
+        assertThat(looking.run("report", "fill", "--file", file.toString())).isZero();
+        assertThat(looking.err())
+                .contains("Not in it:", "you may not do that")
+                .contains(
+                        "events of fill",
+                        "log of fill-0a1b2c3d-1/clone-agent",
+                        "the operator's pods",
+                        "claim data-mysql-1");
+        assertThat(unpacked(file))
+                .containsKeys("clone.yaml", "pods/mysql-1.yaml", "pods/fill-0a1b2c3d-1.yaml", "README.txt");
+
+        assertThat(looking.run("suspend", "fill")).isEqualTo(ExitCode.CLUSTER.code());
+        assertThat(looking.err())
+                .startsWith("kubectl-mysqlclone: you may not do that: ")
+                .contains("cannot patch")
+                .hasLineCount(1);
     }
 
     private static void pod(String namespace, String yaml, Map<String, String> labels) {
