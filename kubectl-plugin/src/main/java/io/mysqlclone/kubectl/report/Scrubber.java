@@ -24,7 +24,7 @@ final class Scrubber {
             // CHANGE REPLICATION SOURCE TO ... SOURCE_PASSWORD = 'x', IDENTIFIED BY 'x'
             rule("(?i)(identified\\s+(?:with\\s+\\S+\\s+)?(?:by|as)\\s+)(?:'[^']*'|\"[^\"]*\")", "$1" + REMOVED),
             rule(
-                    "(?i)([\\w.-]*" + WORDS + "[\"']?\\s*(?:=>|[:=])\\s*)(?:'[^']*'|\"[^\"]*\"|[^\\s,;}\\])]+)",
+                    "(?i)([\\w.-]*" + WORDS + "[\"']?[ \\t]*(?:=>|[:=])[ \\t]*)(?:'[^']*'|\"[^\"]*\"|[^\\s,;}\\])]+)",
                     "$1" + REMOVED),
             // mysqld --initialize, and the official image
             rule("(?i)(temporary password is generated for \\S+ )\\S+", "$1" + REMOVED),

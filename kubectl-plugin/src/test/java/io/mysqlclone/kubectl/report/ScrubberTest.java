@@ -36,6 +36,12 @@ class ScrubberTest {
     }
 
     @Test
+    void namesOfSecretsStay() {
+        String volume = "- name: ca\n  secret:\n    secretName: donor-ca\nimagePullSecrets:\n- name: registry\n";
+        assertThat(Scrubber.scrub(volume)).isEqualTo(volume);
+    }
+
+    @Test
     void whatTellsSomethingStays() {
         String log =
                 "2026-05-04 clone-agent: the donor mysql-0.mysql:3306 does not accept the password of 'clone' (1045)."
