@@ -56,6 +56,7 @@ public record Surroundings(
         return new Style(
                 colour,
                 out.charset().newEncoder().canEncode("▕█░▏"),
+                true,
                 Math.max(1, window.get().columns() - 1));
     }
 }

@@ -17,7 +17,7 @@ public final class ManyClones {
 
     /** Its lines; where bars fit they are drawn. */
     public static List<String> lines(List<MySQLClone> clones, boolean namespaces, Style style) {
-        boolean bars = style.colour() && style.width() >= NARROW;
+        boolean bars = style.bounded() && style.width() >= NARROW;
         List<String> titles = List.of("NAME", "PHASE", "REASON", "PROGRESS", "BYTES", "RATE", "LEFT", "MESSAGE");
         List<Row> rows = clones.stream().map(clone -> row(clone, namespaces)).toList();
         int[] widths = new int[titles.size()];
@@ -34,7 +34,7 @@ public final class ManyClones {
             String line = line(row.cells(), widths, bars, style);
             lines.add(row.needy() && !bars ? style.paint(Style.YELLOW, line) : line);
         });
-        return lines;
+        return lines.stream().map(style::fit).toList();
     }
 
     private static Row row(MySQLClone clone, boolean namespaces) {
@@ -54,7 +54,6 @@ public final class ManyClones {
 
     private static String line(List<String> cells, int[] widths, boolean bars, Style style) {
         StringBuilder line = new StringBuilder();
-        int length = 0;
         for (int column = 0; column < cells.size() - 1; column++) {
             String cell = cells.get(column);
             if (bars && column == 3) {
@@ -64,16 +63,11 @@ public final class ManyClones {
                                         ? Bar.of(Integer.parseInt(cell.replace("%", "")), BAR, style)
                                         : pad(cell, BAR_COLUMN))
                         .append(GAP);
-                length += BAR_COLUMN + GAP.length();
             } else {
                 line.append(pad(cell, widths[column])).append(GAP);
-                length += widths[column] + GAP.length();
             }
         }
-        // Nothing is cut where nobody looks at a window.
-        String message = cells.getLast();
-        String end = style.colour() ? Style.cut(message, Math.max(0, style.width() - length)) : message;
-        return line.append(end).toString().stripTrailing();
+        return line.append(cells.getLast()).toString().stripTrailing();
     }
 
     private static String pad(String text, int width) {

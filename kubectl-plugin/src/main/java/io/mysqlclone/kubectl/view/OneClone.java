@@ -48,7 +48,7 @@ public final class OneClone {
             }
             lines.addAll(wrapped("-> " + need.what(), style));
         }
-        return lines;
+        return lines.stream().map(style::fit).toList();
     }
 
     private static String log(MySQLClone clone, AgentStatus agent) {

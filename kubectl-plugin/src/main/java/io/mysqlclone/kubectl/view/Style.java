@@ -5,9 +5,10 @@ package io.mysqlclone.kubectl.view;
  *
  * @param colour ANSI colours
  * @param unicode characters beyond ASCII
+ * @param bounded whether what is wider than {@code width} is cut, as in a window; elsewhere it is only wrapped where it can be
  * @param width columns of a line
  */
-public record Style(boolean colour, boolean unicode, int width) {
+public record Style(boolean colour, boolean unicode, boolean bounded, int width) {
     static final String BOLD = "1";
     static final String DIM = "2";
     static final String RED = "31";
@@ -16,8 +17,10 @@ public record Style(boolean colour, boolean unicode, int width) {
 
     private static final int PLAIN_WIDTH = 120;
 
+    private static final char ESCAPE = '\u001b';
+
     /** For output that is no terminal. */
-    public static final Style PLAIN = new Style(false, false, PLAIN_WIDTH);
+    public static final Style PLAIN = new Style(false, false, false, PLAIN_WIDTH);
 
     String paint(String rendition, String text) {
         return colour && !text.isEmpty() ? "\u001b[" + rendition + "m" + text + "\u001b[0m" : text;
@@ -28,8 +31,24 @@ public record Style(boolean colour, boolean unicode, int width) {
         return unicode ? unicodeText : asciiText;
     }
 
-    /** A text that takes no more than {@code room} columns. */
-    static String cut(String text, int room) {
-        return text.length() <= room ? text : text.substring(0, Math.max(0, room - 3)) + "...";
+    /** A line that is not wider than the window, if it must not be; colours take no room. */
+    String fit(String line) {
+        if (!bounded) {
+            return line;
+        }
+        StringBuilder fitting = new StringBuilder();
+        int length = 0;
+        for (int at = 0; at < line.length(); at++) {
+            char next = line.charAt(at);
+            if (next == ESCAPE) {
+                int end = line.indexOf('m', at);
+                fitting.append(line, at, end + 1);
+                at = end;
+            } else if (length < width) {
+                fitting.append(next);
+                length++;
+            }
+        }
+        return fitting.toString();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.kubectl.view;
+
+import org.jspecify.annotations.NullMarked;
