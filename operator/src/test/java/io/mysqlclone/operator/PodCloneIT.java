@@ -24,6 +24,7 @@ import io.mysqlclone.api.v1alpha1.status.Snapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -115,6 +116,40 @@ final class PodCloneIT {
             stage.patch("copy", "{\"metadata\": {\"annotations\": {\"mysqlclone.io/run\": \"again\"}}}");
             assertThat(stage.awaitStatus("copy", status -> status.run() == 1).phase())
                     .isEqualTo(Phase.PREFLIGHT);
+        }
+    }
+
+    /** The moment between: the operator has heard of both before it is done with the first. */
+    @Test
+    void aResourceThatIsMadeAnewWhileItsDeletionIsHandledIsLookedAt() throws Exception {
+        try (Stage stage = new Stage()) {
+            Kubelet kubelet = stage.kubelet();
+            stage.claim("data-db-1");
+            kubelet.serves("db-1");
+            stage.create("copy", Stage.POD_SPEC);
+            kubelet.ends("db-1", 1, 0, Words.received());
+            stage.restartsOnTheClone("copy", "db-1", 2);
+            kubelet.ends("db-1", 3, 0, Words.recovered(false));
+            stage.awaitPhase("copy", Phase.READY);
+            var handling = new CountDownLatch(1);
+            var made = new CountDownLatch(1);
+            stage.operator().registry().config().onMeterRemoved(meter -> {
+                handling.countDown();
+                try {
+                    made.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+
+            stage.resource("copy").delete();
+            handling.await();
+            stage.create("copy", Stage.POD_SPEC);
+            // Until the operator's watch has it, too.
+            Thread.sleep(2000);
+            made.countDown();
+
+            stage.awaitReason("copy", "AlreadyDone");
         }
     }
 

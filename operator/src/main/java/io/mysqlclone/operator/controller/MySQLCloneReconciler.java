@@ -60,6 +60,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     private final CloneMetrics metrics;
     private final AgentLogs logs;
     private final BooleanSupplier stopping;
+    private volatile Optional<MadeAnew> madeAnew = Optional.empty();
 
     /**
      * A reconciler made of these.
@@ -90,7 +91,9 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(MySQLClone.class))
                 .withNamespacesInheritedFromController()
                 .build();
-        return List.of(new InformerEventSource<>(pods, context));
+        var found = new MadeAnew(context.getPrimaryCache());
+        madeAnew = Optional.of(found);
+        return List.of(new InformerEventSource<>(pods, context), found);
     }
 
     private Observation look(MySQLClone clone, Context<MySQLClone> context) {
@@ -100,9 +103,11 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     @Override
     public UpdateControl<MySQLClone> reconcile(MySQLClone resource, Context<MySQLClone> context) {
         if (context.isPrimaryResourceDeleted()) {
+            madeAnew.ifPresent(found -> found.gone(resource));
             metrics.forget(resource);
             return UpdateControl.noUpdate();
         }
+        madeAnew.ifPresent(found -> found.visited(resource));
         return resource.isMarkedForDeletion() ? cleanUp(resource, context) : goOn(resource, context);
     }
 
