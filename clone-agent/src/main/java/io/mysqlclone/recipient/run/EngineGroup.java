@@ -42,8 +42,13 @@ final class EngineGroup implements Closeable {
         this.places = places;
         for (CloneEngine<ClonePlace> engine : set.engines()) {
             ClonePlace place = known.isEmpty() ? places.first() : places.of(engine.type());
-            known.add(engine.recipient(place, settings, stages.of(engine.type())));
+            int index = known.size();
+            known.add(engine.recipient(place, settings, stages.of(engine.type(), () -> othersReceived(index))));
         }
+    }
+
+    private boolean othersReceived(int index) {
+        return parts.stream().filter(part -> !part.equals(known.get(index))).allMatch(RecipientEngine::received);
     }
 
     /** What there is of a clone that an earlier process has begun. */

@@ -8,16 +8,23 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Joins what the engines of a clone tell: a stage is under way from where the first one begins it, and over when all that
- * have begun it have completed it. Thread safe.
+ * have begun it have completed it. The last stage of data is over when every engine has all of its own, as one sends behind
+ * the other; FILE SYNC begins then. Thread safe.
  */
 final class EngineStages {
+    private static final Stage LAST_OF_DATA = Stage.REDO_COPY;
+
     private final ProgressTracker progress;
     private final Map<Stage, Set<Integer>> begun = new EnumMap<>(Stage.class);
     private final Map<Stage, Set<Integer>> completed = new EnumMap<>(Stage.class);
     private final Map<Stage, Integer> first = new EnumMap<>(Stage.class);
+
+    /** Whether an engine has begun FILE SYNC while another one lacked data. */
+    private boolean heldBack;
 
     EngineStages(ProgressTracker progress) {
         this.progress = progress;
@@ -27,12 +34,20 @@ final class EngineStages {
         }
     }
 
-    /** Hears the engine of that type. */
-    StageListener of(int engineType) {
+    /**
+     * Hears the engine of that type.
+     *
+     * @param othersReceived whether each other engine that takes part has all of its data
+     */
+    StageListener of(int engineType, BooleanSupplier othersReceived) {
         return new StageListener() {
             @Override
             public void stageStarted(Stage stage, long estimatedBytes, long storedBytes) {
-                started(engineType, stage, estimatedBytes, storedBytes);
+                if (stage == Stage.FILE_SYNC && !othersReceived.getAsBoolean()) {
+                    holdBack();
+                } else {
+                    started(engineType, stage, estimatedBytes, storedBytes);
+                }
             }
 
             @Override
@@ -42,7 +57,7 @@ final class EngineStages {
 
             @Override
             public void stageCompleted(Stage stage) {
-                over(engineType, stage);
+                over(engineType, stage, stage == LAST_OF_DATA && othersReceived.getAsBoolean());
             }
 
             @Override
@@ -62,10 +77,18 @@ final class EngineStages {
         }
     }
 
-    private synchronized void over(int engineType, Stage stage) {
+    private synchronized void holdBack() {
+        heldBack = true;
+    }
+
+    private synchronized void over(int engineType, Stage stage, boolean everything) {
         types(completed, stage).add(engineType);
-        if (types(completed, stage).containsAll(types(begun, stage))) {
+        boolean isLast = stage == LAST_OF_DATA;
+        if (types(completed, stage).containsAll(types(begun, stage)) && (!isLast || everything)) {
             progress.stageCompleted(stage);
+            if (isLast && heldBack) {
+                progress.stageStarted(Stage.FILE_SYNC, 0, 0);
+            }
         }
     }
 
