@@ -36,7 +36,8 @@ public final class BackupServer implements Mysqld, Closeable {
 
     private static final int ROWS = 50_000;
     private static final long POLL_MILLIS = 5;
-    private static final long FLUSH_PATIENCE_SECONDS = 120;
+    private static final long LONGEST_POLL_MILLIS = 80;
+    private static final Duration FLUSH_PATIENCE = Duration.ofMinutes(2);
 
     /**
      * Statements that may make, rename or drop a file, build an index or rewrite a tablespace in place. Those on temporary
@@ -63,11 +64,17 @@ public final class BackupServer implements Mysqld, Closeable {
             + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.gtid_executed')) FROM performance_schema.log_status";
 
     private final ConnectionOptions options;
-    private final Session control;
     private final ServerFacts facts;
     private final Places places;
-    /** Guarded by this. */
+    private volatile Session control;
+    /** Whether what the server notes is ours; guarded by this. */
     private boolean tracking;
+
+    /** Since when it notes it, as far as this session knows; guarded by this. */
+    private long trackedSince;
+
+    private Optional<Watch> watch = Optional.empty();
+    private boolean closed;
 
     BackupServer(ConnectionOptions options, Session control, ServerFacts facts, Places places) {
         this.options = options;
@@ -106,13 +113,17 @@ public final class BackupServer implements Mysqld, Closeable {
      * @throws DonorException 3634 when another one is beside it
      */
     public void begin(boolean install) throws DonorException {
-        if (control.number("SELECT GET_LOCK('" + ALONE + "', 0)") != 1) {
-            throw new DonorException(DonorException.TOO_MANY, Examination.another(options));
-        }
+        alone(control);
         if (install && !Examination.hasComponent(control)) {
             control.run("INSTALL COMPONENT 'file://component_mysqlbackup'");
         }
         tidy();
+    }
+
+    private void alone(Session session) throws DonorException {
+        if (session.number("SELECT GET_LOCK('" + ALONE + "', 0)") != 1) {
+            throw new DonorException(DonorException.TOO_MANY, Examination.another(options));
+        }
     }
 
     /** Ends what one that was killed could not end. */
@@ -135,26 +146,67 @@ public final class BackupServer implements Mysqld, Closeable {
     }
 
     @Override
-    public synchronized long startTracking() throws DonorException {
-        long since = control.number("SELECT mysqlbackup_page_track_get_start_lsn()");
-        if (since > 0) {
-            return since;
+    public synchronized long startTracking(Runnable onLost) throws DonorException {
+        if (closed) {
+            throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
         }
-        // First the mark: tracking without a mark would be taken for somebody else's, and stay for ever.
-        setBackupId(MARK);
-        tracking = true;
-        long from = control.number("SELECT mysqlbackup_page_track_set(1)");
-        if (from <= 0) {
+        if (!control.answers()) {
+            begin(Session.open(options));
+        }
+        trackedSince = control.number("SELECT mysqlbackup_page_track_get_start_lsn()");
+        if (trackedSince <= 0) {
+            // First the mark: tracking without a mark would be taken for somebody else's, and stay for ever.
+            setBackupId(MARK);
+            tracking = true;
+            trackedSince = control.number("SELECT mysqlbackup_page_track_set(1)");
+        }
+        if (trackedSince <= 0) {
             throw new DonorException(
                     DonorException.INTERNAL,
-                    "the server does not track pages (mysqlbackup_page_track_set gives " + from
+                    "the server does not track pages (mysqlbackup_page_track_set gives " + trackedSince
                             + "): look at its error log");
         }
-        return from;
+        if (watch.isEmpty()) {
+            watch = Optional.of(Watch.begin(control, onLost));
+        }
+        return trackedSince;
+    }
+
+    /**
+     * The server was restarted, or the session was lost on the way. What was noted of clones that had begun before is not to be
+     * relied on any more.
+     */
+    private void begin(Session session) throws DonorException {
+        boolean begun = false;
+        try {
+            if (!ServerFacts.of(session).isSameAs(facts)) {
+                throw new DonorException(
+                        DonorException.INTERNAL,
+                        "the server at " + options.endpoint()
+                                + " is not as it was when this donor began beside it: start this donor again");
+            }
+            alone(session);
+            unwatch();
+            control.close();
+            control = session;
+            tracking = false;
+            begun = true;
+        } finally {
+            if (!begun) {
+                session.close();
+            }
+        }
+        tidy();
+    }
+
+    private void unwatch() {
+        watch.ifPresent(Watch::end);
+        watch = Optional.empty();
     }
 
     @Override
     public synchronized void stopTracking() throws DonorException {
+        unwatch();
         if (tracking) {
             control.number("SELECT mysqlbackup_page_track_set(0)");
             setBackupId("");
@@ -162,8 +214,40 @@ public final class BackupServer implements Mysqld, Closeable {
         }
     }
 
+    /** Looks whether the server is there while clones rely on what it notes. */
+    private static final class Watch {
+        private static final long PERIOD_MILLIS = 3000;
+        private final Thread thread;
+
+        private Watch(Thread thread) {
+            this.thread = thread;
+        }
+
+        static Watch begin(Session session, Runnable onLost) {
+            return new Watch(Thread.ofVirtual().name("clone-watch").start(() -> {
+                try {
+                    do {
+                        Thread.sleep(PERIOD_MILLIS);
+                    } while (session.answers());
+                } catch (InterruptedException ended) {
+                    return;
+                }
+                onLost.run();
+            }));
+        }
+
+        void end() {
+            thread.interrupt();
+        }
+    }
+
     @Override
     public synchronized Optional<PageList> changedPages(long from, long to) throws DonorException {
+        if (from < trackedSince) {
+            throw new DonorException(
+                    DonorException.INTERNAL,
+                    "the server was restarted since the clone began, or this donor's session on it was lost: clone again");
+        }
         long count = control.number("SELECT mysqlbackup_page_track_get_changed_page_count(" + from + ", " + to + ")");
         if (count == 0) {
             return Optional.empty();
@@ -237,24 +321,73 @@ public final class BackupServer implements Mysqld, Closeable {
                 "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = '" + name + "'");
     }
 
+    /** A large buffer pool takes minutes: what counts is that the checkpoint moves on. */
     @Override
     public void flushPages() throws DonorException {
         long lsn = currentLsn();
-        try (Session session = Session.open(options)) {
-            long deadline = System.nanoTime() + FLUSH_PATIENCE_SECONDS * 1_000_000_000L;
-            session.number("SELECT innodb_redo_log_sharp_checkpoint()");
-            while (checkpoint() < lsn) {
-                if (System.nanoTime() - deadline > 0) {
+        Flush flush = Flush.begin(Session.open(options));
+        boolean done = false;
+        try {
+            long last = checkpoint();
+            long moved = System.nanoTime();
+            long pause = POLL_MILLIS;
+            while (last < lsn) {
+                flush.requireAccepted();
+                Thread.sleep(pause);
+                pause = Math.min(2 * pause, LONGEST_POLL_MILLIS);
+                long now = checkpoint();
+                if (now > last) {
+                    moved = System.nanoTime();
+                } else if (System.nanoTime() - moved > FLUSH_PATIENCE.toNanos()) {
                     throw new DonorException(
                             DonorException.INTERNAL,
-                            "the server has made no checkpoint within " + FLUSH_PATIENCE_SECONDS
-                                    + " s: its disk does not keep up with what it changes");
+                            "the server's checkpoint has not moved for " + FLUSH_PATIENCE.toSeconds()
+                                    + " s, though it was asked for one: look at its disk and its error log");
                 }
-                Thread.sleep(POLL_MILLIS);
+                last = now;
             }
+            done = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down", e);
+        } finally {
+            if (!done) {
+                flush.giveUp();
+            }
+        }
+    }
+
+    /** The statement that asks for a checkpoint, which ends when the server has made it; its session is its own. */
+    private static final class Flush {
+        private final Session session;
+        private volatile Optional<DonorException> refusal = Optional.empty();
+
+        private Flush(Session session) {
+            this.session = session;
+        }
+
+        static Flush begin(Session session) {
+            var flush = new Flush(session);
+            Thread.ofVirtual().name("clone-flush").start(flush::run);
+            return flush;
+        }
+
+        private void run() {
+            try (session) {
+                session.runAtLength("SELECT innodb_redo_log_sharp_checkpoint()");
+            } catch (DonorException e) {
+                refusal = Optional.of(e);
+            }
+        }
+
+        void requireAccepted() throws DonorException {
+            if (refusal.isPresent()) {
+                throw refusal.get();
+            }
+        }
+
+        void giveUp() {
+            session.abort();
         }
     }
 
@@ -430,7 +563,8 @@ public final class BackupServer implements Mysqld, Closeable {
 
     /** Ends the tracking that is ours, and the sessions. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             stopTracking();
         } catch (DonorException e) {

@@ -1,5 +1,6 @@
 package io.mysqlclone.backup;
 
+import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Credentials;
 import io.mysqlclone.mysql.Secret;
@@ -21,6 +22,8 @@ public final class ServerAccounts implements Accounts {
     private static final int ER_SPECIFIC_ACCESS_DENIED = 1227;
     private static final int ER_LOCK_WAIT_TIMEOUT = 1205;
     private static final int ER_UNKNOWN = 1105;
+    private static final int ER_SERVER_SHUTDOWN = 1053;
+    private static final String UNASKED = "The server whose data this donor gives can't be asked: ";
 
     private final ConnectionOptions server;
 
@@ -52,9 +55,11 @@ public final class ServerAccounts implements Accounts {
             return e.code() == ER_ACCESS_DENIED
                     ? new Admission.Denied()
                     : new Admission.Refused(e.code(), e.sqlState(), e.serverMessage());
-        } catch (IOException | IllegalArgumentException e) {
-            return new Admission.Refused(
-                    ER_UNKNOWN, "HY000", "The server whose data this donor gives can't be asked: " + e.getMessage());
+        } catch (AuthenticationException | IllegalArgumentException e) {
+            return new Admission.Refused(ER_UNKNOWN, "HY000", UNASKED + e.getMessage());
+        } catch (IOException e) {
+            // The number at which recipients try again, for it may be back.
+            return new Admission.Refused(ER_SERVER_SHUTDOWN, "08S01", UNASKED + e.getMessage());
         } finally {
             secret.wipe();
         }

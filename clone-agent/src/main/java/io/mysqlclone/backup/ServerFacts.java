@@ -88,6 +88,17 @@ public record ServerFacts(
         return variables.getOrDefault(name, "");
     }
 
+    /** Whether it is the same server with the same files, though whether it may be written to can be another matter. */
+    boolean isSameAs(ServerFacts other) {
+        return lasting().equals(other.lasting()) && redoEnabled == other.redoEnabled;
+    }
+
+    private Map<String, String> lasting() {
+        Map<String, String> lasting = new LinkedHashMap<>(variables);
+        lasting.keySet().removeAll(Set.of("read_only", "super_read_only"));
+        return lasting;
+    }
+
     /** Whether it writes a binary log. */
     public boolean binaryLog() {
         return variable("log_bin").equals("1");

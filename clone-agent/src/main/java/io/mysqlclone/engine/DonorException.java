@@ -10,6 +10,9 @@ public final class DonorException extends IOException {
     /** {@code ER_ERROR_ON_READ}. */
     public static final int READ = 1024;
 
+    /** {@code ER_SERVER_SHUTDOWN}: the running server that is given is gone, and may be back, when recipients come again. */
+    public static final int GONE = 1053;
+
     /** {@code ER_QUERY_INTERRUPTED}. */
     public static final int INTERRUPTED = 1317;
 

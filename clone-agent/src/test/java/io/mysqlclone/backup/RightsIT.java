@@ -65,7 +65,7 @@ final class RightsIT {
 
         server.execute(grants);
         try (BackupServer opened = open("none")) {
-            assertThat(opened.startTracking()).isPositive();
+            assertThat(opened.startTracking(() -> {})).isPositive();
             opened.flushPages();
             try (Mysqld.BackupLock lock = opened.lock(Duration.ofSeconds(5))) {
                 assertThat(lock.files()).isNotEmpty();

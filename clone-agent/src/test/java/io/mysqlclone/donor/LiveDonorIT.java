@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.innodb.live.CaptureReport;
-import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequests;
-import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.testbed.CloneAssertions;
 import io.mysqlclone.testbed.DdlStorm;
 import io.mysqlclone.testbed.Keyring;
 import io.mysqlclone.testbed.MysqlServer;
-import io.mysqlclone.testbed.MysqlServerBuilder;
 import io.mysqlclone.testbed.SampleData;
 import io.mysqlclone.testbed.WriteLoad;
 import java.io.IOException;
@@ -24,13 +21,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,85 +35,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * started on it: it has exactly the transactions of the point, and has what the other has when it has caught up.
  */
 final class LiveDonorIT {
-    /** Rounds under load, one for each kind of recipient; {@code -Dtest.soak=N} makes more of them. */
-    private static final int ROUNDS = Math.max(3, Integer.getInteger("test.soak", 0));
-
-    /** Of the counterpart, which differs by what the server does and not by who receives it. */
-    private static final int ROUNDS_OF_MOVES = Math.max(1, Integer.getInteger("test.soak", 0));
-
     @TempDir
     static Path scratch;
 
-    enum Recipient {
-        LOCAL,
-        STOCK,
-        AGENT
-    }
-
-    @Test
-    void whileTablesOfAllKindsAreMadeAnewAndRows() throws Exception {
-        try (MysqlServer server =
-                        server("storm", "--innodb-log-writer-threads=OFF").start();
-                MysqlServer stock = stock("storm-stock")) {
-            SampleData.in("sample").mebibytes(30).createIn(server);
-            CloneRequests.allowCloning(server);
-            DdlStorm storm = DdlStorm.prepare(server, "storm");
-            for (int round = 0; round < ROUNDS; round++) {
-                Recipient recipient = Recipient.values()[round % 3];
-                Path copy = scratch.resolve("storm-copy-" + round);
-                List<CaptureReport> points;
-                storm.start(DdlStorm.withoutKeyring());
-                try (Beside beside = Beside.server(server);
-                        WriteLoad load = WriteLoad.start(server, "load" + round, 4, 100)) {
-                    load.awaitTransactions(100);
-                    copyTo(copy, recipient, beside, server, stock);
-                    load.awaitTransactions(50);
-                    points = List.copyOf(beside.points());
-                } finally {
-                    storm.close();
-                }
-                requireExact(server, copy, points.getLast(), MysqlServer.builder(scratch));
-            }
-        }
-    }
-
-    /** The counterpart of the storm: nothing builds an index, but files are made, renamed and dropped all the time. */
-    @Test
-    void whileFilesComeAndGo() throws Exception {
-        try (MysqlServer server = server("moves").start();
-                MysqlServer stock = stock("moves-stock")) {
-            SampleData.in("sample").mebibytes(30).createIn(server);
-            CloneRequests.allowCloning(server);
-            DdlStorm storm = DdlStorm.prepare(server, "storm");
-            Set<DdlStorm.Step> steps = EnumSet.of(
-                    DdlStorm.Step.CREATE,
-                    DdlStorm.Step.DROP,
-                    DdlStorm.Step.RENAME,
-                    DdlStorm.Step.RENAME_CYCLE,
-                    DdlStorm.Step.RENAME_SCHEMA,
-                    DdlStorm.Step.TRUNCATE);
-            for (int round = 0; round < ROUNDS_OF_MOVES; round++) {
-                Path copy = scratch.resolve("moves-copy-" + round);
-                List<CaptureReport> points;
-                storm.start(steps);
-                try (Beside beside = Beside.server(server);
-                        WriteLoad load = WriteLoad.start(server, "load" + round, 4, 100)) {
-                    load.awaitTransactions(50);
-                    copyTo(copy, Recipient.values()[round % 3], beside, server, stock);
-                    points = List.copyOf(beside.points());
-                } finally {
-                    storm.close();
-                }
-                requireExact(server, copy, points.getLast(), MysqlServer.builder(scratch));
-            }
-        }
-    }
+    private final LiveCopies copies = new LiveCopies(scratch);
 
     @ParameterizedTest
     @EnumSource(
-            value = Recipient.class,
+            value = LiveCopies.Recipient.class,
             names = {"LOCAL", "STOCK"})
-    void whatIsEncrypted(Recipient recipient) throws Exception {
+    void whatIsEncrypted(LiveCopies.Recipient recipient) throws Exception {
         Path home = Files.createDirectory(scratch.resolve("encrypted-" + recipient));
         Keyring keyring = Keyring.in(Files.createDirectory(home.resolve("keys")));
         Keyring other = Keyring.in(Files.createDirectory(home.resolve("other-keys")));
@@ -145,12 +71,12 @@ final class LiveDonorIT {
                 server.execute("CREATE TABLE storm.late (a INT PRIMARY KEY) ENCRYPTION = 'Y'");
                 load.awaitTransactions(30);
                 server.execute("ALTER INSTANCE ROTATE INNODB MASTER KEY");
-                copyTo(copy, recipient, beside, server, stock);
+                copies.copyTo(copy, recipient, beside, server, stock);
                 points = List.copyOf(beside.points());
             } finally {
                 storm.close();
             }
-            requireExact(
+            copies.requireExact(
                     server, copy, points.getLast(), MysqlServer.builder(scratch).keyring(other));
         }
     }
@@ -168,7 +94,7 @@ final class LiveDonorIT {
             try (Beside beside = Beside.server(server);
                     WriteLoad load = WriteLoad.start(server, "load", 4)) {
                 load.awaitTransactions(100);
-                copyLocally(copy, beside, server);
+                LiveCopies.copyLocally(copy, beside, server);
                 load.awaitTransactions(50);
                 point = beside.points().getLast();
             }
@@ -204,7 +130,7 @@ final class LiveDonorIT {
 
     @Test
     void preparedTransactionsArePreparedInTheClone() throws Exception {
-        try (MysqlServer server = server("xa").start()) {
+        try (MysqlServer server = copies.server("xa").start()) {
             server.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY)");
             server.execute("XA START 'one'; INSERT INTO d.t VALUES (1); XA END 'one'; XA PREPARE 'one'");
             Path copy = scratch.resolve("xa-copy");
@@ -212,7 +138,7 @@ final class LiveDonorIT {
             try (Beside beside = Beside.server(server);
                     WriteLoad load = WriteLoad.start(server, "load", 2, 100)) {
                 load.awaitTransactions(20);
-                copyLocally(copy, beside, server);
+                LiveCopies.copyLocally(copy, beside, server);
                 point = beside.points().getLast();
             }
             try (MysqlServer clone =
@@ -227,13 +153,13 @@ final class LiveDonorIT {
 
     @Test
     void fourRecipientsShareOnePointAndOneScan() throws Exception {
-        try (MysqlServer server = server("four").start();
-                MysqlServer stock1 = stock("four-stock-1");
-                MysqlServer stock2 = stock("four-stock-2");
+        try (MysqlServer server = copies.server("four").start();
+                MysqlServer stock1 = copies.stock("four-stock-1");
+                MysqlServer stock2 = copies.stock("four-stock-2");
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             SampleData.in("sample").mebibytes(60).createIn(server);
             CloneRequests.allowCloning(server);
-            List<Path> copies = new ArrayList<>();
+            List<Path> made = new ArrayList<>();
             List<CaptureReport> points;
             try (Beside beside = Beside.server(server);
                     Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)));
@@ -241,11 +167,11 @@ final class LiveDonorIT {
                 List<Future<?>> clones = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
                     Path copy = scratch.resolve("four-copy-" + i);
-                    copies.add(copy);
+                    made.add(copy);
                     MysqlServer stock = i == 0 ? stock1 : stock2;
                     clones.add(threads.submit(
                             i < 2
-                                    ? () -> stockClone(stock, served, copy)
+                                    ? () -> LiveCopies.stockClone(stock, served, copy)
                                     : () -> {
                                         new CloneRun(
                                                         CloneEngines.standard(),
@@ -264,7 +190,7 @@ final class LiveDonorIT {
             }
             assertThat(points.stream().mapToInt(CaptureReport::recipients).sum())
                     .isEqualTo(4);
-            for (Path copy : copies) {
+            for (Path copy : made) {
                 try (MysqlServer clone =
                         MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
                     String gtids = clone.gtidExecuted();
@@ -279,7 +205,7 @@ final class LiveDonorIT {
 
     @Test
     void inPlaceOfAnotherServersData() throws Exception {
-        try (MysqlServer server = server("source").start();
+        try (MysqlServer server = copies.server("source").start();
                 MysqlServer other = MysqlServer.builder(Files.createDirectory(scratch.resolve("in-place")))
                         .donor()
                         .start()) {
@@ -308,7 +234,7 @@ final class LiveDonorIT {
     /** Pages that are written while their file is read, on a server whose log goes no further. */
     @Test
     void whatAServerHasNotWrittenYetThatDoesNothingElse() throws Exception {
-        try (MysqlServer server = server(
+        try (MysqlServer server = copies.server(
                         "dirty", "--innodb-max-dirty-pages-pct=99", "--innodb-max-dirty-pages-pct-lwm=0")
                 .start()) {
             server.execute("INSTALL COMPONENT 'file://component_mysqlbackup';"
@@ -322,10 +248,10 @@ final class LiveDonorIT {
                 Path copy = scratch.resolve("dirty-copy-" + round);
                 CaptureReport point;
                 try (Beside beside = Beside.server(server)) {
-                    copyLocally(copy, beside, server);
+                    LiveCopies.copyLocally(copy, beside, server);
                     point = beside.points().getLast();
                 }
-                requireExact(server, copy, point, MysqlServer.builder(scratch));
+                copies.requireExact(server, copy, point, MysqlServer.builder(scratch));
             }
         }
     }
@@ -341,39 +267,13 @@ final class LiveDonorIT {
         });
     }
 
-    /** Lists of files, changed pages and files that come and go, of as many tables as a large server has. */
-    @Test
-    @EnabledIfSystemProperty(named = "test.soak", matches = "[1-9]\\d*")
-    void tenThousandTables() throws Exception {
-        try (MysqlServer server = server("tables").start();
-                MysqlServer stock = stock("tables-stock")) {
-            SampleData.in("sample").mebibytes(10).smallTables(10_000).createIn(server);
-            CloneRequests.allowCloning(server);
-            DdlStorm storm = DdlStorm.prepare(server, "storm");
-            for (Recipient recipient : Recipient.values()) {
-                Path copy = scratch.resolve("tables-copy-" + recipient);
-                List<CaptureReport> points;
-                storm.start(DdlStorm.withoutKeyring());
-                try (Beside beside = Beside.server(server);
-                        WriteLoad load = WriteLoad.start(server, "load" + recipient, 4, 100)) {
-                    load.awaitTransactions(50);
-                    copyTo(copy, recipient, beside, server, stock);
-                    points = List.copyOf(beside.points());
-                } finally {
-                    storm.close();
-                }
-                requireExact(server, copy, points.getLast(), MysqlServer.builder(scratch));
-            }
-        }
-    }
-
     @Test
     void nothingStaysOnTheServer() throws Exception {
-        try (MysqlServer server = server("clean").start()) {
+        try (MysqlServer server = copies.server("clean").start()) {
             SampleData.in("sample").mebibytes(5).createIn(server);
             try (Beside beside = Beside.server(server)) {
                 assertThatThrownBy(() -> Beside.server(server)).hasMessageContaining("another clone-agent is beside");
-                copyLocally(scratch.resolve("clean-copy"), beside, server);
+                LiveCopies.copyLocally(scratch.resolve("clean-copy"), beside, server);
             }
             requireClean(server, "root");
         }
@@ -395,87 +295,6 @@ final class LiveDonorIT {
             try (var left = Files.list(lists)) {
                 assertThat(left).isEmpty();
             }
-        }
-    }
-
-    private static MysqlServerBuilder server(String name, String... options) throws IOException {
-        MysqlServerBuilder builder = MysqlServer.builder(Files.createDirectory(scratch.resolve(name)))
-                .replicated();
-        List.of(options).forEach(builder::option);
-        return builder;
-    }
-
-    private static MysqlServer stock(String name) throws IOException {
-        return MysqlServer.builder(Files.createDirectory(scratch.resolve(name)))
-                .plugin("mysql_clone.so")
-                .start();
-    }
-
-    private static void copyTo(Path copy, Recipient recipient, Beside beside, MysqlServer server, MysqlServer stock)
-            throws Exception {
-        switch (recipient) {
-            case LOCAL -> copyLocally(copy, beside, server);
-            case STOCK -> {
-                try (Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)))) {
-                    stockClone(stock, served, copy);
-                }
-            }
-            case AGENT -> {
-                try (Served served = Served.engines(beside.engines(), Served.limits(Duration.ofMinutes(5)))) {
-                    new CloneRun(
-                                    CloneEngines.standard(),
-                                    CloneRequests.from(served.endpoint()).into(copy),
-                                    event -> {})
-                            .run();
-                }
-            }
-        }
-    }
-
-    private static Void stockClone(MysqlServer stock, Served served, Path copy) throws IOException {
-        stock.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + served.port()
-                + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + served.port()
-                + " IDENTIFIED BY 'secret' DATA DIRECTORY = '" + copy + "'");
-        return null;
-    }
-
-    private static void copyLocally(Path copy, Beside beside, MysqlServer server) throws Exception {
-        var request = new CloneRequest(
-                new CloneRequest.Source.Directory(server.dataDir()),
-                new CloneRequest.Target(copy, false, List.of()),
-                new CloneRequest.Concurrency.Fixed(2),
-                new Limits(0, 0),
-                new CloneRequest.DdlPolicy(Duration.ZERO, false),
-                Duration.ZERO,
-                Duration.ZERO,
-                true,
-                CloneRequest.MIN_BUFFER_SIZE,
-                CloneRequest.Commit.IF_STOPPED);
-        new CloneRun(CloneEngines.standard(), request, beside::engines, event -> {}).run();
-    }
-
-    private static void requireExact(MysqlServer server, Path copy, CaptureReport point, MysqlServerBuilder builder) {
-        try (MysqlServer clone = builder.dataDir(copy).donor().start()) {
-            assertThat(clone.gtidExecuted()).isEqualTo(point.point().gtidExecuted());
-            // Counters are in no row: what is inserted next must find a number that is free.
-            for (String schema : clone.query("SHOW SCHEMAS LIKE 'load%'").stream()
-                    .map(List::getFirst)
-                    .toList()) {
-                clone.execute("SET SESSION sql_log_bin = 0; INSERT INTO " + schema
-                        + ".movement (source, target, amount) VALUES (1, 1, 1); DELETE FROM " + schema
-                        + ".movement WHERE id = LAST_INSERT_ID()");
-            }
-            for (String schema : clone.query("SHOW SCHEMAS LIKE 'load%'").stream()
-                    .map(List::getFirst)
-                    .toList()) {
-                WriteLoad.assertConsistent(clone.sql(), schema);
-            }
-            try {
-                CloneAssertions.assertSameAfterCatchingUp(server, clone);
-            } catch (IllegalStateException gone) {
-                throw new AssertionError(clone.errorLog(), gone);
-            }
-            CloneAssertions.assertHealthyRestart(clone);
         }
     }
 }

@@ -22,9 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +33,6 @@ import java.util.stream.Collectors;
 /**
  * InnoDB's donor beside a running server. Recipients that come while the first of them still copies files share the list of
  * files and one scan of them; those that have all files at the same time share a point.
- *
- * <p>The server notes changed pages from the first recipient to the last, and not longer.
  */
 public final class LiveDonor implements DonorEngine {
     private final Mysqld mysqld;
@@ -48,21 +44,10 @@ public final class LiveDonor implements DonorEngine {
     private final Set<DonorClone> clones = ConcurrentHashMap.newKeySet();
     private final Runnable onClose;
     private final Rendezvous points;
-    /** By id, each with the number of recipients that share it; guarded by this. */
-    private final Map<Long, Shared> generations = new HashMap<>();
-
-    /** What new recipients join; guarded by this. */
-    private Optional<Generation> young = Optional.empty();
+    private final Generations generations;
 
     private volatile boolean secrets;
     private volatile boolean closed;
-
-    /** What several recipients share, and how many they are. */
-    private record Shared(Generation generation, int recipients) {
-        Shared with(int more) {
-            return new Shared(generation, recipients + more);
-        }
-    }
 
     private LiveDonor(
             Mysqld mysqld,
@@ -80,6 +65,7 @@ public final class LiveDonor implements DonorEngine {
         this.keyring = keyring;
         this.mostTasks = mostTasks;
         this.onClose = onClose;
+        this.generations = new Generations(this::list, this::stopTracking);
         var spooled = new AtomicLong();
         this.points = new Rendezvous(
                 (generation, gate) ->
@@ -170,31 +156,16 @@ public final class LiveDonor implements DonorEngine {
     }
 
     /** One more recipient begins to copy files. */
-    synchronized Generation join() throws DonorException {
-        if (closed) {
-            throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
-        }
-        boolean first = generations.isEmpty();
-        boolean begun = false;
-        try {
-            Generation joined = young.isPresent() ? young.get() : begin();
-            young = Optional.of(joined);
-            generations.merge(joined.id(), new Shared(joined, 1), (before, one) -> before.with(1));
-            begun = true;
-            return joined;
-        } finally {
-            if (first && !begun) {
-                mysqld.stopTracking();
-            }
-        }
+    Generation join() throws DonorException, InterruptedException {
+        return generations.join();
     }
 
-    private Generation begin() throws DonorException {
-        long tracked = mysqld.startTracking();
+    private Generation list() throws DonorException {
+        long tracked = mysqld.startTracking(this::lost);
         if (mysqld.checkpoint() < tracked) {
             // What was changed before and not written yet would be written while its file is read. On a server that
-            // does
-            // nothing else the checkpoint behind that is where the tracking began, and lists of pages begin behind it.
+            // does nothing else the checkpoint behind that is where the tracking began, and lists of pages begin
+            // behind it.
             mysqld.flushPages();
         }
         long checkpoint = mysqld.checkpoint();
@@ -258,25 +229,22 @@ public final class LiveDonor implements DonorEngine {
 
     /** A point for a recipient that has all files of {@code generation}; who comes from now on begins a new one. */
     CapturedPoint capture(Generation generation) throws DonorException, InterruptedException {
-        synchronized (this) {
-            young = young.filter(joined -> joined.id() != generation.id());
-        }
+        generations.retire(generation);
         return points.take(generation);
+    }
+
+    /**
+     * What the server notes of changes is not to be relied on any more. Clones without a point are over; their recipients see a
+     * lost connection, and a donor that does not know them when they come back. Those with a point need the server no more.
+     */
+    private void lost() {
+        generations.retireAll();
+        List.copyOf(clones).stream().filter(clone -> clone.logStop().isEmpty()).forEach(DonorClone::close);
     }
 
     /** A recipient is done with. */
     void leave(Generation generation) {
-        synchronized (this) {
-            generations.computeIfPresent(
-                    generation.id(), (id, shared) -> shared.recipients() == 1 ? null : shared.with(-1));
-            if (!generations.containsKey(generation.id())) {
-                generation.close();
-                young = young.filter(joined -> joined.id() != generation.id());
-            }
-            if (generations.isEmpty()) {
-                stopTracking();
-            }
-        }
+        generations.leave(generation);
     }
 
     private void stopTracking() {
@@ -292,11 +260,7 @@ public final class LiveDonor implements DonorEngine {
         closed = true;
         points.close();
         List.copyOf(clones).forEach(DonorClone::close);
-        synchronized (this) {
-            generations.values().forEach(shared -> shared.generation().close());
-            generations.clear();
-            stopTracking();
-        }
+        generations.close();
         onClose.run();
     }
 }

@@ -35,9 +35,11 @@ public interface Mysqld {
     /**
      * Has the server note each page that it writes, if it does not yet.
      *
+     * @param onLost is told when that is not to be relied on any more, as the server was restarted or can't be reached; what
+     *     begins after that begins anew
      * @return the log sequence number from which on it does
      */
-    long startTracking() throws DonorException;
+    long startTracking(Runnable onLost) throws DonorException;
 
     /** No page need be noted any more. Only what {@link #startTracking} began is ended. */
     void stopTracking() throws DonorException;
@@ -48,6 +50,7 @@ public interface Mysqld {
      * @param from a checkpoint after the start of the tracking; pages written before it may be among them
      * @param to a checkpoint
      * @return empty when there is none
+     * @throws DonorException when not all is known that was written since {@code from}
      */
     Optional<PageList> changedPages(long from, long to) throws DonorException;
 

@@ -177,6 +177,33 @@ final class DonorLatencyIT {
     }
 
     @Test
+    void aLocalCloneOfARunningServerIsSlowedAndFreed() throws Exception {
+        FakeSurroundings surroundings = surroundings();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                var statements = new Statements()) {
+            Future<Integer> clone = threads.submit(() -> surroundings.executeNow(
+                    "local",
+                    "--output",
+                    "json",
+                    "--server",
+                    server.socket().toString(),
+                    "--user",
+                    "cloner",
+                    "--data-dir",
+                    scratch.resolve("of-local").toString(),
+                    "--max-data-bandwidth",
+                    SPEED,
+                    "--donor-p99",
+                    TARGET));
+
+            requireSlowedAndFreed(statements, () -> lastPace(surroundings));
+
+            assertThat(clone.isDone()).isFalse();
+            assertThat(clone.get()).as(surroundings.err()).isZero();
+        }
+    }
+
+    @Test
     void theRecipientsOfServeAreSlowedAndFreed() throws Exception {
         FakeSurroundings recipient = surroundings();
         try (ServingProcess donor = ServingProcess.of(
