@@ -62,6 +62,11 @@ final class FakeAgents {
         return key.tokenSha256(cloneUid, run);
     }
 
+    /** What only the operator knows, and tells that run alone. */
+    String token(String cloneUid, int run) {
+        return key.token(cloneUid, run);
+    }
+
     /** What that run was told, in order, such as {@code POST /cancel}. */
     List<String> heard(String cloneUid, int run) {
         return heardByToken.getOrDefault(key.token(cloneUid, run), List.of());
