@@ -49,6 +49,8 @@ class ValuesTest {
             image: {registry: r, agent: {tag: '7'}}  | AGENT_IMAGE                   | r/clone-agent:7
             {}                                       | AGENT_ALLOWED_IMAGES          | ""
             agent: {allowedImages: [a:1, "r/b:*"]}   | AGENT_ALLOWED_IMAGES          | a:1,r/b:*
+            {}                                       | AGENT_RESOURCES               | {"requests":{"cpu":"100m","memory":"200Mi"}}
+            agent: {resources: {requests: null, limits: {memory: 1Gi}}} | AGENT_RESOURCES | {"limits":{"memory":"1Gi"}}
             image: {registry: r, pullPolicy: Always} | AGENT_IMAGE_PULL_POLICY       | Always
             {}                                       | MYSQL_CLONE_OPERATOR_KEY_FILE | /etc/mysql-clone-operator/key
             {}                                       | QUARKUS_LOG_LEVEL             | INFO
@@ -130,7 +132,7 @@ class ValuesTest {
             networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]} | NetworkPolicy/mysql-clone-operator | /spec/ingress/0/from | [{"podSelector":{}}]
             networkPolicy: {enabled: true, apiServerPorts: [8443], apiServerCIDRs: [10.0.0.1/32]} | NetworkPolicy/mysql-clone-operator | /spec/egress/1 | {"ports":[{"port":8443}],"to":[{"ipBlock":{"cidr":"10.0.0.1/32"}}]}
             networkPolicy: {enabled: true, apiServerPorts: [8443]} | NetworkPolicy/mysql-clone-operator | /spec/egress/1 | {"ports":[{"port":8443}]}
-            networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/egress/2/ports | [{"port":9340}]
+            networkPolicy: {enabled: true} | NetworkPolicy/mysql-clone-operator | /spec/egress/2/ports | [{"port":9340,"endPort":9403}]
             metrics: {serviceMonitor: {enabled: true, labels: {release: p}}} | ServiceMonitor/mysql-clone-operator | /metadata/labels/release | p
             metrics: {serviceMonitor: {enabled: true, interval: 5s}} | ServiceMonitor/mysql-clone-operator | /spec/endpoints/0/interval | 5s
             metrics: {prometheusRule: {enabled: true, labels: {release: p}}} | PrometheusRule/mysql-clone-operator | /metadata/labels/release | p

@@ -1,6 +1,9 @@
 package io.mysqlclone.operator;
 
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -181,8 +184,9 @@ class OperatorApplication {
                 config.agent().image(),
                 config.agent().imagePullPolicy(),
                 config.agent().port(),
+                resources(),
                 config.agent().allowedImages().orElse(Set.of()));
-        AgentClient agents = new AgentClient(key, image.port());
+        AgentClient agents = new AgentClient(key);
         Clock clock = Clock.systemUTC();
         EventRecorder events = new EventRecorder(client, clock, identity());
         return new MySQLCloneReconciler(
@@ -192,6 +196,17 @@ class OperatorApplication {
                 new CloneMetrics(registry),
                 new AgentLogs(client),
                 () -> stopping);
+    }
+
+    private ResourceRequirements resources() {
+        String told = config.agent().resources().orElse("");
+        try {
+            return told.isBlank() ? AgentImage.RESOURCES : Serialization.unmarshal(told, ResourceRequirements.class);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "AGENT_RESOURCES (agent.resources of the chart) is not what a container's resources are: " + told,
+                    e);
+        }
     }
 
     private byte[] readKey() {

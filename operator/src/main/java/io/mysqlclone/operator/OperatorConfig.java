@@ -39,6 +39,9 @@ public interface OperatorConfig {
         /** What {@code spec.agent.image} may name besides: whole names, or beginnings with {@code *} at the end. */
         Optional<Set<String>> allowedImages();
 
+        /** Resources of agents' pods where the resource names none, as JSON, in the form of a container's; or some requests. */
+        Optional<String> resources();
+
         /** The port that agents serve their status on. */
         @WithDefault("9340")
         @WithName("port")

@@ -3,13 +3,16 @@ package io.mysqlclone.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,16 @@ final class ClaimCloneIT {
         assertThat(agent.getMetadata().getAnnotations())
                 .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
                 .containsEntry("karpenter.sh/do-not-disrupt", "true");
+    }
+
+    /** As GitOps or an autoscaler does. */
+    private static void scale(Stage stage, int replicas) {
+        TestCluster.client()
+                .apps()
+                .statefulSets()
+                .inNamespace(stage.namespace())
+                .withName("db")
+                .scale(replicas);
     }
 
     private static int replicas(Stage stage) {
@@ -160,6 +173,12 @@ final class ClaimCloneIT {
             assertThat(replicas(stage)).isEqualTo(1);
             stage.kubelet().endsAgentPod(commit, 0, Words.COMMITTED);
             Stage.eventually().untilAsserted(() -> assertThat(replicas(stage)).isEqualTo(2));
+            scale(stage, 1);
+            assertThat(stage.awaitReason("copy", "WaitingForPod").message())
+                    .contains("StatefulSet db was scaled up to 2 and has 1 again", "GitOps");
+            assertThat(replicas(stage)).isEqualTo(1);
+            scale(stage, 2);
+            stage.awaitReason("copy", "Restarting");
             stage.relax();
             stage.kubelet().serves("db-1");
             stage.kubelet().ends("db-1", 3, 0, Words.recovered(false));
@@ -191,6 +210,142 @@ final class ClaimCloneIT {
             assertThat(ready.run()).isEqualTo(1);
             stage.kubelet().awaitGone(agent);
             assertThat(stage.status("copy")).isEqualTo(ready);
+
+            // As GitOps does, when a server runs on the clone long since.
+            stage.kubelet().serves("db-1");
+            stage.resource("copy").delete();
+            stage.awaitGone("copy");
+            stage.create("copy", """
+                    donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
+                    recipient: {persistentVolumeClaim: {claimName: data-db-1, path: mysql}}
+                    """);
+            assertThat(Stage.reason(stage.awaitPhase("copy", Phase.READY))).isEqualTo("AlreadyDone");
+        }
+    }
+
+    private static PersistentVolumeClaim claimOf(Stage stage, String name) {
+        return TestCluster.client()
+                .persistentVolumeClaims()
+                .inNamespace(stage.namespace())
+                .withName(name)
+                .require();
+    }
+
+    private static List<String> ownersOf(Stage stage, String claim) {
+        return claimOf(stage, claim).getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .toList();
+    }
+
+    private static String onClaim(String claim, String policy, String more) {
+        return """
+                donor: {host: %1$s.mysql, credentialsSecretRef: {name: donor}}
+                recipient:
+                  persistentVolumeClaim:
+                    claimName: %1$s
+                    template: {storage: 1Gi, deletionPolicy: %2$s}
+                %3$s
+                """.formatted(claim, policy, more.indent(4).stripTrailing());
+    }
+
+    /** Kubernetes removes what is owned, whether there is an operator or not. */
+    @Test
+    void aClaimGoesWithItsResourceUnlessACompleteCloneIsOnIt() throws Exception {
+        try (Stage stage = new Stage()) {
+            stage.create("a", onClaim("a", "DeleteIncomplete", ""));
+            stage.create("b", onClaim("b", "Delete", ""));
+            stage.create("c", onClaim("c", "Retain", ""));
+            stage.claim("d");
+            stage.create("d", onClaim("d", "Delete", ""));
+            Pod agent = stage.kubelet().agentPod("a", 1);
+            assertThat(ownersOf(stage, "a")).containsExactly(stage.uid("a"));
+            assertThat(claimOf(stage, "a").getMetadata().getOwnerReferences())
+                    .singleElement()
+                    .satisfies(owner -> assertThat(owner.getController()).isNull());
+            Pod other = stage.kubelet().agentPod("b", 1);
+            stage.kubelet().agentPod("c", 1);
+            stage.kubelet().agentPod("d", 1);
+            assertThat(ownersOf(stage, "c")).isEmpty();
+            assertThat(ownersOf(stage, "d")).isEmpty();
+
+            TestCluster.client()
+                    .persistentVolumeClaims()
+                    .inNamespace(stage.namespace())
+                    .withName("a")
+                    .edit(claim -> new PersistentVolumeClaimBuilder(claim)
+                            .editMetadata()
+                            .addNewOwnerReference()
+                            .withApiVersion("apps/v1")
+                            .withKind("StatefulSet")
+                            .withName("db")
+                            .withUid("another")
+                            .endOwnerReference()
+                            .endMetadata()
+                            .build());
+            stage.kubelet().endsAgentPod(agent, 0, Words.receivedInPlace());
+            stage.kubelet().endsAgentPod(other, 0, Words.receivedInPlace());
+            stage.awaitPhase("a", Phase.READY);
+            stage.awaitPhase("b", Phase.READY);
+            // Before the resource can go.
+            Stage.eventually()
+                    .untilAsserted(() -> assertThat(stage.get("a").getMetadata().getFinalizers())
+                            .isEmpty());
+            assertThat(ownersOf(stage, "a")).containsExactly("another");
+            assertThat(ownersOf(stage, "b")).containsExactly(stage.uid("b"));
+        }
+    }
+
+    @Test
+    void aClaimIsItsOwnBeforeAServerIsStartedOnTheClone() throws Exception {
+        try (Stage stage = new Stage()) {
+            workload(stage);
+            stage.create(
+                    "copy",
+                    onClaim("data-db-1", "DeleteIncomplete", "restart: {kind: StatefulSet, name: db, replicas: 2}"));
+            stage.kubelet().endsAgentPod(stage.kubelet().agentPod("copy", 1), 0, Words.received());
+            Pod commit = stage.kubelet().agentPod("copy", 2);
+            assertThat(ownersOf(stage, "data-db-1")).containsExactly(stage.uid("copy"));
+            stage.kubelet().endsAgentPod(commit, 0, Words.COMMITTED);
+
+            Stage.eventually().untilAsserted(() -> assertThat(replicas(stage)).isEqualTo(2));
+            assertThat(ownersOf(stage, "data-db-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void anAgentPodAsksForWhatItNeedsAndGoesWhereItIsTold() {
+        try (Stage stage = new Stage()) {
+            workload(stage);
+            String affinity = "nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms:"
+                    + " [{matchExpressions: [{key: disk, operator: In, values: [ssd]}]}]}}";
+            stage.create(
+                    "copy",
+                    onClaim("data-db-1", "Retain", "restart: {kind: StatefulSet, name: db, replicas: 2}")
+                            + "agent: {podTemplate: {affinity: {nodeAffinity: here}}}\n");
+            assertThat(stage.awaitReason("copy", "LaunchRefused").message())
+                    .contains("spec.agent.podTemplate.affinity is not an affinity");
+
+            stage.patch(
+                    "copy",
+                    Serialization.asJson(Serialization.unmarshal(
+                            "spec: {agent: {podTemplate: {affinity: {" + affinity + "}}}}", Map.class)));
+
+            Pod agent = stage.kubelet().agentPod("copy", 1);
+            assertThat(agent.getSpec().getAffinity().getPodAntiAffinity()).isNull();
+            assertThat(agent.getSpec()
+                            .getAffinity()
+                            .getNodeAffinity()
+                            .getRequiredDuringSchedulingIgnoredDuringExecution()
+                            .getNodeSelectorTerms())
+                    .singleElement()
+                    .satisfies(term -> assertThat(term.getMatchExpressions())
+                            .singleElement()
+                            .satisfies(rule -> assertThat(rule.getKey()).isEqualTo("disk")));
+            assertThat(agent.getSpec().getContainers())
+                    .singleElement()
+                    .satisfies(container -> assertThat(container.getResources().getRequests())
+                            .containsEntry("cpu", new Quantity("50m"))
+                            .containsEntry("memory", new Quantity("128Mi")));
         }
     }
 

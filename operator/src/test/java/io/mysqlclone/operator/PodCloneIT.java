@@ -82,7 +82,7 @@ final class PodCloneIT {
                             "Succeeded");
             assertThat(stage.operator().reconciliations("failure")).isZero();
             assertThat(History.neverReported(stage.history("copy")))
-                    .containsExactly("lastEnd", "leftovers", "silentSince");
+                    .containsExactly("lastEnd", "leftovers", "scaleTime", "silentSince");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }
@@ -99,8 +99,17 @@ final class PodCloneIT {
             stage.restartsOnTheClone("copy", "db-1", 2);
             kubelet.ends("db-1", 3, 0, Words.recovered(false));
             stage.awaitPhase("copy", Phase.READY);
+            // It has no finalizer any more, so that nobody is asked; its figures go all the same.
+            Stage.eventually()
+                    .untilAsserted(
+                            () -> assertThat(stage.get("copy").getMetadata().getFinalizers())
+                                    .isEmpty());
             stage.resource("copy").delete();
             stage.awaitGone("copy");
+            Stage.eventually()
+                    .untilAsserted(() -> assertThat(stage.operator().registry().getMeters())
+                            .allMatch(meter -> !"copy".equals(meter.getId().getTag("name"))
+                                    || !meter.getId().getName().startsWith("mysqlclone.")));
 
             stage.create("copy", Stage.POD_SPEC);
             MySQLCloneStatus again = stage.awaitPhase("copy", Phase.READY);

@@ -120,6 +120,11 @@ final class TestOperator implements AutoCloseable {
         }
 
         @Override
+        public Optional<String> resources() {
+            return Optional.of("{\"requests\": {\"cpu\": \"50m\", \"memory\": \"128Mi\"}}");
+        }
+
+        @Override
         public String imagePullPolicy() {
             return "IfNotPresent";
         }

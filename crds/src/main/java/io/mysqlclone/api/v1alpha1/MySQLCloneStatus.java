@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param launch the agent that is launched next, or was launched last
  * @param lastEnd of the last agent that had a pod of its own and has ended
  * @param restartTime when the recipient was first seen after the clone was put in place
+ * @param scaleTime when the workload of a claim was scaled up
  * @param oldData whether the recipient's old data is still in the volume
  * @param leftovers what of the clone could not be removed, and how to remove it
  */
@@ -143,6 +144,12 @@ public record MySQLCloneStatus(
                 + " counts from then on.")
         @Nullable
         Instant restartTime,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription("When the workload in restart was scaled up, which is done once: who sets its replicas"
+                + " back afterwards has the last word.")
+        @Nullable
+        Instant scaleTime,
 
         @SchemaFrom(type = String.class)
         @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)

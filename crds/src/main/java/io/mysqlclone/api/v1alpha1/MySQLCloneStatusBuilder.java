@@ -38,6 +38,7 @@ public final class MySQLCloneStatusBuilder {
     private @Nullable Launch launch;
     private @Nullable LastEnd lastEnd;
     private @Nullable Instant restartTime;
+    private @Nullable Instant scaleTime;
     private @Nullable OldData oldData;
     private @Nullable String leftovers;
 
@@ -66,6 +67,7 @@ public final class MySQLCloneStatusBuilder {
         launch = status.launch();
         lastEnd = status.lastEnd();
         restartTime = status.restartTime();
+        scaleTime = status.scaleTime();
         oldData = status.oldData();
         leftovers = status.leftovers();
     }
@@ -175,6 +177,11 @@ public final class MySQLCloneStatusBuilder {
         return this;
     }
 
+    public MySQLCloneStatusBuilder scaleTime(@Nullable Instant value) {
+        scaleTime = value;
+        return this;
+    }
+
     public MySQLCloneStatusBuilder oldData(@Nullable OldData value) {
         oldData = value;
         return this;
@@ -209,6 +216,7 @@ public final class MySQLCloneStatusBuilder {
                 launch,
                 lastEnd,
                 restartTime,
+                scaleTime,
                 oldData,
                 leftovers);
     }

@@ -71,6 +71,12 @@ class DefaultsIT {
                         "new-claim",
                         Documents.spec(
                                 "{persistentVolumeClaim: {claimName: data-mysql-1, template: {storage: 10Gi}}}", "")),
+                Arguments.of(
+                        "claim-that-goes",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: c, template: {storage: 1Gi, deletionPolicy: DeleteIncomplete}}}",
+                                "agent: {podTemplate: {affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution:"
+                                        + " [{weight: 1, preference: {matchExpressions: [{key: a, operator: Exists}]}}]}}}}")),
                 Arguments.of("references", """
                         donor:
                           host: mysql-0

@@ -170,6 +170,10 @@ class RulesIT {
                         claim("claimName: c, template: {storage: 1Gi, accessModes: [ReadOnlyMany]}"),
                         "Unsupported value: \"ReadOnlyMany\""),
                 Arguments.of(
+                        "a deletion policy that is none",
+                        claim("claimName: c, template: {storage: 1Gi, deletionPolicy: Recycle}"),
+                        "Unsupported value: \"Recycle\""),
+                Arguments.of(
                         "replicas of a pod",
                         claim("claimName: c, restart: {kind: Pod, name: mysql-1, replicas: 2}"),
                         "a Pod has no replicas to scale"),
@@ -273,6 +277,11 @@ class RulesIT {
                         "a template of an ephemeral container",
                         Documents.spec(Documents.POD, "agent: {podTemplate: {labels: {a: b}}}"),
                         agentPod),
+                Arguments.of(
+                        "an affinity that is none",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: c}}", "agent: {podTemplate: {affinity: [zone]}}"),
+                        "spec.agent.podTemplate.affinity"),
                 Arguments.of(
                         "a memory that is none",
                         Documents.spec(Documents.POD, "agent: {requiredMemory: much}"),

@@ -84,6 +84,7 @@ public final class Actor {
                         Action.MayEvict _,
                         Action.Evict _,
                         Action.RestartWorkload _,
+                        Action.KeepClaim _,
                         Action.Warn _ -> Optional.of(obstacle);
             };
         }
@@ -139,7 +140,11 @@ public final class Actor {
                 warnings.warn(clone, warn.reason(), warn.message(), warn.podName());
                 yield Optional.empty();
             }
-            case Action.RestartWorkload restart -> workloads.restart(clone, restart.workload());
+            case Action.RestartWorkload restart -> workloads.restart(clone, restart.workload(), restart.scaled());
+            case Action.KeepClaim keep -> {
+                claims.keep(clone, keep.claimName());
+                yield Optional.empty();
+            }
             case Action.DeleteClone _ -> {
                 client.resource(clone).delete();
                 yield Optional.empty();

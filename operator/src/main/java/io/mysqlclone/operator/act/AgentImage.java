@@ -1,5 +1,8 @@
 package io.mysqlclone.operator.act;
 
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.mysqlclone.api.v1alpha1.agent.Agent;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,9 +15,20 @@ import java.util.Set;
  * @param image the image where the resource names none, which is always allowed
  * @param pullPolicy {@code Always}, {@code IfNotPresent} or {@code Never}
  * @param port where agents serve their status
+ * @param resources of an agent pod, where the resource names none
  * @param allowed what a resource may name besides: whole names, or their beginnings with {@code *} at the end
  */
-public record AgentImage(String image, String pullPolicy, int port, Set<String> allowed) {
+public record AgentImage(
+        String image, String pullPolicy, int port, ResourceRequirements resources, Set<String> allowed) {
+
+    /**
+     * What an agent pod asks for: a pod that asks for nothing is the first to go when a node is short of memory, in the ninth
+     * hour of a transfer.
+     */
+    public static final ResourceRequirements RESOURCES = new ResourceRequirementsBuilder()
+            .addToRequests("cpu", new Quantity("100m"))
+            .addToRequests("memory", new Quantity("200Mi"))
+            .build();
 
     private static final String ANY_END = "*";
 

@@ -20,6 +20,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
@@ -31,6 +32,7 @@ import io.mysqlclone.operator.observe.ServerPod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -66,7 +68,9 @@ final class Launcher {
 
     /** Why no agent may be launched for a resource. */
     Optional<Obstacle> refusal(MySQLClone clone) {
-        return image.refusal(clone.getSpec().agent()).map(why -> new Obstacle(Reason.LAUNCH_REFUSED, why));
+        return image.refusal(clone.getSpec().agent())
+                .or(() -> Affinities.refusal(clone.getSpec().agent()))
+                .map(why -> new Obstacle(Reason.LAUNCH_REFUSED, why));
     }
 
     /** Adds the agent to the server's pod. */
@@ -131,7 +135,8 @@ final class Launcher {
                         plan,
                         pod.data().dataDirectory(),
                         AgentEnvironment.Home.SERVER_POD,
-                        LastWords.of(pod.containers())))
+                        LastWords.of(pod.containers()),
+                        pod.hints().hostNetwork() ? portOnANode(clone, plan) : image.port()))
                 .addAllToEnv(AgentEnvironment.server(command, pod.hints().address()))
                 .withVolumeMounts(mounts(pod))
                 .withSecurityContext(AgentContainer.restricted(pod.user()))
@@ -165,7 +170,13 @@ final class Launcher {
                 .withImagePullPolicy(image.pullPolicy())
                 .withArgs(command.argument())
                 .withEnv(environment(
-                        clone, command, plan, claim.dataDirectory(), AgentEnvironment.Home.CLAIM, LastWords.of(0)))
+                        clone,
+                        command,
+                        plan,
+                        claim.dataDirectory(),
+                        AgentEnvironment.Home.CLAIM,
+                        LastWords.of(0),
+                        image.port()))
                 .addNewVolumeMount()
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
@@ -173,7 +184,8 @@ final class Launcher {
                 .addAllToVolumeMounts(SecretFiles.mounts(clone.getSpec().donor().tls()))
                 .withSecurityContext(AgentContainer.restricted(claim.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError");
-        Optional.ofNullable(clone.getSpec().agent().resources()).ifPresent(container::withResources);
+        container.withResources(
+                Objects.requireNonNullElse(clone.getSpec().agent().resources(), image.resources()));
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(AgentName.pod(
@@ -195,7 +207,9 @@ final class Launcher {
                 .endSecurityContext()
                 .withNodeSelector(nodeSelector(placement, template))
                 .withTolerations(tolerations(placement, template))
-                .withAffinity(placement.affinity().orElse(null))
+                .withAffinity(Affinities.of(clone.getSpec().agent())
+                        .or(placement::affinity)
+                        .orElse(null))
                 .withTopologySpreadConstraints(placement.spread())
                 .withSchedulerName(placement.schedulerName().orElse(null))
                 .withRuntimeClassName(placement.runtimeClassName().orElse(null))
@@ -230,16 +244,22 @@ final class Launcher {
                 .toList();
     }
 
+    /** Another one for each run, so that one that was taken is not met again. */
+    private int portOnANode(MySQLClone clone, Launch plan) {
+        int chosen = Objects.hash(clone.getMetadata().getUid(), plan.run());
+        return image.port() + Math.floorMod(chosen, AgentAddress.ON_A_NODE);
+    }
+
     private List<EnvVar> environment(
             MySQLClone clone,
             AgentCommand command,
             Launch plan,
             String dataDirectory,
             AgentEnvironment.Home home,
-            int lastWords) {
+            int lastWords,
+            int port) {
         String sha256 = key.tokenSha256(clone.getMetadata().getUid(), plan.run());
-        return AgentEnvironment.of(
-                clone.getSpec(), command, dataDirectory, home, sha256, image.port(), plan, lastWords);
+        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, home, sha256, port, plan, lastWords);
     }
 
     private static Map<String, String> labels(MySQLClone clone) {

@@ -33,6 +33,7 @@ public record Obstacle(Reason reason, String message, boolean forGood) {
                     Action.NoteMade _,
                     Action.RemovePod _,
                     Action.RestartWorkload _,
+                    Action.KeepClaim _,
                     Action.Warn _,
                     Action.DeleteClone _ -> Reason.API_ERROR;
         };
@@ -57,6 +58,9 @@ public record Obstacle(Reason reason, String message, boolean forGood) {
                 "PersistentVolumeClaim " + note.claimName()
                         + " cannot be given a note of what was made on it, so that a"
                         + " MySQLClone that is made anew would make it again";
+            case Action.KeepClaim keep ->
+                "PersistentVolumeClaim " + keep.claimName()
+                        + ", which has a complete clone, cannot be taken from the resource that it was to go with";
             case Action.DeleteClone _ -> "The resource, whose time is over, cannot be deleted";
             case Action.Stop _, Action.Limit _, Action.Warn _ -> "What was decided cannot be done";
         };

@@ -20,18 +20,22 @@ final class WorkloadRestarter {
         this.client = client;
     }
 
-    Optional<Obstacle> restart(MySQLClone clone, Workload workload) {
+    /** Scales it up once. */
+    Optional<Obstacle> restart(MySQLClone clone, Workload workload, boolean scaled) {
         String namespace = clone.getMetadata().getNamespace();
         return switch (workload.kind()) {
             case POD -> Optional.empty();
             case STATEFUL_SET ->
-                scaleUp(client.apps().statefulSets().inNamespace(namespace).withName(workload.name()), workload);
+                scaleUp(
+                        client.apps().statefulSets().inNamespace(namespace).withName(workload.name()),
+                        workload,
+                        scaled);
             case DEPLOYMENT ->
-                scaleUp(client.apps().deployments().inNamespace(namespace).withName(workload.name()), workload);
+                scaleUp(client.apps().deployments().inNamespace(namespace).withName(workload.name()), workload, scaled);
         };
     }
 
-    private static Optional<Obstacle> scaleUp(RollableScalableResource<?> resource, Workload workload) {
+    private static Optional<Obstacle> scaleUp(RollableScalableResource<?> resource, Workload workload, boolean scaled) {
         if (resource.get() == null) {
             return Optional.of(new Obstacle(
                     Reason.RECIPIENT_NOT_FOUND,
@@ -47,9 +51,18 @@ final class WorkloadRestarter {
         }
         int wanted = workload.scaleTo().getAsInt();
         int present = Objects.requireNonNullElse(resource.scale().getSpec().getReplicas(), 0);
-        if (present < wanted) {
-            resource.scale(wanted);
+        if (present >= wanted) {
+            return Optional.empty();
         }
+        if (scaled) {
+            return Optional.of(new Obstacle(
+                    Reason.WAITING_FOR_POD,
+                    workload.kind().kubernetesName() + " " + workload.name() + " was scaled up to " + wanted
+                            + " and has " + present
+                            + " again: somebody has set it back, such as GitOps or an autoscaler."
+                            + " Have " + wanted + " there; the clone is complete and waits for its server."));
+        }
+        resource.scale(wanted);
         return Optional.empty();
     }
 }

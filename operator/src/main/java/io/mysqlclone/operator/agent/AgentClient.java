@@ -29,17 +29,10 @@ public final class AgentClient {
 
     private final OkHttpClient http;
     private final OperatorKey key;
-    private final int port;
 
-    /** A client for agents on {@link #PORT}. */
+    /** A client for agents of this operator. */
     public AgentClient(OperatorKey key) {
-        this(key, PORT);
-    }
-
-    /** A client for agents on another port. */
-    public AgentClient(OperatorKey key, int port) {
         this.key = key;
-        this.port = port;
         this.http = new OkHttpClient.Builder()
                 .callTimeout(Duration.ofSeconds(2))
                 .retryOnConnectionFailure(false)
@@ -48,7 +41,7 @@ public final class AgentClient {
     }
 
     /** What the agent says of its progress; empty when it could not be asked. */
-    public Optional<AgentStatus> status(String address, String cloneUid, int run) {
+    public Optional<AgentStatus> status(AgentAddress address, String cloneUid, int run) {
         Request request = request(address, "status", cloneUid, run).get().build();
         try (Response response = http.newCall(request).execute()) {
             if (!response.isSuccessful()) {
@@ -63,7 +56,7 @@ public final class AgentClient {
     }
 
     /** Tells the agent to end, and whether to keep what it stored; false when it could not be told. */
-    public boolean stop(String address, String cloneUid, int run, StopMode mode) {
+    public boolean stop(AgentAddress address, String cloneUid, int run, StopMode mode) {
         return sent(request(address, mode.path, cloneUid, run)
                 .post(RequestBody.create("", null))
                 .build());
@@ -84,7 +77,7 @@ public final class AgentClient {
     }
 
     /** Puts other limits in force; false when the agent could not be told. */
-    public boolean limit(String address, String cloneUid, int run, AgentStatus.Limits limits) {
+    public boolean limit(AgentAddress address, String cloneUid, int run, AgentStatus.Limits limits) {
         try {
             RequestBody body = RequestBody.create(AgentJson.MAPPER.writeValueAsString(limits), JSON);
             return sent(request(address, "limits", cloneUid, run).put(body).build());
@@ -105,11 +98,11 @@ public final class AgentClient {
         }
     }
 
-    private Request.Builder request(String address, String path, String cloneUid, int run) {
+    private Request.Builder request(AgentAddress address, String path, String cloneUid, int run) {
         HttpUrl url = new HttpUrl.Builder()
                 .scheme("http")
-                .host(address)
-                .port(port)
+                .host(address.host())
+                .port(address.port())
                 .addPathSegment(path)
                 .build();
         return new Request.Builder().url(url).header("Authorization", "Bearer " + key.token(cloneUid, run));

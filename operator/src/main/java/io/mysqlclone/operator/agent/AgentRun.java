@@ -12,7 +12,12 @@ import java.util.Optional;
  * @param address where it can be asked, once its pod has an address
  */
 public record AgentRun(
-        int number, AgentCommand command, String podName, String containerName, Optional<String> address, State state) {
+        int number,
+        AgentCommand command,
+        String podName,
+        String containerName,
+        Optional<AgentAddress> address,
+        State state) {
 
     /** The agent's container in a pod of its own. */
     public static final String CONTAINER_IN_POD = "clone-agent";

@@ -46,8 +46,15 @@ public sealed interface Action {
      */
     record Evict(String podName, String podUid, Optional<Duration> grace) implements Action {}
 
-    /** Scales up the workload that the resource names. */
-    record RestartWorkload(Workload workload) implements Action {}
+    /**
+     * Scales up the workload that the resource names.
+     *
+     * @param scaled whether that was done before; it is not done again, as somebody has set it back then
+     */
+    record RestartWorkload(Workload workload, boolean scaled) implements Action {}
+
+    /** Takes a claim from the resource that it was to go with: a complete clone is on it. */
+    record KeepClaim(String claimName) implements Action {}
 
     /**
      * Tells of something that nobody would look for.

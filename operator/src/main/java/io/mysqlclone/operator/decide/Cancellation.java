@@ -30,6 +30,10 @@ public final class Cancellation {
 
     /** What to do; when it is not to be looked at again, the resource may go. */
     public static Decision decide(Situation situation) {
+        return Keeping.with(situation, step(situation));
+    }
+
+    private static Decision step(Situation situation) {
         Optional<AgentRun> commit = situation.latest(AgentCommand.COMMIT).filter(AgentRun::active);
         if (commit.isPresent() && mayStillCommit(situation)) {
             return cancelling(

@@ -15,12 +15,12 @@ public final class Decider {
 
     /** What to do about a resource that is not being deleted. */
     public static Decision decide(Situation situation) {
-        return Tidying.with(situation, step(situation));
+        return Keeping.with(situation, Tidying.with(situation, step(situation)));
     }
 
     /** Whether the resource may go without anybody's doing: it is done, and nothing of it is left to be removed. */
     public static boolean mayGo(Situation situation) {
-        return Finish.isTidy(situation);
+        return Finish.isTidy(situation) && !Keeping.isDue(situation);
     }
 
     private static Decision step(Situation situation) {

@@ -206,7 +206,7 @@ final class RestartStep {
                         situation,
                         Reason.RESTARTING,
                         name + " is being started on the clone; waiting for its pod that mounts the volume.")
-                .doing(new Action.RestartWorkload(workload));
+                .doing(new Action.RestartWorkload(workload, situation.status().scaleTime() != null));
     }
 
     private static Decision restarting(Situation situation, Reason reason, String message) {

@@ -113,6 +113,7 @@ final class PodFinder {
                 new ServerPod.Hints(
                         overrides.address().or(() -> ServerAddress.of(pod, container)),
                         warnings(pod, container, mounts, mount.get()),
+                        Boolean.TRUE.equals(pod.getSpec().getHostNetwork()),
                         Optional.empty())));
     }
 

@@ -136,7 +136,10 @@ public final class RecipientObserver {
         return switch (workloads.volume(clone, recipient)) {
             case WorkloadReader.Answer.Unknown(Reason reason, String message) -> Sighting.unusable(reason, message);
             case WorkloadReader.Answer.Known(ClaimVolume volume) ->
-                new Sighting(new RecipientState.OnClaim(volume, user.flatMap(pod -> server(clone, pod))), user);
+                new Sighting(
+                        new RecipientState.OnClaim(
+                                volume.owned(isOwned(claim, clone)), user.flatMap(pod -> server(clone, pod))),
+                        user);
         };
     }
 
@@ -144,6 +147,11 @@ public final class RecipientObserver {
     private static boolean isMadeAgain(Pod pod) {
         return pod.getMetadata().getOwnerReferences().stream()
                 .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()) && !"Job".equals(owner.getKind()));
+    }
+
+    private static boolean isOwned(PersistentVolumeClaim claim, MySQLClone clone) {
+        return claim.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> owner.getUid().equals(clone.getMetadata().getUid()));
     }
 
     private static Optional<String> useless(PersistentVolumeClaim claim) {
@@ -213,7 +221,7 @@ public final class RecipientObserver {
                 .filter(status -> status.run() > 0 || status.launch() != null)
                 .isPresent();
         return !begun
-                && claim(state)
+                && claim(clone, state)
                         .map(name -> client.persistentVolumeClaims()
                                 .inNamespace(clone.getMetadata().getNamespace())
                                 .withName(name)
@@ -222,13 +230,14 @@ public final class RecipientObserver {
                         .isPresent();
     }
 
-    private static Optional<String> claim(RecipientState state) {
-        return switch (state) {
-            case RecipientState.InPod(ServerPod server) ->
-                Optional.of(server.data().claimName());
-            case RecipientState.OnClaim(ClaimVolume volume, var _) -> Optional.of(volume.claimName());
-            case RecipientState.ClaimMissing _, RecipientState.Unusable _ -> Optional.empty();
-        };
+    /** The claim is known by its name also while a server uses it, perhaps the one that was started on the clone. */
+    private static Optional<String> claim(MySQLClone clone, RecipientState state) {
+        if (clone.getSpec().recipient().target() instanceof ClaimRecipient recipient) {
+            return Optional.of(recipient.claimName());
+        }
+        return state instanceof RecipientState.InPod(ServerPod server)
+                ? Optional.of(server.data().claimName())
+                : Optional.empty();
     }
 
     /** While an agent may be about to join it for the transfer. */

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.LastEnd;
+import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the runs of the agent for a clone, in the recipient's pod and in pods of their own. */
@@ -33,6 +36,10 @@ public final class RunObserver {
 
     /** Of agent pods: the uid of the clone that the pod works for. */
     public static final String CLONE_UID_LABEL = "mysqlclone.io/clone-uid";
+
+    private static final String STATUS_LISTEN = "CLONE_AGENT_STATUS_LISTEN";
+    private static final int MAX_PORT = 65535;
+    private static final Pattern ANY_ADDRESS = Pattern.compile(":([0-9]{1,5})");
 
     private final KubernetesClient client;
     private final AgentClient agents;
@@ -120,7 +127,7 @@ public final class RunObserver {
                         command,
                         pod.getMetadata().getName(),
                         container,
-                        address(pod),
+                        address(pod, variables),
                         state(clone, pod, command, number.getAsInt(), variables, status)));
     }
 
@@ -141,7 +148,7 @@ public final class RunObserver {
             return new AgentRun.Running(
                     startedAt,
                     command == AgentCommand.CLONE || command == AgentCommand.COMMIT
-                            ? address(pod)
+                            ? address(pod, variables)
                                     .flatMap(address -> agents.status(
                                             address, clone.getMetadata().getUid(), number))
                             : Optional.empty(),
@@ -204,8 +211,24 @@ public final class RunObserver {
                 notStarted);
     }
 
-    private static Optional<String> address(Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).map(status -> status.getPodIP());
+    private static Optional<AgentAddress> address(Pod pod, List<EnvVar> variables) {
+        return Optional.ofNullable(pod.getStatus())
+                .map(status -> status.getPodIP())
+                .map(host -> new AgentAddress(host, port(variables)));
+    }
+
+    /** As it was told at its launch. */
+    private static int port(List<EnvVar> variables) {
+        return variables.stream()
+                .filter(variable -> STATUS_LISTEN.equals(variable.getName()))
+                .map(EnvVar::getValue)
+                .filter(Objects::nonNull)
+                .map(ANY_ADDRESS::matcher)
+                .filter(Matcher::matches)
+                .map(listen -> Integer.parseInt(listen.group(1)))
+                .filter(port -> port > 0 && port <= MAX_PORT)
+                .findFirst()
+                .orElse(AgentClient.PORT);
     }
 
     private static Optional<ContainerStatus> status(Pod pod, String container) {

@@ -83,11 +83,13 @@ public record ServerPod(
      * @param address where it listens, as another container of the pod reaches it: host and port, or the path of a socket;
      *     empty: 127.0.0.1:3306
      * @param warnings sentences on what may go wrong with a clone
+     * @param hostNetwork whether it shares the network of its node
      * @param pending a sentence on what else a restart of the pod would bring; told when one is near
      */
-    public record Hints(Optional<String> address, List<String> warnings, Optional<String> pending) {
+    public record Hints(
+            Optional<String> address, List<String> warnings, boolean hostNetwork, Optional<String> pending) {
 
-        static final Hints NONE = new Hints(Optional.empty(), List.of(), Optional.empty());
+        static final Hints NONE = new Hints(Optional.empty(), List.of(), false, Optional.empty());
 
         public Hints {
             warnings = List.copyOf(warnings);
@@ -188,7 +190,7 @@ public record ServerPod(
                 memory,
                 containers,
                 agents,
-                new Hints(hints.address(), hints.warnings(), Optional.of(change)));
+                new Hints(hints.address(), hints.warnings(), hints.hostNetwork(), Optional.of(change)));
     }
 
     /** The same pod with the end of its last instance's log. */

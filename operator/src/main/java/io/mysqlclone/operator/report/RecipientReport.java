@@ -7,9 +7,11 @@ import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.decide.Action;
 import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Verdict;
 import io.mysqlclone.operator.observe.Observation;
@@ -21,8 +23,20 @@ final class RecipientReport {
 
     private RecipientReport() {}
 
-    static void add(MySQLCloneStatusBuilder status, MySQLCloneStatus last, Observation seen, Decision decision) {
+    static void add(
+            MySQLCloneStatusBuilder status,
+            MySQLCloneStatus last,
+            Observation seen,
+            Decision decision,
+            Optional<Obstacle> obstacle) {
         recipient(seen).ifPresent(status::recipient);
+        boolean scaled = obstacle.isEmpty()
+                && decision.actions().stream()
+                        .anyMatch(action -> action instanceof Action.RestartWorkload restart
+                                && restart.workload().scaleTo().isPresent());
+        if (scaled && last.scaleTime() == null) {
+            status.scaleTime(StatusReport.seconds(seen.now()));
+        }
         restart(status, last, seen, decision);
         seen.run().flatMap(RecipientReport::oldData).ifPresent(status::oldData);
     }
@@ -43,6 +57,7 @@ final class RecipientReport {
                 .anyMatch(reason -> reason == Reason.NOT_COMMITTED || reason == Reason.AGENT_STARTING);
         if (notInPlace) {
             status.restartTime(null);
+            status.scaleTime(null);
         }
     }
 

@@ -44,7 +44,7 @@ public final class StatusReport {
                 .conditions(conditions(last, clone, decision, reason, message, seen.now()));
         runs(status, last, seen, decision, obstacle);
         finish(status, last, decision, seen.now());
-        RecipientReport.add(status, last, seen, decision);
+        RecipientReport.add(status, last, seen, decision, obstacle);
         if (!decision.phase().isFinished()) {
             status.leftovers(null);
         }
@@ -159,6 +159,7 @@ public final class StatusReport {
                     Action.Evict _,
                     Action.Warn _,
                     Action.RestartWorkload _,
+                    Action.KeepClaim _,
                     Action.DeleteClone _ -> Optional.empty();
         };
     }

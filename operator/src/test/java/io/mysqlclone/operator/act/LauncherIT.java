@@ -3,6 +3,8 @@ package io.mysqlclone.operator.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Which pod an agent joins, as a real API server sees it. */
@@ -28,7 +31,9 @@ final class LauncherIT {
     private final KubernetesClient client = TestCluster.client();
     private final String namespace = TestCluster.newNamespace(Map.of());
     private final Launcher launcher = new Launcher(
-            client, new OperatorKey(new byte[32]), new AgentImage("agent", "IfNotPresent", 9340, Set.of()));
+            client,
+            new OperatorKey(new byte[32]),
+            new AgentImage("agent", "IfNotPresent", 9340, AgentImage.RESOURCES, Set.of()));
     private final MySQLClone clone = Serialization.unmarshal("""
             metadata: {name: copy, namespace: %s, uid: 0a1b2c3d-0000}
             spec:
@@ -81,6 +86,63 @@ final class LauncherIT {
                 .getSpec()
                 .getEphemeralContainers()
                 .size();
+    }
+
+    /** Another server of the node may have an agent too. */
+    @Test
+    void inTheNetworkOfANodeEachAgentHasAPortOfItsOwn() {
+        ServerPod pod = seen(made());
+        ServerPod onANode = new ServerPod(
+                pod.name(),
+                pod.uid(),
+                pod.ip(),
+                pod.controller(),
+                pod.deleting(),
+                pod.ready(),
+                pod.container(),
+                pod.user(),
+                pod.server(),
+                pod.gracePeriod(),
+                pod.data(),
+                pod.further(),
+                pod.memory(),
+                pod.containers(),
+                pod.agents(),
+                new ServerPod.Hints(Optional.empty(), List.of(), true, Optional.empty()));
+        Instant now = Instant.now();
+        for (int run = 1; run <= 4; run++) {
+            launcher.launchInPod(
+                    clone,
+                    AgentCommand.CLONE,
+                    new Launch(run, "clone", 1L, pod.uid(), now, now.plusSeconds(60), 0),
+                    run == 4 ? pod : onANode);
+        }
+
+        Map<String, String> listens =
+                client
+                        .pods()
+                        .inNamespace(namespace)
+                        .withName("db-1")
+                        .require()
+                        .getSpec()
+                        .getEphemeralContainers()
+                        .stream()
+                        .collect(Collectors.toMap(EphemeralContainer::getName, LauncherIT::listen));
+        String usual = listens.remove("clone-agent-0a1b2c3d-4");
+        assertThat(usual).isEqualTo(":9340");
+        assertThat(listens.values())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allSatisfy(listen ->
+                        assertThat(Integer.parseInt(listen.substring(1))).isBetween(9340, 9403));
+    }
+
+    private static String listen(EphemeralContainer agent) {
+        return agent.getEnv().stream()
+                .filter(variable -> variable.getName().equals("CLONE_AGENT_STATUS_LISTEN"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the operator says to an agent over HTTP, and what it makes of any answer. */
 final class AgentClientTest {
 
-    private static final String LOCAL = "127.0.0.1";
     private static final String UID = "0a1b2c3d-0000-0000-0000-000000000000";
     private static final OperatorKey KEY = new OperatorKey(new byte[32]);
 
@@ -38,7 +37,11 @@ final class AgentClientTest {
     }
 
     private AgentClient client() {
-        return new AgentClient(KEY, agent.getPort());
+        return new AgentClient(KEY);
+    }
+
+    private AgentAddress local() {
+        return new AgentAddress("127.0.0.1", agent.getPort());
     }
 
     private void answers(int code, String body) {
@@ -53,7 +56,7 @@ final class AgentClientTest {
     void theStatusIsReadAsTheAgentWritesIt() throws Exception {
         answers(200, Golden.text("status"));
 
-        AgentStatus status = client().status(LOCAL, UID, 3).orElseThrow();
+        AgentStatus status = client().status(local(), UID, 3).orElseThrow();
 
         assertThat(status.stage()).isEqualTo("FILE COPY");
         assertThat(status.state()).isEqualTo("Reconnecting");
@@ -83,7 +86,7 @@ final class AgentClientTest {
     void aCompleteCloneIsReadToo() throws IOException {
         answers(200, Golden.text("status-completed"));
 
-        AgentStatus status = client().status(LOCAL, UID, 1).orElseThrow();
+        AgentStatus status = client().status(local(), UID, 1).orElseThrow();
 
         assertThat(status.percent()).isEqualTo(100);
         assertThat(status.isTrue("Verified")).isTrue();
@@ -94,7 +97,7 @@ final class AgentClientTest {
     void whatIsNotKnownYetIsAbsent(String golden) throws IOException {
         answers(200, Golden.text(golden));
 
-        AgentStatus status = client().status(LOCAL, UID, 1).orElseThrow();
+        AgentStatus status = client().status(local(), UID, 1).orElseThrow();
 
         assertThat(status.limits()).isNull();
         assertThat(status.conditions()).isEmpty();
@@ -124,7 +127,7 @@ final class AgentClientTest {
     void whatNoAgentSaysIsNoStatus(String garbage) {
         answers(200, garbage);
 
-        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+        assertThat(client().status(local(), UID, 1)).isEmpty();
     }
 
     /** Each answer is written into the resource's status, every two seconds. */
@@ -140,7 +143,7 @@ final class AgentClientTest {
                 "{\"stages\": [" + many + "]}")) {
             answers(200, answer);
 
-            assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+            assertThat(client().status(local(), UID, 1)).isEmpty();
         }
     }
 
@@ -148,21 +151,21 @@ final class AgentClientTest {
     void aFieldOfANewerAgentIsPassedOver() {
         answers(200, "{\"percent\": 5, \"moon\": {\"phase\": [\"full\"]}}");
 
-        assertThat(client().status(LOCAL, UID, 1).orElseThrow().percent()).isEqualTo(5);
+        assertThat(client().status(local(), UID, 1).orElseThrow().percent()).isEqualTo(5);
     }
 
     @Test
     void anAnswerBeyondAllMeasureIsNotKept() {
         answers(200, "{\"stage\": \"" + "x".repeat(300 << 10) + "\"}");
 
-        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+        assertThat(client().status(local(), UID, 1)).isEmpty();
     }
 
     @Test
     void depthIsBounded() {
         answers(200, "{\"moon\": " + "[".repeat(100_000));
 
-        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+        assertThat(client().status(local(), UID, 1)).isEmpty();
     }
 
     @ParameterizedTest
@@ -173,7 +176,7 @@ final class AgentClientTest {
                 .addHeader("Location", "http://elsewhere.invalid/")
                 .build());
 
-        assertThat(client().status(LOCAL, UID, 1)).isEmpty();
+        assertThat(client().status(local(), UID, 1)).isEmpty();
         assertThat(agent.getRequestCount()).isEqualTo(1);
     }
 
@@ -182,9 +185,9 @@ final class AgentClientTest {
         AgentClient client = client();
         agent.close();
 
-        assertThat(client.status(LOCAL, UID, 1)).isEmpty();
-        assertThat(client.stop(LOCAL, UID, 1, StopMode.CANCEL)).isFalse();
-        assertThat(client.limit(LOCAL, UID, 1, new AgentStatus.Limits(0, 0))).isFalse();
+        assertThat(client.status(local(), UID, 1)).isEmpty();
+        assertThat(client.stop(local(), UID, 1, StopMode.CANCEL)).isFalse();
+        assertThat(client.limit(local(), UID, 1, new AgentStatus.Limits(0, 0))).isFalse();
     }
 
     @ParameterizedTest
@@ -192,7 +195,7 @@ final class AgentClientTest {
     void anAgentIsToldToStop(StopMode mode) throws InterruptedException {
         answers(202, "");
 
-        assertThat(client().stop(LOCAL, UID, 7, mode)).isTrue();
+        assertThat(client().stop(local(), UID, 7, mode)).isTrue();
 
         RecordedRequest request = agent.takeRequest();
         assertThat(request.getMethod()).isEqualTo("POST");
@@ -206,7 +209,7 @@ final class AgentClientTest {
     void anAgentIsGivenLimits(long data, long network) throws InterruptedException {
         answers(200, "{}");
 
-        assertThat(client().limit(LOCAL, UID, 1, new AgentStatus.Limits(data, network)))
+        assertThat(client().limit(local(), UID, 1, new AgentStatus.Limits(data, network)))
                 .isTrue();
 
         RecordedRequest request = agent.takeRequest();
@@ -222,16 +225,17 @@ final class AgentClientTest {
         answers(401, "{\"error\": \"no\"}");
         answers(400, "{\"error\": \"no\"}");
 
-        assertThat(client().stop(LOCAL, UID, 1, StopMode.SUSPEND)).isFalse();
-        assertThat(client().limit(LOCAL, UID, 1, new AgentStatus.Limits(0, 0))).isFalse();
+        assertThat(client().stop(local(), UID, 1, StopMode.SUSPEND)).isFalse();
+        assertThat(client().limit(local(), UID, 1, new AgentStatus.Limits(0, 0)))
+                .isFalse();
     }
 
     @Test
     void eachRunHasATokenOfItsOwn() throws InterruptedException {
         answers(200, "{}");
         answers(200, "{}");
-        client().status(LOCAL, UID, 1);
-        client().status(LOCAL, UID, 2);
+        client().status(local(), UID, 1);
+        client().status(local(), UID, 2);
 
         String first = agent.takeRequest().getHeaders().get("Authorization");
         assertThat(agent.takeRequest().getHeaders().get("Authorization")).isNotEqualTo(first);

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -151,7 +152,7 @@ final class Runs {
     }
 
     private AgentRun in(AgentRun.State state) {
-        return new AgentRun(number, command, pod, container, Optional.of("10.0.0.7"), state);
+        return new AgentRun(number, command, pod, container, Optional.of(new AgentAddress("10.0.0.7", 9340)), state);
     }
 
     private Instant when() {

@@ -189,6 +189,19 @@ final class Scene {
         return this;
     }
 
+    /** The claim that is seen goes with the resource. */
+    Scene owned() {
+        return recipient instanceof RecipientState.OnClaim(ClaimVolume volume, var server)
+                ? seeing(new RecipientState.OnClaim(volume.owned(true), server))
+                : this;
+    }
+
+    /** The claim's workload was scaled up a while ago. */
+    Scene scaled() {
+        status.scaleTime(NOW.minus(JUST_NOW));
+        return this;
+    }
+
     /** No recipient that can be used is seen. */
     Scene unusable(Reason reason) {
         return seeing(new RecipientState.Unusable(reason, "There is none."));

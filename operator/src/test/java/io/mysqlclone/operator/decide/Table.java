@@ -88,10 +88,12 @@ final class Table {
                         + grace.map(time -> " within " + time.toSeconds() + "s").orElse("");
             case Action.Warn(Reason reason, var _, var pod) ->
                 "warn " + reason.text() + pod.map(name -> " of " + name).orElse("");
-            case Action.RestartWorkload(var workload) ->
+            case Action.KeepClaim(String claim) -> "keep " + claim;
+            case Action.RestartWorkload(var workload, boolean scaled) ->
                 "restart " + workload.kind().kubernetesName() + "/" + workload.name()
                         + Objects.requireNonNullElse(
-                                workload.replicas() == null ? null : " to " + workload.replicas(), "");
+                                workload.replicas() == null ? null : " to " + workload.replicas(), "")
+                        + (scaled ? " once more" : "");
             case Action.DeleteClone() -> "delete";
         };
     }

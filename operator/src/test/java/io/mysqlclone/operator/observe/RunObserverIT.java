@@ -11,6 +11,7 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.TestCluster;
+import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
@@ -20,9 +21,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs of the agent, found in pods as a kubelet leaves them. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -39,7 +43,7 @@ final class RunObserverIT {
             """.formatted(namespace, UID), MySQLClone.class);
     /** Nobody answers there. */
     private final RunObserver observer =
-            new RunObserver(TestCluster.client(), new AgentClient(new OperatorKey(new byte[32]), 1));
+            new RunObserver(TestCluster.client(), new AgentClient(new OperatorKey(new byte[32])));
 
     /** What is watched of them, when the watch is up to date. */
     private List<Pod> own() {
@@ -180,7 +184,20 @@ final class RunObserverIT {
 
         assertThat(run.state())
                 .isEqualTo(new AgentRun.Running(Instant.parse("2026-05-04T10:00:00Z"), Optional.empty()));
-        assertThat(run.address()).contains("127.0.0.1");
+        assertThat(run.address()).contains(new AgentAddress("127.0.0.1", 9340));
+    }
+
+    /** In the network of a node each has another one. */
+    @ParameterizedTest
+    @CsvSource({":9377,9377", "127.0.0.1:9377,9340", ":99999,9340", ":0,9340", ",9340"})
+    void anAgentIsAskedAtThePortThatItWasGiven(@Nullable String listen, int port) {
+        String given = beside("{running: {startedAt: '2026-05-04T10:00:00Z'}}")
+                .replace(
+                        "args: [clone]",
+                        "args: [clone], env: [{name: CLONE_AGENT_STATUS_LISTEN, value: '"
+                                + (listen == null ? "" : listen) + "'}]");
+
+        assertThat(seen(given).address()).contains(new AgentAddress("127.0.0.1", port));
     }
 
     @Test

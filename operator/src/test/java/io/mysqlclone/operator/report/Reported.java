@@ -9,6 +9,7 @@ import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Obstacle;
+import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -107,7 +108,12 @@ final class Reported {
 
     private Reported seeing(int number, AgentCommand command, AgentRun.State state) {
         run = Optional.of(new AgentRun(
-                number, command, "copy-0a1b2c3d-" + number, "clone-agent", Optional.of("10.0.0.1"), state));
+                number,
+                command,
+                "copy-0a1b2c3d-" + number,
+                "clone-agent",
+                Optional.of(new AgentAddress("10.0.0.1", 9340)),
+                state));
         return this;
     }
 

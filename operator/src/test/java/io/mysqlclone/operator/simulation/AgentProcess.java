@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.simulation;
 
 import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentClient.StopMode;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
@@ -49,7 +50,7 @@ final class AgentProcess {
                 command,
                 pod,
                 pod.equals(World.SERVER) ? "agent-" + number() : AgentRun.CONTAINER_IN_POD,
-                Optional.of("10.0.0.1"),
+                Optional.of(new AgentAddress("10.0.0.1", 9340)),
                 told);
     }
 

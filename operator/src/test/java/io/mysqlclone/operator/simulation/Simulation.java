@@ -197,6 +197,7 @@ final class Simulation {
                             Action.MayEvict _,
                             Action.Evict _,
                             Action.RestartWorkload _,
+                            Action.KeepClaim _,
                             Action.Warn _,
                             Action.DeleteClone _ -> Optional.empty();
                 };

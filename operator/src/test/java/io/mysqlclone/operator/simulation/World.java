@@ -186,7 +186,7 @@ final class World {
             case Action.Stop(var run, var mode) ->
                 agents().filter(agent -> !cutOff && agent.number() == run.number())
                         .forEach(agent -> agent.tell(mode));
-            case Action.Limit _, Action.MayEvict _, Action.NoteMade _ -> {}
+            case Action.Limit _, Action.MayEvict _, Action.NoteMade _, Action.KeepClaim _ -> {}
             case Action.Evict(var _, var uid, var _) -> evict(uid);
             case Action.RestartWorkload _ -> {
                 assertThat(transferred)

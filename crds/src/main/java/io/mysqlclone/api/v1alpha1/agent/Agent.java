@@ -27,7 +27,8 @@ public record Agent(
 
         @JsonPropertyDescription(
                 "CPU and memory of the agent pod (recipient.persistentVolumeClaim). In a running pod the"
-                        + " agent lives on that pod's limits: Kubernetes gives ephemeral containers none of their own.")
+                        + " agent lives on that pod's limits: Kubernetes gives ephemeral containers none of their own."
+                        + " Default: what the operator was installed with, usually requests of 100m cpu and 200Mi memory.")
         @Nullable
         ResourceRequirements resources,
 

@@ -1,11 +1,14 @@
 package io.mysqlclone.api.v1alpha1.agent;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 import io.mysqlclone.api.v1alpha1.connection.SecretReference;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param annotations further annotations
  * @param nodeSelector labels of the node to run on
  * @param tolerations of the nodes' taints
+ * @param affinity as in a pod, not read before it is needed: a resource that cannot be read would stop all others
  * @param serviceAccountName absent: the namespace's default; no token of it is mounted
  * @param priorityClassName absent: the cluster's default
  * @param imagePullSecrets for the agent's image
@@ -41,6 +45,12 @@ public record AgentPodTemplate(
         @Size(max = 64) @JsonPropertyDescription("Taints of nodes that the agent pod tolerates.")
         List<Toleration> tolerations,
 
+        @PreserveUnknownFields
+        @JsonPropertyDescription("Affinity of the agent pod to nodes and other pods, as in a pod's spec.affinity. It"
+                + " replaces that of the workload in restart. Default: that of the workload in restart.")
+        @Nullable
+        Map<String, Object> affinity,
+
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
         @JsonPropertyDescription("ServiceAccount of the agent pod, for admission policies and image pull"
@@ -63,6 +73,7 @@ public record AgentPodTemplate(
         annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
         nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
         tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
+        affinity = affinity == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(affinity));
         imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
     }
 }

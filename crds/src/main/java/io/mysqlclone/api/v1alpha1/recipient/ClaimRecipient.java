@@ -27,7 +27,9 @@ public record ClaimRecipient(
                 + " TEMPLATE-STATEFULSET-ORDINAL, such as data-mysql-2.")
         String claimName,
 
-        @JsonPropertyDescription("Creates the claim when it does not exist. It outlives the MySQLClone.") @Nullable
+        @JsonPropertyDescription(
+                "Creates the claim when it does not exist. It outlives the MySQLClone, unless deletionPolicy says otherwise.")
+        @Nullable
         ClaimTemplate template,
 
         @Size(min = 1, max = Paths.MAX_LENGTH)

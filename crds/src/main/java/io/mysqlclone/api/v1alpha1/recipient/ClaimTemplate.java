@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessModes as in a PersistentVolumeClaim
  * @param labels of the claim
  * @param annotations of the claim
+ * @param deletionPolicy what becomes of the claim when the resource is deleted
  */
 @ApiObject
 public record ClaimTemplate(
@@ -48,7 +49,29 @@ public record ClaimTemplate(
         Map<String, @Size(max = 63) String> labels,
 
         @Size(max = 64) @JsonPropertyDescription("Annotations of the claim.")
-        Map<String, @Size(max = 4096) String> annotations) {
+        Map<String, @Size(max = 4096) String> annotations,
+
+        @Default("Retain")
+        @JsonPropertyDescription(
+                "What becomes of the claim when the MySQLClone is deleted; a claim that was there before stays in any"
+                        + " case. Retain: it stays. DeleteIncomplete: it goes, unless the clone was complete. Delete: it goes"
+                        + " with its data, for a copy that is thrown away, also by ttlSecondsAfterFinished.")
+        DeletionPolicy deletionPolicy) {
+
+    /** What becomes of a claim that was made for a resource, when that is deleted. */
+    public enum DeletionPolicy {
+        /** It stays. */
+        @JsonProperty("Retain")
+        RETAIN,
+
+        /** It goes, unless a complete clone is on it. */
+        @JsonProperty("DeleteIncomplete")
+        DELETE_INCOMPLETE,
+
+        /** It goes. */
+        @JsonProperty("Delete")
+        DELETE
+    }
 
     /** How a volume may be mounted. */
     public enum AccessMode {
@@ -82,5 +105,8 @@ public record ClaimTemplate(
                 : List.copyOf(accessModes);
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
+        if (deletionPolicy == null) {
+            deletionPolicy = DeletionPolicy.RETAIN;
+        }
     }
 }
