@@ -1,6 +1,7 @@
 package io.mysqlclone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -346,6 +347,65 @@ final class ClaimCloneIT {
                     .satisfies(container -> assertThat(container.getResources().getRequests())
                             .containsEntry("cpu", new Quantity("50m"))
                             .containsEntry("memory", new Quantity("128Mi")));
+        }
+    }
+
+    /** As OpenShift's restricted-v2 does. */
+    private static void onlyUsersOfARange(String label) {
+        for (String object : """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: range}
+                spec:
+                  matchConstraints:
+                    resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+                  validations:
+                  - expression: >-
+                      object.spec.containers.all(c, c.securityContext.runAsUser in [1000680000, 1000680001])
+                      && object.spec.securityContext.fsGroup in [1000680000, 1000680001]
+                    message: the user is not of the range of this namespace
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: range}
+                spec:
+                  policyName: range
+                  validationActions: [Deny]
+                  matchResources: {namespaceSelector: {matchLabels: {%s: range}}}
+                """.formatted(label).split("---\n")) {
+            TestCluster.client().resource(object).serverSideApply();
+        }
+    }
+
+    @Test
+    void anAgentHasAUserOfTheNamespacesRangeWhereTheResourceSaysSo() {
+        onlyUsersOfARange("users");
+        try (Stage stage = new Stage(Map.of("users", "range"))) {
+            // A policy takes effect some moments after it is made.
+            Pod probe = Serialization.unmarshal("""
+                    metadata: {name: probe, namespace: %s}
+                    spec:
+                      securityContext: {fsGroup: 999}
+                      containers: [{name: a, image: a, securityContext: {runAsUser: 999}}]
+                    """.formatted(stage.namespace()), Pod.class);
+            Stage.eventually()
+                    .untilAsserted(() -> assertThatThrownBy(() -> TestCluster.client()
+                                    .resource(probe)
+                                    .dryRun()
+                                    .create())
+                            .hasMessageContaining("range"));
+            stage.create("a", onClaim("a", "Retain", ""));
+            assertThat(stage.awaitReason("a", "LaunchRefused").message())
+                    .contains("the user is not of the range of this namespace");
+
+            stage.create(
+                    "b", onClaim("b", "Retain", "").replace("recipient:\n", "recipient:\n  runAsUser: 1000680000\n"));
+            Pod agent = stage.kubelet().agentPod("b", 1);
+            assertThat(agent.getSpec().getSecurityContext().getFsGroup()).isEqualTo(1000680000L);
+            assertThat(agent.getSpec().getContainers())
+                    .singleElement()
+                    .satisfies(container ->
+                            assertThat(container.getSecurityContext().getRunAsUser()).isEqualTo(1000680000L));
         }
     }
 

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -338,6 +343,22 @@ class RulesIT {
                         .dryRun()
                         .create())
                 .hasMessageContaining("metadata.name has more than 50 characters: choose a shorter one");
+    }
+
+    @Test
+    void whatThePageOnGitOpsShowsIsAccepted() throws IOException {
+        var manifests = Pattern.compile("```yaml\n(apiVersion: mysqlclone.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/gitops.md")))
+                .results()
+                .map(block -> Serialization.unmarshal(block.group(1), GenericKubernetesResource.class))
+                .toList();
+
+        assertThat(manifests).isNotEmpty().allSatisfy(manifest -> {
+            manifest.getMetadata().setNamespace("default");
+            assertThatCode(() ->
+                            Documents.client().resource(manifest).dryRun().create())
+                    .doesNotThrowAnyException();
+        });
     }
 
     @Test
