@@ -372,7 +372,7 @@ final class ClaimCloneIT {
                   policyName: range
                   validationActions: [Deny]
                   matchResources: {namespaceSelector: {matchLabels: {%s: range}}}
-                """.formatted(label).split("---\n")) {
+                """.formatted(label).split("---\n", -1)) {
             TestCluster.client().resource(object).serverSideApply();
         }
     }
@@ -404,8 +404,9 @@ final class ClaimCloneIT {
             assertThat(agent.getSpec().getSecurityContext().getFsGroup()).isEqualTo(1000680000L);
             assertThat(agent.getSpec().getContainers())
                     .singleElement()
-                    .satisfies(container ->
-                            assertThat(container.getSecurityContext().getRunAsUser()).isEqualTo(1000680000L));
+                    .satisfies(container -> assertThat(
+                                    container.getSecurityContext().getRunAsUser())
+                            .isEqualTo(1000680000L));
         }
     }
 

@@ -355,8 +355,7 @@ class RulesIT {
 
         assertThat(manifests).isNotEmpty().allSatisfy(manifest -> {
             manifest.getMetadata().setNamespace("default");
-            assertThatCode(() ->
-                            Documents.client().resource(manifest).dryRun().create())
+            assertThatCode(() -> Documents.client().resource(manifest).dryRun().create())
                     .doesNotThrowAnyException();
         });
     }
