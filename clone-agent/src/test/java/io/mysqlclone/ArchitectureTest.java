@@ -163,6 +163,12 @@ final class ArchitectureTest {
             uses("binlog.apply", BASE + "binlog", BASE + "engine", BASE + "storage", BASE + "datadir"),
             uses("binlog.donor", BASE + "binlog", BASE + "engine")));
 
+    @ArchTest
+    static final ArchRule TABLES_WITHOUT_A_LOG_ARE_AN_ENGINE_OF_THEIR_OWN = CompositeArchRule.of(List.of(
+            uses("tablefiles", BASE + "engine"),
+            uses("tablefiles.apply", BASE + "tablefiles", BASE + "engine", BASE + "storage", BASE + "datadir"),
+            uses("tablefiles.donor", BASE + "tablefiles", BASE + "engine", BASE + "storage")));
+
     /** What is asked of a running server is said by who needs it, and done by who speaks SQL. */
     @ArchTest
     static final ArchRule A_BACKUP_PROGRAM_ASKS_WHAT_A_LIVE_DONOR_NEEDS = uses(
@@ -199,17 +205,17 @@ final class ArchitectureTest {
                     BASE + "datadir..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "innodb..", BASE + "binlog..");
+            .resideInAnyPackage(BASE + "innodb..", BASE + "binlog..", BASE + "tablefiles..");
 
     @ArchTest
     static final ArchRule ONE_PLACE_SAYS_WHICH_ENGINES_THERE_ARE = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + "innodb..", BASE + "binlog..")
+            .resideOutsideOfPackages(BASE + "innodb..", BASE + "binlog..", BASE + "tablefiles..")
             .and()
             .doNotHaveFullyQualifiedName(BASE + "agent.engines.CloneEngines")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "innodb.apply", BASE + "binlog.apply");
+            .resideInAnyPackage(BASE + "innodb.apply", BASE + "binlog.apply", BASE + "tablefiles.apply");
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK =

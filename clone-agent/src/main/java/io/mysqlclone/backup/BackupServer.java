@@ -2,6 +2,7 @@ package io.mysqlclone.backup;
 
 import io.mysqlclone.engine.BinaryLogPosition;
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.PointMissedException;
 import io.mysqlclone.innodb.live.Mysqld;
 import io.mysqlclone.mysql.ConnectionOptions;
 import java.io.Closeable;
@@ -58,6 +59,12 @@ public final class BackupServer implements Mysqld, Closeable {
 
     private static final long DDL_POLL_MILLIS = 50;
 
+    /** Before {@code lock_wait_timeout}, which does not tell what was waited for. */
+    private static final Duration TABLE_WAIT = Duration.ofMillis(900);
+
+    /** {@code ER_LOCK_WAIT_TIMEOUT}, {@code ER_QUERY_INTERRUPTED}, {@code ER_LOCK_DEADLOCK}. */
+    private static final Set<Integer> NOT_HAD = Set.of(LOCK_WAIT_TIMEOUT, 1317, 1213);
+
     static final String POINT = "SELECT JSON_EXTRACT(STORAGE_ENGINES, '$.InnoDB.LSN'),"
             + " JSON_UNQUOTE(JSON_EXTRACT(LOCAL, '$.binary_log_file')),"
             + " JSON_EXTRACT(LOCAL, '$.binary_log_position'),"
@@ -92,7 +99,7 @@ public final class BackupServer implements Mysqld, Closeable {
      */
     public static BackupServer open(ConnectionOptions options, Optional<Path> dataDir, boolean install)
             throws DonorException {
-        Examination examined = Examination.of(options, dataDir, install);
+        Examination examined = Examination.of(options, dataDir, install, false);
         boolean begun = false;
         try {
             BackupServer server = examined.require();
@@ -496,6 +503,62 @@ public final class BackupServer implements Mysqld, Closeable {
                             row.get(1).orElseThrow(), Long.parseLong(row.get(2).orElseThrow())))
                     : Optional.empty();
             return new Point(lsn, position, row.get(3).orElse("").replaceAll("\\s", ""));
+        }
+
+        @Override
+        public List<Table> tables(Set<String> engines) throws DonorException {
+            String names = engines.stream().map(SqlText::quoted).collect(Collectors.joining(", "));
+            return session
+                    .rows("SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE FROM information_schema.TABLES WHERE TABLE_TYPE ="
+                            + " 'BASE TABLE' AND TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'sys')"
+                            + " AND ENGINE IN (" + names + ")")
+                    .stream()
+                    .map(row -> new Table(
+                            row.getFirst().orElse(""),
+                            row.get(1).orElse(""),
+                            row.get(2).orElse("")))
+                    .toList();
+        }
+
+        @Override
+        public void lockTables(List<Table> tables, Duration patience) throws DonorException, PointMissedException {
+            String names = tables.stream()
+                    .map(table -> SqlText.identifier(table.schema()) + "." + SqlText.identifier(table.name()))
+                    .collect(Collectors.joining(", "));
+            long id = session.number("SELECT CONNECTION_ID()");
+            try (TableWait wait =
+                    TableWait.start(control, id, patience.compareTo(TABLE_WAIT) < 0 ? patience : TABLE_WAIT)) {
+                locked(names, wait, tables);
+            }
+        }
+
+        private void locked(String names, TableWait wait, List<Table> tables)
+                throws DonorException, PointMissedException {
+            boolean had = false;
+            try {
+                session.run("FLUSH TABLES " + names + " WITH READ LOCK");
+                had = !wait.isTooLate();
+            } catch (DonorException e) {
+                if (!NOT_HAD.contains(e.error())) {
+                    // Without the statement, which names all of them.
+                    String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+                    throw new DonorException(e.error(), "the server does not lock its tables" + why, e);
+                }
+            }
+            if (!had) {
+                String why = wait.table()
+                        .map(table -> "the table " + table
+                                + " is in use by a statement or a transaction for longer than" + " the server may wait")
+                        .orElse("the tables without a log, " + tables.size() + " such as " + tables.getFirst()
+                                + ", could not be locked in the time that the server may wait");
+                throw new PointMissedException(
+                        why, "clone when there is none, or give no tables without a log (--with-unlogged-tables)");
+            }
+        }
+
+        @Override
+        public void unlockTables() throws DonorException {
+            session.run("UNLOCK TABLES");
         }
 
         @Override

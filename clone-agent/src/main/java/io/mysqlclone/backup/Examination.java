@@ -37,13 +37,15 @@ public final class Examination implements Closeable {
 
     private final ConnectionOptions options;
     private final boolean install;
+    private final boolean tables;
     private final Findings findings = new Findings();
     private Optional<Session> control = Optional.empty();
     private Optional<BackupServer> server = Optional.empty();
 
-    private Examination(ConnectionOptions options, boolean install) {
+    private Examination(ConnectionOptions options, boolean install, boolean tables) {
         this.options = options;
         this.install = install;
+        this.tables = tables;
     }
 
     /**
@@ -51,9 +53,10 @@ public final class Examination implements Closeable {
      *
      * @param dataDir where this process sees the server's data directory; where the server does when it is empty
      * @param install whether {@code component_mysqlbackup} is going to be installed when the server has not got it
+     * @param tables whether tables without a log are going to be given
      */
-    public static Examination of(ConnectionOptions options, Optional<Path> dataDir, boolean install) {
-        var examination = new Examination(options, install);
+    public static Examination of(ConnectionOptions options, Optional<Path> dataDir, boolean install, boolean tables) {
+        var examination = new Examination(options, install, tables);
         try {
             Session session = Session.open(options);
             examination.control = Optional.of(session);
@@ -206,7 +209,7 @@ public final class Examination implements Closeable {
     }
 
     private void privileges(Session session, Tracking tracking) throws DonorException {
-        Optional<String> grants = Rights.missing(session, tracking);
+        Optional<String> grants = Rights.missing(session, tracking, tables);
         String account = Rights.account(session);
         if (grants.isPresent()) {
             findings.missing(

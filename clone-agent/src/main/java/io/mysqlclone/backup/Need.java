@@ -30,6 +30,8 @@ public enum Need {
     ELSEWHERE("other directories"),
     /** Its files can be read. */
     FILES("files"),
+    /** What becomes of tables that have files and no log. */
+    OTHER_TABLES("tables without a log"),
     /** Those that are encrypted have a key. */
     ENCRYPTION("encryption"),
     /** What changes during a clone has room. */

@@ -33,8 +33,9 @@ final class Rights {
      * All that is missing, as statements that grant it, separated by semicolons; empty when nothing is.
      *
      * @param tracking how it is with {@code component_mysqlbackup}
+     * @param tables whether tables without a log are locked and read
      */
-    static Optional<String> missing(Session session, Tracking tracking) throws DonorException {
+    static Optional<String> missing(Session session, Tracking tracking, boolean tables) throws DonorException {
         List<String> missing = new ArrayList<>();
         Granted granted = tracking == Tracking.THERE
                 ? (privilege, statement) -> !isDenied(session, statement, ER_SPECIFIC_ACCESS_DENIED)
@@ -50,6 +51,12 @@ final class Rights {
         }
         if (isDenied(session, TABLESPACES, ER_SPECIFIC_ACCESS_DENIED)) {
             missing.add("PROCESS");
+        }
+        for (String privilege : tables ? List.of("SELECT", "LOCK TABLES") : List.<String>of()) {
+            // No table is there to try it at, perhaps, until a clone is made.
+            if (!isGranted(session, privilege)) {
+                missing.add(privilege);
+            }
         }
         boolean noTable = isDenied(session, POINT, ER_TABLEACCESS_DENIED);
         boolean noInstall =

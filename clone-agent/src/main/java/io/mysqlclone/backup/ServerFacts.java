@@ -44,6 +44,7 @@ public record ServerFacts(
             "log_bin",
             "log_bin_index",
             "binlog_encryption",
+            "myisam_use_mmap",
             "innodb_redo_log_encrypt",
             "innodb_undo_log_encrypt",
             "read_only",
@@ -102,6 +103,11 @@ public record ServerFacts(
     /** Whether it writes a binary log. */
     public boolean binaryLog() {
         return variable("log_bin").equals("1");
+    }
+
+    /** Whether it maps files of MyISAM into its memory, so that it is not seen of a file that it wrote to it. */
+    public boolean mapsTables() {
+        return variable("myisam_use_mmap").equals("1");
     }
 
     /** Whether the logs that it writes can be read with its keyring only. */

@@ -28,6 +28,11 @@ public interface CloneEngine<P> {
         return false;
     }
 
+    /** What a donor needs so that it offers the engine, as a sentence goes on behind a colon; empty when each has it. */
+    default String offeredBy() {
+        return "";
+    }
+
     /** Whether it can make anything of the data of such a donor. */
     boolean accepts(DonorConfiguration donor);
 

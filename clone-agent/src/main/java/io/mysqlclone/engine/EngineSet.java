@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The engines that a recipient knows, in the order of their locators. The first one decides when the common point of all is
@@ -47,6 +48,15 @@ public record EngineSet<P>(List<CloneEngine<P>> engines) {
                 .filter(CloneEngine::mustBeOffered)
                 .map(CloneEngine::name)
                 .toList();
+    }
+
+    /** What is wrong with a donor that does not offer engines of these names, and what to do, as one sentence. */
+    public String refusal(List<String> missing) {
+        return "the donor gives no " + String.join(", ", missing) + ": "
+                + engines.stream()
+                        .filter(engine -> missing.contains(engine.name()))
+                        .map(CloneEngine::offeredBy)
+                        .collect(Collectors.joining("; "));
     }
 
     /** The engine of that type. */

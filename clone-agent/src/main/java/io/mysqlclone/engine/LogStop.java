@@ -28,11 +28,50 @@ public record LogStop(Optional<BinaryLogPosition> binaryLog, String gtidExecuted
         /** As {@link DonorEngine#type()}. */
         int type();
 
+        /** Comes to a point that is going to be taken, in one attempt or several. */
+        Attendance attend();
+    }
+
+    /** A witness of one point, over all attempts to take it. */
+    @FunctionalInterface
+    public interface Attendance extends Closeable {
+        /** Does what takes long and keeps nobody waiting, before each attempt. */
+        default void prepare() throws DonorException, InterruptedException {
+            // Most have nothing to do.
+        }
+
         /**
-         * Keeps what its clones will need of the point. The server's DDL waits meanwhile: it must be quick.
+         * Has the server hold still what this engine needs to be so at the point, which is taken next.
          *
+         * @param server whose DDL waits: this must be quick
+         * @param deadline of {@link System#nanoTime()}, until which the server may be kept waiting
+         * @throws PointMissedException when that would take too long
          * @throws DonorException when there can be no clone of that point
          */
-        Part keep(Optional<BinaryLogPosition> binaryLog) throws DonorException;
+        Frozen freeze(HeldServer server, long deadline) throws DonorException, PointMissedException;
+
+        /** The point is taken, or given up. */
+        @Override
+        default void close() {
+            // Most have kept nothing.
+        }
+    }
+
+    /** What holds still until this is closed. */
+    @FunctionalInterface
+    public interface Frozen extends Closeable {
+        /**
+         * The point is taken: keeps what the engine's clones will need of it. The server still waits.
+         *
+         * @throws PointMissedException when that takes too long
+         * @throws DonorException when there can be no clone of that point
+         */
+        Part keep(Optional<BinaryLogPosition> binaryLog) throws DonorException, PointMissedException;
+
+        /** Lets the server go on. */
+        @Override
+        default void close() {
+            // Most hold nothing.
+        }
     }
 }

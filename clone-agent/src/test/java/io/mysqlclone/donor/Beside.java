@@ -39,19 +39,32 @@ public final class Beside implements AutoCloseable {
     }
 
     public static Beside server(MysqlServer mysqld, Optional<Path> keyring, DonorSource.Logs logs) throws IOException {
+        return server(mysqld, keyring, new DonorSource.Besides(logs, false), Duration.ofSeconds(1));
+    }
+
+    public static Beside server(
+            MysqlServer mysqld, Optional<Path> keyring, DonorSource.Besides besides, Duration lockHeld)
+            throws IOException {
+        return server(mysqld, keyring, besides, lockHeld, 20);
+    }
+
+    /** @param lockHeld how long the backup lock may be held */
+    public static Beside server(
+            MysqlServer mysqld, Optional<Path> keyring, DonorSource.Besides besides, Duration lockHeld, int attempts)
+            throws IOException {
         List<CaptureReport> points = new CopyOnWriteArrayList<>();
         var source = new DonorSource.Running(
                 options(mysqld),
                 Optional.empty(),
                 keyring,
-                logs,
+                besides,
                 true,
                 new CaptureLimits(
                         Path.of(System.getProperty("java.io.tmpdir")),
                         4L << 30,
                         Duration.ofSeconds(10),
-                        Duration.ofSeconds(1),
-                        20));
+                        lockHeld,
+                        attempts));
         return new Beside(source.open(64, points::add), points);
     }
 

@@ -81,7 +81,7 @@ final class BinaryLogIT {
                         true,
                         CloneRequest.MIN_BUFFER_SIZE,
                         CloneRequest.Commit.IF_STOPPED);
-                new CloneRun(CloneEngines.all(), request, beside::engines, event -> {}).run();
+                new CloneRun(CloneEngines.with(true, false), request, beside::engines, event -> {}).run();
             }
             load.awaitTransactions(20);
             return beside.points().getLast();
@@ -89,7 +89,11 @@ final class BinaryLogIT {
     }
 
     private static void overWire(Endpoint endpoint, Path copy) throws Exception {
-        new CloneRun(CloneEngines.all(), CloneRequests.from(endpoint).into(copy), event -> {}).run();
+        new CloneRun(
+                        CloneEngines.with(true, false),
+                        CloneRequests.from(endpoint).into(copy),
+                        event -> {})
+                .run();
     }
 
     /** A replica of the clone that has nothing gets the donor's whole history from it. */
@@ -186,7 +190,7 @@ final class BinaryLogIT {
                     proxy.cutAll(Fault.Cut.RST);
                 });
                 new CloneRun(
-                                CloneEngines.all(),
+                                CloneEngines.with(true, false),
                                 CloneRequests.from(new Endpoint.Tcp("127.0.0.1", proxy.port()))
                                         .limits(new Limits(20 << 20, 0))
                                         .into(copy),

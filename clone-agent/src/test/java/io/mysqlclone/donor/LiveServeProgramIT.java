@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +125,10 @@ final class LiveServeProgramIT {
     }
 
     private static int agent(ServingProcess donor, String command, Path copy) throws Exception {
+        return started(donor, command, copy, "--with-binary-logs").waitFor();
+    }
+
+    private static Process started(ServingProcess donor, String command, Path copy, String... more) throws IOException {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -135,11 +140,103 @@ final class LiveServeProgramIT {
                         "--user=taker",
                         "--tls-mode=preferred",
                         "--get-server-public-key",
-                        "--data-dir=" + copy,
-                        "--with-binary-logs")
+                        "--data-dir=" + copy)
                 .inheritIO();
+        builder.command().addAll(List.of(more));
         builder.environment().put("CLONE_AGENT_PASSWORD", "of clones");
-        return builder.start().waitFor();
+        return builder.start();
+    }
+
+    /** With 64 MB of them. */
+    private static MysqlServer withTables(String name) throws IOException {
+        MysqlServer mixed = MysqlServer.builder(Files.createDirectory(scratch.resolve(name)))
+                .replicated()
+                .start();
+        mixed.execute("INSTALL COMPONENT 'file://component_mysqlbackup';"
+                + "CREATE USER cloner@localhost IDENTIFIED BY 'secret';"
+                + "GRANT BACKUP_ADMIN, RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS, SELECT, LOCK TABLES ON *.* TO"
+                + " cloner@localhost; CREATE USER taker@localhost IDENTIFIED BY 'of clones';"
+                + "GRANT BACKUP_ADMIN ON *.* TO taker@localhost;"
+                + "CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY AUTO_INCREMENT, b LONGTEXT) ENGINE = MyISAM;"
+                + "CREATE TABLE d.i (a INT PRIMARY KEY); INSERT INTO d.i VALUES (1)");
+        for (int i = 0; i < 8; i++) {
+            mixed.execute("INSERT INTO d.t (b) VALUES (REPEAT('" + i + "', 8000000))");
+        }
+        return mixed;
+    }
+
+    private static ServingProcess serveTables(MysqlServer mixed) throws IOException {
+        return ServingProcess.of(
+                mixed.dataDir(), scratch, "--server", mixed.socket().toString(), "--with-unlogged-tables");
+    }
+
+    @Test
+    void aRecipientOfTablesThatIsKilledGoesOn() throws Exception {
+        Path copy = scratch.resolve("tables-copy");
+        try (MysqlServer mixed = withTables("tables");
+                ServingProcess donor = serveTables(mixed)) {
+            assertThat(started(donor, "preflight", copy, "--with-unlogged-tables")
+                            .waitFor())
+                    .isZero();
+            Path staged = copy.resolve("#clone-agent/staging/engine-9/data/000");
+            Process killed = started(donor, "clone", copy, "--with-unlogged-tables", "--max-data-bandwidth=20M/s");
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> size(staged) > 8_000_000);
+            killed.destroyForcibly().waitFor();
+            mixed.execute("INSERT INTO d.t (b) VALUES ('behind the point')");
+
+            Process second = started(donor, "clone", copy, "--with-unlogged-tables");
+
+            assertThat(second.waitFor()).isZero();
+            assertThat(donor.events("point")).isEqualTo(1);
+            try (MysqlServer clone =
+                    MysqlServer.builder(scratch).dataDir(copy).replicated().start()) {
+                assertThat(clone.sql().value("SELECT COUNT(*) FROM d.t")).isEqualTo("8");
+                CloneAssertions.assertSameAfterCatchingUp(mixed, clone);
+            }
+        }
+    }
+
+    private static long size(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (var files = Files.list(folder)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        }
+    }
+
+    /** The lock on the tables is a session's. */
+    @Test
+    void afterAKillNoTableStaysLocked() throws Exception {
+        try (MysqlServer mixed = withTables("locked");
+                ServingProcess donor = serveTables(mixed);
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            var stopped = new AtomicBoolean();
+            // So that all of it is copied again under the lock, which takes a while.
+            Future<?> writer = thread.submit(() -> {
+                while (!stopped.get()) {
+                    mixed.execute("INSERT INTO d.t (b) VALUES ('y')");
+                }
+            });
+            Process clone = started(donor, "clone", scratch.resolve("locked-copy"), "--with-unlogged-tables");
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> mixed.sql()
+                            .value(
+                                    "SELECT COUNT(*) > 0 FROM performance_schema.metadata_locks WHERE OBJECT_SCHEMA = 'd'"
+                                            + " AND LOCK_TYPE = 'SHARED_NO_WRITE' AND LOCK_STATUS = 'GRANTED'")
+                            .equals("1"));
+            donor.kill();
+            mixed.execute("SET SESSION lock_wait_timeout = 10; INSERT INTO d.t (b) VALUES ('z');"
+                    + " CREATE TABLE d.after_the_kill (a INT)");
+            stopped.set(true);
+            writer.get();
+            clone.destroyForcibly().waitFor();
+            assertThat(mixed.query("SELECT OBJECT_NAME FROM performance_schema.metadata_locks WHERE OBJECT_SCHEMA = 'd'"
+                            + " OR OBJECT_TYPE = 'BACKUP LOCK'"))
+                    .isEmpty();
+        }
     }
 
     /** What a donor is at when it is killed, as the server sees it. */

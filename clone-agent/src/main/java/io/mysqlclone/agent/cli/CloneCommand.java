@@ -6,7 +6,6 @@ import io.mysqlclone.agent.cli.options.RequestFlags;
 import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.cli.options.StatusListen;
 import io.mysqlclone.agent.console.DisplayLoop;
-import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.recipient.CloneRequest;
@@ -79,7 +78,7 @@ final class CloneCommand implements Callable<Integer> {
             var options = new CloneSession.Options(listen, resultFile, flags.latency(request));
             var display = output.display(surroundings);
             var loop = new DisplayLoop(display);
-            var clone = RunningClone.of(new CloneRun(CloneEngines.with(flags.takesBinaryLogs()), request, loop));
+            var clone = RunningClone.of(new CloneRun(flags.engines(), request, loop));
             return new CloneSession(clone, display, loop, surroundings.err(), options)
                     .run()
                     .code();

@@ -5,7 +5,6 @@ import io.mysqlclone.agent.cli.options.LocalFlags;
 import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.cli.options.StatusListen;
 import io.mysqlclone.agent.console.DisplayLoop;
-import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.RunningClone;
 import io.mysqlclone.agent.run.CloneSession;
 import io.mysqlclone.agent.run.DonorSource;
@@ -70,8 +69,7 @@ final class LocalCommand implements Callable<Integer> {
                 watch.listen(surroundings.environment()), output.openResultFile(), flags.latency(source));
         var display = output.display(surroundings);
         var loop = new DisplayLoop(display);
-        var clone = RunningClone.of(new CloneRun(
-                CloneEngines.with(flags.takesBinaryLogs()), request, () -> open(source, request, loop), loop));
+        var clone = RunningClone.of(new CloneRun(flags.engines(), request, () -> open(source, request, loop), loop));
         return new CloneSession(clone, display, loop, surroundings.err(), options)
                 .run()
                 .code();

@@ -4,7 +4,6 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.PreflightFlags;
-import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.ServerSurvey;
@@ -65,9 +64,7 @@ final class PreflightCommand implements Callable<Integer> {
             var report =
                     switch (flags.subject(surroundings, pem)) {
                         case PreflightFlags.Subject.Clone(var request, var latency) ->
-                            new Preflight(CloneEngines.with(flags.takesBinaryLogs()), request)
-                                    .check()
-                                    .with(latency.map(DonorLatency::check));
+                            new Preflight(flags.engines(), request).check().with(latency.map(DonorLatency::check));
                         case PreflightFlags.Subject.Server(var source) -> ServerSurvey.report(source);
                     };
             output.display(surroundings).preflight(report);

@@ -2,8 +2,11 @@ package io.mysqlclone.agent.engines;
 
 import io.mysqlclone.binlog.apply.BinaryLogEngine;
 import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.engine.CloneEngine;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.innodb.apply.InnodbEngine;
+import io.mysqlclone.tablefiles.apply.TableFilesEngine;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which storage engines there are. */
@@ -17,11 +20,23 @@ public final class CloneEngines {
 
     /** All that this program can clone, in the order of their locators. */
     public static EngineSet<ClonePlace> all() {
-        return new EngineSet<>(List.of(new InnodbEngine(), new BinaryLogEngine()));
+        return with(true, true);
     }
 
-    /** InnoDB, and the binary logs besides if they are wanted. */
-    public static EngineSet<ClonePlace> with(boolean binaryLogs) {
-        return binaryLogs ? all() : standard();
+    /**
+     * InnoDB, and what is wanted besides.
+     *
+     * @param tables those without a log
+     */
+    public static EngineSet<ClonePlace> with(boolean binaryLogs, boolean tables) {
+        List<CloneEngine<ClonePlace>> engines = new ArrayList<>();
+        engines.add(new InnodbEngine());
+        if (binaryLogs) {
+            engines.add(new BinaryLogEngine());
+        }
+        if (tables) {
+            engines.add(new TableFilesEngine());
+        }
+        return new EngineSet<>(engines);
     }
 }

@@ -19,6 +19,8 @@ import io.mysqlclone.innodb.source.Settings;
 import io.mysqlclone.innodb.source.SourceDirectory;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.target.ReceivedSource;
+import io.mysqlclone.storage.SpoolSpace;
+import io.mysqlclone.tablefiles.donor.TableFilesDonor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,14 +91,14 @@ public sealed interface DonorSource {
      * @param server how to log in
      * @param dataDir where its data directory is for this process; where it is for the server when empty
      * @param keyring the file of its {@code component_keyring_file}
-     * @param logs which of its binary logs are given
+     * @param besides what of it is given besides InnoDB's tables
      * @param install whether {@code component_mysqlbackup} is to be installed where it is missing
      */
     record Running(
             ConnectionOptions server,
             Optional<Path> dataDir,
             Optional<Path> keyring,
-            Logs logs,
+            Besides besides,
             boolean install,
             CaptureLimits limits)
             implements DonorSource {
@@ -124,7 +126,7 @@ public sealed interface DonorSource {
             BackupServer mysqld = donor.server();
             LiveDonor engine = donor.engine();
             List<DonorEngine> engines = new ArrayList<>(List.of(engine));
-            donor.binaryLogs().ifPresent(engines::add);
+            engines.addAll(donor.besides());
             return new OpenDonor(
                     engines,
                     (plugins, idle) -> {
@@ -142,9 +144,22 @@ public sealed interface DonorSource {
                     mysqld.places().dataDir());
         }
 
+        /** The engine of its tables without a log, when they are given. */
+        Optional<TableFilesDonor> tables(BackupServer mysqld, SpoolSpace space) {
+            ServerFacts facts = mysqld.facts();
+            return besides.tables()
+                    ? Optional.of(new TableFilesDonor(
+                            mysqld.places().dataDir(),
+                            space,
+                            !facts.mapsTables(),
+                            facts.release(),
+                            facts.server().pageSize()))
+                    : Optional.empty();
+        }
+
         /** The engine of its binary logs, when they are given. */
         Optional<BinaryLogDonor> binaryLogs(BackupServer mysqld) throws DonorException {
-            if (logs == Logs.NONE) {
+            if (besides.logs() == Logs.NONE) {
                 return Optional.empty();
             }
             ServerFacts facts = mysqld.facts();
@@ -168,7 +183,7 @@ public sealed interface DonorSource {
             }
             return Optional.of(new BinaryLogDonor(
                     new BinaryLogDonor.Place(index, line -> facts.here(line, here)),
-                    logs == Logs.ALL,
+                    besides.logs() == Logs.ALL,
                     facts.release(),
                     facts.server().pageSize()));
         }
@@ -182,6 +197,16 @@ public sealed interface DonorSource {
         CURRENT,
         /** All that the server has. */
         ALL
+    }
+
+    /**
+     * What of a running server is given to recipients that ask for it.
+     *
+     * @param tables those without a log
+     */
+    record Besides(Logs logs, boolean tables) {
+        /** Nothing. */
+        public static final Besides NOTHING = new Besides(Logs.NONE, false);
     }
 
     private static OpenDonor ofDirectory(Path dataDir, SourceDirectory source, int mostTasks) {

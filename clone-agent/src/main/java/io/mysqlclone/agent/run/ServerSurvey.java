@@ -10,6 +10,7 @@ import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.datadir.live.ServerUuid;
+import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.innodb.live.CaptureReport;
@@ -17,6 +18,8 @@ import io.mysqlclone.innodb.live.LiveDonor;
 import io.mysqlclone.innodb.live.Mysqld;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.storage.BinarySize;
+import io.mysqlclone.storage.SpoolSpace;
+import io.mysqlclone.tablefiles.donor.TableFilesDonor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,16 +28,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Everything that a donor beside a running server needs, looked at at once: what the server says, and what its files on this
  * host are like. {@code preflight} tells it, {@code serve} and {@code local} begin with it. Changes nothing.
  */
 public final class ServerSurvey implements Closeable {
+    /** More names say no more. */
+    private static final int SHOWN = 5;
+
     private final DonorSource.Running asked;
     private final Examination server;
     private Optional<LiveDonor> engine = Optional.empty();
     private Optional<BinaryLogDonor> binaryLogs = Optional.empty();
+    private Optional<TableFilesDonor> tables = Optional.empty();
 
     private ServerSurvey(DonorSource.Running asked, Examination server) {
         this.asked = asked;
@@ -70,7 +78,13 @@ public final class ServerSurvey implements Closeable {
      * @param onPoint is told of each point that is taken
      */
     static ServerSurvey of(DonorSource.Running asked, int mostTasks, Consumer<CaptureReport> onPoint) {
-        var survey = new ServerSurvey(asked, Examination.of(asked.server(), asked.dataDir(), asked.install()));
+        var survey = new ServerSurvey(
+                asked,
+                Examination.of(
+                        asked.server(),
+                        asked.dataDir(),
+                        asked.install(),
+                        asked.besides().tables()));
         boolean looked = false;
         try {
             survey.server.server().ifPresent(mysqld -> survey.look(mysqld, mostTasks, onPoint));
@@ -188,11 +202,13 @@ public final class ServerSurvey implements Closeable {
 
     private void files(BackupServer mysqld, int mostTasks, Consumer<CaptureReport> onPoint) {
         Findings findings = server.findings();
+        var space = new SpoolSpace(asked.limits().spoolFolder(), asked.limits().spoolBytes());
         try {
             binaryLogs = asked.binaryLogs(mysqld);
         } catch (DonorException e) {
             findings.missing(Need.BINARY_LOG, e);
         }
+        tables = asked.tables(mysqld, space);
         try {
             LiveDonor opened = LiveDonor.open(
                     mysqld,
@@ -200,12 +216,15 @@ public final class ServerSurvey implements Closeable {
                     mysqld.facts().release(),
                     asked.keyring(),
                     asked.limits(),
+                    space,
                     mostTasks,
-                    binaryLogs.map(logs -> List.<LogStop.Witness>of(logs)).orElse(List.of()),
+                    Stream.<LogStop.Witness>concat(binaryLogs.stream(), tables.stream())
+                            .toList(),
                     onPoint,
                     mysqld::close);
             engine = Optional.of(opened);
             findings.met(Need.FILES, "the first page of each tablespace was read");
+            unloggedTables(mysqld.places().dataDir());
             encryption(mysqld, opened);
         } catch (DonorException e) {
             if (e.error() == DonorException.ENCRYPTION) {
@@ -215,6 +234,24 @@ public final class ServerSurvey implements Closeable {
                 findings.missing(Need.FILES, e);
                 findings.rest("not looked at: the server's files can't be read");
             }
+        }
+    }
+
+    private void unloggedTables(Path dataDir) throws DonorException {
+        List<String> found = TableFilesDonor.tablesIn(dataDir);
+        String some = String.join(", ", found.subList(0, Math.min(SHOWN, found.size())));
+        String all = found.size() > SHOWN ? some + " and " + (found.size() - SHOWN) + " more" : some;
+        if (found.isEmpty()) {
+            server.findings().met(Need.OTHER_TABLES, "the server has none");
+        } else if (asked.besides().tables()) {
+            server.findings().met(Need.OTHER_TABLES, all + " come along, for recipients that ask for them");
+        } else {
+            server.findings()
+                    .warning(
+                            Need.OTHER_TABLES,
+                            all
+                                    + " stay behind, and have no rows in a clone: without --with-unlogged-tables InnoDB's tables"
+                                    + " alone are given");
         }
     }
 
@@ -267,11 +304,21 @@ public final class ServerSurvey implements Closeable {
         server.findings().require();
         BackupServer mysqld = server.require();
         mysqld.begin(asked.install());
-        return new Begun(mysqld, engine.orElseThrow(), binaryLogs);
+        List<DonorEngine> besides =
+                Stream.<DonorEngine>concat(binaryLogs.stream(), tables.stream()).toList();
+        return new Begun(mysqld, engine.orElseThrow(), besides);
     }
 
-    /** A donor, and the server that it is beside. */
-    record Begun(BackupServer server, LiveDonor engine, Optional<BinaryLogDonor> binaryLogs) {}
+    /**
+     * A donor, and the server that it is beside.
+     *
+     * @param besides other engines than InnoDB's
+     */
+    record Begun(BackupServer server, LiveDonor engine, List<DonorEngine> besides) {
+        Begun {
+            besides = List.copyOf(besides);
+        }
+    }
 
     @Override
     public void close() {

@@ -45,6 +45,11 @@ public final class BinaryLogEngine implements CloneEngine<ClonePlace> {
     }
 
     @Override
+    public String offeredBy() {
+        return "a clone with binary logs needs clone-agent serve --server there, with --with-binary-logs";
+    }
+
+    @Override
     public boolean accepts(DonorConfiguration donor) {
         return true;
     }

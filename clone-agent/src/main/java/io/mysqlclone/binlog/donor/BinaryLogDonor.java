@@ -66,8 +66,13 @@ public final class BinaryLogDonor implements DonorEngine, LogStop.Witness {
         return pageSize;
     }
 
+    /** A log goes on behind the point, and is kept open up to there: nothing has to hold still for that. */
     @Override
-    public LogStop.Part keep(Optional<BinaryLogPosition> binaryLog) throws DonorException {
+    public LogStop.Attendance attend() {
+        return (_, _) -> this::keep;
+    }
+
+    private LogStop.Part keep(Optional<BinaryLogPosition> binaryLog) throws DonorException {
         BinaryLogPosition end = binaryLog.orElseThrow(
                 () -> new DonorException(DonorException.INTERNAL, "the server writes no binary log any more"));
         return HeldLogs.open(place.index(), place.here(), end, all);

@@ -2,6 +2,7 @@ package io.mysqlclone.datadir.commit;
 
 import io.mysqlclone.engine.PlacedFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -32,9 +33,10 @@ public sealed interface CloneForm permits FreshForm, InPlaceForm {
      * returns the clone is what mysqld will start on; when it throws, it is not.
      *
      * @param files every data, undo and redo file, {@code ib_buffer_pool} if it was sent
+     * @param schemas as of {@link io.mysqlclone.engine.ReceivedClone}
      * @param status what performance_schema.clone_status and clone_progress of the started server will show
      */
-    void commit(List<PlacedFile> files, CloneStatus status) throws IOException;
+    void commit(List<PlacedFile> files, List<Path> schemas, CloneStatus status) throws IOException;
 
     /** True when an earlier commit was cut off: {@link #commit} must be called again (or {@link #abort}). */
     boolean commitUnderWay() throws IOException;

@@ -26,7 +26,12 @@ public final class CloneMarkers {
     /** mysqld goes back to the old data at its next start. */
     public static final String STATUS_ERROR = "#status_error";
 
+    /**
+     * Has mysqld make the directories, and empty tables of MyISAM and CSV, that a clone of InnoDB alone lacks; those that it has
+     * are emptied.
+     */
     static final String STATUS_FIX = "#status_fix";
+
     /** What of the old data mysqld sets aside; there while a clone in place waits for it. */
     public static final String OLD_FILES = "#old_files";
 

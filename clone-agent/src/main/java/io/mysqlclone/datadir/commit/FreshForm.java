@@ -86,20 +86,26 @@ public final class FreshForm implements CloneForm {
         }
     }
 
+    /**
+     * As {@link CloneForm#commit}. With {@code #status_fix} mysqld makes at its first start what is missing, and empties all
+     * tables of MyISAM and CSV; so where these were received, nothing may be missing, and it is left out.
+     */
     @Override
-    public void commit(List<PlacedFile> files, CloneStatus status) throws IOException {
+    public void commit(List<PlacedFile> files, List<Path> schemas, CloneStatus status) throws IOException {
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isPresent() && !markers.exists(STATUS_IN_PROGRESS)) {
             // Cut off behind the commit point, and perhaps because that could not be made durable.
             markers.sync();
             return;
         }
-        CommitPlan plan = begun.isPresent() ? begun.get() : plan(files);
+        CommitPlan plan = begun.isPresent() ? begun.get() : plan(files, schemas);
         placer.createDirectories(plan);
         placer.move(plan);
         placer.sync(plan);
-        steps.before("status_fix");
-        markers.create(STATUS_FIX);
+        if (schemas.isEmpty()) {
+            steps.before("status_fix");
+            markers.create(STATUS_FIX);
+        }
         steps.before("replace_files");
         markers.create(REPLACE_FILES);
         steps.before("views");
@@ -110,7 +116,7 @@ public final class FreshForm implements CloneForm {
         markers.removeExisting(STATUS_IN_PROGRESS);
     }
 
-    private CommitPlan plan(List<PlacedFile> files) throws IOException {
+    private CommitPlan plan(List<PlacedFile> files, List<Path> schemas) throws IOException {
         if (!markers.exists(STATUS_IN_PROGRESS)) {
             throw new IllegalStateException("begin() has not claimed " + directory);
         }
@@ -127,6 +133,9 @@ public final class FreshForm implements CloneForm {
         }
         // mysqld aborts without it ("System schema directory does not exist"), and nothing in it is ever sent.
         Placer.addMissingDirectories(directory.root().resolve("mysql/any"), directories);
+        for (Path schema : schemas) {
+            Placer.addMissingDirectories(schema.resolve("any"), directories);
+        }
         steps.before("plan");
         CommitPlan plan =
                 new CommitPlan(List.copyOf(directories), placements, List.of(), List.of(), List.of(), List.of());

@@ -112,7 +112,10 @@ public final class InPlaceForm implements CloneForm {
      * @throws ServerRunningException when a mysqld runs there, or was started meanwhile; nothing of the commit stays then
      */
     @Override
-    public void commit(List<PlacedFile> files, CloneStatus status) throws IOException {
+    public void commit(List<PlacedFile> files, List<Path> schemas, CloneStatus status) throws IOException {
+        if (!schemas.isEmpty()) {
+            throw new TargetRefusedException("tables without a log can't be put in place of those of a server");
+        }
         Optional<CommitPlan> begun = CommitPlan.load(directory);
         if (begun.isPresent() && isCommitted(begun.get())) {
             // Perhaps by a process that could not make it durable.

@@ -3,6 +3,7 @@ package io.mysqlclone.innodb.live;
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineException;
 import io.mysqlclone.engine.LogStop;
+import io.mysqlclone.engine.PointMissedException;
 import io.mysqlclone.innodb.FspFlags;
 import io.mysqlclone.innodb.SpaceIds;
 import io.mysqlclone.innodb.TablespaceKey;
@@ -60,8 +61,9 @@ final class CaptureAttempt implements Closeable {
     private Optional<RedoFollower> redo = Optional.empty();
     private Duration lockHeld = Duration.ZERO;
     private String trouble = "";
+    private String advice = "clone when it runs less DDL";
     private Optional<Mysqld.Point> taken = Optional.empty();
-    private final List<LogStop.Witness> witnesses;
+    private final Witnesses witnesses;
     /** What they have kept, until it is handed to the point. */
     private final Map<Integer, LogStop.Part> parts = new HashMap<>();
 
@@ -72,7 +74,7 @@ final class CaptureAttempt implements Closeable {
             CaptureLimits limits,
             Spool spool,
             Generation generation,
-            List<LogStop.Witness> witnesses)
+            Witnesses witnesses)
             throws EngineException {
         this.mysqld = mysqld;
         this.server = server;
@@ -80,7 +82,7 @@ final class CaptureAttempt implements Closeable {
         this.limits = limits;
         this.spool = spool;
         this.generation = generation;
-        this.witnesses = List.copyOf(witnesses);
+        this.witnesses = witnesses;
         this.walk = new FileWalk(mysqld.places());
         this.keyring = keyring;
         this.keys = MasterKeys.of(keyring);
@@ -90,6 +92,11 @@ final class CaptureAttempt implements Closeable {
     /** Why there is no point. */
     String trouble() {
         return trouble;
+    }
+
+    /** What to do about that. */
+    String advice() {
+        return advice;
     }
 
     /** How long the backup lock was held. */
@@ -116,6 +123,7 @@ final class CaptureAttempt implements Closeable {
 
     /** A point for which the lock is held only in the last step; empty when that would be too early. */
     Optional<CapturedPoint> inPassing(Capture.Gate gate) throws IOException, InterruptedException {
+        witnesses.prepare();
         // Before the lock is asked for: a statement that comes while it is waited for, or held, has begun by then, and
         // goes on as soon as it is let go.
         long statements = mysqld.ddlStatements();
@@ -142,12 +150,16 @@ final class CaptureAttempt implements Closeable {
                 return inVain("DDL ran while pages were copied");
             }
             now = walk.walk(lock.files());
-            if (!copy(rest(seen, now), now, begin + limits.lockHeld().toNanos())) {
+            long deadline = begin + limits.lockHeld().toNanos();
+            if (!copy(rest(seen, now), now, deadline)) {
                 return inVain("tables were made anew while pages were copied, more than can be read in "
                         + limits.lockHeld().toMillis() + " ms while DDL waits");
             }
-            point = take(lock);
+            point = take(lock, deadline);
         } catch (LockNotHad e) {
+            return inVain(e.getMessage());
+        } catch (PointMissedException e) {
+            advice = e.advice();
             return inVain(e.getMessage());
         } finally {
             lockHeld = Duration.ofNanos(System.nanoTime() - begin);
@@ -157,6 +169,7 @@ final class CaptureAttempt implements Closeable {
 
     /** A point for which the lock is held from before the checkpoint; empty when that takes too long. */
     Optional<CapturedPoint> underLock(Capture.Gate gate) throws IOException, InterruptedException {
+        witnesses.prepare();
         // So that little is left to be written when the lock is there.
         mysqld.flushPages();
         gate.shut();
@@ -178,8 +191,11 @@ final class CaptureAttempt implements Closeable {
                         + " pages were changed since the clone began, more than can be read in "
                         + limits.lockHeld().toMillis() + " ms while DDL waits");
             }
-            point = take(lock);
+            point = take(lock, deadline);
         } catch (LockNotHad e) {
+            return inVain(e.getMessage());
+        } catch (PointMissedException e) {
+            advice = e.advice();
             return inVain(e.getMessage());
         } finally {
             lockHeld = Duration.ofNanos(System.nanoTime() - begin);
@@ -188,12 +204,10 @@ final class CaptureAttempt implements Closeable {
     }
 
     /** The point, and what the engines beside this one keep of it: a moment later the server may purge what they need. */
-    private Mysqld.Point take(Mysqld.BackupLock lock) throws DonorException {
-        Mysqld.Point point = lock.takePoint();
-        for (LogStop.Witness witness : witnesses) {
-            parts.put(witness.type(), witness.keep(point.binaryLog()));
-        }
-        return point;
+    private Mysqld.Point take(Mysqld.BackupLock lock, long deadline) throws DonorException, PointMissedException {
+        Witnesses.Taken all = witnesses.take(lock, deadline);
+        parts.putAll(all.parts());
+        return all.point();
     }
 
     /** DDL takes too long. */

@@ -18,6 +18,7 @@ import io.mysqlclone.innodb.source.FileList;
 import io.mysqlclone.innodb.source.FoundFile;
 import io.mysqlclone.innodb.source.MasterKeys;
 import io.mysqlclone.innodb.source.SourceFile;
+import io.mysqlclone.storage.SpoolSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -55,6 +55,7 @@ public final class LiveDonor implements DonorEngine {
             DonorRelease release,
             Optional<Path> keyring,
             CaptureLimits limits,
+            SpoolSpace space,
             int mostTasks,
             List<LogStop.Witness> witnesses,
             Consumer<CaptureReport> onPoint,
@@ -66,10 +67,9 @@ public final class LiveDonor implements DonorEngine {
         this.mostTasks = mostTasks;
         this.onClose = onClose;
         this.generations = new Generations(this::list, this::stopTracking);
-        var spooled = new AtomicLong();
         this.points = new Rendezvous(
                 (generation, gate) ->
-                        new Capture(mysqld, server, keyring, limits, spooled, witnesses).take(generation, gate),
+                        new Capture(mysqld, server, keyring, limits, space, witnesses).take(generation, gate),
                 onPoint);
     }
 
@@ -77,6 +77,7 @@ public final class LiveDonor implements DonorEngine {
      * A donor beside {@code mysqld}, which has no clone to give yet.
      *
      * @param keyring of its encrypted tablespaces
+     * @param space for what is kept of the server during clones
      * @param mostTasks that a clone may have, the master among them
      * @param witnesses engines beside this one, which keep their part of each point
      * @param onPoint is told of each point that was taken
@@ -89,12 +90,14 @@ public final class LiveDonor implements DonorEngine {
             DonorRelease release,
             Optional<Path> keyring,
             CaptureLimits limits,
+            SpoolSpace space,
             int mostTasks,
             List<LogStop.Witness> witnesses,
             Consumer<CaptureReport> onPoint,
             Runnable onClose)
             throws DonorException {
-        var donor = new LiveDonor(mysqld, server, release, keyring, limits, mostTasks, witnesses, onPoint, onClose);
+        var donor =
+                new LiveDonor(mysqld, server, release, keyring, limits, space, mostTasks, witnesses, onPoint, onClose);
         donor.look();
         return donor;
     }

@@ -2,6 +2,7 @@ package io.mysqlclone.innodb.live;
 
 import io.mysqlclone.engine.BinaryLogPosition;
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.engine.HeldServer;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,7 @@ public interface Mysqld {
     boolean hasWaitingDdl() throws DonorException;
 
     /** Held until it is closed. Used by one thread. */
-    interface BackupLock extends Closeable {
+    interface BackupLock extends HeldServer, Closeable {
         /** Data files, but for those of undo and of the system, as the data dictionary has them. */
         List<KnownFile> files() throws DonorException;
 

@@ -1,13 +1,11 @@
 package io.mysqlclone.innodb.live;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.storage.SpoolSpace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,52 +14,30 @@ import java.util.concurrent.atomic.AtomicLong;
  * when this process ends, however it ends. Thread safe.
  */
 final class Spool implements Closeable {
-    private final Path folder;
-    private final long limit;
+    private final SpoolSpace space;
     private final FileChannel pages;
     private final FileChannel redo;
-    private final AtomicLong used;
     private final AtomicLong pagesEnd = new AtomicLong();
     private final AtomicLong own = new AtomicLong();
 
-    private Spool(Path folder, long limit, AtomicLong used, FileChannel pages, FileChannel redo) {
-        this.folder = folder;
-        this.limit = limit;
-        this.used = used;
+    private Spool(SpoolSpace space, FileChannel pages, FileChannel redo) {
+        this.space = space;
         this.pages = pages;
         this.redo = redo;
     }
 
-    /**
-     * An empty one.
-     *
-     * @param limit bytes that all spools of this process may take
-     * @param used bytes that they take
-     */
-    static Spool create(Path folder, long limit, AtomicLong used) throws DonorException {
+    /** An empty one. */
+    static Spool create(SpoolSpace space) throws DonorException {
+        FileChannel pages = space.file();
+        boolean made = false;
         try {
-            FileChannel pages = nameless(folder);
-            try {
-                return new Spool(folder, limit, used, pages, nameless(folder));
-            } catch (IOException e) {
-                pages.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new DonorException(
-                    DonorException.INTERNAL,
-                    "no file can be made in " + folder + " for what changes during the clone (--spool-dir): "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static FileChannel nameless(Path folder) throws IOException {
-        Path file = Files.createTempFile(folder, "clone-agent-", ".spool");
-        try {
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            var spool = new Spool(space, pages, space.file());
+            made = true;
+            return spool;
         } finally {
-            Files.delete(file);
+            if (!made) {
+                closed(pages);
+            }
         }
     }
 
@@ -95,30 +71,12 @@ final class Spool implements Closeable {
     }
 
     private void take(int bytes) throws DonorException {
-        if (used.addAndGet(bytes) > limit) {
-            used.addAndGet(-bytes);
-            throw new DonorException(
-                    DonorException.INTERNAL,
-                    "what the server changes during the clone needs more than the " + (limit >> 20) + " MiB in "
-                            + folder
-                            + " that it may take: give it more (--spool-size), or clone when the server is less busy");
-        }
+        space.take(bytes);
         own.addAndGet(bytes);
     }
 
     private void write(FileChannel to, ByteBuffer bytes, long at) throws DonorException {
-        try {
-            long offset = at;
-            while (bytes.hasRemaining()) {
-                offset += to.write(bytes, offset);
-            }
-        } catch (IOException e) {
-            throw new DonorException(
-                    DonorException.INTERNAL,
-                    "what the server changes during the clone can't be kept in " + folder + " (--spool-dir): "
-                            + e.getMessage(),
-                    e);
-        }
+        space.write(to, bytes, at);
     }
 
     /** What was added so far. */
@@ -128,13 +86,16 @@ final class Spool implements Closeable {
 
     @Override
     public void close() {
-        used.addAndGet(-own.getAndSet(0));
-        for (FileChannel channel : new FileChannel[] {pages, redo}) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // It has no name: nothing is left of it.
-            }
+        space.give(own.getAndSet(0));
+        closed(pages);
+        closed(redo);
+    }
+
+    private static void closed(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It has no name: nothing is left of it.
         }
     }
 }

@@ -277,7 +277,7 @@ final class DonorExamination {
 
     private boolean offersAll(List<String> missing) {
         if (!missing.isEmpty()) {
-            checklist.failed(Subject.CLONE_PLUGIN, OfferedEngines.refusal(missing));
+            checklist.failed(Subject.CLONE_PLUGIN, engines.refusal(missing));
             checklist.skipRest("not asked: the donor does not give all that is wanted");
         }
         return missing.isEmpty();

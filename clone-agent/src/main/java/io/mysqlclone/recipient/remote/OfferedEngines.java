@@ -34,12 +34,6 @@ public final class OfferedEngines {
         return wanted.stream().filter(name -> !offered.names().contains(name)).toList();
     }
 
-    /** What is wrong and what to do when some are missing, as one sentence. */
-    public static String refusal(List<String> missing) {
-        return "the donor gives no " + String.join(", ", missing)
-                + ": a clone with binary logs needs clone-agent serve --server there, with --with-binary-logs";
-    }
-
     private static EngineOffer of(ConnectionOptions donor) throws IOException {
         try (MysqlConnection connection = MysqlConnection.open(donor)) {
             return of(connection);

@@ -97,6 +97,11 @@ final class EngineGroup implements Closeable {
         return set.namesToBeOffered();
     }
 
+    /** As {@link EngineSet#refusal}. */
+    String refusal(List<String> missing) {
+        return set.refusal(missing);
+    }
+
     /** Whether each engine that is known here can make something of the data of such a donor. */
     boolean accept(DonorConfiguration donor) {
         return set.accept(donor);
@@ -260,6 +265,7 @@ final class EngineGroup implements Closeable {
         List<PlacedFile> files = new ArrayList<>();
         Set<Path> targets = new HashSet<>();
         List<Path> directories = new ArrayList<>();
+        List<Path> schemas = new ArrayList<>();
         int dataFiles = 0;
         for (RecipientEngine part : parts) {
             ReceivedClone received = part.complete();
@@ -270,10 +276,19 @@ final class EngineGroup implements Closeable {
             }
             files.addAll(received.files());
             directories.addAll(received.directories());
+            schemas.addAll(received.schemas());
             dataFiles += received.dataFiles();
         }
+        for (Path schema : schemas) {
+            if (targets.contains(schema)) {
+                throw EngineException.violation("the donor sent " + schema + " as a file and as a schema");
+            }
+        }
         return new ReceivedClone(
-                files, dataFiles, directories.stream().distinct().toList());
+                files,
+                dataFiles,
+                directories.stream().distinct().toList(),
+                schemas.stream().distinct().toList());
     }
 
     @Override

@@ -136,6 +136,7 @@ final class Reception {
                 end,
                 result(identity, engines, received, Duration.between(begin, end), resumed),
                 received.files(),
+                received.schemas(),
                 request.target().overwrite(),
                 request.target().oldServer(),
                 donorGtids());

@@ -238,7 +238,7 @@ final class Transfer implements SnapshotTransfer {
         List<String> missing = OfferedEngines.missing(request.donor(), engines.namesToBeOffered());
         if (!missing.isEmpty()) {
             throw new CloneFailure(
-                    CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, OfferedEngines.refusal(missing));
+                    CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, engines.refusal(missing));
         }
     }
 

@@ -78,7 +78,7 @@ public final class CloneCommit {
         if (!form.commitUnderWay() && !RunningServer.on(directory)) {
             OldServerCheck.requireBehind(target, directory, donorGtids());
         }
-        form.commit(received.files(), received.status());
+        form.commit(received.files(), received.schemas(), received.status());
     }
 
     private Optional<GtidSet> donorGtids() {

@@ -2,6 +2,7 @@ package io.mysqlclone.recipient.target;
 
 import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.commit.CloneForm;
+import io.mysqlclone.datadir.commit.CloneMarkers;
 import io.mysqlclone.datadir.commit.InPlaceForm;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.storage.DirectorySync;
@@ -49,11 +50,10 @@ public final class Completion {
     }
 
     /**
-     * The result of an earlier process, as long as no mysqld has started on it: mysqld removes {@code #status_fix} at
-     * its first start.
+     * The result of an earlier process, as long as no mysqld has taken it over: then it removes {@code #replace_files}.
      */
     public static Optional<CloneResult> read(DataDirectory directory, CloneForm form) throws IOException {
-        Path waiting = directory.cloneDirectory().resolve("#status_fix");
+        Path waiting = directory.cloneDirectory().resolve(CloneMarkers.REPLACE_FILES);
         return Files.exists(waiting) ? noted(directory, form instanceof InPlaceForm) : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import io.mysqlclone.engine.PlacedFile;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneResult;
 import io.mysqlclone.recipient.Progress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param end when the last byte was durable
  * @param result what is told of it; not committed
  * @param files every file with the place that it is for
+ * @param schemas as of {@link io.mysqlclone.engine.ReceivedClone}
  * @param overwrite what it may replace, unless the commit is told otherwise
  * @param oldServer what was said of the server whose data it replaces
  * @param donorGtids transactions that the donor had executed when the transfer ended, which are all of the clone's and
@@ -30,11 +32,13 @@ public record Received(
         Instant end,
         CloneResult result,
         List<PlacedFile> files,
+        List<Path> schemas,
         CloneRequest.Overwrite overwrite,
         CloneRequest.OldServer oldServer,
         Optional<String> donorGtids) {
     public Received {
         files = List.copyOf(files);
+        schemas = List.copyOf(schemas);
     }
 
     /** What {@code performance_schema.clone_status} and {@code clone_progress} of the new server will say. */

@@ -41,6 +41,7 @@ public final class ReceivedNote {
     private static final int STAGE = 2;
     private static final int FILE = 3;
     private static final int END = 4;
+    private static final int SCHEMA = 5;
 
     private final DataDirectory directory;
 
@@ -84,6 +85,9 @@ public final class ReceivedNote {
                     out.writeUTF(listed(file.staged()));
                     out.writeUTF(listed(file.target()));
                 });
+            }
+            for (Path schema : received.schemas()) {
+                append(note, SCHEMA, out -> out.writeUTF(listed(schema)));
             }
             append(note, END, out -> out.writeInt(received.files().size()));
             note.force();
@@ -174,6 +178,7 @@ public final class ReceivedNote {
     private final class Reading {
         private final List<Progress.StageProgress> stages = new ArrayList<>();
         private final List<PlacedFile> files = new ArrayList<>();
+        private final List<Path> schemas = new ArrayList<>();
         private Optional<Received> head = Optional.empty();
         private boolean complete;
 
@@ -185,6 +190,7 @@ public final class ReceivedNote {
                     case HEAD -> head = Optional.of(readHead(in));
                     case STAGE -> stages.add(readStage(in));
                     case FILE -> files.add(new PlacedFile(path(in.readUTF()), path(in.readUTF())));
+                    case SCHEMA -> schemas.add(path(in.readUTF()));
                     case END -> complete = in.readInt() == files.size();
                     default -> throw damaged();
                 }
@@ -202,6 +208,7 @@ public final class ReceivedNote {
                     read.end(),
                     read.result().withStages(stages),
                     files,
+                    schemas,
                     read.overwrite(),
                     read.oldServer(),
                     read.donorGtids());
@@ -250,6 +257,7 @@ public final class ReceivedNote {
                 begin,
                 end,
                 result,
+                List.of(),
                 List.of(),
                 overwrite,
                 oldServer,

@@ -148,8 +148,8 @@ public final class TargetRules {
         return new OutcomeReader(directory.root()).read().state() == CloneOutcome.State.ROLLED_BACK;
     }
 
-    /** Whether a complete clone lies there that no mysqld has started on: it removes {@code #status_fix} then. */
+    /** Whether a complete clone lies there that no mysqld has taken over: it removes {@code #replace_files} then. */
     private static boolean isUnconsumed(DataDirectory directory) {
-        return Files.exists(directory.cloneDirectory().resolve("#status_fix"));
+        return Files.exists(directory.cloneDirectory().resolve(CloneMarkers.REPLACE_FILES));
     }
 }

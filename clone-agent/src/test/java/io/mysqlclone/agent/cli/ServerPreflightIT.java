@@ -140,6 +140,7 @@ final class ServerPreflightIT {
                         "data directory",
                         "other directories",
                         "files",
+                        "tables without a log",
                         "encryption",
                         "spool");
         assertThat(told.checks().values())
@@ -383,6 +384,60 @@ final class ServerPreflightIT {
                     preflight(encrypted, "cloner", "--keyring", keyring.keys().toString());
             assertThat(told.code()).as("%s", told).isZero();
             assertThat(told.message("encryption")).contains("fit");
+        }
+    }
+
+    /** Its keys are the server's: a recipient could not read what it is given. */
+    @Test
+    void anEncryptedBinaryLogIsNotGiven() throws Exception {
+        Keyring keyring = Keyring.in(Files.createDirectory(scratch.resolve("log-keys")));
+        try (MysqlServer encrypted = home("encrypted-log")
+                .keyring(keyring)
+                .option("--binlog-encryption=ON")
+                .start()) {
+            encrypted.execute(INSTALL + ";" + ACCOUNT);
+            assertThat(preflight(encrypted, "cloner").code()).isZero();
+
+            Told told = preflight(encrypted, "cloner", "--with-binary-logs");
+
+            assertThat(told.code()).isEqualTo(3);
+            assertThat(told.failed()).containsExactly("binary log");
+            assertThat(told.message("binary log"))
+                    .contains("binlog_encryption=ON")
+                    .contains("3872");
+            Told local = local(encrypted, scratch.resolve("never"), "--with-binary-logs", "current");
+            assertThat(local.code()).isEqualTo(3);
+            assertThat(local.err()).contains("binlog_encryption=ON").contains("--with-binary-logs none");
+            assertThat(scratch.resolve("never")).doesNotExist();
+        }
+    }
+
+    @Test
+    void tablesWithoutALog() throws Exception {
+        try (MysqlServer mixed = home("mixed").start()) {
+            mixed.execute(INSTALL + ";" + ACCOUNT + "; CREATE SCHEMA d; CREATE TABLE d.i (a INT PRIMARY KEY)");
+            assertThat(preflight(mixed, "cloner").message("tables without a log"))
+                    .isEqualTo("The server has none.");
+            for (int i = 1; i < 8; i++) {
+                mixed.execute(
+                        "CREATE TABLE d.`t-" + i + "` (a INT) ENGINE = MyISAM; INSERT INTO d.`t-" + i + "` VALUES (1)");
+            }
+
+            Told without = preflight(mixed, "cloner");
+            assertThat(without.code()).isZero();
+            assertThat(without.verdict("tables without a log")).isEqualTo("Warning");
+            assertThat(without.message("tables without a log"))
+                    .contains("d/t@002d1, d/t@002d2", "and 2 more stay behind", "--with-unlogged-tables");
+
+            Told ungranted = preflight(mixed, "cloner", "--with-unlogged-tables");
+            assertThat(ungranted.failed()).containsExactly("privileges");
+            String grant = "GRANT SELECT, LOCK TABLES ON *.* TO 'cloner'@'localhost'";
+            assertThat(ungranted.message("privileges")).contains(grant);
+            mixed.execute(grant);
+            Told granted = preflight(mixed, "cloner", "--with-unlogged-tables");
+            assertThat(granted.code()).isZero();
+            assertThat(granted.message("tables without a log")).contains("come along");
+            requirePossible(mixed, "--with-unlogged-tables");
         }
     }
 

@@ -72,6 +72,30 @@ class UsageErrorsTest {
                 .doesNotContain("hunter2");
     }
 
+    @ParameterizedTest
+    @CsvSource({"--with-unlogged-tables,tables of its own", "--with-binary-logs,logs of its own"})
+    void whatAServerInPlaceHasItselfIsNotTaken(String option, String why) {
+        surroundings.environment.put("CLONE_AGENT_PASSWORD", "secret");
+        assertThat(surroundings.execute(
+                        "clone",
+                        "--donor=db1",
+                        "--user=u",
+                        "--data-dir=/nowhere",
+                        "--in-place",
+                        "--overwrite=always",
+                        option))
+                .isEqualTo(2);
+        assertThat(firstLine()).contains(option + " does not go with --in-place", why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--with-unlogged-tables,InnoDB's tables alone", "--with-binary-logs=all,no binary logs"})
+    void whatAServerIsAskedForIsNotInADirectory(String option, String why) {
+        assertThat(surroundings.execute("local", "--from-dir=/nowhere", "--data-dir=/nowhere/else", option))
+                .isEqualTo(2);
+        assertThat(firstLine()).contains("needs --server", why);
+    }
+
     @Test
     void everythingThatIsMissingIsNamedAtOnce() {
         assertThat(surroundings.execute("clone")).isEqualTo(2);

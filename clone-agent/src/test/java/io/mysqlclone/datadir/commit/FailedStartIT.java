@@ -161,7 +161,7 @@ final class FailedStartIT {
         DataDirectory directory = data.copyTo(scratch.resolve("data"));
         List<PlacedFile> files = data.received().receive(directory);
         OldAndNew.zero(files, name, from, length);
-        new InPlaceForm(directory, List.of()).commit(files, ReceivedClone.status());
+        new InPlaceForm(directory, List.of()).commit(files, List.of(), ReceivedClone.status());
         OldAndNew.noteComplete(directory);
         return directory;
     }

@@ -140,7 +140,7 @@ final class FailingDiskData {
             files.add(new PlacedFile(staging.data(index), directory.root().resolve(CLONED.get(index))));
         }
         files.add(new PlacedFile(disk.getPath(STAGED_ELSEWHERE), disk.getPath(ELSEWHERE)));
-        form(disk).commit(files, STATUS);
+        form(disk).commit(files, List.of(), STATUS);
     }
 
     /** What a server does to its data, whichever it is: in place, by name, and in its logs. All of it reaches the disk. */

@@ -45,7 +45,7 @@ final class FreshFormIT {
         DataDirectory directory = DataDirectory.open(scratch.resolve("data"));
         FreshForm form = new FreshForm(directory);
         form.begin();
-        form.commit(clone.receive(directory), ReceivedClone.status());
+        form.commit(clone.receive(directory), List.of(), ReceivedClone.status());
         try (MysqlServer server = start(directory)) {
             assertServesTheClone(server);
             assertThat(server.query("SELECT STATE, SOURCE, BEGIN_TIME FROM performance_schema.clone_status"))
@@ -76,8 +76,8 @@ final class FreshFormIT {
 
                     FreshForm again = new FreshForm(directory);
                     again.begin();
-                    again.commit(files, ReceivedClone.status());
-                    again.commit(files, ReceivedClone.status());
+                    again.commit(files, List.of(), ReceivedClone.status());
+                    again.commit(files, List.of(), ReceivedClone.status());
                     try (MysqlServer server = start(directory)) {
                         assertServesTheClone(server);
                     }
@@ -116,7 +116,7 @@ final class FreshFormIT {
             throws IOException {
         FreshForm form = new FreshForm(directory, steps);
         form.begin();
-        form.commit(files, ReceivedClone.status());
+        form.commit(files, List.of(), ReceivedClone.status());
     }
 
     private MysqlServer start(DataDirectory directory) {

@@ -92,7 +92,7 @@ final class FreshFormOnFailingDiskTest {
             for (int index = 0; index < NAMES.size(); index++) {
                 files.add(new PlacedFile(staging.data(index), directory.root().resolve(NAMES.get(index))));
             }
-            new FreshForm(directory).commit(files, STATUS);
+            new FreshForm(directory).commit(files, List.of(), STATUS);
             return true;
         } catch (IOException e) {
             return false;

@@ -40,8 +40,8 @@ final class InPlaceFormIT {
         DataDirectory directory = copyOfOldData("data");
         InPlaceForm form = new InPlaceForm(directory, List.of());
         form.begin();
-        form.commit(data.received().receive(directory), ReceivedClone.status());
-        form.commit(List.of(), ReceivedClone.status()); // Committed is committed.
+        form.commit(data.received().receive(directory), List.of(), ReceivedClone.status());
+        form.commit(List.of(), List.of(), ReceivedClone.status()); // Committed is committed.
         try (MysqlServer server = recipient(directory.root(), scratch).start()) {
             data.assertServesTheClone(server);
             assertThat(server.query("SELECT STATE, SOURCE, ERROR_NO FROM performance_schema.clone_status"))
@@ -67,7 +67,7 @@ final class InPlaceFormIT {
             form.begin();
             List<PlacedFile> files = data.received().receive(directory);
             List<String> before = names(directory.root());
-            assertThatThrownBy(() -> form.commit(files, ReceivedClone.status()))
+            assertThatThrownBy(() -> form.commit(files, List.of(), ReceivedClone.status()))
                     .isInstanceOf(ServerRunningException.class)
                     .hasMessageContaining("stop it");
             assertThat(names(directory.root())).isEqualTo(before);
@@ -80,7 +80,8 @@ final class InPlaceFormIT {
     Stream<DynamicTest> aServerThatIsStartedDuringTheCommitServesTheOldData() throws IOException {
         CrashAt all = new CrashAt();
         DataDirectory directory = copyOfOldData("all");
-        new InPlaceForm(directory, List.of(), all).commit(data.received().receive(directory), ReceivedClone.status());
+        new InPlaceForm(directory, List.of(), all)
+                .commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         return CrashAt.kinds(all.seen()).stream()
                 .map(step -> DynamicTest.dynamicTest(
                         step + " " + all.seen().get(step), () -> startDuringTheCommit("during" + step, step)));
@@ -97,7 +98,8 @@ final class InPlaceFormIT {
             }
             counted.before(kind);
         };
-        assertThatThrownBy(() -> new InPlaceForm(directory, List.of(), starts).commit(files, ReceivedClone.status()))
+        assertThatThrownBy(() ->
+                        new InPlaceForm(directory, List.of(), starts).commit(files, List.of(), ReceivedClone.status()))
                 .isInstanceOf(ServerRunningException.class);
         try (MysqlServer server = started.getFirst()) {
             data.assertServesTheOldData(server);
@@ -112,7 +114,7 @@ final class InPlaceFormIT {
         DataDirectory directory = copyOfOldData("data");
         List<PlacedFile> files = data.received().receive(directory);
         OldAndNew.zero(files, "ibdata1", 0, 1 << 20);
-        new InPlaceForm(directory, List.of()).commit(files, ReceivedClone.status());
+        new InPlaceForm(directory, List.of()).commit(files, List.of(), ReceivedClone.status());
 
         MysqlServer.expectStartFailure(recipient(directory.root(), scratch));
         try (MysqlServer server = recipient(directory.root(), scratch).start()) {
@@ -124,7 +126,8 @@ final class InPlaceFormIT {
     Stream<DynamicTest> aCrashBeforeAnyStepLeavesTheOldDataAndTheCommitRepeatable() throws IOException {
         CrashAt all = new CrashAt();
         DataDirectory directory = copyOfOldData("all");
-        new InPlaceForm(directory, List.of(), all).commit(data.received().receive(directory), ReceivedClone.status());
+        new InPlaceForm(directory, List.of(), all)
+                .commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         return CrashAt.points(all.seen()).stream()
                 .map(step -> DynamicTest.dynamicTest(
                         step + " " + all.seen().get(step), () -> crashThenStartOrRepeat("crash" + step, step)));
@@ -137,14 +140,14 @@ final class InPlaceFormIT {
             data.assertServesTheOldData(server);
             server.stop();
         }
-        new InPlaceForm(started, List.of()).commit(files, ReceivedClone.status());
+        new InPlaceForm(started, List.of()).commit(files, List.of(), ReceivedClone.status());
         try (MysqlServer server = recipient(started.root(), scratch).start()) {
             data.assertServesTheClone(server);
         }
 
         DataDirectory repeated = copyOfOldData(name + "-repeated");
         List<PlacedFile> again = crashedCommit(repeated, step);
-        new InPlaceForm(repeated, List.of()).commit(again, ReceivedClone.status());
+        new InPlaceForm(repeated, List.of()).commit(again, List.of(), ReceivedClone.status());
         try (MysqlServer server = recipient(repeated.root(), scratch).start()) {
             data.assertServesTheClone(server);
         }
@@ -156,7 +159,8 @@ final class InPlaceFormIT {
     Stream<DynamicTest> anAbortAfterACrashLeavesNoTrace() throws IOException {
         CrashAt all = new CrashAt();
         DataDirectory first = copyOfOldData("all");
-        new InPlaceForm(first, List.of(), all).commit(data.received().receive(first), ReceivedClone.status());
+        new InPlaceForm(first, List.of(), all)
+                .commit(data.received().receive(first), List.of(), ReceivedClone.status());
         return CrashAt.points(all.seen()).stream()
                 .map(step -> DynamicTest.dynamicTest("before step " + step, () -> {
                     DataDirectory directory = copyOfOldData("abort" + step);
@@ -172,7 +176,7 @@ final class InPlaceFormIT {
     void aCommitThatIsCompleteIsWithdrawnAndNotAborted() throws IOException {
         DataDirectory directory = copyOfOldData("data");
         InPlaceForm form = new InPlaceForm(directory, List.of());
-        form.commit(data.received().receive(directory), ReceivedClone.status());
+        form.commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         List<String> committed = names(directory.root());
         assertThatThrownBy(form::abort).isInstanceOf(IOException.class).hasMessageContaining("is complete already");
         assertThat(names(directory.root())).isEqualTo(committed);
@@ -187,7 +191,7 @@ final class InPlaceFormIT {
     void aListThatLeadsOutOfTheDirectoryIsNotFollowed() throws IOException {
         DataDirectory directory = copyOfOldData("data");
         InPlaceForm form = new InPlaceForm(directory, List.of());
-        form.commit(data.received().receive(directory), ReceivedClone.status());
+        form.commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         form.forget();
         Path foreign = Files.createDirectory(scratch.resolve("foreign")).resolve("file");
         Files.writeString(foreign, "somebody's");
@@ -204,8 +208,8 @@ final class InPlaceFormIT {
 
     private static List<PlacedFile> crashedCommit(DataDirectory directory, int step) throws IOException {
         List<PlacedFile> files = data.received().receive(directory);
-        assertThatThrownBy(() ->
-                        new InPlaceForm(directory, List.of(), new CrashAt(step)).commit(files, ReceivedClone.status()))
+        assertThatThrownBy(() -> new InPlaceForm(directory, List.of(), new CrashAt(step))
+                        .commit(files, List.of(), ReceivedClone.status()))
                 .isInstanceOf(CrashAt.Crash.class);
         return files;
     }

@@ -76,7 +76,7 @@ record OldAndNew(ReceivedClone received, Path oldData, Map<String, String> oldCh
     void commit(DataDirectory directory) throws IOException {
         InPlaceForm form = new InPlaceForm(directory, List.of());
         form.begin();
-        form.commit(received.receive(directory), ReceivedClone.status());
+        form.commit(received.receive(directory), List.of(), ReceivedClone.status());
         noteComplete(directory);
     }
 

@@ -104,7 +104,7 @@ final class OldDataIT {
         InPlaceForm form = new InPlaceForm(directory, List.of());
         List<PlacedFile> files = data.received().receive(directory);
         OldAndNew.zero(files, "ibdata1", 0, 1 << 20);
-        form.commit(files, ReceivedClone.status());
+        form.commit(files, List.of(), ReceivedClone.status());
         OldAndNew.noteComplete(directory);
         assertThat(OldData.isKept(directory)).isTrue();
         MysqlServer.expectStartFailure(recipient(directory.root(), scratch));
@@ -223,7 +223,7 @@ final class OldDataIT {
         Map<String, String> before = contents(directory.root());
         Map<String, String> logsBefore = contents(logs);
         InPlaceForm form = new InPlaceForm(directory, List.of(logs.resolve("bin.index")));
-        form.commit(data.received().receive(directory), ReceivedClone.status());
+        form.commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         OldAndNew.noteComplete(directory);
         try (MysqlServer server = MysqlServer.builder(scratch)
                 .donor()

@@ -128,7 +128,7 @@ final class OldServerChangesIT {
                 server.stop();
             }
         }
-        new InPlaceForm(directory, List.of()).commit(files, ReceivedClone.status());
+        new InPlaceForm(directory, List.of()).commit(files, List.of(), ReceivedClone.status());
         OldAndNew.noteComplete(directory);
         try (MysqlServer server = recipient(root, scratch).start()) {
             data.assertServesTheClone(server);

@@ -24,6 +24,7 @@ import io.mysqlclone.innodb.page.FirstPage;
 import io.mysqlclone.innodb.page.PageChecksum;
 import io.mysqlclone.innodb.page.PageVerdict;
 import io.mysqlclone.innodb.snapshot.DonorServer;
+import io.mysqlclone.storage.SpoolSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ final class ChangedPagesPlanTest {
 
     @BeforeEach
     void makeASpool() throws Exception {
-        spool = Spool.create(folder, 256 << 20, new AtomicLong());
+        spool = Spool.create(new SpoolSpace(folder, 256 << 20));
     }
 
     @AfterEach

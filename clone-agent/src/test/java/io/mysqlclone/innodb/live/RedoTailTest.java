@@ -10,6 +10,7 @@ import io.mysqlclone.innodb.page.RedoBlock;
 import io.mysqlclone.innodb.page.RedoHeader;
 import io.mysqlclone.innodb.source.RedoLog;
 import io.mysqlclone.innodb.source.RedoPart;
+import io.mysqlclone.storage.SpoolSpace;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -62,7 +62,7 @@ final class RedoTailTest {
     @BeforeEach
     void makeALog() throws Exception {
         folder = Files.createDirectory(scratch.resolve("#innodb_redo"));
-        spool = Spool.create(scratch, 64 << 20, new AtomicLong());
+        spool = Spool.create(new SpoolSpace(scratch, 64 << 20));
         log = new MadeRedo(folder, BLOCKS, START);
     }
 
@@ -304,7 +304,7 @@ final class RedoTailTest {
     @Test
     void endsWhenTheSpoolIsFull() throws Exception {
         spool.close();
-        spool = Spool.create(scratch, 1000, new AtomicLong());
+        spool = Spool.create(new SpoolSpace(scratch, 1000));
         log.file(0);
         log.log(START, START + 100 * BLOCK);
         try (RedoTail tail = tail()) {

@@ -12,6 +12,7 @@ import io.mysqlclone.innodb.donor.SharedScan;
 import io.mysqlclone.innodb.snapshot.DonorServer;
 import io.mysqlclone.innodb.source.RedoLog;
 import io.mysqlclone.innodb.source.RedoPart;
+import io.mysqlclone.storage.SpoolSpace;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,7 @@ final class RendezvousTest {
     @TempDir
     private Path folder;
 
-    private final AtomicLong spooled = new AtomicLong();
+    private SpoolSpace space;
     private final List<CaptureReport> reports = new CopyOnWriteArrayList<>();
     /** Points that are being taken, each until it is told what comes of it. */
     private final BlockingQueue<Taking> taking = new LinkedBlockingQueue<>();
@@ -53,6 +54,11 @@ final class RendezvousTest {
             reports::add);
 
     private record Taking(Generation generation, Capture.Gate gate, CompletableFuture<Capture.Taken> outcome) {}
+
+    @BeforeEach
+    void make() {
+        space = new SpoolSpace(folder, 1 << 20);
+    }
 
     @AfterEach
     void close() {
@@ -75,7 +81,7 @@ final class RendezvousTest {
     }
 
     private Capture.Taken taken() throws Exception {
-        Spool spool = Spool.create(folder, 1 << 20, spooled);
+        Spool spool = Spool.create(space);
         spool.addPages(ByteBuffer.allocate(100));
         var nothing = new RedoPart.InMemory(0, Bytes.copyOf(ByteBuffer.allocate(2048)));
         var redo = new RedoLog(List.of(new RedoLog.File(1 << 16, Optional.empty())), nothing, nothing, false);
@@ -125,9 +131,9 @@ final class RendezvousTest {
         assertThat(taking).isEmpty();
 
         one.close();
-        assertThat(spooled).hasValue(100);
+        assertThat(space.used()).isEqualTo(100);
         other.close();
-        assertThat(spooled).hasValue(0);
+        assertThat(space.used()).isEqualTo(0);
     }
 
     @Test
@@ -209,7 +215,7 @@ final class RendezvousTest {
         Taking other = taking.take();
 
         // The one before is done with by now.
-        assertThat(spooled).hasValue(0);
+        assertThat(space.used()).isEqualTo(0);
         other.outcome().complete(taken());
         next.point().get().close();
         assertThat(first.point()).isCompletedExceptionally();

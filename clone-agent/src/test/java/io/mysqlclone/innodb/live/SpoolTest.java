@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.DonorException;
+import io.mysqlclone.storage.SpoolSpace;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,10 +18,15 @@ final class SpoolTest {
     @TempDir
     private Path folder;
 
-    private final AtomicLong used = new AtomicLong();
+    private SpoolSpace space;
+
+    @BeforeEach
+    void make() {
+        space = new SpoolSpace(folder, LIMIT);
+    }
 
     private Spool spool() throws DonorException {
-        return Spool.create(folder, LIMIT, used);
+        return Spool.create(space);
     }
 
     private static ByteBuffer bytes(int length, int value) {
@@ -71,7 +77,7 @@ final class SpoolTest {
                     .isInstanceOf(DonorException.class)
                     .hasMessageContaining("more than the 1 MiB")
                     .hasMessageContaining("--spool-size");
-            assertThat(used).hasValue(LIMIT);
+            assertThat(space.used()).isEqualTo(LIMIT);
         }
     }
 
@@ -81,7 +87,7 @@ final class SpoolTest {
             one.addPages(bytes((int) LIMIT, 1));
         }
 
-        assertThat(used).hasValue(0);
+        assertThat(space.used()).isEqualTo(0);
         try (Spool other = spool()) {
             other.addPages(bytes((int) LIMIT, 1));
         }
@@ -96,7 +102,7 @@ final class SpoolTest {
             twice.close();
             twice.close();
 
-            assertThat(used).hasValue(10);
+            assertThat(space.used()).isEqualTo(10);
         }
     }
 
@@ -104,7 +110,7 @@ final class SpoolTest {
     void saysWhichFolderCanNotBeUsed() {
         Path none = folder.resolve("none");
 
-        assertThatThrownBy(() -> Spool.create(none, LIMIT, used))
+        assertThatThrownBy(() -> Spool.create(new SpoolSpace(none, LIMIT)))
                 .isInstanceOf(DonorException.class)
                 .hasMessageContaining(none.toString())
                 .hasMessageContaining("--spool-dir");

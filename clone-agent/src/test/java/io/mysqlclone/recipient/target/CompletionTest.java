@@ -25,7 +25,7 @@ final class CompletionTest {
     @BeforeEach
     void open() throws IOException {
         target = CloneTarget.open(new CloneRequest.Target(scratch.resolve("target"), false, List.of()));
-        waiting = Files.createDirectories(target.directory().cloneDirectory()).resolve("#status_fix");
+        waiting = Files.createDirectories(target.directory().cloneDirectory()).resolve("#replace_files");
         Files.createFile(waiting);
     }
 

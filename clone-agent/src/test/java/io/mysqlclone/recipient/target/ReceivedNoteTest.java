@@ -78,6 +78,7 @@ final class ReceivedNoteTest {
                 List.of(
                         new PlacedFile(staged, root.resolve("d/täble\n.ibd")),
                         new PlacedFile(elsewhere, Path.of("/mnt/ext/t.ibd"))),
+                List.of(root.resolve("mysql"), root.resolve("d")),
                 CloneRequest.Overwrite.NEVER,
                 new CloneRequest.OldServer(List.of(Path.of("/logs/b.index")), true, false),
                 Optional.of("u:1-5"));

@@ -31,6 +31,17 @@ abstract class DonorSourceOptions extends RunningServerOptions {
     DonorSource.Logs logs = DonorSource.Logs.NONE;
 
     @Option(
+            names = "--with-unlogged-tables",
+            order = 8,
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "Give the tables of the server of --server that have files and no log too, those of MyISAM, MERGE, CSV"
+                            + " and ARCHIVE; they are locked for reading for a moment. Of serve: to those that want them."
+                            + " The account needs SELECT and LOCK TABLES on them.")
+    boolean withUnloggedTables;
+
+    @Option(
             names = "--received",
             order = 1,
             defaultValue = "false",
@@ -90,7 +101,7 @@ abstract class DonorSourceOptions extends RunningServerOptions {
                     "--server goes with neither --received nor --directories: a server says itself where its"
                             + " files are.");
         }
-        return beside(endpoint, account, dataDir, logs);
+        return beside(endpoint, account, dataDir, new DonorSource.Besides(logs, withUnloggedTables));
     }
 
     /**
@@ -101,6 +112,10 @@ abstract class DonorSourceOptions extends RunningServerOptions {
     final DonorSource source(Path dataDir) {
         if (logs != DonorSource.Logs.NONE) {
             throw ServeFlags.usage("--with-binary-logs needs --server: of a directory, no binary logs are given.");
+        }
+        if (withUnloggedTables) {
+            throw ServeFlags.usage(
+                    "--with-unlogged-tables needs --server: of a directory, InnoDB's tables alone are given.");
         }
         if (!received) {
             return new DonorSource.AtRest(new Settings(

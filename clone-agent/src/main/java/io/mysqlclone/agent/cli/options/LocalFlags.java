@@ -3,8 +3,11 @@ package io.mysqlclone.agent.cli.options;
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.cli.input.Values;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.CloneRequest.Commit;
 import io.mysqlclone.recipient.CloneRequest.Concurrency;
@@ -93,9 +96,9 @@ public final class LocalFlags {
                 Commit.IF_STOPPED);
     }
 
-    /** Whether binary logs are cloned too. */
-    public boolean takesBinaryLogs() {
-        return source.logs != DonorSource.Logs.NONE;
+    /** What is cloned. */
+    public EngineSet<ClonePlace> engines() {
+        return CloneEngines.with(source.logs != DonorSource.Logs.NONE, source.withUnloggedTables);
     }
 
     private CloneRequest.Source from() {

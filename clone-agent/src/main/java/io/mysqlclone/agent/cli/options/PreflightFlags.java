@@ -6,6 +6,8 @@ import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.DonorSource;
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -31,9 +33,9 @@ public final class PreflightFlags {
         record Server(DonorSource.Running source) implements Subject {}
     }
 
-    /** Whether the donor's binary logs are wanted too. */
-    public boolean takesBinaryLogs() {
-        return request.takesBinaryLogs();
+    /** What would be cloned of a donor. */
+    public EngineSet<ClonePlace> engines() {
+        return request.engines();
     }
 
     /**
@@ -58,6 +60,9 @@ public final class PreflightFlags {
         }
         var credentials = request.donor.credentials(user, server.toString(), surroundings);
         var here = Optional.ofNullable(request.target.dataDir).map(Required::existingDataDir);
-        return new Subject.Server(beside.beside(server, credentials, here, DonorSource.Logs.NONE));
+        // With all of its logs it needs no more than with the current one.
+        var logs = request.transfer.withBinaryLogs ? DonorSource.Logs.ALL : DonorSource.Logs.NONE;
+        var besides = new DonorSource.Besides(logs, request.transfer.withUnloggedTables);
+        return new Subject.Server(beside.beside(server, credentials, here, besides));
     }
 }

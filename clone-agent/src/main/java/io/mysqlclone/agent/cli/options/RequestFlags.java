@@ -4,7 +4,10 @@ import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.ReplicationVariables;
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.run.DonorLatency;
+import io.mysqlclone.datadir.ClonePlace;
+import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.recipient.CloneRequest;
 import java.time.Duration;
@@ -35,9 +38,9 @@ public final class RequestFlags {
         return Optional.ofNullable(transfer.donorP99).map(target -> new DonorLatency.Asked(request.donor(), target));
     }
 
-    /** Whether the donor's binary logs are wanted too. */
-    public boolean takesBinaryLogs() {
-        return transfer.withBinaryLogs;
+    /** What is cloned of a donor. */
+    public EngineSet<ClonePlace> engines() {
+        return CloneEngines.with(transfer.withBinaryLogs, transfer.withUnloggedTables);
     }
 
     /** The clone that is asked for. */
@@ -65,6 +68,11 @@ public final class RequestFlags {
             throw ServeFlags.usage(
                     "--with-binary-logs does not go with --in-place: the server that is replaced has binary"
                             + " logs of its own by these names.");
+        }
+        if (transfer.withUnloggedTables && place.inPlace()) {
+            throw ServeFlags.usage(
+                    "--with-unlogged-tables does not go with --in-place: the server that is replaced has tables of"
+                            + " its own whose files mysqld would not put aside.");
         }
         var request = new CloneRequest(
                 connection,

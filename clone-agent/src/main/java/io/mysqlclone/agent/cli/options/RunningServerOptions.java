@@ -79,11 +79,11 @@ abstract class RunningServerOptions {
      *
      * @param account of it
      * @param dataDir where its data directory is for this process; where the server has it when empty
-     * @param logs of its binary logs that are given
+     * @param besides what of it is given besides InnoDB's tables
      * @throws FailureException when there is no such directory
      */
     final DonorSource.Running beside(
-            Endpoint endpoint, Credentials account, Optional<Path> dataDir, DonorSource.Logs logs) {
+            Endpoint endpoint, Credentials account, Optional<Path> dataDir, DonorSource.Besides besides) {
         var folder = spoolDir == null ? Path.of(System.getProperty("java.io.tmpdir")) : spoolDir;
         if (!Files.isDirectory(folder)) {
             throw ServeFlags.usage("--spool-dir is \"" + folder + "\"; it must be a directory that exists.");
@@ -98,7 +98,7 @@ abstract class RunningServerOptions {
                         CONNECT_TIMEOUT),
                 dataDir,
                 Optional.ofNullable(keyring),
-                logs,
+                besides,
                 installComponent,
                 new CaptureLimits(folder, spoolSize, LOCK_WAIT, LOCK_HELD, ATTEMPTS));
     }

@@ -107,6 +107,16 @@ final class TransferFlags extends CopyOptions {
                     + " same log_bin.")
     boolean withBinaryLogs;
 
+    @Option(
+            names = "--with-unlogged-tables",
+            order = 3,
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "Take the donor's tables that have files and no log too, those of MyISAM, MERGE, CSV and ARCHIVE;"
+                            + " from clone-agent serve --server --with-unlogged-tables, and into a directory of the clone's own.")
+    boolean withUnloggedTables;
+
     Limits limits() {
         return new Limits(maxDataBandwidth, maxNetworkBandwidth);
     }
