@@ -150,12 +150,11 @@ final class CaptureAttempt implements Closeable {
                 return inVain("DDL ran while pages were copied");
             }
             now = walk.walk(lock.files());
-            long deadline = begin + limits.lockHeld().toNanos();
-            if (!copy(rest(seen, now), now, deadline)) {
+            if (!copy(rest(seen, now), now, begin + copyTime().toNanos())) {
                 return inVain("tables were made anew while pages were copied, more than can be read in "
-                        + limits.lockHeld().toMillis() + " ms while DDL waits");
+                        + copyTime().toMillis() + " ms while DDL waits");
             }
-            point = take(lock, deadline);
+            point = take(lock, begin + limits.lockHeld().toNanos());
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         } catch (PointMissedException e) {
@@ -178,9 +177,9 @@ final class CaptureAttempt implements Closeable {
         long begin = System.nanoTime();
         try (Mysqld.BackupLock lock = lock()) {
             begin = System.nanoTime();
-            long deadline = begin + limits.lockHeld().toNanos();
+            long deadline = begin + copyTime().toNanos();
             if (!flushWithin(deadline)) {
-                return inVain("the server took longer than " + limits.lockHeld().toMillis()
+                return inVain("the server took longer than " + copyTime().toMillis()
                         + " ms for a checkpoint while DDL waited");
             }
             PageSet changed = follow();
@@ -189,9 +188,9 @@ final class CaptureAttempt implements Closeable {
             if (!copy(all, now, deadline)) {
                 return inVain("DDL runs all the time, and " + all.size()
                         + " pages were changed since the clone began, more than can be read in "
-                        + limits.lockHeld().toMillis() + " ms while DDL waits");
+                        + copyTime().toMillis() + " ms while DDL waits");
             }
-            point = take(lock, deadline);
+            point = take(lock, begin + limits.lockHeld().toNanos());
         } catch (LockNotHad e) {
             return inVain(e.getMessage());
         } catch (PointMissedException e) {
@@ -201,6 +200,11 @@ final class CaptureAttempt implements Closeable {
             lockHeld = Duration.ofNanos(System.nanoTime() - begin);
         }
         return finish(now, point);
+    }
+
+    /** What is left of the time for which the lock is held is for the point itself, which takes what it takes. */
+    private Duration copyTime() {
+        return limits.lockHeld().multipliedBy(2).dividedBy(3);
     }
 
     /** The point, and what the engines beside this one keep of it: a moment later the server may purge what they need. */
