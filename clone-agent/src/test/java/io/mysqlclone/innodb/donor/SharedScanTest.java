@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +213,8 @@ final class SharedScanTest {
         frozen.complete();
     }
 
-    @Test
+    /** Several times, as it freezes when those in front have just been let go as far as can be, or not. */
+    @RepeatedTest(10)
     void oneFrozenConnectionOfSeveralHoldsNobodyUp() throws Exception {
         CountDownLatch thaw = new CountDownLatch(1);
         Step pace = quick(3);
