@@ -1,5 +1,7 @@
 package io.mysqlclone.donor;
 
+import java.util.List;
+
 /** What happens to a recipient, for those who watch. */
 public sealed interface DonorEvent {
     /**
@@ -10,8 +12,16 @@ public sealed interface DonorEvent {
     /** The recipient's address. */
     String host();
 
-    /** A clone began. */
-    record Begun(int number, String host, String tls) implements DonorEvent {}
+    /**
+     * A clone began.
+     *
+     * @param leftOut names of the storage engines that are given here and that the recipient has not asked for
+     */
+    record Begun(int number, String host, String tls, List<String> leftOut) implements DonorEvent {
+        public Begun {
+            leftOut = List.copyOf(leftOut);
+        }
+    }
 
     /** A connection was lost; the clone waits for its recipient. */
     record Interrupted(int number, String host, String reason) implements DonorEvent {}

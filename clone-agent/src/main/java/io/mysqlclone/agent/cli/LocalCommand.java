@@ -11,6 +11,7 @@ import io.mysqlclone.agent.run.DonorSource;
 import io.mysqlclone.agent.run.OpenDonor;
 import io.mysqlclone.engine.DonorEngine;
 import io.mysqlclone.innodb.donor.StaticDonor;
+import io.mysqlclone.recipient.CloneEvent;
 import io.mysqlclone.recipient.CloneRequest;
 import io.mysqlclone.recipient.run.CloneRun;
 import io.mysqlclone.recipient.target.LocalRules;
@@ -82,6 +83,7 @@ final class LocalCommand implements Callable<Integer> {
         try {
             LocalRules.requireApart(open.dataDir(), request.target().dataDir());
             apart = true;
+            open.warnings().forEach(message -> loop.on(new CloneEvent.Warning(message)));
             return open.engines();
         } finally {
             if (!apart) {

@@ -46,6 +46,9 @@ public abstract sealed class ServeDisplay {
      */
     public abstract void ready(String field, String value, String sentence);
 
+    /** Tells what whoever serves may not have expected. */
+    public abstract void warning(String message);
+
     /** Tells what happened to a recipient. */
     public abstract void event(DonorEvent event);
 
@@ -101,8 +104,9 @@ public abstract sealed class ServeDisplay {
 
     private static String clause(DonorEvent event) {
         return switch (event) {
-            case DonorEvent.Begun(int clone, var host, var tls) ->
-                "clone " + clone + " began: recipient at " + host + ", " + tls;
+            case DonorEvent.Begun(int clone, var host, var tls, var leftOut) ->
+                "clone " + clone + " began: recipient at " + host + ", " + tls
+                        + (leftOut.isEmpty() ? "" : "; it has not asked for " + String.join(" and ", leftOut));
             case DonorEvent.Interrupted(int clone, var host, var reason) ->
                 "clone " + clone + " waits for " + host + " to come back: " + reason;
             case DonorEvent.Resumed(int clone, var host) ->
@@ -151,6 +155,11 @@ public abstract sealed class ServeDisplay {
         }
 
         @Override
+        public synchronized void warning(String message) {
+            line(timed(Sentence.of("warning: " + message)));
+        }
+
+        @Override
         public synchronized void event(DonorEvent event) {
             line(timed(sentence(event)));
         }
@@ -187,6 +196,11 @@ public abstract sealed class ServeDisplay {
         @Override
         public synchronized void ready(String field, String value, String sentence) {
             print(sentence);
+        }
+
+        @Override
+        public synchronized void warning(String message) {
+            print(timed(Sentence.of("warning: " + message)));
         }
 
         @Override
@@ -241,6 +255,11 @@ public abstract sealed class ServeDisplay {
         @Override
         public synchronized void ready(String field, String value, String sentence) {
             print(JsonNodeFactory.instance.objectNode().put("type", "ready").put(field, value));
+        }
+
+        @Override
+        public synchronized void warning(String message) {
+            print(JsonNodeFactory.instance.objectNode().put("type", "warning").put("message", Sentence.of(message)));
         }
 
         @Override

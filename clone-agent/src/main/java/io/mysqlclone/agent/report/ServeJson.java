@@ -68,8 +68,13 @@ public final class ServeJson {
     public static ObjectNode of(DonorEvent event) {
         var json = JsonNodeFactory.instance.objectNode();
         return switch (event) {
-            case DonorEvent.Begun(int clone, var host, var tls) ->
+            case DonorEvent.Begun(int clone, var host, var tls, var leftOut) -> {
                 named(json, "begun", clone, host).put("tls", tls);
+                if (!leftOut.isEmpty()) {
+                    leftOut.forEach(json.putArray("leftOut")::add);
+                }
+                yield json;
+            }
             case DonorEvent.Interrupted(int clone, var host, var reason) ->
                 named(json, "interrupted", clone, host).put("reason", reason);
             case DonorEvent.Resumed(int clone, var host) -> named(json, "resumed", clone, host);

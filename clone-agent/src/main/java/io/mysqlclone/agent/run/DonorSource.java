@@ -141,7 +141,8 @@ public sealed interface DonorSource {
                                 idle);
                     },
                     Optional.of(new ServerAccounts(server)),
-                    mysqld.places().dataDir());
+                    mysqld.places().dataDir(),
+                    donor.warnings());
         }
 
         /** The engine of its tables without a log, when they are given. */
@@ -216,6 +217,7 @@ public sealed interface DonorSource {
                 (plugins, idle) -> DonorDescription.ofFiles(
                         engine.release(), engine.pageSize(), source.serverUuid(), source.nameCase(), plugins, idle),
                 Optional.empty(),
-                dataDir);
+                dataDir,
+                List.of());
     }
 }

@@ -18,10 +18,17 @@ import java.util.Optional;
  * @param describer what is said of its server
  * @param accounts of its server; empty when there is none to ask
  * @param dataDir where it is
+ * @param warnings what whoever gives it may not have expected, such as what stays behind
  */
-public record OpenDonor(List<DonorEngine> engines, Describer describer, Optional<Accounts> accounts, Path dataDir)
+public record OpenDonor(
+        List<DonorEngine> engines,
+        Describer describer,
+        Optional<Accounts> accounts,
+        Path dataDir,
+        List<String> warnings)
         implements Closeable {
     public OpenDonor {
+        warnings = List.copyOf(warnings);
         engines = List.copyOf(engines);
     }
 

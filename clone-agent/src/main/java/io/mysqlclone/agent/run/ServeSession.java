@@ -63,7 +63,7 @@ public final class ServeSession {
             try (OpenDonor open = request.source().open(request.limits().maxTasks(), display::point);
                     Donor donor = start(open, tls);
                     var _ = latency(donor)) {
-                announce(donor, tls);
+                announce(open, donor, tls);
                 watch(donor);
             }
             return exitCode;
@@ -140,9 +140,10 @@ public final class ServeSession {
         }
     }
 
-    private void announce(Donor donor, Optional<ServerTls> tls) throws IOException {
+    private void announce(OpenDonor open, Donor donor, Optional<ServerTls> tls) throws IOException {
         tls.ifPresent(own ->
                 display.ready("tlsFingerprint", own.fingerprint(), "SHA-256 of the certificate: " + own.fingerprint()));
+        open.warnings().forEach(display::warning);
         String address = shown(donor.address());
         display.ready(
                 "listen",

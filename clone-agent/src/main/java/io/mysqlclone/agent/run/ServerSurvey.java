@@ -238,20 +238,22 @@ public final class ServerSurvey implements Closeable {
     }
 
     private void unloggedTables(Path dataDir) throws DonorException {
-        List<String> found = TableFilesDonor.tablesIn(dataDir);
+        // As SQL has them, but for characters that file names can't have.
+        List<String> found = TableFilesDonor.tablesIn(dataDir).stream()
+                .map(name -> name.replace('/', '.'))
+                .toList();
         String some = String.join(", ", found.subList(0, Math.min(SHOWN, found.size())));
         String all = found.size() > SHOWN ? some + " and " + (found.size() - SHOWN) + " more" : some;
         if (found.isEmpty()) {
             server.findings().met(Need.OTHER_TABLES, "the server has none");
         } else if (asked.besides().tables()) {
-            server.findings().met(Need.OTHER_TABLES, all + " come along, for recipients that ask for them");
+            server.findings().met(Need.OTHER_TABLES, "they come along for recipients that ask for them: " + all);
         } else {
             server.findings()
                     .warning(
                             Need.OTHER_TABLES,
-                            all
-                                    + " stay behind, and have no rows in a clone: without --with-unlogged-tables InnoDB's tables"
-                                    + " alone are given");
+                            "tables of engines without a log come without their rows, as --with-unlogged-tables is not"
+                                    + " given: " + all);
         }
     }
 
@@ -306,17 +308,26 @@ public final class ServerSurvey implements Closeable {
         mysqld.begin(asked.install());
         List<DonorEngine> besides =
                 Stream.<DonorEngine>concat(binaryLogs.stream(), tables.stream()).toList();
-        return new Begun(mysqld, engine.orElseThrow(), besides);
+        return new Begun(mysqld, engine.orElseThrow(), besides, warnings());
+    }
+
+    private List<String> warnings() {
+        return server.findings().all().stream()
+                .filter(finding -> finding.state() == Finding.State.WARNING)
+                .map(Finding::message)
+                .toList();
     }
 
     /**
      * A donor, and the server that it is beside.
      *
      * @param besides other engines than InnoDB's
+     * @param warnings what was found that is no hindrance
      */
-    record Begun(BackupServer server, LiveDonor engine, List<DonorEngine> besides) {
+    record Begun(BackupServer server, LiveDonor engine, List<DonorEngine> besides, List<String> warnings) {
         Begun {
             besides = List.copyOf(besides);
+            warnings = List.copyOf(warnings);
         }
     }
 

@@ -124,7 +124,10 @@ final class CloneMode {
             }
         }
         clones.tell(new DonorEvent.Begun(
-                clone.number(), clone.host(), connection.client().tlsSession().orElse("no TLS")));
+                clone.number(),
+                clone.host(),
+                connection.client().tlsSession().orElse("no TLS"),
+                clones.leftOut(locators)));
         ProtocolVersion version = lower(wished);
         for (CloneResponse response : donor.responses(version)) {
             send(response);

@@ -120,6 +120,14 @@ public final class CloneTable {
         }
     }
 
+    /** The names of engines that a recipient which names {@code wanted} does without. */
+    List<String> leftOut(List<EngineLocator> wanted) {
+        return engines.stream()
+                .filter(engine -> version(engine, wanted).isEmpty())
+                .map(DonorEngine::name)
+                .toList();
+    }
+
     private static Optional<EngineLocator> version(DonorEngine engine, List<EngineLocator> wanted) {
         return wanted.isEmpty()
                 ? Optional.of(new EngineLocator(engine.type(), Bytes.EMPTY))

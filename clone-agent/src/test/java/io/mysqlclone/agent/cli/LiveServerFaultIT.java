@@ -2,6 +2,7 @@ package io.mysqlclone.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mysqlclone.donor.ServingProcess;
 import io.mysqlclone.recipient.CloneRequests;
 import io.mysqlclone.testbed.CloneAssertions;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code serve --server} beside a server that is killed, restarted, frozen, or forgets sessions that do nothing. */
+/**
+ * {@code serve --server} beside a server that is killed, restarted, frozen, forgets sessions that do nothing, or has tables that are
+ * not given.
+ */
 final class LiveServerFaultIT {
     private static final String SLOW = "15M/s";
 
@@ -43,7 +47,7 @@ final class LiveServerFaultIT {
         server.execute("INSTALL COMPONENT 'file://component_mysqlbackup'");
         CloneRequests.allowCloning(server);
         server.execute(
-                "GRANT RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS ON *.* TO cloner; GRANT SELECT ON performance_schema.* TO cloner");
+                "GRANT RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS, SELECT, LOCK TABLES ON *.* TO cloner; GRANT SELECT ON performance_schema.* TO cloner");
     }
 
     @AfterAll
@@ -58,6 +62,12 @@ final class LiveServerFaultIT {
         options[1] = server.socket().toString();
         System.arraycopy(more, 0, options, 2, more.length);
         return ServingProcess.of(server.dataDir(), scratch, options);
+    }
+
+    private static void stockClone(ServingProcess donor, Path copy) {
+        stock.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + donor.port()
+                + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + donor.port()
+                + " IDENTIFIED BY 'secret' DATA DIRECTORY = '" + copy + "' REQUIRE NO SSL");
     }
 
     private static FakeSurroundings surroundings() {
@@ -131,9 +141,7 @@ final class LiveServerFaultIT {
             server.restart();
 
             Path copy = scratch.resolve("after-copy");
-            stock.execute("SET GLOBAL clone_valid_donor_list = '127.0.0.1:" + donor.port()
-                    + "'; CLONE INSTANCE FROM cloner@127.0.0.1:" + donor.port()
-                    + " IDENTIFIED BY 'secret' DATA DIRECTORY = '" + copy + "' REQUIRE NO SSL");
+            stockClone(donor, copy);
             requireCopy(copy);
         }
     }
@@ -174,5 +182,42 @@ final class LiveServerFaultIT {
             server.execute("SET GLOBAL wait_timeout = 28800");
         }
         requireCopy(copy);
+    }
+
+    @Test
+    void whatStaysBehindIsSaid() throws Exception {
+        server.execute("CREATE TABLE sample.behind (a INT PRIMARY KEY) ENGINE = MyISAM");
+        try (ServingProcess donor = serve()) {
+            assertThat(donor.lines())
+                    .filteredOn(line -> line.path("type").asText().equals("warning"))
+                    .anyMatch(line ->
+                            line.path("message").asText().matches(".*without their rows.*: sample\\.behind\\."));
+        }
+        try (ServingProcess donor = serve("--with-unlogged-tables", "--with-binary-logs", "current")) {
+            assertThat(donor.lines())
+                    .noneMatch(line -> line.path("message").asText().contains("without their rows"));
+            stockClone(donor, scratch.resolve("innodb-only-copy"));
+            assertThat(donor.lines())
+                    .filteredOn(line -> line.path("type").asText().equals("begun"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.path("leftOut"))
+                            .extracting(JsonNode::asText)
+                            .containsExactlyInAnyOrder("binlog", "tablefiles"));
+        }
+        FakeSurroundings local = surroundings();
+        assertThat(local.executeNow(
+                        "local",
+                        "--output",
+                        "json",
+                        "--server",
+                        server.socket().toString(),
+                        "--user",
+                        "cloner",
+                        "--data-dir",
+                        scratch.resolve("local-copy").toString()))
+                .as(local.err())
+                .isZero();
+        assertThat(local.out()).containsPattern("\"warning\".*without their rows.*: sample\\.behind");
+        server.execute("DROP TABLE sample.behind");
     }
 }

@@ -427,7 +427,7 @@ final class ServerPreflightIT {
             assertThat(without.code()).isZero();
             assertThat(without.verdict("tables without a log")).isEqualTo("Warning");
             assertThat(without.message("tables without a log"))
-                    .contains("d/t@002d1, d/t@002d2", "and 2 more stay behind", "--with-unlogged-tables");
+                    .contains("d.t@002d1, d.t@002d2", " and 2 more", "without their rows", "--with-unlogged-tables");
 
             Told ungranted = preflight(mixed, "cloner", "--with-unlogged-tables");
             assertThat(ungranted.failed()).containsExactly("privileges");

@@ -19,7 +19,8 @@ final class ServeDisplayTest {
     @Test
     void whatHappensIsToldInSentences() {
         assertThat(List.of(
-                                new DonorEvent.Begun(1, HOST, "TLSv1.3"),
+                                new DonorEvent.Begun(1, HOST, "TLSv1.3", List.of()),
+                                new DonorEvent.Begun(2, HOST, "no TLS", List.of("binlog", "tablefiles")),
                                 new DonorEvent.Interrupted(1, HOST, "its connections were lost"),
                                 new DonorEvent.Resumed(1, HOST),
                                 new DonorEvent.Completed(1, HOST, 3L << 20),
@@ -30,6 +31,7 @@ final class ServeDisplayTest {
                         .map(ServeDisplay::sentence))
                 .containsExactly(
                         "Clone 1 began: recipient at 10.0.0.1, TLSv1.3.",
+                        "Clone 2 began: recipient at 10.0.0.1, no TLS; it has not asked for binlog and tablefiles.",
                         "Clone 1 waits for 10.0.0.1 to come back: its connections were lost.",
                         "Clone 1 goes on: 10.0.0.1 is back, and nothing is sent twice.",
                         "Clone 1 is complete: 10.0.0.1 has 3.00 MiB.",
