@@ -220,4 +220,31 @@ final class LiveServerFaultIT {
         assertThat(local.out()).containsPattern("\"warning\".*without their rows.*: sample\\.behind");
         server.execute("DROP TABLE sample.behind");
     }
+
+    /** The clone fails, and not the server; whoever comes when it is quiet again has a clone. */
+    @Test
+    void aServerThatChangesMoreThanMayBeKept() throws Exception {
+        FakeSurroundings recipient = surroundings();
+        Path refused = scratch.resolve("too-much-copy");
+        try (ServingProcess donor = serve("--max-data-bandwidth", SLOW, "--spool-size", "64M");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> clone = threads.submit(() -> clone(recipient, donor, refused));
+            awaitData(recipient);
+            server.execute("CREATE TABLE sample.much (id INT AUTO_INCREMENT PRIMARY KEY, b LONGBLOB)");
+            for (int i = 0; i < 80; i++) {
+                server.execute("INSERT INTO sample.much (b) VALUES (REPEAT(CHAR(" + (33 + i) + "), 1048576))");
+            }
+
+            assertThat(clone.get()).as(recipient.err()).isEqualTo(4);
+            assertThat(recipient.err()).contains("needs more than the 64 MiB", "--spool-size");
+            assertThat(refused).doesNotExist();
+
+            Path copy = scratch.resolve("enough-copy");
+            FakeSurroundings next = surroundings();
+            assertThat(clone(next, donor, copy)).as(next.err()).isZero();
+            requireCopy(copy);
+        } finally {
+            server.execute("DROP TABLE IF EXISTS sample.much");
+        }
+    }
 }
