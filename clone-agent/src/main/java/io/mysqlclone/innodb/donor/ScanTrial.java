@@ -40,9 +40,6 @@ final class ScanTrial {
     private long triedSince;
     private boolean running;
 
-    /** Bytes in a nanosecond of the quickest member, as it was seen last; 0 when that was never seen. */
-    private double quickest;
-
     /** @param patience how long those in front wait before the first trial */
     ScanTrial(Duration patience) {
         this.shortest = patience.toNanos();
@@ -103,16 +100,15 @@ final class ScanTrial {
                 .mapToLong(member -> member.triedBytes() - BUFFERS * sending(member, connections))
                 .max()
                 .orElse(0);
-        // Where those in front had no room left to be let go, it is not seen now how quick they are.
-        boolean seen = best > 0;
-        if (seen) {
-            quickest = (double) best / Math.max(1, now - triedSince);
-        }
-        double before = quickest * (now - watchedSince);
+        // Where those in front had no room left to be let go it is not seen how quick they are, and who takes anything
+        // is not
+        // to blame.
+        double rate = (double) Math.max(0, best) / Math.max(1, now - triedSince);
+        double before = rate * (now - watchedSince);
         List<ScanMember> slow = members.stream()
                 .filter(member -> member.isInside() && member.isBehind() && member.since() < watchedSince)
-                .filter(member -> (seen && isSlow(member, best, before))
-                        || isStuck(member, quickest / SLOWER_CONNECTION / sending(member, connections), now))
+                .filter(member -> isSlow(member, best, before)
+                        || isStuck(member, rate / SLOWER_CONNECTION / sending(member, connections), now))
                 .toList();
         patience = slow.isEmpty() ? Math.min(LONGER * shortest, 2 * patience) : shortest;
         return slow;
@@ -126,7 +122,7 @@ final class ScanTrial {
         return SLOWER * member.triedBytes() < best && SLOWER * member.watchedBytes() < before;
     }
 
-    /** Whether one of its connections is stuck, or nearly so. */
+    /** Whether one of its connections has taken nothing, or nearly so. */
     private boolean isStuck(ScanMember member, double rate, long now) {
         return member.readings().stream().filter(Reading::isBehind).anyMatch(reading -> {
             long time = now - reading.watchedSince();
