@@ -196,12 +196,16 @@ public final class BackupServer implements Mysqld, Closeable {
             unwatch();
             control.close();
             control = session;
-            tracking = false;
             begun = true;
         } finally {
             if (!begun) {
                 session.close();
             }
+        }
+        if (tracking) {
+            // The server forgets the mark when it is restarted, and goes on.
+            control.number("SELECT mysqlbackup_page_track_set(0)");
+            tracking = false;
         }
         tidy();
     }

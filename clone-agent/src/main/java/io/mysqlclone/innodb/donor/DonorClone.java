@@ -244,7 +244,8 @@ public final class DonorClone implements DonorSnapshot {
     public DonorProgress progress() {
         lock.lock();
         try {
-            StagePlan plan = stages.plan(state);
+            // Whoever shows what there is may come across one that is over and not cleared away yet.
+            StagePlan plan = closed ? StagePlan.EMPTY : stages.plan(state);
             long all = sent.values().stream().mapToLong(LongAdder::sum).sum();
             return new DonorProgress(
                     switch (state) {
