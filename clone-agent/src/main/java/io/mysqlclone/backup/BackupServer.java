@@ -158,7 +158,7 @@ public final class BackupServer implements Mysqld, Closeable {
             throw new DonorException(DonorException.INTERRUPTED, "the donor is being shut down");
         }
         if (!control.answers()) {
-            begin(Session.open(options));
+            beginAgain(Session.open(options));
         }
         trackedSince = control.number("SELECT mysqlbackup_page_track_get_start_lsn()");
         if (trackedSince <= 0) {
@@ -183,7 +183,7 @@ public final class BackupServer implements Mysqld, Closeable {
      * The server was restarted, or the session was lost on the way. What was noted of clones that had begun before is not to be
      * relied on any more.
      */
-    private void begin(Session session) throws DonorException {
+    private void beginAgain(Session session) throws DonorException {
         boolean begun = false;
         try {
             if (!ServerFacts.of(session).isSameAs(facts)) {
