@@ -122,11 +122,12 @@ final class ScanTrial {
         return SLOWER * member.triedBytes() < best && SLOWER * member.watchedBytes() < before;
     }
 
-    /** Whether one of its connections has taken nothing, or nearly so. */
+    /** Whether one of its connections has taken nothing, or nearly so; where no rate was seen, for longer. */
     private boolean isStuck(ScanMember member, double rate, long now) {
+        long least = rate > 0 ? shortest : LONGER * shortest;
         return member.readings().stream().filter(Reading::isBehind).anyMatch(reading -> {
             long time = now - reading.watchedSince();
-            return time > shortest && reading.watchedBytes() < Math.max(1, rate * time);
+            return time > least && reading.watchedBytes() < Math.max(1, rate * time);
         });
     }
 }
