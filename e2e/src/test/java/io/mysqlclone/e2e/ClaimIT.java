@@ -23,7 +23,8 @@ final class ClaimIT {
                       persistentVolumeClaim:
                         claimName: data-db-1
                         template: {storage: 1Gi, labels: {app: db}}
-                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                        workloadRef: {kind: StatefulSet, name: db}
+                        scaleTo: 2
                     replication:
                       credentialsSecretRef: {name: replication}
                     """.formatted(servers.host(0)));
@@ -52,7 +53,8 @@ final class ClaimIT {
                     recipient:
                       persistentVolumeClaim:
                         claimName: data-db-1
-                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                        workloadRef: {kind: StatefulSet, name: db}
+                        scaleTo: 2
                       overwrite: Always
                     """.formatted(servers.host(0)));
             clone.awaitReady();

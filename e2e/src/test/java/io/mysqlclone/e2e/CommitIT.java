@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CommitIT {
 
-    private static final String MANUAL = "restart: Manual";
+    private static final String MANUAL = "restartPolicy: Manual";
 
     /** Eight minutes, which is longer than anybody waits for an agent that can't be reached. */
     private static final String SLOW = "transfer: {maxDataBandwidth: 256Ki}";

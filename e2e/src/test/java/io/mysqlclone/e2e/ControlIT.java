@@ -79,7 +79,7 @@ final class ControlIT {
                   maxUnavailable: 0
                   selector: {matchLabels: {statefulset.kubernetes.io/pod-name: %s}}
                 """.formatted(replica.pod()));
-        try (Clone clone = stage.clone(replica, "restart: Manual")) {
+        try (Clone clone = stage.clone(replica, "restartPolicy: Manual")) {
             clone.awaitPhase(Phase.AWAITING_APPROVAL);
             replica.served().assertIs(old);
             stage.scene().kubectl("annotate", "mysqlclone", replica.pod(), "mysqlclone.io/approve-restart=true");

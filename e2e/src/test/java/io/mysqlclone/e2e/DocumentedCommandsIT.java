@@ -145,7 +145,7 @@ final class DocumentedCommandsIT {
         }
         terminal.paste("kubectl apply -f " + file);
         Clone clone = new Clone(scene, name);
-        if (example.getSpec().restart() == RestartPolicy.MANUAL) {
+        if (example.getSpec().restartPolicy() == RestartPolicy.MANUAL) {
             clone.awaitPhase(Phase.AWAITING_APPROVAL);
             terminal.paste(commandIn(file, "kubectl annotate "));
         }
@@ -225,7 +225,7 @@ final class DocumentedCommandsIT {
     private static OptionalInt recipient(Target target) {
         return switch (target) {
             case PodRecipient _, StatefulSetRecipient _ -> OptionalInt.of(REPLICA);
-            case ClaimRecipient claim when claim.restart() != null -> OptionalInt.of(NEW_REPLICA);
+            case ClaimRecipient claim when claim.workload().isPresent() -> OptionalInt.of(NEW_REPLICA);
             case ClaimRecipient _ -> OptionalInt.empty();
         };
     }

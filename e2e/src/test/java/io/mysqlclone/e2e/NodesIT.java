@@ -94,7 +94,8 @@ final class NodesIT {
                 persistentVolumeClaim:
                     claimName: data-spread-1
                     template: {storage: 1Gi}
-                    restart: {kind: StatefulSet, name: spread, replicas: 2}
+                    workloadRef: {kind: StatefulSet, name: spread}
+                    scaleTo: 2
                 """)) {
             clone.awaitReady();
 

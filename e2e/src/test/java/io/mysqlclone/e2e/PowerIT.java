@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PowerIT {
 
-    private static final String MANUAL = "restart: Manual";
+    private static final String MANUAL = "restartPolicy: Manual";
 
     private static final String GO = "/var/lib/mysql/go-on";
     private static final String HOLD = "while test ! -e " + GO + "; do sleep 0.2; done";

@@ -147,7 +147,8 @@ final class AdmissionPolicyIT {
                 "{pod: {name: db-1}}                           | donor | agent: {image: 'the/right:image'}          | are for who may create pods here",
                 "{persistentVolumeClaim: {claimName: mine}}    | donor | agent: {podTemplate: {serviceAccountName: a}} | are for who may create pods here",
                 "{pod: {name: db-1}}                           | donor | replication: {credentialsSecretRef: {name: root}} | names a Secret that you may not read",
-                "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caSecretRef: {name: root, key: password}}}' | replication.tls.caSecretRef names a Secret"
+                "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caSecretRef: {name: root, key: password}}}' | replication.tls.caSecretRef names a Secret",
+                "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caConfigMapRef: {name: root}}}' | replication.tls.caConfigMapRef names a ConfigMap"
             })
     void whoMayNotDoItHimselfMayNotHaveItDone(String recipient, String secret, String more, String told) {
         String namespace = tenancy();
@@ -204,7 +205,7 @@ final class AdmissionPolicyIT {
         String approve = "{\"metadata\": {\"annotations\": {\"mysqlclone.io/approve-restart\": \"true\"}}}";
         try (KubernetesClient tenant = as(TENANT);
                 KubernetesClient approver = as("approver")) {
-            create(tenant, namespace, "copy", "{pod: {name: db-1}}", "donor", "restart: Manual\n");
+            create(tenant, namespace, "copy", "{pod: {name: db-1}}", "donor", "restartPolicy: Manual\n");
             assertThatThrownBy(() -> tenant.resources(MySQLClone.class)
                             .inNamespace(namespace)
                             .withName("copy")
@@ -242,7 +243,7 @@ final class AdmissionPolicyIT {
 
             stage.create("new", """
                     donor: {host: mysql-2.mysql, credentialsSecretRef: {name: donor},
-                      tls: {caSecretRef: {name: ca}}}
+                      tls: {caConfigMapRef: {name: ca}, crlSecretRef: {name: crl}}}
                     recipient: {persistentVolumeClaim: {claimName: data-new, template: {storage: 1Gi}}}
                     """);
             Pod agent = kubelet.agentPod("new", 1);

@@ -115,7 +115,8 @@ final class ClaimCloneIT {
                       persistentVolumeClaim:
                         claimName: data-db-1
                         template: {storage: 10Gi, storageClassName: fast, labels: {app: db}}
-                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                        workloadRef: {kind: StatefulSet, name: db}
+                        scaleTo: 2
                     agent:
                       resources: {limits: {memory: 256Mi}}
                       podTemplate: {labels: {team: data}, annotations: {linkerd.io/inject: enabled}, nodeSelector: {disk: ssd}, serviceAccountName: agent}
@@ -302,7 +303,7 @@ final class ClaimCloneIT {
             workload(stage);
             stage.create(
                     "copy",
-                    onClaim("data-db-1", "DeleteIncomplete", "restart: {kind: StatefulSet, name: db, replicas: 2}"));
+                    onClaim("data-db-1", "DeleteIncomplete", "workloadRef: {kind: StatefulSet, name: db}, scaleTo: 2"));
             stage.kubelet().endsAgentPod(stage.kubelet().agentPod("copy", 1), 0, Words.received());
             Pod commit = stage.kubelet().agentPod("copy", 2);
             assertThat(ownersOf(stage, "data-db-1")).containsExactly(stage.uid("copy"));
@@ -321,7 +322,7 @@ final class ClaimCloneIT {
                     + " [{matchExpressions: [{key: disk, operator: In, values: [ssd]}]}]}}";
             stage.create(
                     "copy",
-                    onClaim("data-db-1", "Retain", "restart: {kind: StatefulSet, name: db, replicas: 2}")
+                    onClaim("data-db-1", "Retain", "workloadRef: {kind: StatefulSet, name: db}, scaleTo: 2")
                             + "agent: {podTemplate: {affinity: {nodeAffinity: here}}}\n");
             assertThat(stage.awaitReason("copy", "LaunchRefused").message())
                     .contains("spec.agent.podTemplate.affinity is not an affinity");
@@ -417,7 +418,7 @@ final class ClaimCloneIT {
             stage.create("copy", """
                     donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
                     recipient:
-                      persistentVolumeClaim: {claimName: data-db-1, restart: {kind: StatefulSet, name: db, replicas: 2}}
+                      persistentVolumeClaim: {claimName: data-db-1, workloadRef: {kind: StatefulSet, name: db}, scaleTo: 2}
                     """);
             assertThat(stage.awaitReason("copy", "RecipientNotFound").message()).contains("StatefulSet db");
 

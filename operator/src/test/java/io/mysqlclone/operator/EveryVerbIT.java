@@ -124,7 +124,8 @@ final class EveryVerbIT {
                       persistentVolumeClaim:
                         claimName: data-db-1
                         template: {storage: 1Gi}
-                        restart: {kind: StatefulSet, name: db, replicas: 2}
+                        workloadRef: {kind: StatefulSet, name: db}
+                        scaleTo: 2
                     ttlSecondsAfterFinished: 0
                     """);
             Pod agent = kubelet.agentPod("copy", 1);

@@ -222,7 +222,7 @@ final class PodCloneIT {
         try (Stage stage = new Stage()) {
             Kubelet kubelet = stage.kubelet();
             Pod before = kubelet.serves("db-1");
-            stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
+            stage.create("copy", Stage.POD_SPEC + "restartPolicy: Manual\n");
             kubelet.ends("db-1", 1, 0, Words.received());
 
             MySQLCloneStatus waiting = stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);

@@ -178,7 +178,7 @@ final class PodsInTheWildIT {
             stage.create("copy", """
                     donor: {host: mysql-0.mysql, credentialsSecretRef: {name: donor}}
                     recipient: {pod: {name: shop-mysql-1}}
-                    restart: Manual
+                    restartPolicy: Manual
                     """);
             stage.kubelet().ends("shop-mysql-1", 1, 0, Words.received());
 

@@ -194,7 +194,7 @@ final class StopIT {
     void aCloneThatAwaitsApprovalIsRemovedWhenItIsDeleted() throws Exception {
         try (Stage stage = new Stage()) {
             stage.kubelet().serves("db-1");
-            stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
+            stage.create("copy", Stage.POD_SPEC + "restartPolicy: Manual\n");
             stage.kubelet().ends("db-1", 1, 0, Words.received());
             stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);
 
@@ -233,7 +233,7 @@ final class StopIT {
         try (Stage stage = new Stage()) {
             Kubelet kubelet = stage.kubelet();
             kubelet.serves("db-1");
-            stage.create("copy", Stage.POD_SPEC + "restart: Manual\n");
+            stage.create("copy", Stage.POD_SPEC + "restartPolicy: Manual\n");
             kubelet.ends("db-1", 1, 0, Words.received());
             stage.awaitPhase("copy", Phase.AWAITING_APPROVAL);
 

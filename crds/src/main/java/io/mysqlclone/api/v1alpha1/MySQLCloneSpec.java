@@ -13,6 +13,7 @@ import io.mysqlclone.api.v1alpha1.agent.Transfer;
 import io.mysqlclone.api.v1alpha1.agent.Values;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
+import io.mysqlclone.api.v1alpha1.deprecated.OldNames;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipient what becomes a copy of it
  * @param transfer how the bytes are moved
  * @param replication absent: none is set up
- * @param restart who decides when the recipient is restarted
+ * @param restartPolicy who decides when the recipient is restarted
  * @param recoveryTimeout how long the recipient may take to become Ready on the clone
  * @param keepOldData how long the recipient's old data is kept beside the clone
  * @param maxTerminationGracePeriodSeconds the longest time that mysqld is given to stop
@@ -33,13 +34,19 @@ import org.jspecify.annotations.Nullable;
  * @param backoffLimit attempts that may fail before the clone has failed
  * @param suspend whether the clone stands still
  * @param ttlSecondsAfterFinished absent: the finished resource stays
+ * @param restart an old name of {@code restartPolicy}, into which it is read; null ever after
  */
 @ApiObject
 @ValidationRule(
         value = "!has(self.replication) || !has(self.recipient.persistentVolumeClaim)"
+                + " || has(self.recipient.persistentVolumeClaim.workloadRef)"
                 + " || has(self.recipient.persistentVolumeClaim.restart)",
         message = "replication is set up on a running server: name the workload that uses the claim in"
-                + " recipient.persistentVolumeClaim.restart, or remove replication")
+                + " recipient.persistentVolumeClaim.workloadRef, or remove replication")
+@ValidationRule(
+        value = "!has(self.restart) || !has(self.restartPolicy) || self.restart != 'Manual'"
+                + " || self.restartPolicy == 'Manual'",
+        message = "restart is the old name of restartPolicy and says Manual: remove restart")
 @ValidationRule(
         value = "!has(self.replication) || has(self.replication.tls) || self.donor.tls.mode != 'Preferred'",
         message = "replication knows no TLS mode Preferred, which it would take over from donor.tls:"
@@ -66,12 +73,11 @@ public record MySQLCloneSpec(
         @Nullable
         Replication replication,
 
-        @Default("Automatic")
         @JsonPropertyDescription("Automatic: the recipient is restarted as soon as the clone is complete."
                 + " Manual: the operator waits until you approve: kubectl annotate mysqlclone NAME"
                 + " mysqlclone.io/approve-restart=true. Until then no restart, wanted or not, starts on the clone."
-                + " What the old server writes until it is restarted on the clone is lost.")
-        RestartPolicy restart,
+                + " What the old server writes until it is restarted on the clone is lost. Default: Automatic.")
+        RestartPolicy restartPolicy,
 
         @Default("1h")
         @Size(min = 2, max = Values.DURATION_LENGTH)
@@ -119,7 +125,10 @@ public record MySQLCloneSpec(
         @JsonPropertyDescription("Seconds after which a finished MySQLClone is deleted, as in a Job; the data"
                 + " stays. Default: never.")
         @Nullable
-        Integer ttlSecondsAfterFinished) {
+        Integer ttlSecondsAfterFinished,
+
+        @JsonPropertyDescription("Deprecated: use restartPolicy. Manual here is Manual there.") @Nullable
+        RestartPolicy restart) {
 
     static final String UNTIL_READY = "UntilReady";
 
@@ -133,9 +142,8 @@ public record MySQLCloneSpec(
         if (transfer == null) {
             transfer = Transfer.DEFAULT;
         }
-        if (restart == null) {
-            restart = RestartPolicy.AUTOMATIC;
-        }
+        restartPolicy = OldNames.restartPolicy(restartPolicy, restart);
+        restart = null;
         if (recoveryTimeout == null) {
             recoveryTimeout = "1h";
         }

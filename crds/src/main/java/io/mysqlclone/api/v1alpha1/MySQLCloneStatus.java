@@ -146,8 +146,9 @@ public record MySQLCloneStatus(
         Instant restartTime,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @JsonPropertyDescription("When the workload in restart was scaled up, which is done once: who sets its replicas"
-                + " back afterwards has the last word.")
+        @JsonPropertyDescription(
+                "When the workload of the claim was scaled up, which is done once: who sets its replicas"
+                        + " back afterwards has the last word.")
         @Nullable
         Instant scaleTime,
 

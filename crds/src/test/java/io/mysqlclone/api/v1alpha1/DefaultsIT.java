@@ -40,7 +40,6 @@ class DefaultsIT {
                   stallTimeout: 5m
                   reconnectTimeout: 5m
                   verifyPages: true
-                restart: Automatic
                 recoveryTimeout: 1h
                 keepOldData: UntilReady
                 maxTerminationGracePeriodSeconds: 600
@@ -77,6 +76,11 @@ class DefaultsIT {
                                 "{persistentVolumeClaim: {claimName: c, template: {storage: 1Gi, deletionPolicy: DeleteIncomplete}}}",
                                 "agent: {podTemplate: {affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution:"
                                         + " [{weight: 1, preference: {matchExpressions: [{key: a, operator: Exists}]}}]}}}}")),
+                Arguments.of(
+                        "a-ca-of-trust-manager",
+                        Documents.spec(
+                                Documents.POD,
+                                "replication: {credentialsSecretRef: {name: r}, tls: {caConfigMapRef: {name: ca}}}")),
                 Arguments.of("references", """
                         donor:
                           host: mysql-0

@@ -115,6 +115,7 @@ class ImmutabilityIT {
                 "transfer: {maxDataBandwidth: 100Mi}",
                 "transfer: {maxNetworkBandwidth: 100Mi}",
                 "suspend: true",
+                "restartPolicy: Manual",
                 "restart: Manual",
                 "backoffLimit: 0",
                 "donor: {credentialsSecretRef: {name: other, passwordKey: next}}",

@@ -8,8 +8,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.mysqlclone.api.v1alpha1.agent.Agent;
 import io.mysqlclone.api.v1alpha1.agent.Transfer;
 import io.mysqlclone.api.v1alpha1.connection.Tls;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
 import io.mysqlclone.api.v1alpha1.recipient.PodRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.Workload;
+import io.mysqlclone.api.v1alpha1.recipient.WorkloadKind;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
@@ -19,7 +22,11 @@ import io.mysqlclone.api.v1alpha1.status.StageProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The classes as the Kubernetes client reads and writes them. */
 class JsonTest {
@@ -44,7 +51,7 @@ class JsonTest {
         assertThat(spec.recipient().overwrite()).isEqualTo(Overwrite.NEVER);
         assertThat(spec.transfer()).isEqualTo(Transfer.DEFAULT);
         assertThat(spec.agent()).isEqualTo(Agent.DEFAULT);
-        assertThat(spec.restart()).isEqualTo(RestartPolicy.AUTOMATIC);
+        assertThat(spec.restartPolicy()).isEqualTo(RestartPolicy.AUTOMATIC);
         assertThat(spec.backoffLimit()).isEqualTo(6);
         assertThat(spec.timeToLive()).isEmpty();
         assertThat(spec.recoveryLimit()).isEqualTo(Duration.ofHours(1));
@@ -110,6 +117,47 @@ class JsonTest {
         assertThat(read.getStatus()).isEqualTo(clone.getStatus());
         assertThat(written).contains("\"startTime\":\"2026-01-02T03:04:05Z\"", "\"phase\":\"Transferring\"");
         assertThat(written).doesNotContain("null", "resumeDeadline");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                         | AUTOMATIC",
+                "restartPolicy: Manual                    | MANUAL",
+                "restart: Manual                          | MANUAL",
+                "restart: Automatic                       | AUTOMATIC",
+                "'restart: Automatic; restartPolicy: Manual' | MANUAL",
+                "'restart: Manual; restartPolicy: Manual'    | MANUAL"
+            })
+    void whenItIsRestartedIsKnownByBothNames(@Nullable String said, RestartPolicy meant) {
+        var spec =
+                json.unmarshal(SMALLEST + lines("  ", said), MySQLClone.class).getSpec();
+
+        assertThat(spec.restartPolicy()).isEqualTo(meant);
+        assertThat(json.asJson(spec)).doesNotContain("\"restart\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'workloadRef: {kind: StatefulSet, name: db}; scaleTo: 3'                                               | 3",
+                "'restart: {kind: StatefulSet, name: db, replicas: 3}'                                                  | 3",
+                "'workloadRef: {kind: StatefulSet, name: db}'                                                           | ",
+                "'restart: {kind: StatefulSet, name: db}'                                                               | ",
+                "'workloadRef: {kind: StatefulSet, name: db}; scaleTo: 3; restart: {kind: StatefulSet, name: db, replicas: 3}' | 3"
+            })
+    void whatIsStartedOnAClaimIsKnownByBothNames(String said, @Nullable Integer replicas) {
+        var claim = json.unmarshal("claimName: c\n" + lines("", said), ClaimRecipient.class);
+
+        assertThat(claim.workload())
+                .contains(new Workload(WorkloadKind.STATEFUL_SET, "db", Optional.ofNullable(replicas)));
+        assertThat(json.asJson(claim)).doesNotContain("\"restart\"");
+    }
+
+    private static String lines(String indent, @Nullable String fields) {
+        return fields == null ? "" : indent + fields.replace("; ", "\n" + indent);
     }
 
     @Test

@@ -66,6 +66,22 @@ class RulesIT {
                         "revocations that are not looked at",
                         donor("host: db", "mode: Preferred, crlSecretRef: {name: crl}"),
                         "do not check the server's certificate: choose VerifyIdentity"),
+                Arguments.of(
+                        "plaintext with a CA of a ConfigMap",
+                        donor("host: db", "mode: Disabled, caConfigMapRef: {name: ca}"),
+                        "in plaintext"),
+                Arguments.of(
+                        "a CA of a ConfigMap that is not looked at",
+                        donor("host: db", "mode: Preferred, caConfigMapRef: {name: ca}"),
+                        "do not check the server's certificate: choose VerifyIdentity"),
+                Arguments.of(
+                        "certificates in two places",
+                        donor("host: db", "caSecretRef: {name: ca}, caConfigMapRef: {name: ca}"),
+                        "give caSecretRef or caConfigMapRef, not both"),
+                Arguments.of(
+                        "a ConfigMap's key that is none",
+                        donor("host: db", "caConfigMapRef: {name: ca, key: 'a b'}"),
+                        "should match"),
                 Arguments.of("TLS 1.1", donor("host: db", "versions: [TLSv1.1]"), "Unsupported value: \"TLSv1.1\""),
                 Arguments.of("a cipher that is none", donor("host: db", "ciphers: ['AES 128']"), "should match"));
     }
@@ -180,15 +196,38 @@ class RulesIT {
                         "Unsupported value: \"Recycle\""),
                 Arguments.of(
                         "replicas of a pod",
+                        claim("claimName: c, workloadRef: {kind: Pod, name: mysql-1}, scaleTo: 2"),
+                        "a Pod has no replicas to scale: remove scaleTo"),
+                Arguments.of(
+                        "replicas of nothing",
+                        claim("claimName: c, scaleTo: 2"),
+                        "name it in workloadRef, or remove scaleTo"),
+                Arguments.of(
+                        "replicas of a pod, by their old name",
                         claim("claimName: c, restart: {kind: Pod, name: mysql-1, replicas: 2}"),
-                        "a Pod has no replicas to scale"),
+                        "a Pod has no replicas to scale: remove restart.replicas"),
+                Arguments.of(
+                        "a workload by two names",
+                        claim(
+                                "claimName: c, workloadRef: {kind: StatefulSet, name: a}, restart: {kind: StatefulSet, name: b}"),
+                        "restart is the old name of workloadRef and scaleTo and says something else"),
+                Arguments.of(
+                        "replicas by two names",
+                        claim("claimName: c, workloadRef: {kind: StatefulSet, name: a}, scaleTo: 2,"
+                                + " restart: {kind: StatefulSet, name: a, replicas: 3}"),
+                        "restart is the old name of workloadRef and scaleTo and says something else"),
+                Arguments.of(
+                        "replicas by the old name only",
+                        claim("claimName: c, workloadRef: {kind: StatefulSet, name: a},"
+                                + " restart: {kind: StatefulSet, name: a, replicas: 3}"),
+                        "restart is the old name of workloadRef and scaleTo and says something else"),
                 Arguments.of(
                         "a workload to be scaled to nothing",
-                        claim("claimName: c, restart: {kind: StatefulSet, name: mysql, replicas: 0}"),
+                        claim("claimName: c, workloadRef: {kind: StatefulSet, name: mysql}, scaleTo: 0"),
                         "greater than or equal to 1"),
                 Arguments.of(
                         "a workload of another kind",
-                        claim("claimName: c, restart: {kind: DaemonSet, name: mysql}"),
+                        claim("claimName: c, workloadRef: {kind: DaemonSet, name: mysql}"),
                         "Unsupported value: \"DaemonSet\""));
     }
 
@@ -235,7 +274,7 @@ class RulesIT {
                 Arguments.of(
                         "replication of a volume without server",
                         Documents.spec(Documents.CLAIM, "replication: {credentialsSecretRef: {name: r}}"),
-                        "name the workload that uses the claim in recipient.persistentVolumeClaim.restart"));
+                        "name the workload that uses the claim in recipient.persistentVolumeClaim.workloadRef"));
     }
 
     private static String replication(String fields) {
@@ -296,7 +335,13 @@ class RulesIT {
                         Documents.spec(Documents.POD, "agent: {logLevel: Loud}"),
                         "Unsupported value: \"Loud\""),
                 Arguments.of(
-                        "a policy that is none", Documents.spec(Documents.POD, "restart: Never"), "Unsupported value"),
+                        "a policy that is none",
+                        Documents.spec(Documents.POD, "restartPolicy: Never"),
+                        "Unsupported value"),
+                Arguments.of(
+                        "a policy by two names",
+                        Documents.spec(Documents.POD, "restart: Manual\nrestartPolicy: Automatic"),
+                        "restart is the old name of restartPolicy and says Manual: remove restart"),
                 Arguments.of("a negative limit", Documents.spec(Documents.POD, "backoffLimit: -1"), "backoffLimit"),
                 Arguments.of(
                         "no time to recover",
@@ -398,8 +443,30 @@ class RulesIT {
                         "replication of a volume with server",
                         "a",
                         Documents.spec(
-                                "{persistentVolumeClaim: {claimName: c, restart: {kind: StatefulSet, name: m, replicas: 3}}}",
+                                "{persistentVolumeClaim: {claimName: c, workloadRef: {kind: StatefulSet, name: m}, scaleTo: 3}}",
                                 "replication: {credentialsSecretRef: {name: r}}")),
+                Arguments.of(
+                        "the old names alone",
+                        "a",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: c, restart: {kind: StatefulSet, name: m, replicas: 3}}}",
+                                "restart: Manual\nreplication: {credentialsSecretRef: {name: r}}")),
+                Arguments.of(
+                        "both names that say the same",
+                        "a",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: c, workloadRef: {kind: StatefulSet, name: m}, scaleTo: 3,"
+                                        + " restart: {kind: StatefulSet, name: m, replicas: 3}}}",
+                                "restart: Manual\nrestartPolicy: Manual")),
+                Arguments.of(
+                        "the old default beside the new name",
+                        "a",
+                        Documents.spec(Documents.POD, "restart: Automatic\nrestartPolicy: Manual")),
+                Arguments.of(
+                        "certificates in a ConfigMap",
+                        "a",
+                        donor("host: db", "mode: VerifyCA, caConfigMapRef: {name: ca, key: root.pem}") + "\nrecipient: "
+                                + Documents.POD),
                 Arguments.of(
                         "a container of a claim's pod",
                         "a",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code kubectl mysqlclone approve}. */
 @Command(
         name = "approve",
-        header = "Approves the restart of a clone's recipient (restart: Manual).",
+        header = "Approves the restart of a clone's recipient (restartPolicy: Manual).",
         customSynopsis = "kubectl mysqlclone approve NAME [OPTION...]",
         description = {
             "",

@@ -16,7 +16,7 @@ class ApproveIT {
 
     @BeforeEach
     void make() {
-        clones.make("a", "restart: Manual");
+        clones.make("a", "restartPolicy: Manual");
         clones.report("a", Clones.AWAITING_APPROVAL);
     }
 

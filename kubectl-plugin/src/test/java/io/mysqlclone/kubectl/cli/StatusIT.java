@@ -44,7 +44,7 @@ class StatusIT {
 
     @Test
     void saysWhoItWaitsFor() {
-        clones.make("waits", "restart: Manual");
+        clones.make("waits", "restartPolicy: Manual");
         clones.report("waits", Clones.AWAITING_APPROVAL);
 
         assertThat(plugin.run("status", "waits")).isZero();

@@ -6,6 +6,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.agent.Compression;
 import io.mysqlclone.api.v1alpha1.agent.LogLevel;
 import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.connection.CaConfigMapReference;
 import io.mysqlclone.api.v1alpha1.connection.CredentialsReference;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
@@ -148,7 +149,7 @@ final class AgentEnvironment {
     /** The donor that is told to free its snapshot; without a word it does so in a few minutes. */
     private void forgotten(Donor donor) {
         // A file that went with its Secret would end the removal.
-        if (home == Home.SERVER_POD || SecretFiles.volumes(donor.tls()).isEmpty()) {
+        if (home == Home.SERVER_POD || TlsFiles.volumes(donor.tls()).isEmpty()) {
             donor(donor, OPTIONAL);
         }
     }
@@ -157,6 +158,13 @@ final class AgentEnvironment {
         add(prefix + "TLS_MODE", modeName(tls.mode()));
         if (tls.caSecretRef() != null) {
             pem(prefix + "TLS_CA", tls.caSecretRef().name(), tls.caSecretRef().key(), optional);
+        }
+        if (tls.caConfigMapRef() != null) {
+            CaConfigMapReference map = tls.caConfigMapRef();
+            switch (home) {
+                case SERVER_POD -> configMap(prefix + "TLS_CA_PEM", map.name(), map.key(), optional);
+                case CLAIM -> add(prefix + "TLS_CA", new TlsFiles.Source.OfConfigMap(map.name()).path(map.key()));
+            }
         }
         if (tls.crlSecretRef() != null) {
             pem(
@@ -199,7 +207,9 @@ final class AgentEnvironment {
     }
 
     private void target(Home home, Recipient recipient) {
-        boolean serves = recipient.target() instanceof ClaimRecipient claim ? claim.restart() != null : true;
+        boolean serves = recipient.target() instanceof ClaimRecipient claim
+                ? claim.workload().isPresent()
+                : true;
         if (serves) {
             // When it is put in place is the operator's to say. An empty directory has nothing to be put in place of.
             add("COMMIT", "false");
@@ -278,7 +288,7 @@ final class AgentEnvironment {
     private void pem(String name, String secret, String key, boolean optional) {
         switch (home) {
             case SERVER_POD -> secret(name + "_PEM", secret, key, optional);
-            case CLAIM -> add(name, SecretFiles.path(secret, key));
+            case CLAIM -> add(name, new TlsFiles.Source.OfSecret(secret).path(key));
         }
     }
 
@@ -287,6 +297,15 @@ final class AgentEnvironment {
                 .withName("CLONE_AGENT_" + name)
                 .withNewValueFrom()
                 .withNewSecretKeyRef(key, secret, optional)
+                .endValueFrom()
+                .build());
+    }
+
+    private void configMap(String name, String map, String key, boolean optional) {
+        variables.add(new EnvVarBuilder()
+                .withName("CLONE_AGENT_" + name)
+                .withNewValueFrom()
+                .withNewConfigMapKeyRef(key, map, optional)
                 .endValueFrom()
                 .build());
     }

@@ -181,7 +181,7 @@ final class Launcher {
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
                 .endVolumeMount()
-                .addAllToVolumeMounts(SecretFiles.mounts(clone.getSpec().donor().tls()))
+                .addAllToVolumeMounts(TlsFiles.mounts(clone.getSpec().donor().tls()))
                 .withSecurityContext(AgentContainer.restricted(claim.user()))
                 .withTerminationMessagePolicy("FallbackToLogsOnError");
         container.withResources(
@@ -225,7 +225,7 @@ final class Launcher {
                 .withName(VOLUME_IN_POD)
                 .withNewPersistentVolumeClaim(claim.claimName(), false)
                 .endVolume()
-                .addAllToVolumes(SecretFiles.volumes(clone.getSpec().donor().tls()))
+                .addAllToVolumes(TlsFiles.volumes(clone.getSpec().donor().tls()))
                 .endSpec()
                 .build();
     }

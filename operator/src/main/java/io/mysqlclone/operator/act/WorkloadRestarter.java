@@ -45,11 +45,11 @@ final class WorkloadRestarter {
         if (workload.scaleTo().isEmpty()) {
             return Optional.of(new Obstacle(
                     Reason.WAITING_FOR_POD,
-                    "No pod uses the claim yet, and restart.replicas is not given; scale "
+                    "No pod uses the claim yet, and scaleTo is not given; scale "
                             + workload.kind().kubernetesName() + " " + workload.name()
                             + " up to start a server on the clone."));
         }
-        int wanted = workload.scaleTo().getAsInt();
+        int wanted = workload.scaleTo().get();
         int present = Objects.requireNonNullElse(resource.scale().getSpec().getReplicas(), 0);
         if (present >= wanted) {
             return Optional.empty();

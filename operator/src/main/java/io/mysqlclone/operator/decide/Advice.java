@@ -17,6 +17,8 @@ final class Advice {
     /** Where the agent finds what was mounted from a Secret. */
     private static final Pattern SECRET_FILE = Pattern.compile("/clone-secrets/([a-z0-9.-]+)/([A-Za-z0-9._-]+)");
 
+    private static final Pattern CONFIG_FILE = Pattern.compile("/clone-config/([a-z0-9.-]+)/([A-Za-z0-9._-]+)");
+
     private Advice() {}
 
     /** What to do about a failure of that cause, where the resource has more to offer than the agent can know. */
@@ -61,6 +63,7 @@ final class Advice {
 
     private static String translated(String text) {
         String words = SECRET_FILE.matcher(text).replaceAll("key $2 of Secret $1");
+        words = CONFIG_FILE.matcher(words).replaceAll("key $2 of ConfigMap $1");
         for (Map.Entry<Pattern, String> field : FIELDS.entrySet()) {
             words = field.getKey().matcher(words).replaceAll(field.getValue());
         }

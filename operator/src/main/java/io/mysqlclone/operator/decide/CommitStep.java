@@ -73,7 +73,7 @@ final class CommitStep {
 
     /** The clone is received and known not to be in place. */
     static Decision begin(Situation situation) {
-        if (situation.spec().restart() == RestartPolicy.MANUAL && !situation.restartApproved()) {
+        if (situation.spec().restartPolicy() == RestartPolicy.MANUAL && !situation.restartApproved()) {
             return awaitApproval(situation);
         }
         if (situation.seen().recipient() instanceof RecipientState.Unusable(Reason reason, String message)) {

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Launch;
@@ -197,10 +198,10 @@ final class RestartStep {
     }
 
     private static Decision restartWorkload(Situation situation) {
-        Workload workload = situation.claim().orElseThrow().restart();
-        if (workload == null) {
-            throw new IllegalStateException("a clone that ends with a volume has no restart step");
-        }
+        Workload workload = situation
+                .claim()
+                .flatMap(ClaimRecipient::workload)
+                .orElseThrow(() -> new IllegalStateException("a clone that ends with a volume has no restart step"));
         String name = workload.kind().kubernetesName() + " " + workload.name();
         return restarting(
                         situation,

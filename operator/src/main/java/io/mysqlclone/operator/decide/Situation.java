@@ -40,7 +40,7 @@ public record Situation(MySQLClone resource, Observation seen) {
 
     /** Whether a server is to run on the clone when all is done. */
     boolean endsWithAServer() {
-        return claim().isEmpty() || claim().get().restart() != null;
+        return claim().isEmpty() || claim().get().workload().isPresent();
     }
 
     boolean restartApproved() {

@@ -42,7 +42,7 @@ final class WorkloadReader {
 
     Answer volume(MySQLClone clone, ClaimRecipient recipient) {
         Optional<Long> user = Optional.ofNullable(clone.getSpec().recipient().runAsUser());
-        Optional<Workload> workload = Optional.ofNullable(recipient.restart());
+        Optional<Workload> workload = recipient.workload();
         Optional<String> path = Optional.ofNullable(recipient.path());
         if (workload.isEmpty()) {
             return known(recipient, path.orElse(""), new ServerPod.User(user, Optional.empty()), Placement.ANYWHERE);
@@ -57,7 +57,8 @@ final class WorkloadReader {
                     Reason.RECIPIENT_NOT_FOUND,
                     "There is no " + workload.get().kind().kubernetesName() + " "
                             + workload.get().name() + " in namespace "
-                            + clone.getMetadata().getNamespace() + ", which spec.recipient names as what to restart.");
+                            + clone.getMetadata().getNamespace()
+                            + ", which spec.recipient.persistentVolumeClaim.workloadRef names.");
         }
         Overrides overrides = new Overrides(
                 Optional.ofNullable(clone.getSpec().recipient().container()),
@@ -125,7 +126,7 @@ final class WorkloadReader {
         if (workload.kind() != WorkloadKind.STATEFUL_SET || workload.scaleTo().isEmpty()) {
             return Optional.empty();
         }
-        int wanted = workload.scaleTo().getAsInt();
+        int wanted = workload.scaleTo().get();
         return Optional.ofNullable(client.apps()
                         .statefulSets()
                         .inNamespace(clone.getMetadata().getNamespace())
@@ -135,7 +136,7 @@ final class WorkloadReader {
                         .map(ordinal -> ordinal - first(set) + 1)
                         .filter(needed -> needed != wanted
                                 && Objects.requireNonNullElse(set.getSpec().getReplicas(), 1) < wanted)
-                        .map(needed -> "With restart.replicas " + wanted + " StatefulSet " + workload.name()
+                        .map(needed -> "With scaleTo " + wanted + " StatefulSet " + workload.name()
                                 + (needed < wanted
                                         ? " starts servers on further claims too, to which nothing is cloned"
                                         : " starts none on claim " + claimName)

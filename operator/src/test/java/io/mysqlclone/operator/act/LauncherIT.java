@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -14,7 +16,9 @@ import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.OperatorKey;
+import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.DataVolume;
+import io.mysqlclone.operator.observe.Placement;
 import io.mysqlclone.operator.observe.ServerPod;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,5 +162,61 @@ final class LauncherIT {
         assertThat(agents()).isEqualTo(1);
         launch(after);
         assertThat(agents()).isEqualTo(1);
+    }
+
+    @Test
+    void certificatesOfAConfigMapAreGivenAsThoseOfASecretAre() {
+        MySQLClone trusting = Serialization.unmarshal(
+                Serialization.asYaml(clone)
+                        .replace("mode: \"VerifyIdentity\"", "caConfigMapRef: {name: bundle, key: root.pem}"),
+                MySQLClone.class);
+        ServerPod pod = seen(made());
+        Instant now = Instant.now();
+        Launch plan = new Launch(1, "clone", 1L, pod.uid(), now, now.plusSeconds(60), 0);
+        ClaimVolume claim = new ClaimVolume("data-0", "/clone-volume", "/clone-volume", pod.user(), Placement.ANYWHERE);
+        client.persistentVolumeClaims()
+                .inNamespace(namespace)
+                .resource(Serialization.unmarshal("""
+                        metadata: {name: data-0}
+                        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                        """, PersistentVolumeClaim.class))
+                .create();
+
+        launcher.launchInPod(trusting, AgentCommand.CLONE, plan, pod);
+        launcher.launchOnClaim(trusting, AgentCommand.CLONE, plan, claim);
+
+        Pod joined = client.pods().inNamespace(namespace).withName("db-1").require();
+        assertThat(joined.getSpec().getEphemeralContainers())
+                .singleElement()
+                .satisfies(agent -> assertThat(agent.getEnv())
+                        .filteredOn(variable -> variable.getName().equals("CLONE_AGENT_TLS_CA_PEM"))
+                        .singleElement()
+                        .satisfies(variable -> {
+                            assertThat(variable.getValueFrom()
+                                            .getConfigMapKeyRef()
+                                            .getName())
+                                    .isEqualTo("bundle");
+                            assertThat(variable.getValueFrom()
+                                            .getConfigMapKeyRef()
+                                            .getKey())
+                                    .isEqualTo("root.pem");
+                        }));
+        Pod own = client.pods()
+                .inNamespace(namespace)
+                .withLabel("app.kubernetes.io/name", "clone-agent")
+                .list()
+                .getItems()
+                .getFirst();
+        assertThat(own.getSpec().getVolumes())
+                .filteredOn(volume -> volume.getConfigMap() != null)
+                .singleElement()
+                .satisfies(volume -> assertThat(volume.getConfigMap().getName()).isEqualTo("bundle"));
+        assertThat(own.getSpec().getContainers().getFirst().getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .containsExactlyInAnyOrder("/clone-volume", "/clone-config/bundle");
+        assertThat(own.getSpec().getContainers().getFirst().getEnv())
+                .filteredOn(variable -> variable.getName().equals("CLONE_AGENT_TLS_CA"))
+                .extracting(EnvVar::getValue)
+                .containsExactly("/clone-config/bundle/root.pem");
     }
 }

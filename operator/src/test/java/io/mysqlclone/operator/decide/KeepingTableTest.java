@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** When a claim that was made for a resource no longer goes with it; and that a workload is scaled up once. */
 final class KeepingTableTest {
 
-    private static final String WITH_SERVER = "restart: {kind: StatefulSet, name: db, replicas: 3}, ";
+    private static final String WITH_SERVER = "workloadRef: {kind: StatefulSet, name: db}, scaleTo: 3, ";
 
     private static Scene claim(String more, String policy) {
         return Scene.claim(more + "template: {storage: 1Gi, deletionPolicy: " + policy + "}")
@@ -46,7 +46,7 @@ final class KeepingTableTest {
                         "Restarting Restarting | keep data-db-2, restart StatefulSet/db to 3 | again 2s"),
                 row(
                         "when somebody has started one",
-                        committed(claim("restart: {kind: StatefulSet, name: db}, ", "DeleteIncomplete"))
+                        committed(claim("workloadRef: {kind: StatefulSet, name: db}, ", "DeleteIncomplete"))
                                 .server(Pods.madeAgain())
                                 .owned(),
                         "Restarting AgentStarting | keep data-db-2 | plan outcome 2 in u2 waiting 3600s | again at once"),

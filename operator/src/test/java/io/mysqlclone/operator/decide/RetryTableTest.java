@@ -306,6 +306,14 @@ final class RetryTableTest {
                                                         + " '--tls-ca is \"/clone-secrets/ca/ca.crt\"; it must be a PEM file.'}"))
                         .message())
                 .startsWith("spec.donor.tls.caSecretRef is \"key ca.crt of Secret ca\"; it must be a PEM file.");
+        assertThat(ended(
+                                Runs.clone(1)
+                                        .ended(
+                                                2,
+                                                "{type: failure, exitCode: 2, message:"
+                                                        + " '--tls-ca is \"/clone-config/ca/ca.crt\"; it must be a PEM file.'}"))
+                        .message())
+                .contains("is \"key ca.crt of ConfigMap ca\"; it must be a PEM file.");
     }
 
     @Test

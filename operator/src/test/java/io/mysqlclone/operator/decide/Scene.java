@@ -77,7 +77,7 @@ final class Scene {
 
     /** A clone into a claim, on which a StatefulSet is scaled up afterwards. */
     static Scene claim() {
-        return claim("restart: {kind: StatefulSet, name: db, replicas: 3}");
+        return claim("workloadRef: {kind: StatefulSet, name: db}, scaleTo: 3");
     }
 
     /** A clone into a claim, and that is all. */
@@ -102,7 +102,7 @@ final class Scene {
     }
 
     Scene manual() {
-        return spec("restart: Manual");
+        return spec("restartPolicy: Manual");
     }
 
     Scene replicating() {

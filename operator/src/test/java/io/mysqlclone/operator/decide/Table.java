@@ -6,7 +6,6 @@ import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -91,8 +90,7 @@ final class Table {
             case Action.KeepClaim(String claim) -> "keep " + claim;
             case Action.RestartWorkload(var workload, boolean scaled) ->
                 "restart " + workload.kind().kubernetesName() + "/" + workload.name()
-                        + Objects.requireNonNullElse(
-                                workload.replicas() == null ? null : " to " + workload.replicas(), "")
+                        + workload.scaleTo().map(replicas -> " to " + replicas).orElse("")
                         + (scaled ? " once more" : "");
             case Action.DeleteClone() -> "delete";
         };

@@ -88,7 +88,7 @@ final class WorkloadReaderIT {
         statefulSet();
 
         ClaimVolume volume =
-                known(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 3}}", ""));
+                known(answer("{claimName: data-db-2, workloadRef: {kind: StatefulSet, name: db}, scaleTo: 3}", ""));
 
         assertThat(volume.claimName()).isEqualTo("data-db-2");
         assertThat(volume.mountPath()).isEqualTo("/clone-volume");
@@ -100,8 +100,8 @@ final class WorkloadReaderIT {
     void whatTheResourceSaysWins() {
         statefulSet();
 
-        ClaimVolume volume = known(
-                answer("{claimName: data-db-2, path: a/b, restart: {kind: StatefulSet, name: db}}", "runAsUser: 27"));
+        ClaimVolume volume = known(answer(
+                "{claimName: data-db-2, path: a/b, workloadRef: {kind: StatefulSet, name: db}}", "runAsUser: 27"));
 
         assertThat(volume.dataDirectory()).isEqualTo("/clone-volume/a/b");
         assertThat(volume.user()).isEqualTo(user(27L, 1002L));
@@ -111,12 +111,12 @@ final class WorkloadReaderIT {
     void moreReplicasThanUpToTheClaimsAreNotStarted() {
         statefulSet();
 
-        assertThat(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 30}}", ""))
+        assertThat(answer("{claimName: data-db-2, workloadRef: {kind: StatefulSet, name: db}, scaleTo: 30}", ""))
                 .isInstanceOfSatisfying(Answer.Unknown.class, unknown -> {
                     assertThat(unknown.reason()).isEqualTo(Reason.PREFLIGHT_REFUSED);
                     assertThat(unknown.message()).contains("further claims", "set it to 3");
                 });
-        assertThat(answer("{claimName: data-db-2, restart: {kind: StatefulSet, name: db, replicas: 2}}", ""))
+        assertThat(answer("{claimName: data-db-2, workloadRef: {kind: StatefulSet, name: db}, scaleTo: 2}", ""))
                 .isInstanceOfSatisfying(
                         Answer.Unknown.class,
                         unknown -> assertThat(unknown.message()).contains("none on claim data-db-2", "set it to 3"));
@@ -126,7 +126,7 @@ final class WorkloadReaderIT {
     void aClaimOfAnotherNameIsNotTheStatefulSets() {
         statefulSet();
 
-        assertThat(answer("{claimName: data-other-2, restart: {kind: StatefulSet, name: db}}", ""))
+        assertThat(answer("{claimName: data-other-2, workloadRef: {kind: StatefulSet, name: db}}", ""))
                 .isInstanceOfSatisfying(
                         Answer.Unknown.class,
                         unknown -> assertThat(unknown.reason()).isEqualTo(Reason.RECIPIENT_HAS_NO_DATA_VOLUME));
@@ -148,7 +148,7 @@ final class WorkloadReaderIT {
                       volumes: [{name: store, persistentVolumeClaim: {claimName: mine}}]
                 """);
 
-        assertThat(known(answer("{claimName: mine, restart: {kind: Deployment, name: db}}", ""))
+        assertThat(known(answer("{claimName: mine, workloadRef: {kind: Deployment, name: db}}", ""))
                         .dataDirectory())
                 .isEqualTo("/clone-volume/deep");
     }
@@ -156,7 +156,7 @@ final class WorkloadReaderIT {
     @ParameterizedTest
     @ValueSource(strings = {"StatefulSet", "Deployment", "Pod"})
     void aWorkloadThatIsNotThereIsAskedFor(String kind) {
-        assertThat(answer("{claimName: data-db-2, restart: {kind: " + kind + ", name: db}}", ""))
+        assertThat(answer("{claimName: data-db-2, workloadRef: {kind: " + kind + ", name: db}}", ""))
                 .isInstanceOfSatisfying(Answer.Unknown.class, unknown -> {
                     assertThat(unknown.reason()).isEqualTo(Reason.RECIPIENT_NOT_FOUND);
                     assertThat(unknown.message()).contains(kind + " db", namespace);

@@ -351,14 +351,14 @@ final class Simulation {
                 """
                 donor: {host: a, credentialsSecretRef: {name: donor}}
                 recipient: %s
-                restart: %s
+                restartPolicy: %s
                 recoveryTimeout: 10m
                 backoffLimit: %d
                 suspend: %b
                 %s
                 """.formatted(
                                 wish.claim()
-                                        ? "{persistentVolumeClaim: {claimName: data-0, restart: {kind: StatefulSet, name: db}}}"
+                                        ? "{persistentVolumeClaim: {claimName: data-0, workloadRef: {kind: StatefulSet, name: db}}}"
                                         : "{pod: {name: db-0}}",
                                 wish.manual() ? "Manual" : "Automatic",
                                 wish.backoffLimit(),

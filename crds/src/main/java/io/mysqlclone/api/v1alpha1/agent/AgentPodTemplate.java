@@ -47,7 +47,7 @@ public record AgentPodTemplate(
 
         @PreserveUnknownFields
         @JsonPropertyDescription("Affinity of the agent pod to nodes and other pods, as in a pod's spec.affinity. It"
-                + " replaces that of the workload in restart. Default: that of the workload in restart.")
+                + " replaces that of the workload in workloadRef. Default: that of the workload in workloadRef.")
         @Nullable
         Map<String, Object> affinity,
 

@@ -35,9 +35,11 @@ public record Donor(
         int port,
 
         @Required
-        @JsonPropertyDescription("Secret with the keys username and password of an account on the donor. It"
-                + " needs the privilege BACKUP_ADMIN and no other. The donor needs the clone plugin:"
-                + " INSTALL PLUGIN clone SONAME 'mysql_clone.so'.")
+        @JsonPropertyDescription(
+                "Secret with the keys username and password of an account on the donor. It"
+                        + " needs the privilege BACKUP_ADMIN and no other. The donor needs the clone plugin:"
+                        + " INSTALL PLUGIN clone SONAME 'mysql_clone.so'."
+                        + " Another Secret can be named while the clone runs: an agent that runs keeps what it has, the next one takes that.")
         CredentialsReference credentialsSecretRef,
 
         @Default("{}") @JsonPropertyDescription("TLS of the connections to the donor; verified by default.")

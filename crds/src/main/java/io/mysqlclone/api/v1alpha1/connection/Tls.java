@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * TLS of a connection to a MySQL server.
  *
  * @param mode how much is checked
- * @param caSecretRef the certificates to trust; absent: those that the agent's Java runtime trusts
+ * @param caSecretRef the certificates to trust; absent, with {@code caConfigMapRef}: those that the agent's Java
+ *     runtime trusts
+ * @param caConfigMapRef the same, in a ConfigMap
  * @param clientCertificateSecretRef a Secret of type {@code kubernetes.io/tls}
  * @param crlSecretRef revocation lists that the server's certificate must not be on
  * @param ciphers cipher suites to offer, most wanted first; empty: the runtime's choice
@@ -21,14 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 @ApiObject
 @ValidationRule(
-        value = "self.mode != 'Disabled' || (!has(self.caSecretRef) && !has(self.clientCertificateSecretRef)"
+        value = "self.mode != 'Disabled' || (!has(self.caSecretRef) && !has(self.caConfigMapRef)"
+                + " && !has(self.clientCertificateSecretRef)"
                 + " && !has(self.crlSecretRef) && !has(self.ciphers) && !has(self.versions))",
         message = "mode Disabled sends everything in plaintext and uses no certificates, ciphers or versions:"
                 + " remove the other fields of tls, or choose another mode")
 @ValidationRule(
-        value = "!(self.mode in ['Required', 'Preferred']) || (!has(self.caSecretRef) && !has(self.crlSecretRef))",
+        value = "!(self.mode in ['Required', 'Preferred']) || (!has(self.caSecretRef) && !has(self.caConfigMapRef)"
+                + " && !has(self.crlSecretRef))",
         message = "modes Required and Preferred do not check the server's certificate:"
-                + " choose VerifyIdentity or VerifyCA, or remove caSecretRef and crlSecretRef")
+                + " choose VerifyIdentity or VerifyCA, or remove caSecretRef, caConfigMapRef and crlSecretRef")
+@ValidationRule(
+        value = "!has(self.caSecretRef) || !has(self.caConfigMapRef)",
+        message = "certificates to trust are in one place: give caSecretRef or caConfigMapRef, not both")
 public record Tls(
         @Default("VerifyIdentity")
         @JsonPropertyDescription("How much TLS the connection needs, as the MySQL client's --ssl-mode."
@@ -42,6 +49,9 @@ public record Tls(
                 "Certificates to trust. Without it the well-known authorities of the agent's image" + " are trusted.")
         @Nullable
         CaSecretReference caSecretRef,
+
+        @JsonPropertyDescription("The same as caSecretRef, in a ConfigMap, as trust-manager makes them.") @Nullable
+        CaConfigMapReference caConfigMapRef,
 
         @JsonPropertyDescription("Secret of type kubernetes.io/tls (keys tls.crt and tls.key) with the certificate to"
                 + " show to the server, for an account that REQUIREs X509.")
@@ -60,7 +70,7 @@ public record Tls(
         List<TlsVersion> versions) {
 
     /** What is used where nothing is said: certificate and host name are checked against well-known authorities. */
-    public static final Tls DEFAULT = new Tls(TlsMode.VERIFY_IDENTITY, null, null, null, List.of(), List.of());
+    public static final Tls DEFAULT = new Tls(TlsMode.VERIFY_IDENTITY, null, null, null, null, List.of(), List.of());
 
     public Tls {
         if (mode == null) {

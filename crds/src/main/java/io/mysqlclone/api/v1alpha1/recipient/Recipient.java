@@ -126,7 +126,7 @@ public record Recipient(
         @Min(1)
         @Max(2147483647)
         @JsonPropertyDescription("User ID that mysqld runs as and that owns the cloned files; never root."
-                + " Default: found from the pod (or the workload in restart); 999, as in the official image,"
+                + " Default: found from the pod (or the workload in workloadRef); 999, as in the official image,"
                 + " for a claim without one.")
         @Nullable
         Long runAsUser,
