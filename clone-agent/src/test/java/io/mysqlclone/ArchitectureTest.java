@@ -191,7 +191,8 @@ final class ArchitectureTest {
             .resideInAPackage(BASE + "backup");
 
     @ArchTest
-    static final ArchRule A_CLONE_WITHOUT_A_WIRE_USES_ENGINES = uses("local", BASE + "engine");
+    static final ArchRule A_CLONE_WITHOUT_A_WIRE_USES_ENGINES_AND_FILES =
+            uses("local", BASE + "engine", BASE + "storage");
 
     /** A clone knows engines by their contract only: which there are is said in one place. */
     @ArchTest

@@ -121,12 +121,13 @@ public final class Pump {
 
     private void copy(DonorTask from, RecipientTask to) throws IOException, InterruptedException {
         open.add(from);
-        try (from;
+        try (var sink = new PumpSink(donor, to, pace);
+                from;
                 to) {
             try {
                 if (failure.get() == null) {
                     to.awaitReady();
-                    from.copy(new PumpSink(donor, to, pace));
+                    from.copy(sink);
                     to.complete();
                 }
             } catch (IOException | InterruptedException | RuntimeException | Error e) {

@@ -104,7 +104,9 @@ final class LocalRefusalsIT {
                         .inheritIO()
                         .start()
                         .waitFor())
-                .isZero();
+                .as("1: a file that cp had listed was gone, as those of a running server come and go")
+                .isIn(0, 1);
+        assertThat(copy.resolve("ibdata1")).exists();
         return copy;
     }
 

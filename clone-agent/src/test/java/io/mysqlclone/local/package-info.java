@@ -1,0 +1,4 @@
+@NullMarked
+package io.mysqlclone.local;
+
+import org.jspecify.annotations.NullMarked;
