@@ -39,15 +39,20 @@ public final class RunObserver {
 
     private static final String STATUS_LISTEN = "CLONE_AGENT_STATUS_LISTEN";
     private static final int MAX_PORT = 65535;
+    /** From here on an exit code tells of the signal that ended the container. */
+    private static final int SIGNALLED = 128;
+
     private static final Pattern ANY_ADDRESS = Pattern.compile(":([0-9]{1,5})");
 
     private final KubernetesClient client;
     private final AgentClient agents;
+    private final LoggedWords logged;
 
     /** An observer that asks running agents through {@code agents}. */
     public RunObserver(KubernetesClient client, AgentClient agents) {
         this.client = client;
         this.agents = agents;
+        this.logged = new LoggedWords(client);
     }
 
     /**
@@ -128,7 +133,7 @@ public final class RunObserver {
                         pod.getMetadata().getName(),
                         container,
                         address(pod, variables),
-                        state(clone, pod, command, number.getAsInt(), variables, status)));
+                        state(clone, pod, command, number.getAsInt(), container, variables, status)));
     }
 
     private AgentRun.State state(
@@ -136,12 +141,13 @@ public final class RunObserver {
             Pod pod,
             AgentCommand command,
             int number,
+            String container,
             List<EnvVar> variables,
             Optional<ContainerStatus> status) {
         Optional<ContainerState> state = status.map(ContainerStatus::getState);
         Optional<ContainerStateTerminated> terminated = terminated(status);
         if (terminated.isPresent()) {
-            return ended(terminated.get(), pod, variables);
+            return ended(clone, terminated.get(), pod, container, variables);
         }
         if (state.map(ContainerState::getRunning).isPresent()) {
             Instant startedAt = Instant.parse(state.orElseThrow().getRunning().getStartedAt());
@@ -196,7 +202,8 @@ public final class RunObserver {
                         .map(ContainerState::getTerminated));
     }
 
-    private static AgentRun.Ended ended(ContainerStateTerminated terminated, Pod pod, List<EnvVar> variables) {
+    private AgentRun.Ended ended(
+            MySQLClone clone, ContainerStateTerminated terminated, Pod pod, String container, List<EnvVar> variables) {
         Optional<String> notStarted =
                 StartFailure.of(terminated, pod.getMetadata().getNamespace(), variables);
         return new AgentRun.Ended(
@@ -207,8 +214,22 @@ public final class RunObserver {
                         terminated.getFinishedAt(), pod.getMetadata().getCreationTimestamp())),
                 notStarted.isPresent()
                         ? Optional.empty()
-                        : Optional.ofNullable(terminated.getMessage()).flatMap(AgentResult::read),
+                        : Optional.ofNullable(terminated.getMessage())
+                                .flatMap(AgentResult::read)
+                                .or(() -> logged(clone, terminated, pod, container)),
                 notStarted);
+    }
+
+    /** Of a container that the kubelet has lost there is no log, and one that was killed by a signal has said nothing. */
+    private Optional<AgentResult> logged(
+            MySQLClone clone, ContainerStateTerminated terminated, Pod pod, String container) {
+        return terminated.getExitCode() > SIGNALLED
+                ? Optional.empty()
+                : logged.of(new LoggedWords.Container(
+                        clone.getMetadata().getNamespace(),
+                        pod.getMetadata().getName(),
+                        Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
+                        container));
     }
 
     private static Optional<AgentAddress> address(Pod pod, List<EnvVar> variables) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
 import io.mysqlclone.api.v1alpha1.status.Launch;
+import io.mysqlclone.operator.NodeWithLogs;
 import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentClient;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of the agent, found in pods as a kubelet leaves them. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -299,5 +301,76 @@ final class RunObserverIT {
             assertThat(end.exitCode()).isEqualTo(AgentRun.Ended.KILLED);
             assertThat(end.reason()).isEqualTo("Evicted");
         });
+    }
+
+    /** A log of an agent, and a message that the kubelet has cut where nothing can be read of it any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", message: '{\"ty'"})
+    void lastWordsThatAreMissingAreInTheLog(String message) throws Exception {
+        String node = "node-of-" + namespace;
+        try (var kubelet = new NodeWithLogs(node)) {
+            bound("copy-0a1b2c3d-2", node);
+            kubelet.logged(namespace, "copy-0a1b2c3d-2", "clone-agent", """
+                    {"type":"result","time":"2026-05-04T10:00:00Z","exitCode":0,"dataBytes":4096}
+                    """);
+            for (int look = 0; look < 3; look++) {
+                AgentRun run = observer.all(clone, Optional.empty(), List.of(ended("copy-0a1b2c3d-2", 0, message)))
+                        .getLast();
+
+                assertThat(run.state())
+                        .isInstanceOfSatisfying(
+                                AgentRun.Ended.class,
+                                end -> assertThat(end.result().map(AgentResult::dataBytes))
+                                        .contains(4096L));
+            }
+            // An operator looks every few seconds.
+            assertThat(kubelet.asked())
+                    .singleElement()
+                    .asString()
+                    .startsWith(namespace + "/copy-0a1b2c3d-2/clone-agent?")
+                    .contains("tailLines=1");
+        }
+    }
+
+    @Test
+    void noLogIsAskedForOfWhatWasKilledOrHasSpoken() throws Exception {
+        String node = "node-of-" + namespace;
+        try (var kubelet = new NodeWithLogs(node)) {
+            bound("copy-0a1b2c3d-2", node);
+            kubelet.logged(namespace, "copy-0a1b2c3d-2", "clone-agent", "Out of memory");
+
+            assertThat(resultOf(ended("copy-0a1b2c3d-2", 137, ""))).isEmpty();
+            assertThat(resultOf(ended("copy-0a1b2c3d-2", 4, ", message: '{\"type\":\"failure\",\"exitCode\":4}'")))
+                    .isPresent();
+            assertThat(kubelet.asked()).isEmpty();
+            // And what says nothing of the agent's is nothing.
+            assertThat(resultOf(ended("copy-0a1b2c3d-2", 70, ""))).isEmpty();
+            assertThat(kubelet.asked()).hasSize(1);
+        }
+    }
+
+    private Optional<AgentResult> resultOf(Pod pod) {
+        AgentRun run = observer.all(clone, Optional.empty(), List.of(pod)).getLast();
+        return ((AgentRun.Ended) run.state()).result();
+    }
+
+    private void bound(String pod, String node) {
+        TestCluster.client()
+                .resource(Serialization.unmarshal("""
+                        metadata: {name: %s, namespace: %s}
+                        spec: {nodeName: %s, restartPolicy: Never, containers: [{name: clone-agent, image: a}]}
+                        """.formatted(pod, namespace, node), Pod.class))
+                .create();
+    }
+
+    private Pod ended(String pod, int exitCode, String message) {
+        return Serialization.unmarshal("""
+                metadata: {name: %s, namespace: %s, uid: u-1, creationTimestamp: '2026-05-04T09:00:00Z'}
+                spec: {containers: [{name: clone-agent, args: [clone]}]}
+                status:
+                  containerStatuses:
+                  - name: clone-agent
+                    state: {terminated: {exitCode: %d, finishedAt: '2026-05-04T10:00:00Z'%s}}
+                """.formatted(pod, namespace, exitCode, message), Pod.class);
     }
 }
