@@ -76,7 +76,7 @@ public final class MySQLClone extends CustomResource<MySQLCloneSpec, @Nullable M
     /** Annotation that lets a clone be made again that was made before; each value allows it once. */
     public static final String RUN = GROUP + "/run";
 
-    /** Annotation of a claim: which clone was made on it last. */
+    /** Annotation of a claim: which clones were made on it, one a line, the last one last. */
     public static final String MADE = GROUP + "/made";
 
     /** The longest name, so that {@code NAME-8 hex-run} fits into a label and a host name. */

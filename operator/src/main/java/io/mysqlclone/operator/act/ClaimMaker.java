@@ -19,6 +19,7 @@ import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the claim that a resource describes. Data outlives the resource that brought it, so that the claim has no owner, unless
@@ -51,11 +52,15 @@ final class ClaimMaker {
 
     /** Writes onto the claim that the clone was made on it; one that is not there needs no note. */
     void note(MySQLClone clone, String claimName) {
-        patch(
-                clone,
-                claimName,
-                PatchType.JSON_MERGE,
-                Map.of("annotations", Map.of(MySQLClone.MADE, Made.words(clone))));
+        Optional.ofNullable(client.persistentVolumeClaims()
+                        .inNamespace(clone.getMetadata().getNamespace())
+                        .withName(claimName)
+                        .get())
+                .ifPresent(claim -> patch(
+                        clone,
+                        claimName,
+                        PatchType.JSON_MERGE,
+                        Map.of("annotations", Map.of(MySQLClone.MADE, Made.after(claim, clone)))));
     }
 
     /**
