@@ -44,7 +44,8 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
 - apiGroups: [apps]
   resources: [statefulsets/scale, deployments/scale]
   verbs: [get, update, patch]
+# What is said again makes a series of the event that said it first.
 - apiGroups: [""]
   resources: [events]
-  verbs: [create]
+  verbs: [create, patch]
 {{- end }}

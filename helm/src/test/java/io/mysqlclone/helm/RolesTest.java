@@ -25,7 +25,7 @@ class RolesTest {
                         "apps/deployments: get",
                         "apps/statefulsets/scale: get patch update",
                         "apps/statefulsets: get",
-                        "core/events: create",
+                        "core/events: create patch",
                         "core/persistentvolumeclaims: create get patch",
                         "core/pods/ephemeralcontainers: patch update",
                         "core/pods/eviction: create",

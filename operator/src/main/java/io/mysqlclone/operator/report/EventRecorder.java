@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
@@ -14,11 +17,13 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,8 +33,9 @@ import org.jboss.logging.Logger;
 /**
  * The single door for events: one for each change of phase or reason. An event's name follows from what it tells and from
  * the version of the resource that this was decided from, so an operator that was killed between the event and the status
- * does not tell it twice. They are events of the core group, whose timestamps kubectl sorts by; those of events.k8s.io may
- * not have them.
+ * does not tell it twice. What is said of one resource in the same words again makes a series of the event that said it first:
+ * a clone that waits by turns for this and that fills no store. They are events of the core group, whose timestamps kubectl
+ * sorts by; those of events.k8s.io may not have them, and show the same series.
  */
 public final class EventRecorder {
 
@@ -48,16 +54,37 @@ public final class EventRecorder {
     /** A version of a resource as an API server numbers them. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
+    /** Of so many it is remembered that they were told; what was forgotten, or told by another operator, is a new event. */
+    private static final int REMEMBERED = 2000;
+
     private final KubernetesClient client;
-    private final Clock clock;
+    private final InstantSource clock;
     private final String instance;
+    private final Map<String, Told> told = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    /**
+     * What was told.
+     *
+     * @param version of the resource that it was decided from the last time
+     */
+    private record Told(String event, String version, int times) {
+
+        Told again(String by) {
+            return new Told(event, by, times + 1);
+        }
+    }
 
     /**
      * A recorder.
      *
      * @param instance the name of this replica of the operator
      */
-    public EventRecorder(KubernetesClient client, Clock clock, String instance) {
+    public EventRecorder(KubernetesClient client, InstantSource clock, String instance) {
         this.client = client;
         this.clock = clock;
         this.instance = instance;
@@ -66,21 +93,23 @@ public final class EventRecorder {
     /** Tells of the transition from the resource's last status to the next one, if there is one. */
     public void record(MySQLClone clone, MySQLCloneStatus next, Reason reason) {
         MySQLCloneStatus last = clone.reported().orElse(MySQLCloneStatus.EMPTY);
-        boolean told = last.phase() == next.phase()
+        boolean known = last.phase() == next.phase()
                 && last.condition(ConditionType.READY)
                         .filter(condition -> reason.text().equals(condition.getReason()))
                         .isPresent();
-        if (told || reason.kind() == Reason.Kind.PASSING) {
+        if (known || reason.kind() == Reason.Kind.PASSING) {
             return;
         }
         boolean warning = next.phase() == Phase.FAILED || reason.kind() == Reason.Kind.TROUBLE;
-        create(event(
-                regarding(clone),
+        tell(
                 clone,
-                String.join("/", String.valueOf(next.phase()), reason.text()),
-                warning,
-                reason.text(),
-                Objects.requireNonNullElse(next.message(), "")));
+                event(
+                        regarding(clone),
+                        clone,
+                        String.join("/", String.valueOf(next.phase()), reason.text()),
+                        warning,
+                        reason.text(),
+                        Objects.requireNonNullElse(next.message(), "")));
     }
 
     /**
@@ -91,19 +120,21 @@ public final class EventRecorder {
      */
     public void warn(MySQLClone clone, Reason reason, String message, Optional<String> podName) {
         String about = String.join("/", reason.text(), message);
-        create(event(regarding(clone), clone, about, true, reason.text(), message));
-        podName.ifPresent(pod -> create(event(
-                new ObjectReferenceBuilder()
-                        .withApiVersion("v1")
-                        .withKind("Pod")
-                        .withNamespace(clone.getMetadata().getNamespace())
-                        .withName(pod)
-                        .build(),
+        tell(clone, event(regarding(clone), clone, about, true, reason.text(), message));
+        podName.ifPresent(pod -> tell(
                 clone,
-                about + "/" + pod,
-                true,
-                reason.text(),
-                message)));
+                event(
+                        new ObjectReferenceBuilder()
+                                .withApiVersion("v1")
+                                .withKind("Pod")
+                                .withNamespace(clone.getMetadata().getNamespace())
+                                .withName(pod)
+                                .build(),
+                        clone,
+                        about + "/" + pod,
+                        true,
+                        reason.text(),
+                        message)));
     }
 
     private static ObjectReference regarding(MySQLClone clone) {
@@ -147,8 +178,8 @@ public final class EventRecorder {
     private static String name(MySQLClone clone, String what) {
         String version = Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), "");
         long order = NUMBER.matcher(version).matches() ? Long.parseLong(version) : 0;
-        String told = String.join("/", clone.getMetadata().getUid(), version, what);
-        UUID id = UUID.nameUUIDFromBytes(told.getBytes(StandardCharsets.UTF_8));
+        String unique = String.join("/", clone.getMetadata().getUid(), version, what);
+        UUID id = UUID.nameUUIDFromBytes(unique.getBytes(StandardCharsets.UTF_8));
         return "%s.%015x.%s".formatted(clone.getMetadata().getName(), order, id);
     }
 
@@ -165,18 +196,81 @@ public final class EventRecorder {
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    private void create(Event event) {
+    /** Tells it, or that it has happened again. */
+    private void tell(MySQLClone clone, Event event) {
+        String key = String.join(
+                "/",
+                clone.getMetadata().getUid(),
+                event.getInvolvedObject().getKind(),
+                event.getInvolvedObject().getName(),
+                event.getType(),
+                event.getReason(),
+                event.getMessage());
+        String version = Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), "");
+        try {
+            Optional<Told> before = known(key);
+            if (before.filter(last -> last.version().equals(version)).isPresent()) {
+                return;
+            }
+            Told now = before.map(last -> last.again(version))
+                    .filter(again -> repeat(event, again))
+                    .orElseGet(() -> create(event, version));
+            synchronized (told) {
+                told.put(key, now);
+            }
+        } catch (KubernetesClientException e) {
+            // An event is worth less than the reconciliation that it tells of.
+            LOG.warnf(
+                    "event %s of %s could not be recorded: %s",
+                    event.getReason(),
+                    event.getInvolvedObject().getName(),
+                    Optional.ofNullable(e.getMessage()).orElse("no reason given"));
+        }
+    }
+
+    private Optional<Told> known(String key) {
+        synchronized (told) {
+            return Optional.ofNullable(told.get(key));
+        }
+    }
+
+    /** Whether the event is there still: an API server keeps none for longer than an hour after it was written. */
+    private boolean repeat(Event event, Told again) {
+        Map<String, Object> series = Map.of(
+                "count", again.times(),
+                "lastObservedTime", event.getEventTime().getTime());
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(event.getMetadata().getNamespace())
+                    .withName(again.event())
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            Serialization.asJson(Map.of(
+                                    "count",
+                                    again.times(),
+                                    "lastTimestamp",
+                                    event.getLastTimestamp(),
+                                    "series",
+                                    series)));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Told create(Event event, String version) {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException e) {
-            // An event is worth less than the reconciliation that it tells of.
+            // It was told by the operator before this one.
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                LOG.warnf(
-                        "event %s of %s could not be recorded: %s",
-                        event.getReason(),
-                        event.getInvolvedObject().getName(),
-                        Optional.ofNullable(e.getMessage()).orElse("no reason given"));
+                throw e;
             }
         }
+        return new Told(event.getMetadata().getName(), version, 1);
     }
 }

@@ -9,9 +9,7 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.TestCluster;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +21,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class EventRecorderIT {
 
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-05-04T10:00:00.123456789Z"), ZoneOffset.UTC);
+    private Instant now = Instant.parse("2026-05-04T10:00:00.123456789Z");
 
     private final String namespace = TestCluster.newNamespace(Map.of());
     private final Reported reported = new Reported();
-    private final EventRecorder recorder = new EventRecorder(TestCluster.client(), CLOCK, "operator-0");
+    private final EventRecorder recorder = new EventRecorder(TestCluster.client(), () -> now, "operator-0");
 
     EventRecorderIT() {
         reported.resource().getMetadata().setNamespace(namespace);
@@ -82,16 +80,65 @@ final class EventRecorderIT {
     }
 
     @Test
-    void whatHappensAgainIsToldAgainAndWhatLastsIsNot() {
+    void whatHappensAgainIsASeriesAndWhatLastsIsNotToldAgain() {
         tell(Phase.WAITING, Reason.NETWORK_LOST);
         written("2");
         tell(Phase.WAITING, Reason.NETWORK_LOST);
         written("3");
         tell(Phase.PREFLIGHT, Reason.AGENT_STARTING);
+        assertThat(events()).singleElement().extracting(Event::getCount).isEqualTo(1);
         written("4");
+        now = now.plusSeconds(60);
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+        // The status was not written, and all is decided once more.
+        reported.resource()
+                .setStatus(reported.unwritten(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING), Optional.empty()));
         tell(Phase.WAITING, Reason.NETWORK_LOST);
 
-        assertThat(events()).extracting(Event::getReason).containsExactly("NetworkLost", "NetworkLost");
+        assertThat(events()).singleElement().satisfies(event -> {
+            assertThat(event.getReason()).isEqualTo("NetworkLost");
+            assertThat(event.getCount()).isEqualTo(2);
+            assertThat(event.getFirstTimestamp()).isEqualTo("2026-05-04T10:00:00Z");
+            assertThat(event.getLastTimestamp()).isEqualTo("2026-05-04T10:01:00Z");
+        });
+        // As those see it who watch the newer group.
+        assertThat(TestCluster.client()
+                        .events()
+                        .v1()
+                        .events()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems())
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getSeries().getCount()).isEqualTo(2);
+                    assertThat(event.getSeries().getLastObservedTime().getTime())
+                            .isEqualTo("2026-05-04T10:01:00.123456Z");
+                });
+    }
+
+    @Test
+    void otherWordsAreAnotherEvent() {
+        recorder.warn(reported.resource(), Reason.LEFT_BEHIND, "It is still there.", Optional.of("db-0"));
+        written("2");
+        recorder.warn(reported.resource(), Reason.LEFT_BEHIND, "It cannot be removed.", Optional.of("db-0"));
+
+        assertThat(events())
+                .hasSize(4)
+                .allSatisfy(event -> assertThat(event.getCount()).isEqualTo(1));
+    }
+
+    /** An API server forgets events; by default after an hour. */
+    @Test
+    void whatHappensAgainWhenItsEventIsForgottenIsANewOne() {
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+        TestCluster.client().resources(Event.class).inNamespace(namespace).delete();
+        written("2");
+        tell(Phase.PREFLIGHT, Reason.AGENT_STARTING);
+        written("3");
+        tell(Phase.WAITING, Reason.NETWORK_LOST);
+
+        assertThat(events()).singleElement().extracting(Event::getCount).isEqualTo(1);
     }
 
     /** The API gives events by their names, which is the order of those that have one second in kubectl's eyes. */
