@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerUser;
+import io.fabric8.kubernetes.api.model.LinuxContainerUser;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -30,6 +32,8 @@ final class PodFinder {
 
     /** Of a pod that says nothing else. */
     private static final long DEFAULT_GRACE_SECONDS = 30;
+
+    private static final long ROOT = 0;
 
     private PodFinder() {}
 
@@ -183,23 +187,43 @@ final class PodFinder {
     private static ServerPod.User user(Pod pod, Container container, Overrides overrides) {
         Optional<SecurityContext> own = Optional.ofNullable(container.getSecurityContext());
         Optional<PodSecurityContext> common = Optional.ofNullable(pod.getSpec().getSecurityContext());
-        Optional<Long> uid = overrides
+        Optional<Long> said = overrides
                 .runAsUser()
                 .or(() -> own.map(SecurityContext::getRunAsUser))
-                .or(() -> common.map(PodSecurityContext::getRunAsUser))
-                // Root steps down to an account that only the image knows.
-                .filter(user -> user != 0);
-        Optional<Long> gid = own.map(SecurityContext::getRunAsGroup)
+                .or(() -> common.map(PodSecurityContext::getRunAsUser));
+        Optional<Long> group = own.map(SecurityContext::getRunAsGroup)
                 .or(() -> common.map(PodSecurityContext::getRunAsGroup))
-                .filter(group -> group != 0);
-        return new ServerPod.User(uid, gid);
+                .filter(gid -> gid != ROOT);
+        Optional<LinuxContainerUser> seen = said.isPresent() ? Optional.empty() : processOf(pod, container.getName());
+        return new ServerPod.User(
+                // Root steps down to an account that only the image knows.
+                said.or(() -> seen.map(LinuxContainerUser::getUid)).filter(uid -> uid != ROOT),
+                group.or(() -> seen.map(LinuxContainerUser::getGid).filter(gid -> gid != ROOT)));
     }
 
-    private static ServerPod.Server server(Pod pod, String container) {
-        Optional<ContainerStatus> status = Optional.ofNullable(pod.getStatus()).stream()
+    /** Whom a container of a pod that is there runs as; empty where neither its object nor its kubelet tells, and for root. */
+    static Optional<ServerPod.User> user(Pod pod, String container) {
+        return pod.getSpec().getContainers().stream()
+                .filter(each -> each.getName().equals(container))
+                .map(each -> user(pod, each, Overrides.NONE))
+                .filter(user -> user.uid().isPresent())
+                .findFirst();
+    }
+
+    /** Whom its image lets it run as, from the container runtime: kubelets tell it since Kubernetes 1.33. */
+    private static Optional<LinuxContainerUser> processOf(Pod pod, String container) {
+        return status(pod, container).map(ContainerStatus::getUser).map(ContainerUser::getLinux);
+    }
+
+    private static Optional<ContainerStatus> status(Pod pod, String container) {
+        return Optional.ofNullable(pod.getStatus()).stream()
                 .flatMap(all -> all.getContainerStatuses().stream())
                 .filter(each -> each.getName().equals(container))
                 .findFirst();
+    }
+
+    private static ServerPod.Server server(Pod pod, String container) {
+        Optional<ContainerStatus> status = status(pod, container);
         Optional<ContainerState> state = status.map(ContainerStatus::getState);
         return new ServerPod.Server(
                 state.map(ContainerState::getRunning).map(running -> Instant.parse(running.getStartedAt())),

@@ -1,5 +1,8 @@
 package io.mysqlclone.operator.observe;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -25,6 +28,8 @@ import java.util.Optional;
 final class WorkloadReader {
 
     private static final String MOUNT = "/clone-volume";
+    /** Of so many servers one says whom it runs as, if any does. */
+    private static final long SIBLINGS = 20;
 
     private final KubernetesClient client;
 
@@ -51,8 +56,8 @@ final class WorkloadReader {
         if (replicas.isPresent()) {
             return new Answer.Unknown(Reason.PREFLIGHT_REFUSED, replicas.get());
         }
-        Optional<Pod> pod = template(clone, workload.get(), recipient.claimName());
-        if (pod.isEmpty()) {
+        Optional<Template> template = template(clone, workload.get(), recipient.claimName());
+        if (template.isEmpty()) {
             return new Answer.Unknown(
                     Reason.RECIPIENT_NOT_FOUND,
                     "There is no " + workload.get().kind().kubernetesName() + " "
@@ -68,16 +73,59 @@ final class WorkloadReader {
                 user,
                 List.of(),
                 List.of());
-        return switch (PodFinder.find(pod.get(), overrides, Optional.of(recipient.claimName()))) {
+        Pod pod = template.get().pod();
+        return switch (PodFinder.find(pod, overrides, Optional.of(recipient.claimName()))) {
             case Finding.NotFound(Reason reason, String message) -> new Answer.Unknown(reason, message);
             case Finding.Found(ServerPod server) ->
                 known(
                         recipient,
                         path.orElseGet(() -> pathInVolume(server.data())),
-                        server.user(),
-                        Placement.of(workload.get().name(), pod.get()));
+                        server.user().uid().isPresent()
+                                ? server.user()
+                                : userOfSibling(clone, template.get(), server.container())
+                                        .orElse(server.user()),
+                        Placement.of(workload.get().name(), pod));
         };
     }
+
+    /**
+     * Whom the workload's servers run as that are there already, where its template does not say so: their image does, or
+     * whoever admits pods. A server of another image, before an update or after it, may have another user.
+     */
+    private Optional<ServerPod.User> userOfSibling(MySQLClone clone, Template template, String container) {
+        if (template.servers().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> image = imageOf(template.pod(), container);
+        return client
+                .pods()
+                .inNamespace(clone.getMetadata().getNamespace())
+                .withLabelSelector(template.servers().get())
+                .list(new ListOptionsBuilder()
+                        .withResourceVersion("0")
+                        .withLimit(SIBLINGS)
+                        .build())
+                .getItems()
+                .stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .filter(pod -> imageOf(pod, container).equals(image))
+                .flatMap(pod -> PodFinder.user(pod, container).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> imageOf(Pod pod, String container) {
+        return pod.getSpec().getContainers().stream()
+                .filter(each -> each.getName().equals(container))
+                .map(Container::getImage)
+                .findFirst();
+    }
+
+    /**
+     * A pod as a workload would make it.
+     *
+     * @param servers what its pods are found by; empty where there is only one
+     */
+    private record Template(Pod pod, Optional<LabelSelector> servers) {}
 
     private static Answer known(ClaimRecipient recipient, String path, ServerPod.User user, Placement placement) {
         String directory = path.isEmpty() ? MOUNT : MOUNT + "/" + path;
@@ -89,14 +137,15 @@ final class WorkloadReader {
         return path.startsWith("/") ? path.substring(1) : path;
     }
 
-    private Optional<Pod> template(MySQLClone clone, Workload workload, String claimName) {
+    private Optional<Template> template(MySQLClone clone, Workload workload, String claimName) {
         String namespace = clone.getMetadata().getNamespace();
         return switch (workload.kind()) {
             case POD ->
                 Optional.ofNullable(client.pods()
-                        .inNamespace(namespace)
-                        .withName(workload.name())
-                        .get());
+                                .inNamespace(namespace)
+                                .withName(workload.name())
+                                .get())
+                        .map(pod -> new Template(pod, Optional.empty()));
             case DEPLOYMENT -> {
                 Deployment deployment = client.apps()
                         .deployments()
@@ -104,7 +153,9 @@ final class WorkloadReader {
                         .withName(workload.name())
                         .get();
                 yield Optional.ofNullable(deployment)
-                        .map(found -> pod(workload.name(), found.getSpec().getTemplate(), List.of()));
+                        .map(found -> new Template(
+                                pod(workload.name(), found.getSpec().getTemplate(), List.of()),
+                                Optional.of(found.getSpec().getSelector())));
             }
             case STATEFUL_SET -> {
                 StatefulSet set = client.apps()
@@ -113,7 +164,9 @@ final class WorkloadReader {
                         .withName(workload.name())
                         .get();
                 yield Optional.ofNullable(set)
-                        .map(found -> pod(workload.name(), found.getSpec().getTemplate(), claims(found, claimName)));
+                        .map(found -> new Template(
+                                pod(workload.name(), found.getSpec().getTemplate(), claims(found, claimName)),
+                                Optional.of(found.getSpec().getSelector())));
             }
         };
     }

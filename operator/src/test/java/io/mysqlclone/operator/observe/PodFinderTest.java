@@ -296,6 +296,19 @@ final class PodFinderTest {
         assertThat(pod.user().uid()).contains(27L);
     }
 
+    /** Of an image with a user of its own, of which the pod's object says nothing. */
+    @Test
+    void whatSaysNothingOfItsUserIsSeenToRunAsOne() {
+        String seen = OFFICIAL.replace("restartCount: 2", "restartCount: 2, user: {linux: {uid: 1001, gid: 1002}}");
+
+        assertThat(found(seen).user()).isEqualTo(new ServerPod.User(Optional.of(1001L), Optional.of(1002L)));
+        assertThat(found(seen.replace("1001", "0").replace("1002", "0")).user())
+                .isEqualTo(new ServerPod.User(Optional.empty(), Optional.empty()));
+        // Who says it himself is right.
+        assertThat(found(seen, overrides(null, null, null, null, 27L)).user())
+                .isEqualTo(new ServerPod.User(Optional.of(27L), Optional.empty()));
+    }
+
     @Test
     void rootIsNotTheUserOfTheData() {
         assertThat(found(BITNAMI.replace("1001", "0")).user().uid()).isEmpty();

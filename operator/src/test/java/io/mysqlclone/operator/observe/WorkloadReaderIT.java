@@ -3,6 +3,9 @@ package io.mysqlclone.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -13,10 +16,13 @@ import io.mysqlclone.operator.TestCluster;
 import io.mysqlclone.operator.observe.WorkloadReader.Answer;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a workload's server will look for its data, before there is a pod of it. */
@@ -94,6 +100,61 @@ final class WorkloadReaderIT {
         assertThat(volume.mountPath()).isEqualTo("/clone-volume");
         assertThat(volume.dataDirectory()).isEqualTo("/clone-volume/data");
         assertThat(volume.user()).isEqualTo(user(1001L, 1002L));
+    }
+
+    /** As of an image with a user of its own, and of one that begins as root and steps down. */
+    @ParameterizedTest
+    @CsvSource({
+        "percona:1, 1001, 1002, 1001, 1002",
+        "percona:1, 1001, 0, 1001,",
+        "percona:1, 0, 0,,",
+        "percona:2, 1001, 0,,"
+    })
+    void whereTheTemplateSaysNothingOfTheUserAServerThatRunsDoes(
+            String image, long uid, long gid, @Nullable Long seenUid, @Nullable Long seenGid) {
+        create(StatefulSet.class, """
+                metadata: {name: silent, namespace: %s}
+                spec:
+                  serviceName: silent
+                  selector: {matchLabels: {app: silent}}
+                  template:
+                    metadata: {labels: {app: silent}}
+                    spec:
+                      containers:
+                      - {name: mysql, image: 'percona:1', volumeMounts: [{name: data, mountPath: /var/lib/mysql}]}
+                  volumeClaimTemplates:
+                  - metadata: {name: data}
+                    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                """);
+        String restart = "{claimName: data-silent-1, restart: {kind: StatefulSet, name: silent}}";
+        assertThat(known(answer(restart, "")).user()).isEqualTo(new ServerPod.User(Optional.empty(), Optional.empty()));
+        Pod server = Serialization.unmarshal("""
+                metadata: {name: silent-0, namespace: %s, labels: {app: silent}}
+                spec:
+                  nodeName: node-1
+                  containers: [{name: mysql, image: '%s'}, {name: exporter, image: e}]
+                """.formatted(namespace, image), Pod.class);
+        TestCluster.client().resource(server).create();
+        server.setStatus(Serialization.unmarshal("""
+                containerStatuses:
+                - {name: exporter, image: x, imageID: x, ready: true, restartCount: 0, user: {linux: {uid: 65534, gid: 65534}}}
+                - {name: mysql, image: x, imageID: x, ready: true, restartCount: 0, user: {linux: {uid: %d, gid: %d}}}
+                """.formatted(uid, gid), PodStatus.class));
+        TestCluster.client().resource(server).updateStatus();
+
+        // What is asked for as of any moment may be a little older than what was written.
+        Awaitility.await()
+                .until(() -> TestCluster.client()
+                        .pods()
+                        .inNamespace(namespace)
+                        .list(new ListOptionsBuilder().withResourceVersion("0").build())
+                        .getItems()
+                        .stream()
+                        .anyMatch(pod -> !pod.getStatus().getContainerStatuses().isEmpty()));
+
+        assertThat(known(answer(restart, "")).user())
+                .isEqualTo(new ServerPod.User(Optional.ofNullable(seenUid), Optional.ofNullable(seenGid)));
+        assertThat(known(answer(restart, "runAsUser: 27")).user().uid()).contains(27L);
     }
 
     @Test
