@@ -40,11 +40,11 @@ final class Retry {
                     String message = Advice.sentence(setback.message()) + tries(failures);
                     yield failed(situation, setback, blames, message);
                 }
-                String message = Tries.next(situation, setback.message(), failures, Tries.end(situation));
+                String message = Tries.next(situation, setback, failures, Tries.end(situation));
                 yield Decision.in(situation, waiting, setback.reason(), message)
                         .with(Verdict.no(blames, setback.reason(), message))
                         .settling(failures)
-                        .again(Rhythm.backoff(failures));
+                        .again(setback.backoff(failures));
             }
         };
     }
@@ -122,10 +122,11 @@ final class Retry {
 
     /** How long another run must still wait after one that was accounted for; empty when it need not. */
     static Optional<Duration> pause(Situation situation, AgentRun.Ended end) {
+        Setback setback = Setback.of(end);
         Duration wait =
-                switch (Setback.of(end).consequence()) {
+                switch (setback.consequence()) {
                     case WAIT -> busy(situation);
-                    case RETRY -> situation.attempts() == 0 ? Duration.ZERO : Rhythm.backoff(situation.attempts());
+                    case RETRY -> situation.attempts() == 0 ? Duration.ZERO : setback.backoff(situation.attempts());
                     case STOPPED -> afterStop(situation);
                     case GIVE_UP -> Duration.ZERO;
                 };

@@ -19,6 +19,7 @@ final class Rhythm {
 
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    private static final Duration AFTER_A_LOGIN = Duration.ofMinutes(1);
     private static final int DOUBLINGS = 6;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
@@ -32,6 +33,16 @@ final class Rhythm {
     static Duration backoff(int failures) {
         Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
         return wait.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : wait;
+    }
+
+    /**
+     * The same after a login that was refused: 1 min, then 5 min. Nothing but a person changes that, and a server may lock an
+     * account after three wrong passwords: by then somebody should have had the time to read of it.
+     *
+     * @param failures at least 1
+     */
+    static Duration login(int failures) {
+        return failures == 1 ? AFTER_A_LOGIN : LONGEST_BACKOFF;
     }
 
     /**

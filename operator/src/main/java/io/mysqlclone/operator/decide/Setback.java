@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,6 +31,15 @@ record Setback(Consequence consequence, Reason reason, String message) {
     private static final int TOO_MANY_CLONES = 3634;
 
     private static final int SIGNALLED = 128;
+
+    /**
+     * How long to wait before another try.
+     *
+     * @param failures how many have failed; at least 1
+     */
+    Duration backoff(int failures) {
+        return reason == Reason.AUTHENTICATION_FAILED ? Rhythm.login(failures) : Rhythm.backoff(failures);
+    }
 
     /** What an end with an exit code other than 0 means; the codes are those of the agent's reference. */
     static Setback of(AgentRun.Ended end) {

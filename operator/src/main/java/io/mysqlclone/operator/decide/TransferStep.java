@@ -70,7 +70,7 @@ final class TransferStep {
             AgentRun.Ended end = last.orElseThrow();
             Setback setback = Setback.of(end);
             String message = setback.consequence() == Setback.Consequence.RETRY
-                    ? Tries.next(situation, setback.message(), situation.attempts(), end.finishedAt())
+                    ? Tries.next(situation, setback, situation.attempts(), end.finishedAt())
                     : setback.message();
             return Decision.in(situation, Phase.WAITING, setback.reason(), message)
                     .again(pause.get());

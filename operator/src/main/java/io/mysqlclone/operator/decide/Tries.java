@@ -17,9 +17,10 @@ final class Tries {
      * @param failures how many have failed
      * @param end of the last one
      */
-    static String next(Situation situation, String message, int failures, Instant end) {
-        Instant next = end.plus(Rhythm.backoff(failures)).truncatedTo(ChronoUnit.SECONDS);
-        return Advice.sentence(message) + " It is tried again at " + next + " (" + count(situation, failures) + ").";
+    static String next(Situation situation, Setback setback, int failures, Instant end) {
+        Instant next = end.plus(setback.backoff(failures)).truncatedTo(ChronoUnit.SECONDS);
+        return Advice.sentence(setback.message()) + " It is tried again at " + next + " (" + count(situation, failures)
+                + ").";
     }
 
     /** While a try goes on that is not the first: what the one before it said is what people look for. */

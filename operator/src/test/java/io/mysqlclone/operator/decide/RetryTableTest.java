@@ -85,7 +85,7 @@ final class RetryTableTest {
                 row(
                         "4, the agent says that the account is not accepted",
                         ended(Runs.clone(1).failed(4, "DonorError, cause: AuthenticationFailed")),
-                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 1 | again 10s"),
+                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 1 | again 60s"),
                 row(
                         "4, no plugin",
                         ended(Runs.clone(1).failed(4, "DonorError, cause: ClonePluginMissing")),
@@ -101,7 +101,7 @@ final class RetryTableTest {
                 row(
                         "4, the wrong password",
                         ended(Runs.clone(1).failed(1045)),
-                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 1 | again 10s"),
+                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 1 | again 60s"),
                 row(
                         "4, the donor serves a clone that nobody here knows of",
                         ended(Runs.clone(1).failed(3634)),
@@ -169,6 +169,17 @@ final class RetryTableTest {
                         "the third pause is not over",
                         waiting(3).run(Runs.clone(3).ago(Duration.ofSeconds(15)).failed(5, "NetworkLost")),
                         "Waiting NetworkLost | attempts 3 | again 25s"),
+                row(
+                        "a second wrong password, of which a third may lock the account",
+                        Scene.pod()
+                                .at(Phase.TRANSFERRING)
+                                .runs(2, 1, 1)
+                                .run(Runs.clone(2).failed(1045)),
+                        "Waiting AuthenticationFailed | PreflightPassed=False | settles 2 | again 300s"),
+                row(
+                        "its pause is not over",
+                        waiting(2).run(Runs.clone(2).ago(Duration.ofMinutes(4)).failed(1045)),
+                        "Waiting AuthenticationFailed | attempts 2 | again 60s"),
                 row(
                         "a donor that served somebody else is asked again after half a minute",
                         Scene.pod()
