@@ -124,6 +124,30 @@ final class DonorShapesIT {
         }
     }
 
+    /** As of an old server whose files were moved. */
+    @Test
+    void aSystemTablespaceInASubdirectoryArrivesAtTheTop() throws Exception {
+        Path data = scratch.resolve("moved");
+        MysqlServer.builder(scratch).newDataDir(data).donor().start().close();
+        Files.createDirectory(data.resolve("system"));
+        Files.move(data.resolve("ibdata1"), data.resolve("system/ibdata1"));
+        try (MysqlServer donor = MysqlServer.builder(scratch)
+                .dataDir(data)
+                .donor()
+                .option("--innodb-data-file-path=system/ibdata1:12M:autoextend")
+                .start()) {
+            CloneRequests.allowCloning(donor);
+            donor.execute("CREATE SCHEMA d; CREATE TABLE d.t (a INT PRIMARY KEY) TABLESPACE innodb_system;"
+                    + "INSERT INTO d.t VALUES (1)");
+
+            CloneResult result = cloned(donor);
+
+            assertThat(result.dataDir().resolve("ibdata1")).exists();
+            assertThat(result.dataDir().resolve("system")).doesNotExist();
+            StartedCopy.assertEquals(donor, result);
+        }
+    }
+
     @Test
     void clonesADonorWithoutABinaryLog() throws Exception {
         try (MysqlServer donor = MysqlServer.builder(scratch)

@@ -76,6 +76,34 @@ final class Kubelet {
         return get(name);
     }
 
+    /** A pod like that which every namespace takes. */
+    void servesRestricted(String name) {
+        String pod = SERVER.formatted(name, stage.namespace(), "data-" + name)
+                .replace(
+                        "{runAsUser: 999, fsGroup: 999}",
+                        "{runAsUser: 999, fsGroup: 999, runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}")
+                .replace(
+                        "image: mysql:9.7",
+                        "image: mysql:9.7\n    securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}");
+        Pod made = TestCluster.client()
+                .resource(Serialization.unmarshal(pod, Pod.class))
+                .create();
+        setStatus(name, status(made, "Running", running()));
+    }
+
+    /** Somebody looks into a pod with a container of his own, as {@code kubectl debug} adds it. */
+    void debugs(String pod, String container) {
+        pod(pod).ephemeralContainers()
+                .edit(current -> new PodBuilder(current)
+                        .editSpec()
+                        .addNewEphemeralContainer()
+                        .withName(container)
+                        .withImage("busybox")
+                        .endEphemeralContainer()
+                        .endSpec()
+                        .build());
+    }
+
     /** A pod like that which nobody would make again. */
     Pod servesAlone(String name) {
         Pod pod = Serialization.unmarshal(SERVER.formatted(name, stage.namespace(), "data-" + name), Pod.class);

@@ -124,6 +124,24 @@ final class TroubleIT {
         }
     }
 
+    /** Somebody has looked into the pod with {@code kubectl debug} before its namespace became restricted. */
+    @Test
+    void anOlderContainerThatTheNamespaceForbidsNowIsNamed() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().servesRestricted("db-1");
+            stage.kubelet().debugs("db-1", "debugger-x7k2p");
+            stage.restrict();
+            stage.create("copy", Stage.POD_SPEC);
+
+            MySQLCloneStatus refused = stage.awaitReason("copy", "LaunchRefused");
+            assertThat(refused.message())
+                    .contains("PodSecurity", "container \"debugger-x7k2p\"", "tried again")
+                    .doesNotContain("clone-agent-");
+            assertThat(refused.condition(ConditionType.READY).orElseThrow().getMessage())
+                    .isEqualTo(refused.message());
+        }
+    }
+
     @Test
     void aCorrectedImageLaunchesAnotherAgent() {
         try (Stage stage = new Stage()) {
