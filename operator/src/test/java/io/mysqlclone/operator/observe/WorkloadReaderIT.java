@@ -126,7 +126,7 @@ final class WorkloadReaderIT {
                   - metadata: {name: data}
                     spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
                 """);
-        String restart = "{claimName: data-silent-1, restart: {kind: StatefulSet, name: silent}}";
+        String restart = "{claimName: data-silent-1, workloadRef: {kind: StatefulSet, name: silent}}";
         assertThat(known(answer(restart, "")).user()).isEqualTo(new ServerPod.User(Optional.empty(), Optional.empty()));
         Pod server = Serialization.unmarshal("""
                 metadata: {name: silent-0, namespace: %s, labels: {app: silent}}
