@@ -303,7 +303,7 @@ final class ClaimCloneIT {
             workload(stage);
             stage.create(
                     "copy",
-                    onClaim("data-db-1", "DeleteIncomplete", "workloadRef: {kind: StatefulSet, name: db}, scaleTo: 2"));
+                    onClaim("data-db-1", "DeleteIncomplete", "workloadRef: {kind: StatefulSet, name: db}\nscaleTo: 2"));
             stage.kubelet().endsAgentPod(stage.kubelet().agentPod("copy", 1), 0, Words.received());
             Pod commit = stage.kubelet().agentPod("copy", 2);
             assertThat(ownersOf(stage, "data-db-1")).containsExactly(stage.uid("copy"));
@@ -322,7 +322,7 @@ final class ClaimCloneIT {
                     + " [{matchExpressions: [{key: disk, operator: In, values: [ssd]}]}]}}";
             stage.create(
                     "copy",
-                    onClaim("data-db-1", "Retain", "workloadRef: {kind: StatefulSet, name: db}, scaleTo: 2")
+                    onClaim("data-db-1", "Retain", "workloadRef: {kind: StatefulSet, name: db}\nscaleTo: 2")
                             + "agent: {podTemplate: {affinity: {nodeAffinity: here}}}\n");
             assertThat(stage.awaitReason("copy", "LaunchRefused").message())
                     .contains("spec.agent.podTemplate.affinity is not an affinity");
