@@ -19,8 +19,11 @@ final class Stopping {
     private static final Duration BY_HAND = Duration.ofHours(1);
     /** What a mysqld that was killed once is given at least. */
     private static final Duration SENSIBLE = Duration.ofSeconds(30);
-    /** An agent that cannot be asked waits for the stop after so long. */
-    private static final Duration SETTLED = Duration.ofSeconds(10);
+    /**
+     * An agent that cannot be asked waits for the stop after so long. On a node that is short of CPU it takes more than ten
+     * seconds to begin, and one that is told to end before it waits has mysqld stopped for nothing.
+     */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
 
     private static final int DOUBLINGS = 16;
 

@@ -149,8 +149,12 @@ final class CommitTableTest {
                         waits(Runs.commit(2).silent()),
                         "Restarting Committing | Committed=False | again 2s"),
                 row(
+                        "it cannot be asked yet, on a node that is busy",
+                        waits(Runs.commit(2).ago(Duration.ofSeconds(29)).silent()),
+                        "Restarting Committing | Committed=False | again 2s"),
+                row(
                         "it cannot be asked for a while",
-                        waits(Runs.commit(2).ago(Duration.ofSeconds(10)).silent()),
+                        waits(Runs.commit(2).ago(Duration.ofSeconds(30)).silent()),
                         "Restarting Committing | evict db-1/u1 | Committed=False | again 2s"),
                 row(
                         "the pod is going",

@@ -102,7 +102,7 @@ final class RollbackTableTest {
                         "it waits for a mysqld that does not end by itself",
                         rollingBack(Pods.notReadyForLong())
                                 .run(Runs.rollback(4)
-                                        .ago(Duration.ofSeconds(20))
+                                        .ago(Duration.ofSeconds(30))
                                         .silent()),
                         "RollingBack RollingBack | evict db-1/u2 | again 2s"),
                 row(
