@@ -13,6 +13,8 @@ final class MysqlSet {
     static final String ROOT_PASSWORD = "root-secret";
     static final String IMAGE = "mysql-clone-operator/mysqld:9.7";
 
+    private static final int PORT = 3306;
+
     private final Scene scene;
     private final String name;
     private final int serverId;
@@ -26,6 +28,7 @@ final class MysqlSet {
     private String mounts = "";
     private String readiness = "tcpSocket: {port: 3306}";
     private String rootPassword = ROOT_PASSWORD;
+    private int port = PORT;
 
     private MysqlSet(Scene scene, String name, int serverId) {
         this.scene = scene;
@@ -101,6 +104,12 @@ final class MysqlSet {
     MysqlSet readiness(String yaml) {
         readiness = yaml;
         return this;
+    }
+
+    /** Where its servers listen instead of at 3306. */
+    MysqlSet port(int value) {
+        port = value;
+        return option("port", Integer.toString(value)).readiness("tcpSocket: {port: " + value + "}");
     }
 
     /** A password that no other set's root has. */
@@ -215,9 +224,14 @@ final class MysqlSet {
     }
 
     Sql.Connector connector(int ordinal) {
+        return connector(scene, pod(ordinal), port, rootPassword);
+    }
+
+    /** How root reaches the server in a pod, whoever has made that. */
+    static Sql.Connector connector(Scene scene, String pod, int port, String rootPassword) {
         return () -> DriverManager.getConnection(
-                "jdbc:mariadb://" + scene.pod(pod(ordinal)).getStatus().getPodIP()
-                        + ":3306/?sslMode=disable&allowPublicKeyRetrieval=true&allowMultiQueries=true"
+                "jdbc:mariadb://" + scene.pod(pod).getStatus().getPodIP() + ":" + port
+                        + "/?sslMode=disable&allowPublicKeyRetrieval=true&allowMultiQueries=true"
                         + "&connectTimeout=5000",
                 "root",
                 rootPassword);
@@ -250,6 +264,11 @@ final class MysqlSet {
     }
 
     String gtidExecuted(int ordinal) {
-        return sql(ordinal).value("SELECT REPLACE(@@GLOBAL.gtid_executed, '\\n', '')");
+        return gtidExecuted(sql(ordinal));
+    }
+
+    /** The transactions that a server has executed. */
+    static String gtidExecuted(Sql server) {
+        return server.value("SELECT REPLACE(@@GLOBAL.gtid_executed, '\\n', '')");
     }
 }
