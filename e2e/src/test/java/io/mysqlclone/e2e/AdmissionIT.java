@@ -17,16 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AdmissionIT {
 
-    /** Sleeps for ever, as a mesh's proxy does that nobody tells to end. */
-    private static final String SIDECAR = """
-            [{"op": "add", "path": "/spec/containers/0", "value": {
-              "name": "proxy", "image": "%s", "imagePullPolicy": "Never", "command": ["sleep", "100000"],
-              "securityContext": {"runAsUser": 999}}}]
-            """.formatted(MysqlSet.IMAGE);
+    /** They sleep for ever, as a mesh's proxy does that nobody tells to end. */
+    private static final String SIDECARS = "[" + sidecar("proxy", "0") + ", " + sidecar("collector", "-") + "]";
 
     private Scene scene;
     private MysqlSet donor;
     private MysqlSet replica;
+
+    private static String sidecar(String name, String position) {
+        return """
+                {"op": "add", "path": "/spec/containers/%s", "value": {
+                  "name": "%s", "image": "%s", "imagePullPolicy": "Never", "command": ["sleep", "100000"],
+                  "securityContext": {"runAsUser": 999}}}
+                """.formatted(position, name, MysqlSet.IMAGE);
+    }
 
     @BeforeAll
     void startServers() {
@@ -125,10 +129,56 @@ final class AdmissionIT {
         }
     }
 
+    /** It is found out before mysqld is stopped, so that the recipient serves its old data meanwhile. */
+    @Test
+    void whateverAWebhookAnswersToAnEvictionIsToldAndTheCloneIsPutInPlaceWhenItAllows(@TempDir Path directory) {
+        MysqlSet guarded = MysqlSet.in(scene, "guarded", 31).start();
+        try (Admission admission = Admission.of(
+                        scene,
+                        directory,
+                        "CREATE",
+                        "pods/eviction",
+                        new Verdict.Refuse(0, "nobody leaves, says nobody"));
+                Clone clone = scene.clone("evicted", spec("pod: {name: guarded-0}"))) {
+            String pod = "Pod guarded-0 cannot be evicted, which restarts it on the clone, the API server answers ";
+            clone.awaitReason(Reason.EVICTION_BLOCKED);
+            String uid = scene.pod("guarded-0").getMetadata().getUid();
+            assertTold(
+                    admission,
+                    clone,
+                    new Verdict.Refuse(403, "nobody leaves today"),
+                    Reason.EVICTION_BLOCKED,
+                    pod + 403,
+                    "nobody leaves today");
+            assertTold(
+                    admission,
+                    clone,
+                    new Verdict.Refuse(500, "nobody leaves, I think"),
+                    Reason.EVICTION_BLOCKED,
+                    pod + 500,
+                    "nobody leaves, I think");
+            assertTold(
+                    admission,
+                    clone,
+                    new Verdict.Fail(503),
+                    Reason.EVICTION_BLOCKED,
+                    pod + 500,
+                    "failed calling webhook",
+                    "policy.example.com");
+            assertThat(scene.pod("guarded-0").getMetadata().getUid()).isEqualTo(uid);
+            assertThat(guarded.sql(0).value("SELECT 1")).isEqualTo("1");
+
+            admission.answers(Verdict.ALLOW);
+            clone.awaitReady();
+            CloneAssertions.assertSameTables(donor.checksums(0), guarded.checksums(0));
+            assertThat(clone.status().attempts()).isZero();
+        }
+    }
+
     /** The agent is found by its name; and a pod whose other containers never end holds the claim no longer than it. */
     @Test
-    void aSidecarThatAWebhookPutsFirstIsNotTakenForTheAgentAndDoesNotKeepTheClaim(@TempDir Path directory) {
-        try (Admission admission = Admission.of(scene, directory, "CREATE", "pods", new Verdict.Change(SIDECAR));
+    void sidecarsThatAWebhookPutsFirstAndLastAreNotTakenForTheAgentAndDoNotKeepTheClaim(@TempDir Path directory) {
+        try (Admission admission = Admission.of(scene, directory, "CREATE", "pods", new Verdict.Change(SIDECARS));
                 Clone clone = scene.clone(
                         "proxied",
                         spec(

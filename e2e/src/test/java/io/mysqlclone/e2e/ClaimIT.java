@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.testbed.CloneAssertions;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A volume gets a copy of the donor before there is a server for it. */
@@ -86,5 +89,72 @@ final class ClaimIT {
             CloneAssertions.assertSameTables(donor.checksums(0), analysis.checksums(0));
             assertThat(analysis.gtidExecuted(0)).isEqualTo(donor.gtidExecuted(0));
         }
+    }
+
+    /** One is cancelled in the middle; the others are complete. On one of them a server runs, which keeps it. */
+    @Test
+    void claimsGoWithTheirResourcesAsTheirPoliciesSay() {
+        try (Scene scene = Scene.open("policies")) {
+            MysqlSet donor = MysqlSet.in(scene, "donor", 1).start().donor(16);
+            Clone cancelled =
+                    onClaim(scene, donor, "cancelled", "DeleteIncomplete", "transfer: {maxDataBandwidth: 4Mi}");
+            cancelled.awaitBytes(4 << 20);
+            Clone kept = onClaim(scene, donor, "kept", "Retain");
+            Clone complete = onClaim(scene, donor, "complete", "DeleteIncomplete");
+            Clone used = onClaim(scene, donor, "used", "Delete");
+            Clone _ = onClaim(scene, donor, "timed", "Delete", "ttlSecondsAfterFinished: 1");
+
+            cancelled.delete();
+            awaitGone(scene, "pvc/data-cancelled-0");
+            awaitGone(scene, "mysqlclone/timed");
+            awaitGone(scene, "pvc/data-timed-0");
+
+            kept.awaitReady().delete();
+            complete.awaitReady().delete();
+            used.awaitReady();
+            MysqlSet server = MysqlSet.in(scene, "used", 31).start();
+            used.delete();
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> isGoing(scene, "data-used-0"));
+            CloneAssertions.assertSameTables(donor.checksums(0), server.checksums(0));
+            scene.kubectl("delete", "statefulset", "used");
+            awaitGone(scene, "pvc/data-used-0");
+
+            assertThat(isGoing(scene, "data-kept-0")).isFalse();
+            assertThat(isGoing(scene, "data-complete-0")).isFalse();
+            for (String name : List.of("kept", "complete")) {
+                MysqlSet copy = MysqlSet.in(scene, name, 21).start();
+                CloneAssertions.assertSameTables(donor.checksums(0), copy.checksums(0));
+            }
+        }
+    }
+
+    private static Clone onClaim(Scene scene, MysqlSet donor, String name, String policy, String... further) {
+        return scene.clone(name, """
+                donor:
+                  host: %s
+                  credentialsSecretRef: {name: donor}
+                  tls: {mode: Required}
+                recipient:
+                  persistentVolumeClaim:
+                    claimName: data-%s-0
+                    template: {storage: 1Gi, deletionPolicy: %s}
+                    path: mysql
+                %s
+                """.formatted(donor.host(0), name, policy, String.join("\n", further)));
+    }
+
+    private static void awaitGone(Scene scene, String what) {
+        scene.kubectl("wait", "--for=delete", what, "--timeout=3m");
+    }
+
+    private static boolean isGoing(Scene scene, String claim) {
+        return scene.client()
+                        .persistentVolumeClaims()
+                        .inNamespace(scene.namespace())
+                        .withName(claim)
+                        .require()
+                        .getMetadata()
+                        .getDeletionTimestamp()
+                != null;
     }
 }

@@ -3,6 +3,11 @@ package io.mysqlclone.e2e;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -100,6 +105,45 @@ final class Node {
         Assumptions.assumeTrue(
                 cluster != null, "SKIPPED: only of a cluster that testbed/cluster made, named by " + CLUSTER_NAME);
         return Objects.requireNonNull(cluster);
+    }
+
+    /**
+     * Makes a claim with a volume that every node can mount, as one in a network can be. It is a directory of this machine
+     * among those of the cluster's other volumes, and is emptied with them.
+     */
+    static void sharedVolume(Scene scene, String claim) {
+        madeHere();
+        String volume = scene.namespace() + "-" + claim;
+        Path directory =
+                Path.of(System.getenv("KUBECONFIG")).resolveSibling("volumes").resolve(volume);
+        try {
+            Files.createDirectory(directory);
+            // What a volume of this kind belongs to nobody changes for a pod.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        scene.apply("""
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: %1$s}
+                spec:
+                  storageClassName: ""
+                  capacity: {storage: 1Gi}
+                  accessModes: [ReadWriteOnce]
+                  persistentVolumeReclaimPolicy: Retain
+                  hostPath: {path: %2$s}
+                  claimRef: {namespace: %3$s, name: %4$s}
+                ---
+                apiVersion: v1
+                kind: PersistentVolumeClaim
+                metadata: {name: %4$s}
+                spec:
+                  storageClassName: ""
+                  accessModes: [ReadWriteOnce]
+                  resources: {requests: {storage: 1Gi}}
+                  volumeName: %1$s
+                """.formatted(volume, directory, scene.namespace(), claim));
     }
 
     /** Power off and on: all containers of all nodes end at once without a word, then come back, the operator's too. */

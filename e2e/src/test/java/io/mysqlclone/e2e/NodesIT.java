@@ -35,11 +35,12 @@ final class NodesIT {
     void startServers() {
         nodes = Node.pair(Product.installed());
         scene = Scene.open("nodes");
-        donor = MysqlSet.in(scene, "donor", 1).podSpec(on(nodes.kept()));
+        donor = MysqlSet.in(scene, "donor", 1).podSpec(on(nodes.kept())).replicas(2);
         replica = MysqlSet.in(scene, "replica", 11).podSpec(on(nodes.lost())).replicas(2);
         donor.apply();
         replica.apply();
         donor.start().donor(48);
+        donor.cloneAccount(1);
         replica.awaitRollout();
     }
 
@@ -55,6 +56,10 @@ final class NodesIT {
     }
 
     private Clone clone(String name, String recipient, String... further) {
+        return cloneOf(0, name, recipient, further);
+    }
+
+    private Clone cloneOf(int source, String name, String recipient, String... further) {
         return scene.clone(name, """
                 donor:
                   host: %s
@@ -63,12 +68,25 @@ final class NodesIT {
                 recipient:
                   %s
                 %s
-                """.formatted(donor.host(0), recipient, String.join("\n", further)));
+                """.formatted(donor.host(source), recipient, String.join("\n", further)));
     }
 
     private void assertIsACopy(MysqlSet set, int ordinal) {
-        CloneAssertions.assertSameTables(donor.checksums(0), set.checksums(ordinal));
-        assertThat(set.gtidExecuted(ordinal)).isEqualTo(donor.gtidExecuted(0));
+        assertIsACopyOf(0, set, ordinal);
+    }
+
+    private void assertIsACopyOf(int source, MysqlSet set, int ordinal) {
+        CloneAssertions.assertSameTables(donor.checksums(source), set.checksums(ordinal));
+        assertThat(set.gtidExecuted(ordinal)).isEqualTo(donor.gtidExecuted(source));
+    }
+
+    private static void assertWentOn(Clone clone, MySQLCloneStatus end) {
+        assertThat(end.attempts()).as(clone.description()).isZero();
+        assertThat(end.restarts()).as(clone.description()).isEqualTo(1);
+        Progress progress = Objects.requireNonNull(end.progress());
+        assertThat(progress.networkBytes())
+                .as("received by the second agent; %s", progress)
+                .isLessThan(progress.dataBytes() - RECORDED / 2);
     }
 
     /**
@@ -123,11 +141,7 @@ final class NodesIT {
             MySQLCloneStatus end = clone.awaitReady().status();
 
             assertIsACopy(replica, 0);
-            assertThat(end.restarts()).as(clone.description()).isEqualTo(1);
-            Progress progress = Objects.requireNonNull(end.progress());
-            assertThat(progress.networkBytes())
-                    .as("received by the second agent; %s", progress)
-                    .isLessThan(progress.dataBytes() - RECORDED / 2);
+            assertWentOn(clone, end);
         }
     }
 
@@ -149,5 +163,53 @@ final class NodesIT {
             assertIsACopy(replica, 1);
             assertThat(end.attempts()).as(clone.description()).isZero();
         }
+    }
+
+    /** One's volume is on every node, so that its next agent goes elsewhere; the other's waits for the node. */
+    @Test
+    void agentsWithPodsOfTheirOwnThatAreDrainedGoOnWhereTheirVolumesAre() {
+        String onLost = """
+                agent:
+                  podTemplate:
+                    affinity:
+                      nodeAffinity:
+                        preferredDuringSchedulingIgnoredDuringExecution:
+                          - weight: 100
+                            preference:
+                              matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [%s]}]
+                """.formatted(nodes.lost());
+        Node.sharedVolume(scene, "data-moving-0");
+        try (Clone moving = clone(
+                        "moving", "persistentVolumeClaim: {claimName: data-moving-0, path: mysql}", SLOW, onLost);
+                Clone waiting = cloneOf(
+                        1,
+                        "waiting",
+                        "persistentVolumeClaim: {claimName: data-waiting-0, template: {storage: 1Gi}, path: mysql}",
+                        SLOW,
+                        onLost)) {
+            moving.awaitBytes(RECORDED);
+            waiting.awaitBytes(RECORDED);
+            assertThat(List.of(nodeOf(agentPod(moving)), nodeOf(agentPod(waiting))))
+                    .containsOnly(nodes.lost());
+            try (Node.Blockade drained = Node.drained(nodes.lost())) {
+                assertThat(drained).isNotNull();
+                moving.unlimited();
+                waiting.unlimited();
+                moving.awaitReady();
+                assertThat(waiting.awaitReason(Reason.AGENT_NOT_STARTING).message())
+                        .contains("cannot be started (Unschedulable): 0/3 nodes are available", "unschedulable");
+            }
+            waiting.awaitReady();
+
+            assertWentOn(moving, moving.status());
+            assertWentOn(waiting, waiting.status());
+            assertIsACopyOf(0, MysqlSet.in(scene, "moving", 31).start(), 0);
+            assertIsACopyOf(1, MysqlSet.in(scene, "waiting", 41).start(), 0);
+        }
+    }
+
+    private static String agentPod(Clone clone) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(clone.status().agent()).pod());
     }
 }
