@@ -93,7 +93,7 @@ final class MonitoredNamesTest {
         String rule = Files.readString(Path.of(CHART + "templates/prometheusrule.yaml"));
 
         assertThat(Arrays.stream(Reason.values())
-                        .filter(reason -> reason.kind() == Reason.Kind.TROUBLE)
+                        .filter(Reason::isTrouble)
                         .map(Reason::text)
                         .filter(reason -> !byThemselves.contains(reason) && !ends.contains(reason)))
                 .allSatisfy(reason -> assertThat(rule).containsPattern("[|\"]" + reason + "[|\"]"));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Singular("mysqlclone")
 @ShortNames("myclone")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
+@AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(name = "Stage", jsonPath = ".status.progress.stage")
 @AdditionalPrinterColumn(name = "Progress", jsonPath = ".status.display.progress")

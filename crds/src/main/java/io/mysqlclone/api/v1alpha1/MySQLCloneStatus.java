@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.mysqlclone.api.v1alpha1.deprecated.OldNames;
 import io.mysqlclone.api.v1alpha1.status.AgentStatus;
+import io.mysqlclone.api.v1alpha1.status.CommitState;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
@@ -13,8 +15,10 @@ import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.api.v1alpha1.status.Snapshot;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration the {@code metadata.generation} that this status is about
  * @param phase where the clone is; null also when a newer operator wrote a phase that this one does not know
+ * @param step where the clone is, for the operator itself; derived for a status that an older one wrote
+ * @param queue absent unless it waits for its turn
+ * @param commit what is known of its way into the old data's place; absent before that, or when nothing is known
+ * @param hinderedSince while it does not go on before somebody has done something: since when
  * @param message the sentence that says most now
  * @param conditions one for each type
  * @param progress absent until the first agent has told it
@@ -63,11 +71,34 @@ public record MySQLCloneStatus(
         @Nullable
         Phase phase,
 
+        @SchemaFrom(type = String.class)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription("Where the clone is, in the operator's own words, by which it goes on.")
+        @Nullable
+        Step step,
+
+        @JsonPropertyDescription("While other clones come first: for what it waits, and how many there are.") @Nullable
+        Queue queue,
+
+        @SchemaFrom(type = String.class)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+        @JsonPropertyDescription("What is known of a received clone's way into the old data's place: Committing,"
+                + " NotCommitted, Committed, RollingBack, RolledBack, Mismatched.")
+        @Nullable
+        CommitState commit,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @JsonPropertyDescription(
+                "While the clone does not go on before somebody has done something: since when. Stalled"
+                        + " is True five minutes later.")
+        @Nullable
+        Instant hinderedSince,
+
         @JsonPropertyDescription("One sentence: what happens now, or what is wrong and what to do.") @Nullable
         String message,
 
         @JsonPropertyDescription("For programs and kubectl wait: PreflightPassed, Transferred, Verified,"
-                + " Committed, RecipientRestarted, Replicating (when asked for), Ready (the one to wait for), and Stalled"
+                + " Committed, RecipientRestarted, Replicating, Ready (the one to wait for), all Unknown at first, and Stalled"
                 + " and Reconciling in the sense of kstatus. A False has a reason and says what to do.")
         List<Condition> conditions,
 
@@ -169,6 +200,10 @@ public record MySQLCloneStatus(
 
     public MySQLCloneStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
+        if (step == null) {
+            step = OldNames.step(phase, conditions, run > settledRun);
+            commit = OldNames.commit(conditions);
+        }
     }
 
     /** A copy to be changed. */
@@ -181,6 +216,16 @@ public record MySQLCloneStatus(
         return conditions.stream()
                 .filter(condition -> type.type().equals(condition.getType()))
                 .findFirst();
+    }
+
+    /** Whether it is at one of these steps. */
+    public boolean isAt(Step... steps) {
+        return step != null && List.of(steps).contains(step);
+    }
+
+    /** Whether nothing more happens unless a person does something new. */
+    public boolean hasFinished() {
+        return step != null && step.isFinished();
     }
 
     /** Whether there is a condition of this type and it is True. */

@@ -2,6 +2,7 @@ package io.mysqlclone.api.v1alpha1;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.status.AgentStatus;
+import io.mysqlclone.api.v1alpha1.status.CommitState;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
 import io.mysqlclone.api.v1alpha1.status.LastEnd;
@@ -9,8 +10,10 @@ import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.api.v1alpha1.status.Snapshot;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class MySQLCloneStatusBuilder {
     private @Nullable Long observedGeneration;
     private @Nullable Phase phase;
+    private @Nullable Step step;
+    private @Nullable Queue queue;
+    private @Nullable CommitState commit;
+    private @Nullable Instant hinderedSince;
     private @Nullable String message;
     private List<Condition> conditions = List.of();
     private @Nullable Progress progress;
@@ -48,6 +55,10 @@ public final class MySQLCloneStatusBuilder {
     MySQLCloneStatusBuilder(MySQLCloneStatus status) {
         observedGeneration = status.observedGeneration();
         phase = status.phase();
+        step = status.step();
+        queue = status.queue();
+        commit = status.commit();
+        hinderedSince = status.hinderedSince();
         message = status.message();
         conditions = status.conditions();
         progress = status.progress();
@@ -79,6 +90,26 @@ public final class MySQLCloneStatusBuilder {
 
     public MySQLCloneStatusBuilder phase(@Nullable Phase value) {
         phase = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder step(@Nullable Step value) {
+        step = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder queue(@Nullable Queue value) {
+        queue = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder commit(@Nullable CommitState value) {
+        commit = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder hinderedSince(@Nullable Instant value) {
+        hinderedSince = value;
         return this;
     }
 
@@ -197,6 +228,10 @@ public final class MySQLCloneStatusBuilder {
         return new MySQLCloneStatus(
                 observedGeneration,
                 phase,
+                step,
+                queue,
+                commit,
+                hinderedSince,
                 message,
                 conditions,
                 progress,

@@ -36,6 +36,8 @@ final class SchemaCompletion {
     static void complete(ObjectNode definition) {
         var version = (ObjectNode) definition.at("/spec/versions/0");
         orderColumns(version);
+        // kubectl get mysql shows all that this operator is about.
+        ((ObjectNode) definition.at("/spec/names")).putArray("categories").add("mysql");
         var root = (ObjectNode) version.at("/schema/openAPIV3Schema");
         overlay(root);
         walk("", root);

@@ -13,12 +13,14 @@ import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
 import io.mysqlclone.api.v1alpha1.recipient.PodRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Workload;
 import io.mysqlclone.api.v1alpha1.recipient.WorkloadKind;
+import io.mysqlclone.api.v1alpha1.status.CommitState;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.StageProgress;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -154,6 +156,30 @@ class JsonTest {
         assertThat(claim.workload())
                 .contains(new Workload(WorkloadKind.STATEFUL_SET, "db", Optional.ofNullable(replicas)));
         assertThat(json.asJson(claim)).doesNotContain("\"restart\"");
+    }
+
+    /** What an operator wrote that had no words of its own for them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{phase: Waiting, conditions: [{type: Ready, status: 'False', reason: DonorBusy}]}                     | WAITING_FOR_DONOR |",
+                "{phase: Waiting, run: 2, settledRun: 1, conditions: [{type: Ready, status: 'False', reason: DonorBusy}]} | AT_DONOR       |",
+                "{phase: Preflight, conditions: [{type: Ready, status: 'False', reason: ImagePullFailed}]}              | NOT_STARTING      |",
+                "{phase: Ready, conditions: [{type: Ready, status: 'True', reason: AlreadyDone}]}                       | ALREADY_DONE      |",
+                "{phase: RollingBack, conditions: [{type: Committed, status: 'False', reason: RollingBack}]}            | ROLLING_BACK      | ROLLING_BACK",
+                "{phase: Restarting, conditions: [{type: Committed, status: 'False', reason: NotCommitted}]}            | RESTARTING        | NOT_COMMITTED",
+                "{phase: Failed, conditions: [{type: Committed, status: 'True', reason: Succeeded}, {type: RecipientRestarted, status: 'False', reason: GtidMismatch}]} | FAILED | MISMATCHED",
+                "{phase: Transferring, step: Suspending, conditions: [{type: Ready, status: 'False', reason: DonorBusy}]} | SUSPENDING     |"
+            })
+    void whereACloneWasIsKnownFromTheWordsOfAnOlderOperator(String status, Step step, @Nullable CommitState commit) {
+        var read = json.unmarshal(SMALLEST + "status: " + status + "\n", MySQLClone.class)
+                .reported()
+                .orElseThrow();
+
+        assertThat(read.step()).isEqualTo(step);
+        assertThat(read.commit()).isEqualTo(commit);
+        assertThat(json.unmarshal(json.asJson(read), MySQLCloneStatus.class)).isEqualTo(read);
     }
 
     private static String lines(String indent, @Nullable String fields) {

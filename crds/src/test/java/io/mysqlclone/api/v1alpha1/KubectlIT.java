@@ -89,11 +89,12 @@ class KubectlIT {
                 """);
 
         assertThat(row("get", "myclone", "shown"))
-                .containsExactly("PHASE", "REASON", "STAGE", "PROGRESS", "RATE", "ETA", "RECIPIENT", "AGE");
+                .containsExactly("PHASE", "READY", "REASON", "STAGE", "PROGRESS", "RATE", "ETA", "RECIPIENT", "AGE");
+        assertThat(flat(kubectl("get", "mysql"))).contains("shown Transferring");
         var wide = kubectl("get", "mysqlclones.mysqlclone.io", "shown", "-o", "wide");
         assertThat(wide).contains("DONOR", "CONNECTIONS", "GTID", "MESSAGE");
         assertThat(flat(wide))
-                .contains("shown Transferring Reconnecting FILE COPY 50% 118 MiB/s 3m12s pod/mysql-1")
+                .contains("shown Transferring False Reconnecting FILE COPY 50% 118 MiB/s 3m12s pod/mysql-1")
                 .endsWith("mysql-0.mysql 4 aaaa:1-9 Half is there.");
         kubectl("delete", "myclone", "shown");
     }

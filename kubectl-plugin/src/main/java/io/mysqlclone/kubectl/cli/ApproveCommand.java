@@ -1,8 +1,8 @@
 package io.mysqlclone.kubectl.cli;
 
 import io.mysqlclone.api.v1alpha1.MySQLClone;
-import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.kubectl.cluster.Cluster;
 import io.mysqlclone.kubectl.cluster.Decided;
 import io.mysqlclone.kubectl.cluster.ExitCode;
@@ -87,7 +87,8 @@ final class ApproveCommand implements Callable<Integer> {
 
     private void check(MySQLClone clone) {
         Facts facts = new Facts(clone);
-        if (clone.getMetadata().getDeletionTimestamp() != null || facts.status().phase() != Phase.AWAITING_APPROVAL) {
+        if (clone.getMetadata().getDeletionTimestamp() != null
+                || !facts.status().isAt(Step.AWAITING_APPROVAL)) {
             throw new Refusal(
                     ExitCode.STATE,
                     facts.fullName() + " does not wait for approval: it is " + facts.phase() + ". " + facts.message());

@@ -8,6 +8,7 @@ import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -82,17 +83,17 @@ public final class Facts {
 
     /** Whether bytes flow, so that the figures are of now. */
     public boolean transfers() {
-        return status.phase() == Phase.TRANSFERRING;
+        return status.isAt(Step.TRANSFERRING);
     }
 
     /** Whether it has ended: Ready or Failed. */
     public boolean ended() {
-        return Optional.ofNullable(status.phase()).filter(Phase::isFinished).isPresent();
+        return status.hasFinished();
     }
 
     /** Whether it was given up. */
     public boolean failed() {
-        return status.phase() == Phase.FAILED;
+        return status.isAt(Step.FAILED);
     }
 
     /** Since when it is there. */

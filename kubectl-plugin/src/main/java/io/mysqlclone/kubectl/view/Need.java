@@ -4,10 +4,9 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
-import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +34,7 @@ public record Need(String reason, String sentence, String what) {
     }
 
     private static Optional<Need> approval(MySQLClone clone, MySQLCloneStatus status) {
-        if (status.phase() != Phase.AWAITING_APPROVAL || Facts.approved(clone)) {
+        if (!status.isAt(Step.AWAITING_APPROVAL) || Facts.approved(clone)) {
             return Optional.empty();
         }
         return Optional.of(new Need(
@@ -47,6 +46,10 @@ public record Need(String reason, String sentence, String what) {
 
     /** A reason that somebody should look at although the clone may go on by itself, or a clone that stands still. */
     private static Optional<Need> trouble(MySQLCloneStatus status) {
+        if (status.isAt(Step.AWAITING_APPROVAL, Step.SUSPENDED)) {
+            // As somebody wanted it.
+            return Optional.empty();
+        }
         return status.condition(ConditionType.STALLED)
                 .filter(stalled -> "True".equals(stalled.getStatus()))
                 .or(() -> status.condition(ConditionType.READY)
@@ -66,8 +69,6 @@ public record Need(String reason, String sentence, String what) {
     }
 
     private static boolean isTrouble(String word) {
-        return Arrays.stream(Reason.values())
-                .filter(reason -> reason.text().equals(word))
-                .anyMatch(reason -> reason.kind() == Reason.Kind.TROUBLE);
+        return Reason.of(word).filter(Reason::isTrouble).isPresent();
     }
 }

@@ -15,7 +15,6 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
-import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.Answer;
@@ -143,10 +142,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
 
     /** With a finalizer, before anything is done that somebody must look after when the resource is deleted. */
     private static MySQLClone kept(MySQLClone clone, Context<MySQLClone> context) {
-        boolean done = clone.reported()
-                .map(MySQLCloneStatus::phase)
-                .filter(Phase::isFinished)
-                .isPresent();
+        boolean done = clone.reported().filter(MySQLCloneStatus::hasFinished).isPresent();
         return done || hasFinalizer(clone, context)
                 ? clone
                 : context.resourceOperations().addFinalizerWithSSA();

@@ -46,7 +46,7 @@ public final class Cancellation {
             Decision rollback = RollbackStep.decide(situation);
             return rollback.again(rollback.again().orElse(Rhythm.BUSY));
         }
-        if (situation.status().phase() == Phase.READY || situation.holds(ConditionType.RECIPIENT_RESTARTED)) {
+        if (Finish.isDone(situation) || situation.holds(ConditionType.RECIPIENT_RESTARTED)) {
             return afterRestart(situation);
         }
         Optional<AgentRun> run = situation.seen().run().filter(AgentRun::atWork);
@@ -88,7 +88,7 @@ public final class Cancellation {
         if (situation.status().oldData() != OldData.KEPT || situation.status().leftovers() != null) {
             return done(situation);
         }
-        boolean ready = situation.status().phase() == Phase.READY;
+        boolean ready = Finish.isDone(situation);
         Optional<Decision> finishing = ready && !past(situation, PATIENCE)
                 ? OldDataStep.decide(
                         situation,

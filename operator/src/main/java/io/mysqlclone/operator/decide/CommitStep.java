@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.RestartPolicy;
+import io.mysqlclone.api.v1alpha1.status.CommitState;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -65,10 +66,7 @@ final class CommitStep {
     }
 
     private static boolean isReceived(Situation situation) {
-        return situation
-                .reasonOf(ConditionType.COMMITTED)
-                .filter(reason -> reason == Reason.NOT_COMMITTED)
-                .isPresent();
+        return situation.is(CommitState.NOT_COMMITTED);
     }
 
     /** The clone is received and known not to be in place. */
@@ -270,11 +268,7 @@ final class CommitStep {
      * the pod was given to stop. That the commit had not begun to wait is nobody's fault.
      */
     static Decision notCommitted(Situation situation) {
-        boolean waited = situation
-                .reasonOf(ConditionType.COMMITTED)
-                .filter(reason -> reason == Reason.COMMITTING)
-                .isPresent();
-        if (!waited) {
+        if (!situation.is(CommitState.COMMITTING)) {
             return received(situation, Reason.RESTARTING, "The clone is not in place yet; that is tried again.")
                     .again(Rhythm.AT_ONCE);
         }

@@ -2,6 +2,7 @@ package io.mysqlclone.operator.decide;
 
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.ServerPod;
@@ -16,9 +17,13 @@ final class Finish {
 
     /** Whether nothing more is to be done than to clean up; a failed clone whose spec has changed begins again. */
     static boolean reached(Situation situation) {
-        Phase phase = situation.status().phase();
-        return (phase == Phase.READY && !Repetition.isAskedFor(situation))
-                || (phase == Phase.FAILED && !situation.beginsAgain());
+        return (isDone(situation) && !Repetition.isAskedFor(situation))
+                || (situation.status().isAt(Step.FAILED) && !situation.beginsAgain());
+    }
+
+    /** Whether everything that was asked for is done. */
+    static boolean isDone(Situation situation) {
+        return situation.status().isAt(Step.READY, Step.ALREADY_DONE);
     }
 
     /** Whether nothing is to be done any more, but to let the resource go when its time is over. */
@@ -27,7 +32,7 @@ final class Finish {
     }
 
     private static Optional<Decision> tidying(Situation situation) {
-        return situation.status().phase() == Phase.FAILED ? afterFailure(situation) : afterSuccess(situation);
+        return situation.status().isAt(Step.FAILED) ? afterFailure(situation) : afterSuccess(situation);
     }
 
     static Decision decide(Situation situation) {

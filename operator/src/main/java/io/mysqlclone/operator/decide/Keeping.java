@@ -59,6 +59,6 @@ final class Keeping {
     private static boolean inPlace(Situation situation) {
         return situation.holds(ConditionType.COMMITTED)
                 || situation.holds(ConditionType.RECIPIENT_RESTARTED)
-                || situation.status().phase() == Phase.READY;
+                || Finish.isDone(situation);
     }
 }

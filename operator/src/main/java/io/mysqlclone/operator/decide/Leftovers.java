@@ -1,8 +1,8 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.status.CommitState;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.OldData;
-import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -53,12 +53,8 @@ final class Leftovers {
                 && situation.status().oldData() != OldData.KEPT;
         return askedFor
                 || situation.holds(ConditionType.RECIPIENT_RESTARTED)
-                || has(situation, ConditionType.COMMITTED, Reason.ROLLED_BACK)
-                || has(situation, ConditionType.RECIPIENT_RESTARTED, Reason.GTID_MISMATCH);
-    }
-
-    private static boolean has(Situation situation, ConditionType type, Reason reason) {
-        return situation.reasonOf(type).filter(reason::equals).isPresent();
+                || situation.is(CommitState.ROLLED_BACK)
+                || situation.is(CommitState.MISMATCHED);
     }
 
     private static boolean removed(Situation situation) {

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.observe.RecipientState;
 
 /**
@@ -25,10 +26,8 @@ final class Repetition {
 
     /** Whether one of which nothing was done is to be made all the same. */
     static boolean isAskedFor(Situation situation) {
-        boolean told = situation
-                .lastReason()
-                .filter(reason -> reason == Reason.ALREADY_DONE)
-                .isPresent();
-        return told && !situation.seen().made() && !(situation.seen().recipient() instanceof RecipientState.Unusable);
+        return situation.status().isAt(Step.ALREADY_DONE)
+                && !situation.seen().made()
+                && !(situation.seen().recipient() instanceof RecipientState.Unusable);
     }
 }

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.decide;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.ServerPod;
@@ -70,10 +71,7 @@ final class Retry {
     }
 
     private static boolean wasSuspended(Situation situation) {
-        return situation
-                .lastReason()
-                .filter(reason -> reason == Reason.SUSPENDED || reason == Reason.SUSPENDING)
-                .isPresent();
+        return situation.status().isAt(Step.SUSPENDED, Step.SUSPENDING);
     }
 
     private static String tries(int failures) {

@@ -1,8 +1,10 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,18 +54,15 @@ public final class Silence {
 
     /** Where it was when it said something; empty when nothing was ever told of it. */
     private static Optional<Phase> heard(Situation situation) {
-        Optional<Phase> phase = Optional.ofNullable(situation.status().phase());
+        MySQLCloneStatus status = situation.status();
         if (situation.spec().suspend() && situation.holds(ConditionType.PREFLIGHT_PASSED)) {
             // Told to stop, and not known to have heard it.
             return Optional.of(Phase.TRANSFERRING);
         }
-        return phase.filter(at -> at == Phase.TRANSFERRING
-                || (at == Phase.WAITING
-                        && situation.lastReason().filter(Silence::isOfAnAgent).isPresent()));
-    }
-
-    private static boolean isOfAnAgent(Reason reason) {
-        return reason == Reason.DONOR_BUSY || reason == Reason.AGENT_UNREACHABLE;
+        if (status.isAt(Step.TRANSFERRING)) {
+            return Optional.of(Phase.TRANSFERRING);
+        }
+        return status.isAt(Step.AT_DONOR) ? Optional.of(Phase.WAITING) : Optional.empty();
     }
 
     private static String words(Situation situation, AgentRun run, AgentRun.Running running, Instant since) {

@@ -5,16 +5,16 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
+import io.mysqlclone.api.v1alpha1.status.CommitState;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Launch;
-import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.Observation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -104,25 +104,19 @@ public record Situation(MySQLClone resource, Observation seen) {
         return Math.max(known, launch().map(Launch::run).orElse(0)) + 1;
     }
 
-    /** Why a condition is as it is; empty when there is none, or a reason that nobody here knows. */
-    Optional<Reason> reasonOf(ConditionType type) {
-        return status().condition(type).stream()
-                .flatMap(condition -> Arrays.stream(Reason.values())
-                        .filter(reason -> reason.text().equals(condition.getReason())))
-                .findFirst();
+    /** Whether that is what is known of the received clone's way into the old data's place. */
+    boolean is(CommitState state) {
+        return status().commit() == state;
     }
 
     /** Whether the recipient's old data is being put back. */
     boolean rollingBack() {
-        return !holds(ConditionType.COMMITTED)
-                && reasonOf(ConditionType.COMMITTED)
-                        .filter(reason -> reason == Reason.ROLLING_BACK)
-                        .isPresent();
+        return is(CommitState.ROLLING_BACK);
     }
 
-    /** Why the clone was not Ready, or was, when its last status was written. */
+    /** Why the clone was not Ready, or was, when its last status was written: to be told again, nothing is decided by it. */
     Optional<Reason> lastReason() {
-        return reasonOf(ConditionType.READY);
+        return status().condition(ConditionType.READY).flatMap(condition -> Reason.of(condition.getReason()));
     }
 
     /** What was told last. */
@@ -138,7 +132,7 @@ public record Situation(MySQLClone resource, Observation seen) {
 
     /** Whether a clone that was given up begins again, because its spec was changed since. */
     boolean beginsAgain() {
-        return status().phase() == Phase.FAILED && specChanged();
+        return status().isAt(Step.FAILED) && specChanged();
     }
 
     /** Runs that have ended without success; none yet when a clone that had failed begins again. */

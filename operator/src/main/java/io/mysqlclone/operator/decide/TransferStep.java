@@ -234,17 +234,13 @@ final class TransferStep {
         }
         List<Verdict> verdicts = new ArrayList<>();
         long bytes = result.map(AgentResult::dataBytes).orElse(0L);
-        String verified = situation.spec().transfer().verifyPages()
-                ? "All counts agree and "
-                        + result.map(AgentResult::pagesVerified).orElse(0L) + " pages have the right checksum."
-                : "All counts agree; page checksums were not asked for.";
         verdicts.add(Verdict.yes(ConditionType.PREFLIGHT_PASSED, Reason.PASSED, Passed.text(situation)));
         boolean found = FoundComplete.in(situation);
         verdicts.add(Verdict.yes(
                 ConditionType.TRANSFERRED,
                 Reason.SUCCEEDED,
                 found ? FoundComplete.TEXT : Sizes.text(bytes) + " of data are in the volume."));
-        verdicts.add(Verdict.yes(ConditionType.VERIFIED, Reason.SUCCEEDED, verified));
+        verdicts.add(verified(situation, result));
         if (inPlace) {
             verdicts.add(Verdict.yes(
                     ConditionType.COMMITTED, Reason.SUCCEEDED, "The clone is in place; no server had data there."));
@@ -253,10 +249,28 @@ final class TransferStep {
                         situation,
                         Phase.TRANSFERRING,
                         Reason.TRANSFERRED,
-                        found ? FoundComplete.TEXT : "The clone is complete and verified.")
+                        found
+                                ? FoundComplete.TEXT
+                                : situation.spec().transfer().verifyPages()
+                                        ? "The clone is complete and verified."
+                                        : "The clone is complete.")
                 .with(verdicts.toArray(Verdict[]::new))
                 .settling(0)
                 .again(Rhythm.AT_ONCE);
+    }
+
+    private static Verdict verified(Situation situation, Optional<AgentResult> result) {
+        if (!situation.spec().transfer().verifyPages()) {
+            return Verdict.unknown(
+                    ConditionType.VERIFIED,
+                    Reason.SKIPPED,
+                    "All counts agree; page checksums were not looked at, as spec.transfer.verifyPages is false.");
+        }
+        return Verdict.yes(
+                ConditionType.VERIFIED,
+                Reason.SUCCEEDED,
+                "All counts agree and " + result.map(AgentResult::pagesVerified).orElse(0L)
+                        + " pages have the right checksum.");
     }
 
     /** Whether the agent has put the clone in place itself, as it does in an empty directory of a claim. */

@@ -6,12 +6,12 @@ import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
-import io.mysqlclone.api.v1alpha1.status.Phase;
-import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,18 +30,25 @@ final class Rivals {
                     Objects.requireNonNullElse(clone.getMetadata().getCreationTimestamp(), ""))
             .thenComparing(Rivals::name);
 
-    /** Of a clone that no operator has looked at yet. */
-    private static final String UNKNOWN = "";
-
     /** Who waits for its volume does not keep the donor from others. */
-    private static final Set<String> WAITS_FOR_DONOR = Set.of(UNKNOWN, Reason.DONOR_BUSY.text());
+    private static final Set<Step> WAITS_FOR_DONOR = EnumSet.of(Step.WAITING_FOR_DONOR, Step.AT_DONOR);
 
-    private static final Set<String> WAITS_FOR_VOLUME =
-            Set.of(UNKNOWN, Reason.DONOR_BUSY.text(), Reason.VOLUME_BUSY.text());
+    private static final Set<Step> WAITS_FOR_VOLUME =
+            EnumSet.of(Step.WAITING_FOR_DONOR, Step.AT_DONOR, Step.WAITING_FOR_VOLUME);
 
-    /** An agent that does not run does not talk to the donor. */
-    private static final Set<String> CANNOT_START =
-            Set.of(Reason.AGENT_NOT_STARTING.text(), Reason.IMAGE_PULL_FAILED.text(), Reason.LAUNCH_REFUSED.text());
+    /** An agent of it runs, or is about to. */
+    private static final Set<Step> TRANSFERS = EnumSet.of(
+            Step.STARTING,
+            Step.NOT_STARTING,
+            Step.PREFLIGHT,
+            Step.TRANSFERRING,
+            Step.SUSPENDING,
+            Step.CANCELLING,
+            Step.AT_DONOR);
+
+    /** It would go on by itself. */
+    private static final Set<Step> GOES_ON =
+            EnumSet.of(Step.WAITING, Step.WAITING_FOR_DONOR, Step.AT_DONOR, Step.WAITING_FOR_VOLUME, Step.SUSPENDED);
 
     /** For an agent to be started; one that takes longer meets the donor as it is by then. */
     private static final Duration STARTING = Duration.ofMinutes(1);
@@ -60,40 +67,45 @@ final class Rivals {
         List<MySQLClone> others = all.filter(other ->
                         !other.getMetadata().getUid().equals(clone.getMetadata().getUid()))
                 .toList();
+        Place atDonor = first(
+                clone,
+                others,
+                other -> sameNamespace(clone, other) && sameDonor(clone, other),
+                this::usesDonor,
+                this::keepsItsTurn,
+                WAITS_FOR_DONOR);
+        Place atVolume = first(
+                clone, others, other -> sameVolume(clone, other), Rivals::usesVolume, _ -> false, WAITS_FOR_VOLUME);
+        Optional<String> donor = atDonor.before().or(() -> elsewhere(clone, others));
         return new Competition(
-                first(
-                                clone,
-                                others,
-                                other -> sameNamespace(clone, other) && sameDonor(clone, other),
-                                this::usesDonor,
-                                this::keepsItsTurn,
-                                WAITS_FOR_DONOR)
-                        .or(() -> elsewhere(clone, others)),
-                first(
-                        clone,
-                        others,
-                        other -> sameVolume(clone, other),
-                        Rivals::usesVolume,
-                        _ -> false,
-                        WAITS_FOR_VOLUME));
+                donor,
+                atVolume.before(),
+                Math.max(1, atVolume.before().isPresent() ? atVolume.number() : atDonor.number()));
     }
 
-    private static Optional<String> first(
+    /** Who comes first, and how many do. */
+    private record Place(Optional<String> before, int number) {}
+
+    private static Place first(
             MySQLClone clone,
             List<MySQLClone> others,
             Predicate<MySQLClone> rival,
             Predicate<MySQLClone> uses,
             Predicate<MySQLClone> keeps,
-            Set<String> waiting) {
+            Set<Step> waiting) {
         boolean used = uses.test(clone);
         boolean kept = keeps.test(clone);
-        return others.stream()
+        List<MySQLClone> before = others.stream()
                 .filter(rival)
                 .filter(other -> uses.test(other)
                         || (!used && keeps.test(other) && (!kept || BY_AGE.compare(other, clone) < 0))
                         || (!used && !kept && waits(other, waiting) && BY_AGE.compare(other, clone) < 0))
-                .min(BY_AGE)
-                .map(other -> "clone " + other.getMetadata().getName());
+                .toList();
+        return new Place(
+                before.stream()
+                        .min(BY_AGE)
+                        .map(other -> "clone " + other.getMetadata().getName()),
+                before.size());
     }
 
     /**
@@ -111,12 +123,12 @@ final class Rivals {
     private boolean usesDonor(MySQLClone clone) {
         return transfers(clone)
                 && !holds(clone, ConditionType.TRANSFERRED)
-                && !CANNOT_START.contains(reason(clone))
+                && !isAt(clone, EnumSet.of(Step.NOT_STARTING))
                 && !startsSlowly(clone);
     }
 
     private boolean startsSlowly(MySQLClone clone) {
-        return reason(clone).equals(Reason.AGENT_STARTING.text())
+        return isAt(clone, EnumSet.of(Step.STARTING))
                 && clone.reported()
                         .map(MySQLCloneStatus::launch)
                         .filter(launch -> now.isAfter(launch.time().plus(STARTING)))
@@ -125,7 +137,7 @@ final class Rivals {
 
     /** Whether it is to go on soon with a snapshot that its donor may still hold. */
     private boolean keepsItsTurn(MySQLClone clone) {
-        return phase(clone).filter(phase -> phase == Phase.WAITING).isPresent()
+        return isAt(clone, GOES_ON)
                 && !clone.getSpec().suspend()
                 && clone.getMetadata().getDeletionTimestamp() == null
                 && clone.reported()
@@ -137,49 +149,33 @@ final class Rivals {
     /** Also while a complete clone lies there that the server has not taken over: its restart would end another agent. */
     private static boolean usesVolume(MySQLClone clone) {
         boolean takenOver = holds(clone, ConditionType.RECIPIENT_RESTARTED)
-                || phase(clone).filter(Phase::isFinished).isPresent();
+                || clone.reported().filter(MySQLCloneStatus::hasFinished).isPresent();
         return transfers(clone) || (holds(clone, ConditionType.TRANSFERRED) && !takenOver);
     }
 
-    /** Whether an agent of it runs, or is about to. */
     private static boolean transfers(MySQLClone clone) {
-        return phase(clone)
-                        .filter(phase ->
-                                phase == Phase.PREFLIGHT || phase == Phase.TRANSFERRING || phase == Phase.CANCELLING)
-                        .isPresent()
-                || reason(clone).equals(Reason.SUSPENDING.text())
-                || asksForItsTurn(clone);
-    }
-
-    /** Whether its agent waits at the donor, for somebody whom nobody here knows of. */
-    private static boolean asksForItsTurn(MySQLClone clone) {
-        return reason(clone).equals(Reason.DONOR_BUSY.text())
-                && clone.reported()
-                        .filter(status -> status.run() > status.settledRun())
-                        .isPresent();
+        return isAt(clone, TRANSFERS);
     }
 
     /** Whether it would begin if what it wants were free. */
-    private static boolean waits(MySQLClone clone, Set<String> reasons) {
+    private static boolean waits(MySQLClone clone, Set<Step> steps) {
         return !clone.getSpec().suspend()
                 && clone.getMetadata().getDeletionTimestamp() == null
                 && !holds(clone, ConditionType.TRANSFERRED)
-                && reasons.contains(reason(clone));
+                && (step(clone).isEmpty() || isAt(clone, steps));
     }
 
     private static boolean holds(MySQLClone clone, ConditionType type) {
         return clone.reported().filter(status -> status.holds(type)).isPresent();
     }
 
-    private static String reason(MySQLClone clone) {
-        return clone.reported()
-                .flatMap(status -> status.condition(ConditionType.READY))
-                .map(condition -> condition.getReason())
-                .orElse(UNKNOWN);
+    /** Where it is; empty when no operator has looked at it yet. */
+    private static Optional<Step> step(MySQLClone clone) {
+        return clone.reported().map(MySQLCloneStatus::step);
     }
 
-    private static Optional<Phase> phase(MySQLClone clone) {
-        return clone.reported().map(MySQLCloneStatus::phase);
+    private static boolean isAt(MySQLClone clone, Set<Step> steps) {
+        return step(clone).filter(steps::contains).isPresent();
     }
 
     /** What the servers say of themselves counts more than how they are called. */

@@ -1,13 +1,11 @@
 package io.mysqlclone.operator.report;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
-import io.mysqlclone.api.v1alpha1.status.ConditionType;
-import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,11 +32,7 @@ final class DonorQueues {
         queues.keySet().stream().filter(other -> !other.equals(donor)).toList().forEach(other -> remove(other, uid));
         Queue queue = queues.computeIfAbsent(donor, this::open);
         queue.clones().add(uid);
-        boolean waits = next.condition(ConditionType.READY)
-                .map(Condition::getReason)
-                .filter(Reason.DONOR_BUSY.text()::equals)
-                .isPresent();
-        if (waits) {
+        if (next.isAt(Step.WAITING_FOR_DONOR, Step.AT_DONOR)) {
             queue.waiting().add(uid);
         } else {
             queue.waiting().remove(uid);

@@ -100,7 +100,7 @@ public final class EventRecorder {
         if (known || reason.kind() == Reason.Kind.PASSING) {
             return;
         }
-        boolean warning = next.phase() == Phase.FAILED || reason.kind() == Reason.Kind.TROUBLE;
+        boolean warning = next.phase() == Phase.FAILED || reason.isTrouble();
         tell(
                 clone,
                 event(

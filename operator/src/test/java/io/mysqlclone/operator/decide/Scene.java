@@ -273,12 +273,12 @@ final class Scene {
     }
 
     Scene donorTakenBy(String other) {
-        competition = new Competition(Optional.of(other), competition.volume());
+        competition = new Competition(Optional.of(other), competition.volume(), 1);
         return this;
     }
 
     Scene volumeTakenBy(String other) {
-        competition = new Competition(competition.donor(), Optional.of(other));
+        competition = new Competition(competition.donor(), Optional.of(other), 1);
         return this;
     }
 

@@ -56,7 +56,12 @@ final class Table {
 
     /** A condition that is False has the decision's reason, unless another one is told. */
     private static String text(Verdict verdict, Reason reason) {
-        String status = verdict.type().type() + "=" + (verdict.holds() ? "True" : "False");
+        String status = verdict.type().type() + "="
+                + switch (verdict.truth()) {
+                    case YES -> "True";
+                    case NO -> "False";
+                    case UNKNOWN -> "Unknown";
+                };
         return verdict.holds() || verdict.reason() == reason
                 ? status
                 : status + " " + verdict.reason().text();

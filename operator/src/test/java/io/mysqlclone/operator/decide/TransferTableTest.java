@@ -1,6 +1,7 @@
 package io.mysqlclone.operator.decide;
 
 import static io.mysqlclone.api.v1alpha1.status.ConditionType.PREFLIGHT_PASSED;
+import static io.mysqlclone.api.v1alpha1.status.ConditionType.VERIFIED;
 import static io.mysqlclone.operator.decide.Table.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -417,8 +418,14 @@ final class TransferTableTest {
                         message.contains("container mysql of pod db-1, its data directory is /var/lib/mysql"))
                 .anyMatch(message -> message.contains("7 pages have the right checksum"));
         assertThat(Decider.decide(unverified).verdicts())
-                .extracting(Verdict::message)
-                .anyMatch(message -> message.contains("were not asked for"));
+                .filteredOn(verdict -> verdict.type() == VERIFIED)
+                .singleElement()
+                .satisfies(verdict -> {
+                    assertThat(verdict.truth()).isEqualTo(Verdict.Truth.UNKNOWN);
+                    assertThat(verdict.reason()).isEqualTo(Reason.SKIPPED);
+                    assertThat(verdict.message()).contains("verifyPages is false");
+                });
+        assertThat(Decider.decide(unverified).message()).isEqualTo("The clone is complete.");
     }
 
     @Test

@@ -58,6 +58,36 @@ final class RivalsTest {
         return Rivals.of(clone, Stream.concat(Stream.of(clone), Stream.of(others)), NOW);
     }
 
+    /** Another version may call phases and reasons otherwise. */
+    @ParameterizedTest
+    @CsvSource({
+        "Transferring, true",
+        "AtDonor, true",
+        "WaitingForDonor, true",
+        "NotStarting, false",
+        "WaitingForVolume, false",
+        "Waiting, false",
+        "Failed, false"
+    })
+    void whoComesFirstIsKnownByItsStepWhateverPeopleAreTold(String step, boolean first) {
+        String status =
+                "{phase: Dancing, step: " + step + ", conditions: [{type: Ready, status: 'False', reason: Whatever}]}";
+
+        assertThat(competition(older(status)).donor().isPresent()).isEqualTo(first);
+    }
+
+    @Test
+    void allThatComeFirstAreCounted() {
+        MySQLClone oldest = clone("oldest", 0, "a", "{pod: {name: db-3}}", sending());
+
+        assertThat(competition(older("{}"), oldest, younger("{}")).ahead()).isEqualTo(2);
+        assertThat(competition(younger("{}")).ahead()).isEqualTo(1);
+        assertThat(competition(oldest, older("{}"), neighbour("{phase: Transferring}"))
+                        .ahead())
+                .as("at the volume, which is waited for first")
+                .isEqualTo(1);
+    }
+
     @Test
     void nobodyIsItsOwnRival() {
         assertThat(competition()).isEqualTo(Competition.NONE);

@@ -10,6 +10,7 @@ import static io.mysqlclone.operator.report.Reported.plan;
 import static io.mysqlclone.operator.report.Reported.planning;
 import static io.mysqlclone.operator.report.Reported.settling;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
@@ -17,8 +18,10 @@ import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
@@ -79,13 +82,15 @@ final class StatusReportTest {
     @Test
     void aConditionStaysUntilItIsDecidedOtherwise() {
         reported.report(decision(
-                Phase.TRANSFERRING, Reason.TRANSFERRING, new Verdict(PREFLIGHT_PASSED, true, Reason.PASSED, "Fine.")));
+                Phase.TRANSFERRING,
+                Reason.TRANSFERRING,
+                new Verdict(PREFLIGHT_PASSED, Verdict.Truth.YES, Reason.PASSED, "Fine.")));
         MySQLCloneStatus later = reported.after(HOUR).report(decision(Phase.WAITING, Reason.NETWORK_LOST));
         MySQLCloneStatus refused = reported.after(HOUR)
                 .report(decision(
                         Phase.WAITING,
                         Reason.PREFLIGHT_REFUSED,
-                        new Verdict(PREFLIGHT_PASSED, false, Reason.PREFLIGHT_REFUSED, "No.")));
+                        new Verdict(PREFLIGHT_PASSED, Verdict.Truth.NO, Reason.PREFLIGHT_REFUSED, "No.")));
 
         assertThat(condition(later, PREFLIGHT_PASSED).getStatus()).isEqualTo("True");
         assertThat(condition(later, PREFLIGHT_PASSED).getLastTransitionTime()).isEqualTo("2026-05-04T10:00:00Z");
@@ -98,12 +103,88 @@ final class StatusReportTest {
     void kstatusSeesOneStateOfEachPhase(Phase phase) {
         MySQLCloneStatus status = reported.report(decision(phase, Reason.PASSED));
 
-        boolean moving = phase != Phase.READY && phase != Phase.FAILED && phase != Phase.SUSPENDED;
+        boolean stalled = phase == Phase.FAILED || phase == Phase.SUSPENDED || phase == Phase.AWAITING_APPROVAL;
+        boolean moving = phase != Phase.READY && !stalled;
         assertThat(condition(status, READY).getStatus()).isEqualTo(phase == Phase.READY ? "True" : "False");
         assertThat(status.condition(STALLED).map(Condition::getStatus))
-                .isEqualTo(phase == Phase.FAILED ? Optional.of("True") : Optional.empty());
+                .isEqualTo(stalled ? Optional.of("True") : Optional.empty());
         assertThat(status.condition(RECONCILING).map(Condition::getStatus))
                 .isEqualTo(moving ? Optional.of("True") : Optional.empty());
+    }
+
+    /** As kubectl wait and KEP-1623 would have them. */
+    @Test
+    void allConditionsAreThereFromTheFirstLookOn() {
+        MySQLCloneStatus status = reported.report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+
+        assertThat(status.conditions())
+                .extracting(Condition::getType, Condition::getStatus, Condition::getReason)
+                .containsExactly(
+                        tuple("PreflightPassed", "Unknown", "Pending"),
+                        tuple("Transferred", "Unknown", "Pending"),
+                        tuple("Verified", "Unknown", "Pending"),
+                        tuple("Committed", "Unknown", "Pending"),
+                        tuple("RecipientRestarted", "Unknown", "NotRequested"),
+                        tuple("Replicating", "Unknown", "NotRequested"),
+                        tuple("Ready", "False", "AgentStarting"),
+                        tuple("Reconciling", "True", "AgentStarting"));
+    }
+
+    @Test
+    void whatWasLeftOutIsUnknownAndStaysSo() {
+        reported.report(decision(
+                Phase.TRANSFERRING,
+                Reason.TRANSFERRED,
+                new Verdict(ConditionType.VERIFIED, Verdict.Truth.UNKNOWN, Reason.SKIPPED, "Not looked at.")));
+        MySQLCloneStatus later = reported.after(HOUR).report(decision(Phase.READY, Reason.SUCCEEDED));
+
+        assertThat(condition(later, ConditionType.VERIFIED).getStatus()).isEqualTo("Unknown");
+        assertThat(condition(later, ConditionType.VERIFIED).getReason()).isEqualTo("Skipped");
+    }
+
+    @Test
+    void whoWaitsForAPersonIsStalledAfterAWhileThoughItIsTriedAgain() {
+        MySQLCloneStatus first = reported.report(decision(Phase.WAITING, Reason.AUTHENTICATION_FAILED));
+        assertThat(first.holds(RECONCILING)).isTrue();
+        assertThat(first.condition(STALLED)).isEmpty();
+        assertThat(first.hinderedSince()).isEqualTo(Reported.BEGIN);
+
+        reported.after(Duration.ofMinutes(4)).report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+        MySQLCloneStatus again =
+                reported.after(Duration.ofMinutes(1)).report(decision(Phase.WAITING, Reason.AUTHENTICATION_FAILED));
+        assertThat(condition(again, STALLED).getReason()).isEqualTo("AuthenticationFailed");
+        assertThat(again.condition(RECONCILING)).isEmpty();
+
+        MySQLCloneStatus trying = reported.report(decision(Phase.PREFLIGHT, Reason.AGENT_STARTING));
+        assertThat(trying.holds(STALLED)).isTrue();
+
+        MySQLCloneStatus onItsWay = reported.report(decision(Phase.TRANSFERRING, Reason.TRANSFERRING));
+        assertThat(onItsWay.condition(STALLED)).isEmpty();
+        assertThat(onItsWay.holds(RECONCILING)).isTrue();
+        assertThat(onItsWay.hinderedSince()).isNull();
+    }
+
+    @Test
+    void whatGoesByItselfDoesNotStall() {
+        reported.report(decision(Phase.WAITING, Reason.NETWORK_LOST));
+
+        assertThat(reported.after(HOUR)
+                        .report(decision(Phase.WAITING, Reason.NETWORK_LOST))
+                        .condition(STALLED))
+                .isEmpty();
+    }
+
+    @Test
+    void whoWaitsForItsTurnIsToldHowManyComeFirst() {
+        MySQLCloneStatus waiting = reported.report(decision(Phase.WAITING, Reason.DONOR_BUSY));
+        assertThat(waiting.step()).isEqualTo(Step.WAITING_FOR_DONOR);
+        assertThat(waiting.queue()).isEqualTo(new Queue(Queue.WaitsFor.DONOR, 1));
+
+        MySQLCloneStatus volume = reported.report(decision(Phase.WAITING, Reason.VOLUME_BUSY));
+        assertThat(volume.queue()).isEqualTo(new Queue(Queue.WaitsFor.VOLUME, 1));
+
+        assertThat(reported.report(decision(Phase.PREFLIGHT, Reason.PREFLIGHT)).queue())
+                .isNull();
     }
 
     @Test
@@ -119,7 +200,7 @@ final class StatusReportTest {
 
     @Test
     void aMessageHasTheLengthThatTheSchemaAllows() {
-        Verdict verdict = new Verdict(PREFLIGHT_PASSED, false, Reason.PREFLIGHT_REFUSED, "x".repeat(40_000));
+        Verdict verdict = new Verdict(PREFLIGHT_PASSED, Verdict.Truth.NO, Reason.PREFLIGHT_REFUSED, "x".repeat(40_000));
 
         assertThat(condition(
                                 reported.report(decision(Phase.WAITING, Reason.PREFLIGHT_REFUSED, verdict)),
@@ -190,7 +271,8 @@ final class StatusReportTest {
         assertThat(reported.report(decision(
                                 Phase.RESTARTING,
                                 Reason.NOT_COMMITTED,
-                                new Verdict(ConditionType.COMMITTED, false, Reason.NOT_COMMITTED, "It is not.")))
+                                new Verdict(
+                                        ConditionType.COMMITTED, Verdict.Truth.NO, Reason.NOT_COMMITTED, "It is not.")))
                         .restartTime())
                 .isNull();
     }

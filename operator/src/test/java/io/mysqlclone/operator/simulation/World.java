@@ -133,7 +133,7 @@ final class World {
                 .map(agent -> agent.seen(!cutOff))
                 .toList();
         Competition competition =
-                new Competition(rival ? Optional.of("clone rival") : Optional.empty(), Optional.empty());
+                new Competition(rival ? Optional.of("clone rival") : Optional.empty(), Optional.empty(), 1);
         return new Observation(recipient, runs, competition, now);
     }
 

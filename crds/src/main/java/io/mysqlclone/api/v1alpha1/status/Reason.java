@@ -1,10 +1,20 @@
 package io.mysqlclone.api.v1alpha1.status;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a condition is as it is, and why events are recorded: the words of {@code status.conditions[].reason}. The runbook
  * has a section for each that a user can do something about.
  */
 public enum Reason {
+    /** It has not come to that. */
+    PENDING("Pending", Kind.PASSING),
+    /** The resource does not ask for that. */
+    NOT_REQUESTED("NotRequested", Kind.PROGRESS),
+    /** That was left out, as the resource says. */
+    SKIPPED("Skipped", Kind.PROGRESS),
     /** The kubelet is starting the agent's container. */
     AGENT_STARTING("AgentStarting", Kind.PASSING),
     /** The agent checks donor and recipient. */
@@ -51,30 +61,30 @@ public enum Reason {
     /** Another clone writes to the volume. */
     VOLUME_BUSY("VolumeBusy", Kind.PROGRESS),
     /** A pod uses the claim that was named as an unused one. */
-    VOLUME_IN_USE("VolumeInUse", Kind.TROUBLE),
+    VOLUME_IN_USE("VolumeInUse", Kind.HINDRANCE),
     /** The pod, claim or workload that was named is not there. */
-    RECIPIENT_NOT_FOUND("RecipientNotFound", Kind.TROUBLE),
+    RECIPIENT_NOT_FOUND("RecipientNotFound", Kind.HINDRANCE),
     /** mysqld's container or data directory could not be found in the pod. */
-    RECIPIENT_HAS_NO_DATA_VOLUME("RecipientHasNoDataVolume", Kind.TROUBLE),
+    RECIPIENT_HAS_NO_DATA_VOLUME("RecipientHasNoDataVolume", Kind.HINDRANCE),
     /** The data would go with the pod. */
-    RECIPIENT_NOT_PERSISTENT("RecipientNotPersistent", Kind.TROUBLE),
+    RECIPIENT_NOT_PERSISTENT("RecipientNotPersistent", Kind.HINDRANCE),
     /** The recipient has data and may not be overwritten. */
-    RECIPIENT_NOT_EMPTY("RecipientNotEmpty", Kind.TROUBLE),
+    RECIPIENT_NOT_EMPTY("RecipientNotEmpty", Kind.HINDRANCE),
     /** The recipient's server is the donor. */
-    RECIPIENT_IS_DONOR("RecipientIsDonor", Kind.TROUBLE),
+    RECIPIENT_IS_DONOR("RecipientIsDonor", Kind.HINDRANCE),
 
     /** The Kubernetes API server refuses what the operator asks of it, or does not answer. */
     API_ERROR("ApiError", Kind.TROUBLE),
     /** The operator has failed by a bug. */
     OPERATOR_ERROR("OperatorError", Kind.TROUBLE),
     /** Kubernetes refuses the agent's container or the claim. */
-    LAUNCH_REFUSED("LaunchRefused", Kind.TROUBLE),
+    LAUNCH_REFUSED("LaunchRefused", Kind.HINDRANCE),
     /** So little of the recipient's memory limit is free that the agent could cost mysqld its life. */
-    NOT_ENOUGH_MEMORY("NotEnoughMemory", Kind.TROUBLE),
+    NOT_ENOUGH_MEMORY("NotEnoughMemory", Kind.HINDRANCE),
     /** The agent's image cannot be pulled. */
-    IMAGE_PULL_FAILED("ImagePullFailed", Kind.TROUBLE),
+    IMAGE_PULL_FAILED("ImagePullFailed", Kind.HINDRANCE),
     /** The kubelet cannot start the agent's container, for example because a Secret is missing. */
-    AGENT_NOT_STARTING("AgentNotStarting", Kind.TROUBLE),
+    AGENT_NOT_STARTING("AgentNotStarting", Kind.HINDRANCE),
     /** The agent runs but cannot be asked for its progress. */
     AGENT_UNREACHABLE("AgentUnreachable", Kind.TROUBLE),
     /** Kubernetes ended the agent before its work was done: its node was drained, or short of memory. */
@@ -85,13 +95,13 @@ public enum Reason {
     AGENT_FAILED("AgentFailed", Kind.TROUBLE),
 
     /** Donor or recipient do not allow the clone. */
-    PREFLIGHT_REFUSED("PreflightRefused", Kind.TROUBLE),
+    PREFLIGHT_REFUSED("PreflightRefused", Kind.HINDRANCE),
     /** A volume with tablespaces of the unfinished clone is not mounted. */
-    TARGET_MISSING("TargetMissing", Kind.TROUBLE),
+    TARGET_MISSING("TargetMissing", Kind.HINDRANCE),
     /** The donor does not accept the account. */
-    AUTHENTICATION_FAILED("AuthenticationFailed", Kind.TROUBLE),
+    AUTHENTICATION_FAILED("AuthenticationFailed", Kind.HINDRANCE),
     /** The donor's certificate could not be verified, or TLS could not be set up. */
-    TLS_FAILED("TlsFailed", Kind.TROUBLE),
+    TLS_FAILED("TlsFailed", Kind.HINDRANCE),
     /** The donor reported an error or broke the protocol. */
     DONOR_ERROR("DonorError", Kind.TROUBLE),
     /** The connection to the donor is lost and is being tried again. */
@@ -99,28 +109,28 @@ public enum Reason {
     /** The donor could not be reached for longer than the reconnect timeout. */
     NETWORK_LOST("NetworkLost", Kind.TROUBLE),
     /** The volume is full, read-only or fails. */
-    LOCAL_IO_ERROR("LocalIOError", Kind.TROUBLE),
+    LOCAL_IO_ERROR("LocalIOError", Kind.HINDRANCE),
     /** A page that has arrived has a wrong checksum. */
     VERIFICATION_FAILED("VerificationFailed", Kind.TROUBLE),
 
     /** Nothing would make the pod again, so that it is not deleted. */
-    MANUAL_RESTART_REQUIRED("ManualRestartRequired", Kind.TROUBLE),
+    MANUAL_RESTART_REQUIRED("ManualRestartRequired", Kind.HINDRANCE),
     /** A PodDisruptionBudget forbids the restart for now. */
-    EVICTION_BLOCKED("EvictionBlocked", Kind.TROUBLE),
+    EVICTION_BLOCKED("EvictionBlocked", Kind.HINDRANCE),
     /** mysqld did not leave the agent the time to put the clone in place, and serves the old data. */
     NOT_COMMITTED("NotCommitted", Kind.TROUBLE),
     /** The recipient has executed transactions that the donor has not. */
-    RECIPIENT_IS_AHEAD("RecipientIsAhead", Kind.TROUBLE),
+    RECIPIENT_IS_AHEAD("RecipientIsAhead", Kind.HINDRANCE),
     /** mysqld's first start on the clone has other transactions than the snapshot. */
     GTID_MISMATCH("GtidMismatch", Kind.TROUBLE),
     /** mysqld does not start on the clone. */
-    RECIPIENT_NOT_STARTING("RecipientNotStarting", Kind.TROUBLE),
+    RECIPIENT_NOT_STARTING("RecipientNotStarting", Kind.HINDRANCE),
     /** The recipient's old data is being put back. */
     ROLLING_BACK("RollingBack", Kind.TROUBLE),
     /** The recipient is back on its old data. */
     ROLLED_BACK("RolledBack", Kind.TROUBLE),
     /** Replication could not be set up or does not run. */
-    REPLICATION_FAILED("ReplicationFailed", Kind.TROUBLE),
+    REPLICATION_FAILED("ReplicationFailed", Kind.HINDRANCE),
     /** Something of the clone is left in the volume that could not be removed. */
     LEFT_BEHIND("LeftBehind", Kind.TROUBLE);
 
@@ -131,7 +141,9 @@ public enum Reason {
         /** All is as it should be. */
         PROGRESS,
         /** Somebody should look, although the clone may go on by itself. */
-        TROUBLE
+        TROUBLE,
+        /** The clone does not go on before somebody has done something, here or elsewhere. */
+        HINDRANCE
     }
 
     private final String text;
@@ -150,5 +162,20 @@ public enum Reason {
     /** What it says of the clone. */
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether somebody should look. */
+    public boolean isTrouble() {
+        return switch (kind) {
+            case TROUBLE, HINDRANCE -> true;
+            case PASSING, PROGRESS -> false;
+        };
+    }
+
+    /** The reason that has this word; empty for that of another version. */
+    public static Optional<Reason> of(@Nullable String text) {
+        return Arrays.stream(values())
+                .filter(reason -> reason.text.equals(text))
+                .findFirst();
     }
 }
