@@ -1,5 +1,5 @@
 {{/*
-What the operator may do where MySQLClones are served. Secrets and exec are not among it, and a test keeps it so.
+What the operator may do where MySQLClones and MySQLDonors are served. Secrets and exec are not among it, and a test keeps it so.
 */}}
 {{- define "mysql-clone-operator.rules" -}}
 # The resource itself: its finalizer is an update of the object, its status a subresource, the end of its
@@ -12,6 +12,16 @@ What the operator may do where MySQLClones are served. Secrets and exec are not 
   verbs: [get, update, patch]
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones/finalizers]
+  verbs: [update]
+# Donors are read, and reported on; a probe's pod belongs to its donor.
+- apiGroups: [mysqlclone.io]
+  resources: [mysqldonors]
+  verbs: [get, list, watch]
+- apiGroups: [mysqlclone.io]
+  resources: [mysqldonors/status]
+  verbs: [patch]
+- apiGroups: [mysqlclone.io]
+  resources: [mysqldonors/finalizers]
   verbs: [update]
 # Recipients are pods; an agent's own pod is created for a claim, and deleted when it has ended.
 - apiGroups: [""]

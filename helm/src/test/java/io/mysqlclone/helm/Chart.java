@@ -27,7 +27,7 @@ final class Chart {
     static {
         requireNonNull(ApiServer.INSTANCE);
         if (System.getProperty("generate") != null) {
-            copyCustomResourceDefinition();
+            copyCustomResourceDefinitions();
         }
     }
 
@@ -151,12 +151,14 @@ final class Chart {
     }
 
     /** Before anything is rendered, because much of what is generated contains it. */
-    private static void copyCustomResourceDefinition() {
+    private static void copyCustomResourceDefinitions() {
         try {
-            Files.copy(
-                    CustomResourceTest.SOURCE,
-                    DIRECTORY.resolve("files").resolve(CustomResourceTest.FILE),
-                    StandardCopyOption.REPLACE_EXISTING);
+            for (var file : CustomResourceTest.FILES) {
+                Files.copy(
+                        CustomResourceTest.source(file),
+                        DIRECTORY.resolve("files").resolve(file),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

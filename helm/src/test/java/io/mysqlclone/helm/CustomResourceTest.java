@@ -11,25 +11,46 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CustomResourceTest {
-    static final String FILE = "mysqlclones.mysqlclone.io-v1.yml";
-    static final Path SOURCE = Path.of("../crds").resolve(FILE);
+    /** Of the definitions, those of the resources that are told of first. */
+    static final List<String> FILES = List.of("mysqlclones.mysqlclone.io-v1.yml", "mysqldonors.mysqlclone.io-v1.yml");
 
-    @Test
-    void theChartBringsTheDefinitionThatTheClassesGenerate() throws IOException {
-        Generated.holdCurrent(Chart.DIRECTORY.resolve("files").resolve(FILE), Files.readString(SOURCE));
+    static Path source(String file) {
+        return Path.of("../crds").resolve(file);
+    }
+
+    static List<String> files() {
+        return FILES;
     }
 
     @Test
-    void renderingChangesNothingOfWhatItDefines() throws IOException {
-        assertThat(rendered().at("/spec"))
-                .isEqualTo(Chart.parse(Files.readString(SOURCE)).getFirst().at("/spec"));
+    void theChartBringsAllDefinitionsThatThereAre() throws IOException {
+        try (var all = Files.list(Path.of("../crds"))) {
+            assertThat(all.map(path -> path.getFileName().toString()).filter(name -> name.endsWith("-v1.yml")))
+                    .containsExactlyInAnyOrderElementsOf(FILES);
+        }
     }
 
-    @Test
-    void uninstallingLeavesItAndSoEveryMySQLClone() {
-        assertThat(rendered()
+    @ParameterizedTest
+    @MethodSource("files")
+    void theChartBringsTheDefinitionThatTheClassesGenerate(String file) throws IOException {
+        Generated.holdCurrent(Chart.DIRECTORY.resolve("files").resolve(file), Files.readString(source(file)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void renderingChangesNothingOfWhatItDefines(String file) throws IOException {
+        assertThat(rendered(file).at("/spec"))
+                .isEqualTo(
+                        Chart.parse(Files.readString(source(file))).getFirst().at("/spec"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void uninstallingLeavesItAndSoEveryResource(String file) {
+        assertThat(rendered(file)
                         .at("/metadata/annotations/helm.sh~1resource-policy")
                         .asText())
                 .isEqualTo("keep");
@@ -45,7 +66,7 @@ class CustomResourceTest {
         var example = Chart.parse(notes.replaceFirst("(?s).*<<END\n(.*?)\n *END\n.*", "$1"))
                 .getFirst();
         var complaints = new ArrayList<String>();
-        check("", example, rendered().at("/spec/versions/0/schema/openAPIV3Schema"), complaints);
+        check("", example, rendered(FILES.getFirst()).at("/spec/versions/0/schema/openAPIV3Schema"), complaints);
 
         assertThat(complaints).isEmpty();
         assertThat(example.at("/kind").asText()).isEqualTo("MySQLClone");
@@ -59,8 +80,8 @@ class CustomResourceTest {
         assertThat(Chart.notes("watchNamespaces: [shop, billing]")).contains("serves MySQLClones in shop, billing");
     }
 
-    private static JsonNode rendered() {
-        return Chart.object(Chart.render(""), "CustomResourceDefinition/mysqlclones.mysqlclone.io");
+    private static JsonNode rendered(String file) {
+        return Chart.object(Chart.render(""), "CustomResourceDefinition/" + file.replace("-v1.yml", ""));
     }
 
     private static void check(String path, JsonNode value, JsonNode schema, List<String> complaints) {

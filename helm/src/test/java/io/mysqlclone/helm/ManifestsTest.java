@@ -43,12 +43,12 @@ class ManifestsTest {
                 #      openssl rand -hex 32 | kubectl --namespace mysql-clone-operator \\
                 #          create secret generic mysql-clone-operator-key --from-file=key=/dev/stdin
                 #
-                # Applying a newer file upgrades, the CustomResourceDefinition too. kubectl delete -f removes the namespace, with
-                # the key, and the definition, with every MySQLClone; data on volumes stays.
+                # Applying a newer file upgrades, the CustomResourceDefinitions too. kubectl delete -f removes the namespace, with
+                # the key, and the definitions, with every MySQLClone and MySQLDonor; data on volumes stays.
                 """;
         Generated.holdCurrent(
                 DIRECTORY.resolve("mysql-clone-operator.yaml"),
-                header + namespace() + "---\n" + customResourceDefinition() + objects());
+                header + namespace() + "---\n" + customResourceDefinitions() + objects());
     }
 
     @Test
@@ -97,7 +97,7 @@ class ManifestsTest {
                   - operator.yaml
                 """);
         Generated.holdCurrent(base.resolve("namespace.yaml"), GENERATED + namespace());
-        Generated.holdCurrent(base.resolve("crd.yaml"), customResourceDefinition());
+        Generated.holdCurrent(base.resolve("crd.yaml"), customResourceDefinitions());
         Generated.holdCurrent(base.resolve("operator.yaml"), GENERATED + objects());
     }
 
@@ -144,8 +144,12 @@ class ManifestsTest {
                 """;
     }
 
-    private static String customResourceDefinition() throws IOException {
-        return Files.readString(CustomResourceTest.SOURCE);
+    private static String customResourceDefinitions() throws IOException {
+        var text = new StringBuilder();
+        for (var file : CustomResourceTest.FILES) {
+            text.append(text.isEmpty() ? "" : "---\n").append(Files.readString(CustomResourceTest.source(file)));
+        }
+        return text.toString();
     }
 
     private static String objects() throws JsonProcessingException {

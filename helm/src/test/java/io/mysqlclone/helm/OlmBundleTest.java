@@ -45,9 +45,10 @@ class OlmBundleTest {
         Generated.holdCurrent(
                 BUNDLE.resolve("manifests/mysql-clone-operator.clusterserviceversion.yaml"),
                 GENERATED + YAML.writeValueAsString(serviceVersion()));
-        Generated.holdCurrent(
-                BUNDLE.resolve("manifests").resolve(CustomResourceTest.FILE),
-                Files.readString(CustomResourceTest.SOURCE));
+        for (var file : CustomResourceTest.FILES) {
+            Generated.holdCurrent(
+                    BUNDLE.resolve("manifests").resolve(file), Files.readString(CustomResourceTest.source(file)));
+        }
         Generated.holdCurrent(BUNDLE.resolve("metadata/annotations.yaml"), GENERATED + """
                 annotations:
                   operators.operatorframework.io.bundle.mediatype.v1: registry+v1
@@ -80,13 +81,14 @@ class OlmBundleTest {
         var version = serviceVersion();
         assertThat(version.at("/metadata/name").asText()).matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
         assertThat(version.at("/spec/version").asText()).matches("\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?");
-        var definition =
-                Chart.parse(Files.readString(CustomResourceTest.SOURCE)).getFirst();
         var owned = version.at("/spec/customresourcedefinitions/owned");
-        assertThat(owned.at("/0/name").asText())
-                .isEqualTo(definition.at("/metadata/name").asText());
-        assertThat(owned.at("/0/version").asText())
-                .isEqualTo(definition.at("/spec/versions/0/name").asText());
+        assertThat(owned).hasSize(CustomResourceTest.FILES.size());
+        for (int i = 0; i < owned.size(); i++) {
+            var definition = definition(CustomResourceTest.FILES.get(i));
+            assertThat(owned.get(i).at("/name")).isEqualTo(definition.at("/metadata/name"));
+            assertThat(owned.get(i).at("/kind")).isEqualTo(definition.at("/spec/names/kind"));
+            assertThat(owned.get(i).at("/version")).isEqualTo(definition.at("/spec/versions/0/name"));
+        }
         var examples = new ObjectMapper()
                 .readTree(version.at("/metadata/annotations/alm-examples").asText());
         assertThat(examples.valueStream())
@@ -132,19 +134,15 @@ class OlmBundleTest {
         var modes = spec.putArray("installModes");
         Stream.of("OwnNamespace", "SingleNamespace", "MultiNamespace", "AllNamespaces")
                 .forEach(mode -> modes.addObject().put("type", mode).put("supported", true));
-        spec.putObject("customresourcedefinitions")
-                .putArray("owned")
-                .addObject()
-                .put("name", "mysqlclones.mysqlclone.io")
-                .put("kind", "MySQLClone")
-                .put(
-                        "version",
-                        Chart.parse(Files.readString(CustomResourceTest.SOURCE))
-                                .getFirst()
-                                .at("/spec/versions/0/name")
-                                .asText())
-                .put("displayName", "MySQLClone")
-                .put("description", "Makes a pod's data directory, or a volume, a copy of a running MySQL server.");
+        var owned = spec.putObject("customresourcedefinitions").putArray("owned");
+        owns(
+                owned,
+                CustomResourceTest.FILES.getFirst(),
+                "Makes a pod's data directory, or a volume, a copy of a running MySQL server.");
+        owns(
+                owned,
+                CustomResourceTest.FILES.getLast(),
+                "A MySQL server that may be cloned, and whether it can be cloned now.");
         var install = spec.putObject("install").put("strategy", "deployment").putObject("spec");
         var permissions = install.putArray("permissions").addObject();
         permissions.put(
@@ -158,6 +156,21 @@ class OlmBundleTest {
         deployed.set("label", labels(deployment.at("/metadata/labels")));
         deployed.set("spec", installed(deployment));
         return csv;
+    }
+
+    private static void owns(ArrayNode owned, String file, String description) throws IOException {
+        var definition = definition(file);
+        var kind = definition.at("/spec/names/kind").asText();
+        owned.addObject()
+                .put("name", definition.at("/metadata/name").asText())
+                .put("kind", kind)
+                .put("version", definition.at("/spec/versions/0/name").asText())
+                .put("displayName", kind)
+                .put("description", description);
+    }
+
+    private static JsonNode definition(String file) throws IOException {
+        return Chart.parse(Files.readString(CustomResourceTest.source(file))).getFirst();
     }
 
     /** The chart's deployment, which watches what its OperatorGroup says. */

@@ -59,8 +59,8 @@ class ReleaseTest {
             assertThat(change.at("/description").asText()).isNotEmpty();
         });
         assertThat(annotation(chart, "category")).isEqualTo("database");
-        var definition =
-                Chart.parse(Files.readString(CustomResourceTest.SOURCE)).getFirst();
+        var definition = Chart.parse(Files.readString(CustomResourceTest.source(CustomResourceTest.FILES.getFirst())))
+                .getFirst();
         assertThat(example.at("/apiVersion").asText())
                 .isEqualTo(definition.at("/spec/group").asText() + "/"
                         + definition.at("/spec/versions/0/name").asText());

@@ -114,6 +114,9 @@ class ValuesTest {
             crds: {install: false}                               | CustomResourceDefinition/mysqlclones.mysqlclone.io | false
             {}                                                   | ClusterRole/mysql-clone-operator-edit         | true
             crds: {aggregateRoles: false}                        | ClusterRole/mysql-clone-operator-edit         | false
+            {}                                                   | ClusterRole/mysql-clone-operator-donors       | true
+            crds: {aggregateRoles: false}                        | ClusterRole/mysql-clone-operator-donors       | false
+            crds: {install: false}                               | CustomResourceDefinition/mysqldonors.mysqlclone.io | false
             fullnameOverride: other                              | Deployment/other                              | true
             nameOverride: other                                  | Deployment/mysql-clone-operator-other         | true
             """)

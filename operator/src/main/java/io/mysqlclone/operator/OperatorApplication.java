@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
@@ -16,12 +17,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.AgentImage;
+import io.mysqlclone.operator.act.ProbePods;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.controller.MySQLCloneReconciler;
+import io.mysqlclone.operator.controller.MySQLDonorReconciler;
 import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.observe.RecipientObserver;
 import io.mysqlclone.operator.observe.RunObserver;
+import io.mysqlclone.operator.observe.donor.ProbeObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
@@ -80,20 +84,17 @@ class OperatorApplication {
     void start(KubernetesClient cluster) {
         client = cluster;
         Operator starting = new Operator(overrider -> configure(overrider, cluster));
-        starting.register(reconciler(cluster), controller -> {
-            config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
+        Parts parts = parts(cluster);
+        starting.register(clones(cluster, parts), controller -> {
+            common(controller);
             controller
                     .withGenerationAware(false)
                     // The finalizer is the reconciler's own: a clone that is done has none, and goes without an
                     // operator.
                     .withTriggerReconcilerOnAllEvents(true)
-                    .withOnUpdateFilter(OperatorApplication::matters)
-                    .withRetry(new GenericRetry()
-                            .setInitialInterval(FIRST_RETRY.toMillis())
-                            .setIntervalMultiplier(RETRY_GROWTH)
-                            .setMaxInterval(LONGEST_RETRY.toMillis())
-                            .withoutMaxAttempts());
+                    .withOnUpdateFilter(OperatorApplication::matters);
         });
+        starting.register(donors(cluster, parts), this::common);
         operator = starting;
         Gauge.builder(UNWATCHED, this, it -> it.unwatched().size())
                 .description("namespaces that should be watched and cannot be")
@@ -178,23 +179,47 @@ class OperatorApplication {
         return new Leadership(namespace, identity());
     }
 
-    private MySQLCloneReconciler reconciler(KubernetesClient client) {
-        OperatorKey key = new OperatorKey(readKey());
+    private void common(ControllerConfigurationOverrider<?> controller) {
+        config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
+        controller.withRetry(new GenericRetry()
+                .setInitialInterval(FIRST_RETRY.toMillis())
+                .setIntervalMultiplier(RETRY_GROWTH)
+                .setMaxInterval(LONGEST_RETRY.toMillis())
+                .withoutMaxAttempts());
+    }
+
+    /** What the reconcilers share. */
+    private record Parts(AgentImage image, EventRecorder events, Clock clock) {}
+
+    private Parts parts(KubernetesClient client) {
+        Clock clock = Clock.systemUTC();
         AgentImage image = new AgentImage(
                 config.agent().image(),
                 config.agent().imagePullPolicy(),
                 config.agent().port(),
                 resources(),
                 config.agent().allowedImages().orElse(Set.of()));
+        return new Parts(image, new EventRecorder(client, clock, identity()), clock);
+    }
+
+    private MySQLCloneReconciler clones(KubernetesClient client, Parts parts) {
+        OperatorKey key = new OperatorKey(readKey());
         AgentClient agents = new AgentClient(key);
-        Clock clock = Clock.systemUTC();
-        EventRecorder events = new EventRecorder(client, clock, identity());
+        EventRecorder events = parts.events();
         return new MySQLCloneReconciler(
-                new Observer(new RecipientObserver(client), new RunObserver(client, agents), clock),
-                new Actor(client, agents, key, image, events::warn),
+                new Observer(new RecipientObserver(client), new RunObserver(client, agents), parts.clock()),
+                new Actor(client, agents, key, parts.image(), events::warn),
                 events,
                 new CloneMetrics(registry),
                 new AgentLogs(client),
+                () -> stopping);
+    }
+
+    private MySQLDonorReconciler donors(KubernetesClient client, Parts parts) {
+        return new MySQLDonorReconciler(
+                new ProbeObserver(client, parts.clock()),
+                new ProbePods(client, parts.image()),
+                parts.events(),
                 () -> stopping);
     }
 

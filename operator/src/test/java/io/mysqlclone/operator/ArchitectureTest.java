@@ -36,13 +36,17 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule OBSERVE_READS = uses("observe", BASE + "agent", API, KUBERNETES);
 
+    @ArchTest
+    static final ArchRule OBSERVE_READS_OF_DONORS =
+            uses("observe.donor", BASE + "observe", BASE + "agent", API, KUBERNETES);
+
     /** The resource carries its metadata and conditions as the client's plain objects. */
     @ArchTest
     static final ArchRule DECIDE_IS_PURE = classes()
             .that()
-            .resideInAPackage(BASE + "decide")
+            .resideInAPackage(BASE + "decide..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage(BASE + "decide", BASE + "observe", BASE + "agent", API)
+            .onlyDependOnClassesThat(resideInAnyPackage(BASE + "decide..", BASE + "observe..", BASE + "agent", API)
                     .or(resideInAnyPackage(
                             "java.lang..", "java.util", "java.util.function", "java.util.regex", "java.util.stream"))
                     .or(resideInAnyPackage("java.time", "java.time.temporal"))
@@ -52,7 +56,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule DECIDE_HAS_NO_CLOCK = noClasses()
             .that()
-            .resideInAPackage(BASE + "decide")
+            .resideInAPackage(BASE + "decide..")
             .should()
             .dependOnClassesThat(belongToAnyOf(Clock.class, Thread.class))
             .orShould()
@@ -70,7 +74,7 @@ final class ArchitectureTest {
     static final ArchRule REPORT_IS_THE_ONLY_ONE_WITH_METRICS = uses(
             "report",
             BASE + "act",
-            BASE + "decide",
+            BASE + "decide..",
             BASE + "observe",
             BASE + "agent",
             API,
@@ -82,8 +86,8 @@ final class ArchitectureTest {
     static final ArchRule CONTROLLER_IS_THE_ONLY_ONE_WITH_THE_SDK = uses(
             "controller",
             BASE + "act",
-            BASE + "decide",
-            BASE + "observe",
+            BASE + "decide..",
+            BASE + "observe..",
             BASE + "report",
             API,
             KUBERNETES,
@@ -105,7 +109,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule OBSERVE_CHANGES_NOTHING = noClasses()
             .that()
-            .resideInAPackage(BASE + "observe")
+            .resideInAPackage(BASE + "observe..")
             .should()
             .callMethodWhere(target(nameMatching("(create|update|patch|edit|delete|evict|scale|replace).*"))
                     .and(target(owner(resideInAPackage("io.fabric8.kubernetes.client..")))));

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What kubelet, StatefulSet controller and agents do in a namespace, when the test says so. */
 final class Kubelet {
@@ -104,13 +105,18 @@ final class Kubelet {
                         .build());
     }
 
-    /** A pod like that which nobody would make again. */
-    Pod servesAlone(String name) {
+    /** A pod like that, changed before it is made. */
+    Pod serves(String name, Consumer<Pod> change) {
         Pod pod = Serialization.unmarshal(SERVER.formatted(name, stage.namespace(), "data-" + name), Pod.class);
-        pod.getMetadata().setOwnerReferences(List.of());
+        change.accept(pod);
         Pod made = TestCluster.client().resource(pod).create();
         setStatus(name, status(made, "Running", running()));
         return get(name);
+    }
+
+    /** A pod like that which nobody would make again. */
+    Pod servesAlone(String name) {
+        return serves(name, pod -> pod.getMetadata().setOwnerReferences(List.of()));
     }
 
     /** A pod as somebody else's operator or chart makes it, of {@code pods/MAKER.yaml}, Running and Ready. */

@@ -5,14 +5,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.mysqlclone.testbed.ApiServer;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real API server that knows the resource, shared by all tests; each one works in a namespace of its own. */
 public final class TestCluster {
 
-    private static final Path DEFINITION = Path.of("../crds/mysqlclones.mysqlclone.io-v1.yml");
+    private static final List<String> DEFINITIONS =
+            List.of("../crds/mysqlclones.mysqlclone.io-v1.yml", "../crds/mysqldonors.mysqlclone.io-v1.yml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private TestCluster() {}
@@ -22,8 +23,10 @@ public final class TestCluster {
 
         static KubernetesClient start() {
             ApiServer api = ApiServer.shared();
-            api.kubectl("apply", "--server-side", "-f", DEFINITION.toString());
-            api.kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", DEFINITION.toString());
+            DEFINITIONS.forEach(file -> api.kubectl("apply", "--server-side", "-f", file));
+            // Of one that was made a moment ago kubectl cannot read the conditions.
+            DEFINITIONS.forEach(
+                    file -> api.kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", file));
             return newClient();
         }
     }

@@ -57,6 +57,7 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new CloneCommand(surroundings))
                 .addSubcommand(new LocalCommand(surroundings))
                 .addSubcommand(new PreflightCommand(surroundings))
+                .addSubcommand(new ProbeCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new CommitCommand(surroundings))

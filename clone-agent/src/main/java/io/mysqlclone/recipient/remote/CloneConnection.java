@@ -84,6 +84,16 @@ public final class CloneConnection implements Closeable {
         return enter(connection, Optional.empty());
     }
 
+    /**
+     * As {@link #enter}, of a server of any kind.
+     *
+     * @throws UnsuitableDonorException when it is no server that can be cloned here
+     */
+    public static CloneConnection enterSuitable(MysqlConnection connection) throws IOException {
+        UnsuitableDonorException.check(connection);
+        return enter(connection);
+    }
+
     private static CloneConnection enter(MysqlConnection connection, Optional<String> serverUuid) throws IOException {
         connection.command(COM_CLONE);
         try {

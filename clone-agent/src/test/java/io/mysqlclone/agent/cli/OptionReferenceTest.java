@@ -56,6 +56,7 @@ class OptionReferenceTest {
                 "clone",
                 "local",
                 "preflight",
+                "probe",
                 "serve",
                 "verify",
                 "outcome",

@@ -19,6 +19,7 @@ import io.mysqlclone.recipient.Discarded;
 import io.mysqlclone.recipient.Limits;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.RolledBack;
+import io.mysqlclone.recipient.preflight.DonorProbe;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.recipient.preflight.Preflight.Check;
 import io.mysqlclone.recipient.preflight.Preflight.Verdict;
@@ -124,6 +125,38 @@ class GoldenJsonTest {
     @Test
     void result() throws IOException {
         assertGolden("result", OutcomeJson.of(Clones.result(Path.of("/data/mysql"), false, List.of(Path.of("/ext")))));
+    }
+
+    @Test
+    void probe() throws IOException {
+        var login = new CloneFailure(
+                CloneFailure.Kind.DONOR,
+                CloneFailure.Reason.AUTHENTICATION_FAILED,
+                "the donor refused the login: Access denied for user 'clone'@'10.0.0.7' (1045, ER_ACCESS_DENIED_ERROR)",
+                Optional.of("check user and password"),
+                OptionalInt.of(1045),
+                null);
+        var found = List.of(
+                new DonorProbe.Found(
+                        "9.7.4",
+                        Optional.of("fcc57cec-e631-11f1-9886-02fc00000001"),
+                        Optional.of(false),
+                        Optional.empty(),
+                        false,
+                        Optional.empty()),
+                new DonorProbe.Found(
+                        "9.7.4",
+                        Optional.of("fcc57cec-e631-11f1-9886-02fc00000002"),
+                        Optional.of(true),
+                        Optional.of(true),
+                        true,
+                        Optional.empty()),
+                new DonorProbe.Found(
+                        "", Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.of(login)));
+        assertGolden(
+                "probe",
+                ProbeReport.of(List.of("mysql-0.mysql", "mysql-1.mysql", "mysql-2.mysql"), found)
+                        .document());
     }
 
     @Test

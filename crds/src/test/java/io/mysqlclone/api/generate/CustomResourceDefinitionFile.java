@@ -8,13 +8,35 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The CustomResourceDefinition that follows from the classes. */
-final class CustomResourceDefinitionFile {
+/**
+ * A CustomResourceDefinition that follows from the classes.
+ *
+ * @param kind the resource's class
+ * @param file where it is written
+ * @param overlays what is laid over it, beside this class
+ */
+record CustomResourceDefinitionFile(Class<? extends CustomResource<?, ?>> kind, Path file, List<String> overlays) {
+    static final CustomResourceDefinitionFile CLONES = new CustomResourceDefinitionFile(
+            MySQLClone.class,
+            Path.of("mysqlclones.mysqlclone.io-v1.yml"),
+            List.of("overlay-conditions.yaml", "overlay.yaml"));
+
+    static final CustomResourceDefinitionFile DONORS = new CustomResourceDefinitionFile(
+            MySQLDonor.class,
+            Path.of("mysqldonors.mysqlclone.io-v1.yml"),
+            List.of("overlay-conditions.yaml", "overlay-donor.yaml"));
+
+    static final List<CustomResourceDefinitionFile> ALL = List.of(CLONES, DONORS);
+
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
@@ -22,13 +44,11 @@ final class CustomResourceDefinitionFile {
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build();
 
-    private CustomResourceDefinitionFile() {}
-
     /** The CustomResourceDefinition as a tree. */
-    static ObjectNode tree() {
+    ObjectNode tree() {
         var generated = new AtomicReference<HasMetadata>();
         new CRDGenerator()
-                .customResourceClasses(MySQLClone.class)
+                .customResourceClasses(kind)
                 .withPostProcessor(new CRDPostProcessor() {
                     @Override
                     public HasMetadata process(HasMetadata definition, String version) {
@@ -39,12 +59,12 @@ final class CustomResourceDefinitionFile {
                 .withOutput(new Nowhere())
                 .generate();
         ObjectNode definition = new ObjectMapper().valueToTree(generated.get());
-        SchemaCompletion.complete(definition);
+        SchemaCompletion.complete(definition, kind, overlays);
         return definition;
     }
 
     /** The CustomResourceDefinition as the text of its file. */
-    static String text() {
+    String text() {
         try {
             return "# Generated from the classes in crds/; do not edit. To make it again:\n# "
                     + GeneratedFilesTest.COMMAND + "\n" + YAML.writeValueAsString(tree());

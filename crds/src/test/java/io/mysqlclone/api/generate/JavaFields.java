@@ -2,8 +2,6 @@ package io.mysqlclone.api.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
-import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -16,9 +14,6 @@ import java.util.stream.Stream;
  * @param type a record, or a class of Kubernetes' own
  */
 record JavaFields(Class<?> type) {
-    static final JavaFields SPEC = new JavaFields(MySQLCloneSpec.class);
-    static final JavaFields STATUS = new JavaFields(MySQLCloneStatus.class);
-
     /** The names of the properties, in the order in which a record declares them. */
     List<String> ordered(JsonNode properties) {
         var names = new ArrayList<String>();

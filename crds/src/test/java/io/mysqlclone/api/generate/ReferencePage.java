@@ -2,6 +2,10 @@ package io.mysqlclone.api.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
+import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,39 +15,74 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** The reference of the resource for people, as Markdown: a table for each object, with what {@code kubectl explain} tells. */
+/** The reference of a resource for people, as Markdown: a table for each object, with what {@code kubectl explain} tells. */
 final class ReferencePage {
     private final StringBuilder page = new StringBuilder();
     private final Map<JsonNode, String> sections = new HashMap<>();
 
     private ReferencePage() {}
 
-    /** The page for a CustomResourceDefinition. */
-    static String of(ObjectNode definition) {
-        return new ReferencePage().write(definition.at("/spec/versions/0"));
+    /** The page of MySQLClone. */
+    static String ofClones() {
+        var page = new ReferencePage();
+        var version = version(CustomResourceDefinitionFile.CLONES);
+        page.begin(
+                version,
+                "MySQLClone",
+                "myclone",
+                "Complete resources to begin with are in [examples/](../examples).",
+                "kubectl explain mysqlclone.spec.recipient");
+        page.sections(version, new JavaFields(MySQLCloneSpec.class), new JavaFields(MySQLCloneStatus.class));
+        page.changes(version.at("/schema/openAPIV3Schema/x-kubernetes-validations"));
+        page.columns(version.path("additionalPrinterColumns"));
+        return page.page.toString();
     }
 
-    private String write(JsonNode version) {
-        var root = version.at("/schema/openAPIV3Schema");
+    /** The page of MySQLDonor. */
+    static String ofDonors() {
+        var page = new ReferencePage();
+        var version = version(CustomResourceDefinitionFile.DONORS);
+        page.begin(
+                version,
+                "MySQLDonor",
+                "mydonor",
+                "What it is for is told in [donors as objects](donors.md).",
+                "kubectl explain mysqldonor.spec");
+        page.sections(version, new JavaFields(MySQLDonorSpec.class), new JavaFields(MySQLDonorStatus.class));
+        page.columns(version.path("additionalPrinterColumns"));
+        return page.page.toString();
+    }
+
+    private static JsonNode version(CustomResourceDefinitionFile definition) {
+        return definition.tree().at("/spec/versions/0");
+    }
+
+    private void begin(JsonNode version, String kind, String shortName, String more, String command) {
         page.append("""
                 <!-- Generated from the classes in crds/; do not edit. To make it again: %s -->
 
-                # MySQLClone: every field
+                # %s: every field
 
-                `apiVersion: mysqlclone.io/v1alpha1`, `kind: MySQLClone`, namespaced, short name `myclone`.
+                `apiVersion: mysqlclone.io/v1alpha1`, `kind: %s`, namespaced, short name `%s`.
 
                 %s
 
-                The same texts are at hand in a terminal: `kubectl explain mysqlclone.spec.recipient`. Complete resources to
-                begin with are in [examples/](../examples).
+                The same texts are at hand in a terminal: `%s`. %s
 
                 """.formatted(
-                        GeneratedFilesTest.COMMAND, root.path("description").asText()));
-        section("spec", root.at("/properties/spec"), JavaFields.SPEC);
-        section("status", root.at("/properties/status"), JavaFields.STATUS);
-        rootRules(root.path("x-kubernetes-validations"));
-        columns(version.path("additionalPrinterColumns"));
-        return page.toString();
+                        GeneratedFilesTest.COMMAND,
+                        kind,
+                        kind,
+                        shortName,
+                        version.at("/schema/openAPIV3Schema/description").asText(),
+                        command,
+                        more));
+    }
+
+    private void sections(JsonNode version, JavaFields spec, JavaFields status) {
+        var properties = version.at("/schema/openAPIV3Schema/properties");
+        section("spec", properties.path("spec"), spec);
+        section("status", properties.path("status"), status);
     }
 
     private void section(String path, JsonNode schema, JavaFields java) {
@@ -125,7 +164,7 @@ final class ReferencePage {
                 .forEach(rule -> rules.add(before + rule.path("message").asText()));
     }
 
-    private void rootRules(JsonNode rules) {
+    private void changes(JsonNode rules) {
         page.append("## Changes\n\n");
         page.append(
                 "Until the first agent is launched (`status.startTime`) everything can be changed. What is refused later,");

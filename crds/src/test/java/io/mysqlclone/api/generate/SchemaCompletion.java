@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.mysqlclone.api.v1alpha1.MySQLClone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -33,19 +32,19 @@ final class SchemaCompletion {
 
     private SchemaCompletion() {}
 
-    static void complete(ObjectNode definition) {
+    static void complete(ObjectNode definition, Class<?> kind, List<String> overlays) {
         var version = (ObjectNode) definition.at("/spec/versions/0");
-        orderColumns(version);
+        orderColumns(version, kind);
         // kubectl get mysql shows all that this operator is about.
         ((ObjectNode) definition.at("/spec/names")).putArray("categories").add("mysql");
         var root = (ObjectNode) version.at("/schema/openAPIV3Schema");
-        overlay(root);
+        overlays.forEach(overlay -> overlay(root, overlay));
         walk("", root);
     }
 
     /** Columns in the order of their annotations; kubectl shows them in the order of the list. */
-    private static void orderColumns(ObjectNode version) {
-        var order = Stream.of(MySQLClone.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+    private static void orderColumns(ObjectNode version, Class<?> kind) {
+        var order = Stream.of(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
                 .map(AdditionalPrinterColumn::name)
                 .toList();
         var columns = new ArrayList<JsonNode>();
@@ -61,8 +60,8 @@ final class SchemaCompletion {
     }
 
     /** Texts and bounds of types that are not ours. */
-    private static void overlay(ObjectNode root) {
-        try (var yaml = SchemaCompletion.class.getResourceAsStream("overlay.yaml")) {
+    private static void overlay(ObjectNode root, String file) {
+        try (var yaml = SchemaCompletion.class.getResourceAsStream(file)) {
             merge(root, (ObjectNode) new YAMLMapper().readTree(yaml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,20 +1,25 @@
 package io.mysqlclone.api.v1alpha1;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.testbed.ApiServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Documents as users write them, and an API server that knows the resource. */
 final class Documents {
     static final Path DEFINITION = Path.of("mysqlclones.mysqlclone.io-v1.yml");
+    static final Path DONORS = Path.of("mysqldonors.mysqlclone.io-v1.yml");
 
     /** The smallest spec with the given recipient, and more lines of YAML, indented by nothing. */
     static String spec(String recipient, String more) {
@@ -31,13 +36,25 @@ final class Documents {
 
     /** A resource of that spec. */
     static GenericKubernetesResource document(String name, String spec) {
+        return document("MySQLClone", name, spec);
+    }
+
+    /** A resource of that kind and spec. */
+    static GenericKubernetesResource document(String kind, String name, String spec) {
         var document = new GenericKubernetesResource();
         document.setApiVersion(MySQLClone.GROUP + "/" + MySQLClone.VERSION);
-        document.setKind("MySQLClone");
+        document.setKind(kind);
         document.setMetadata(
                 new ObjectMetaBuilder().withName(name).withNamespace("default").build());
         document.setAdditionalProperty("spec", Serialization.unmarshal(spec, Map.class));
         return document;
+    }
+
+    /** The API server refuses a document, and tells this. */
+    static void assertRefused(GenericKubernetesResource document, String told) {
+        assertThatThrownBy(() -> client().resource(document).dryRun().create())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(told);
     }
 
     private static final class Api {
@@ -47,9 +64,11 @@ final class Documents {
             var client = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(ApiServer.shared().kubeconfig()))
                     .build();
-            ApiServer.shared().kubectl("apply", "--server-side", "-f", DEFINITION.toString());
-            ApiServer.shared()
-                    .kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", DEFINITION.toString());
+            var definitions = List.of(DEFINITION.toString(), DONORS.toString());
+            definitions.forEach(file -> ApiServer.shared().kubectl("apply", "--server-side", "-f", file));
+            // Of one that was made a moment ago kubectl cannot read the conditions.
+            definitions.forEach(file ->
+                    ApiServer.shared().kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", file));
             return client;
         }
     }

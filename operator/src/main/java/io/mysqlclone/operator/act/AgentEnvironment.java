@@ -14,6 +14,8 @@ import io.mysqlclone.api.v1alpha1.connection.SecretReference;
 import io.mysqlclone.api.v1alpha1.connection.Tls;
 import io.mysqlclone.api.v1alpha1.connection.TlsMode;
 import io.mysqlclone.api.v1alpha1.connection.TlsVersion;
+import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
+import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
@@ -126,22 +128,48 @@ final class AgentEnvironment {
         return List.copyOf(environment.variables);
     }
 
-    private void common(MySQLCloneSpec spec, String dataDirectory, int lastWords) {
-        add("DATA_DIR", dataDirectory);
+    /**
+     * The variables of a look at servers.
+     *
+     * @param addresses of the servers, in the order in which the result is to have them
+     */
+    static List<EnvVar> probe(List<ProbedServer> addresses, MySQLDonorSpec spec, int lastWords) {
+        AgentEnvironment environment = new AgentEnvironment(Home.CLAIM);
+        environment.result(lastWords);
+        environment.servers(
+                addresses.stream()
+                        .map(server -> address(server.host(), server.port()))
+                        .collect(Collectors.joining(";")),
+                spec.credentialsSecretRef(),
+                spec.tls(),
+                REQUIRED);
+        return List.copyOf(environment.variables);
+    }
+
+    private void result(int lastWords) {
         add("OUTPUT", "json");
         add("RESULT_FILE", "/dev/termination-log");
         add("RESULT_LIMIT", Integer.toString(lastWords));
+    }
+
+    private void common(MySQLCloneSpec spec, String dataDirectory, int lastWords) {
+        add("DATA_DIR", dataDirectory);
+        result(lastWords);
         if (spec.agent().logLevel() == LogLevel.DEBUG) {
             add("DEBUG", "true");
         }
     }
 
     private void donor(Donor donor, boolean optional) {
-        add("DONOR", address(donor.host(), donor.port()));
-        account("", donor.credentialsSecretRef(), optional);
-        tls("", donor.tls(), optional);
+        servers(address(donor.host(), donor.port()), donor.credentialsSecretRef(), donor.tls(), optional);
+    }
+
+    private void servers(String addresses, CredentialsReference credentials, Tls tls, boolean optional) {
+        add("DONOR", addresses);
+        account("", credentials, optional);
+        tls("", tls, optional);
         // Who asks for no TLS says that nobody is in the middle, and the data go in clear anyway.
-        if (donor.tls().mode() == TlsMode.DISABLED) {
+        if (tls.mode() == TlsMode.DISABLED) {
             add("GET_SERVER_PUBLIC_KEY", "true");
         }
     }

@@ -13,6 +13,9 @@ final class LastWords {
     /** What a clone has still to launch before its result was read by the next round, and by somebody else. */
     private static final int TO_COME = 3;
 
+    /** What is kept of the only container of a pod. */
+    static final int ALONE = MOST;
+
     private LastWords() {}
 
     /**

@@ -5,9 +5,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
@@ -22,7 +20,6 @@ import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentAddress;
 import io.mysqlclone.operator.agent.AgentCommand;
-import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.observe.AgentName;
 import io.mysqlclone.operator.observe.ClaimVolume;
@@ -42,16 +39,6 @@ import java.util.stream.Stream;
 final class Launcher {
 
     private static final String VOLUME_IN_POD = "recipient";
-
-    /**
-     * A mesh's sidecar would outlive the agent, and hold the claim; and whoever makes clusters smaller would end a transfer of
-     * hours.
-     */
-    private static final Map<String, String> ANNOTATIONS = Map.of(
-            "sidecar.istio.io/inject", "false",
-            "linkerd.io/inject", "disabled",
-            "cluster-autoscaler.kubernetes.io/safe-to-evict", "false",
-            "karpenter.sh/do-not-disrupt", "true");
 
     private final KubernetesClient client;
     private final OperatorKey key;
@@ -110,17 +97,7 @@ final class Launcher {
 
     /** Makes a pod with the agent on a claim. */
     void launchOnClaim(MySQLClone clone, AgentCommand command, Launch plan, ClaimVolume claim) {
-        String namespace = clone.getMetadata().getNamespace();
-        try {
-            client.pods()
-                    .inNamespace(namespace)
-                    .resource(pod(clone, command, plan, claim))
-                    .create();
-        } catch (KubernetesClientException e) {
-            if (!Answer.isThere(e)) {
-                throw e;
-            }
-        }
+        AgentPod.make(client, pod(clone, command, plan, claim));
     }
 
     private EphemeralContainer ephemeral(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
@@ -162,13 +139,10 @@ final class Launcher {
         Map<String, String> labels = new HashMap<>(placement.labels());
         labels.putAll(template.map(AgentPodTemplate::labels).orElse(Map.of()));
         labels.putAll(labels(clone));
-        Map<String, String> annotations = new HashMap<>(ANNOTATIONS);
+        Map<String, String> annotations = new HashMap<>(AgentPod.ANNOTATIONS);
         annotations.putAll(template.map(AgentPodTemplate::annotations).orElse(Map.of()));
-        ContainerBuilder container = new ContainerBuilder()
-                .withName(AgentRun.CONTAINER_IN_POD)
-                .withImage(image.of(clone.getSpec().agent()))
-                .withImagePullPolicy(image.pullPolicy())
-                .withArgs(command.argument())
+        ContainerBuilder container = AgentPod.container(
+                        image, image.of(clone.getSpec().agent()), command.argument(), claim.user())
                 .withEnv(environment(
                         clone,
                         command,
@@ -181,30 +155,11 @@ final class Launcher {
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
                 .endVolumeMount()
-                .addAllToVolumeMounts(TlsFiles.mounts(clone.getSpec().donor().tls()))
-                .withSecurityContext(AgentContainer.restricted(claim.user()))
-                .withTerminationMessagePolicy("FallbackToLogsOnError");
+                .addAllToVolumeMounts(TlsFiles.mounts(clone.getSpec().donor().tls()));
         container.withResources(
                 Objects.requireNonNullElse(clone.getSpec().agent().resources(), image.resources()));
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName(AgentName.pod(
-                        clone.getMetadata().getName(), clone.getMetadata().getUid(), plan.run()))
-                .withNamespace(clone.getMetadata().getNamespace())
-                .withLabels(labels)
-                .withAnnotations(annotations)
-                .withOwnerReferences(owner(clone))
-                .endMetadata()
-                .withNewSpec()
-                .withRestartPolicy("Never")
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                // Longer than the agent takes to reach a durable point after SIGTERM.
-                .withTerminationGracePeriodSeconds(30L)
-                .withNewSecurityContext()
-                .withFsGroup(AgentContainer.group(claim.user()))
-                .withFsGroupChangePolicy("OnRootMismatch")
-                .endSecurityContext()
+        return AgentPod.of(clone, plan.run(), labels, annotations, claim.user())
+                .editSpec()
                 .withNodeSelector(nodeSelector(placement, template))
                 .withTolerations(tolerations(placement, template))
                 .withAffinity(Affinities.of(clone.getSpec().agent())
@@ -267,16 +222,5 @@ final class Launcher {
         labels.put(RunObserver.CLONE_NAME_LABEL, clone.getMetadata().getName());
         labels.put(RunObserver.CLONE_UID_LABEL, clone.getMetadata().getUid());
         return labels;
-    }
-
-    private static OwnerReference owner(MySQLClone clone) {
-        OwnerReference owner = new OwnerReference();
-        owner.setApiVersion(clone.getApiVersion());
-        owner.setKind(clone.getKind());
-        owner.setName(clone.getMetadata().getName());
-        owner.setUid(clone.getMetadata().getUid());
-        owner.setController(true);
-        owner.setBlockOwnerDeletion(true);
-        return owner;
     }
 }

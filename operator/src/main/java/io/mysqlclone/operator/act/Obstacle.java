@@ -24,6 +24,20 @@ public record Obstacle(Reason reason, String message, boolean forGood) {
         return new Obstacle(reason, answer.sentence(what(action)), Answer.isNamespacesEnd(e));
     }
 
+    /**
+     * What keeps the operator from looking at the world.
+     *
+     * @param what could not be done, as the beginning of a sentence
+     */
+    public static Obstacle of(Exception e, String what) {
+        return Answer.in(e)
+                .map(answer -> new Obstacle(Reason.API_ERROR, answer.sentence(what)))
+                .orElseGet(() -> new Obstacle(
+                        Reason.OPERATOR_ERROR,
+                        "The operator has failed (" + e.getClass().getSimpleName()
+                                + "); its log says more, please report it. It is tried again."));
+    }
+
     private static Reason refused(Action action) {
         return switch (action) {
             case Action.LaunchInPod _, Action.LaunchOnClaim _, Action.CreateClaim _ -> Reason.LAUNCH_REFUSED;

@@ -1,6 +1,5 @@
 package io.mysqlclone.operator.controller;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -17,7 +16,6 @@ import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.act.Actor;
-import io.mysqlclone.operator.act.Answer;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
@@ -30,14 +28,13 @@ import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
 import io.mysqlclone.operator.report.StatusReport;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /** Reconciles a MySQLClone: observe, decide, act, report. */
 @ControllerConfiguration(name = "mysqlclone")
@@ -52,6 +49,9 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     private static final Duration AFTER_AN_OBSTACLE = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(MySQLCloneReconciler.class);
+
+    private static final StatusDocument<@Nullable MySQLCloneStatus, MySQLClone> STATUS =
+            new StatusDocument<>(MySQLClone::new);
 
     private final Observer observer;
     private final Actor actor;
@@ -111,7 +111,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     }
 
     private UpdateControl<MySQLClone> goOn(MySQLClone resource, Context<MySQLClone> context) {
-        try (var _ = named(resource)) {
+        try (var _ = LogName.of("clone", resource)) {
             MySQLClone clone = kept(resource, context);
             Observation seen = look(clone, context);
             Situation situation = new Situation(clone, seen);
@@ -133,10 +133,10 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
             }
             Duration next = next(decision, obstacle).orElse(SECOND_LOOK);
             if (decision.plan().isPresent()) {
-                write(clone, status, context);
+                STATUS.write(clone, status, context);
                 return UpdateControl.<MySQLClone>noUpdate().rescheduleAfter(next);
             }
-            return UpdateControl.patchStatus(withStatus(clone, status)).rescheduleAfter(next);
+            return UpdateControl.patchStatus(STATUS.of(clone, status)).rescheduleAfter(next);
         }
     }
 
@@ -154,28 +154,11 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 .contains(context.getControllerConfiguration().getFinalizerName());
     }
 
-    /**
-     * Writes the plan of a launch, unless the resource has changed since it was read: from this write on what the agent is
-     * launched with cannot change any more. A resource that has changed is looked at again.
-     */
-    private static void write(MySQLClone clone, MySQLCloneStatus status, Context<MySQLClone> context) {
-        MySQLClone applied = withStatus(clone, status);
-        applied.getMetadata().setResourceVersion(clone.getMetadata().getResourceVersion());
-        try {
-            context.resourceOperations().serverSideApplyPrimaryStatus(applied);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-            LOG.debugf("the resource has changed: %s", e.getMessage());
-        }
-    }
-
     private UpdateControl<MySQLClone> cleanUp(MySQLClone clone, Context<MySQLClone> context) {
         if (!hasFinalizer(clone, context)) {
             return UpdateControl.noUpdate();
         }
-        try (var _ = named(clone)) {
+        try (var _ = LogName.of("clone", clone)) {
             Observation seen = lookAtLast(clone, context);
             Decision decision = Cancellation.decide(new Situation(clone, seen));
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
@@ -193,7 +176,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
             MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (!status.equals(clone.getStatus())) {
-                write(clone, status, context);
+                STATUS.write(clone, status, context);
             }
             return UpdateControl.<MySQLClone>noUpdate()
                     .rescheduleAfter(next(decision, obstacle).orElse(again.get()));
@@ -205,7 +188,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
         try {
             return look(clone, context);
         } catch (KubernetesClientException e) {
-            trouble(clone, e).ifPresent(status -> write(clone, status, context));
+            trouble(clone, e).ifPresent(status -> STATUS.write(clone, status, context));
             throw e;
         }
     }
@@ -224,7 +207,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     public ErrorStatusUpdateControl<MySQLClone> updateErrorStatus(
             MySQLClone clone, Context<MySQLClone> context, Exception e) {
         Optional<MySQLCloneStatus> status = trouble(clone, e);
-        return status.map(told -> ErrorStatusUpdateControl.patchStatus(withStatus(clone, told)))
+        return status.map(told -> ErrorStatusUpdateControl.patchStatus(STATUS.of(clone, told)))
                 .orElseGet(ErrorStatusUpdateControl::defaultErrorProcessing);
     }
 
@@ -233,12 +216,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
         if (stopping.getAsBoolean()) {
             return Optional.empty();
         }
-        Obstacle obstacle = Answer.in(e)
-                .map(answer -> new Obstacle(Reason.API_ERROR, answer.sentence("The recipient cannot be looked at")))
-                .orElseGet(() -> new Obstacle(
-                        Reason.OPERATOR_ERROR,
-                        "The operator has failed (" + e.getClass().getSimpleName()
-                                + "); its log says more, please report it. It is tried again."));
+        Obstacle obstacle = Obstacle.of(e, "The recipient cannot be looked at");
         Optional<MySQLCloneStatus> status =
                 StatusReport.trouble(clone, obstacle, Instant.now()).filter(told -> !told.equals(clone.getStatus()));
         status.ifPresent(told -> report(clone, told, obstacle.reason()));
@@ -252,31 +230,5 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
         }
         events.record(clone, status, reason);
         metrics.record(clone, status);
-    }
-
-    /** What server-side apply is to own: the status and nothing else. */
-    private static MySQLClone withStatus(MySQLClone clone, MySQLCloneStatus status) {
-        MySQLClone applied = new MySQLClone();
-        applied.setMetadata(new ObjectMetaBuilder()
-                .withName(clone.getMetadata().getName())
-                .withNamespace(clone.getMetadata().getNamespace())
-                // A resource that was made again under the name has a status of its own.
-                .withUid(clone.getMetadata().getUid())
-                .build());
-        applied.setStatus(status);
-        return applied;
-    }
-
-    private static LogName named(MySQLClone clone) {
-        MDC.put(
-                "clone",
-                clone.getMetadata().getNamespace() + "/" + clone.getMetadata().getName());
-        return () -> MDC.remove("clone");
-    }
-
-    /** The clone's name in every line that is logged about it. */
-    private interface LogName extends AutoCloseable {
-        @Override
-        void close();
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What the agent says, in the words of the resource: whoever reads a MySQLClone knows its fields and has no command line
  * to give an option to.
  */
-final class Advice {
+public final class Advice {
 
     /** Options of the agent's command line with their values, the longer ones first, and the fields that stand for them. */
     private static final Map<Pattern, String> FIELDS = fields();
@@ -47,14 +47,14 @@ final class Advice {
      * @param cause the agent's word, or empty
      * @param hint the agent's advice, apart from the message
      */
-    static String told(String cause, String message, Optional<String> hint) {
+    public static String told(String cause, String message, Optional<String> hint) {
         String advice = of(cause).or(() -> hint.map(Advice::translated)).orElse("");
         String sentence = sentence(translated(message));
         return advice.isEmpty() ? sentence : sentence + " " + sentence(advice);
     }
 
     /** With its full stop. */
-    static String sentence(String text) {
+    public static String sentence(String text) {
         String stripped = text.strip();
         return stripped.isEmpty() || ".!?".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
                 ? stripped

@@ -3,16 +3,16 @@ package io.mysqlclone.operator.decide;
 import java.time.Duration;
 
 /** How often the operator looks, and how long it waits between tries. */
-final class Rhythm {
+public final class Rhythm {
 
     /** While bytes flow or a server starts. */
-    static final Duration BUSY = Duration.ofSeconds(2);
+    public static final Duration BUSY = Duration.ofSeconds(2);
     /** While something else has to happen first. */
-    static final Duration WAITING = Duration.ofSeconds(10);
+    public static final Duration WAITING = Duration.ofSeconds(10);
     /** After a decision whose consequences must be written down before the next. */
-    static final Duration AT_ONCE = Duration.ofMillis(10);
+    public static final Duration AT_ONCE = Duration.ofMillis(10);
     /** Between two looks whether somebody else is done. */
-    static final Duration OTHERS = Duration.ofSeconds(30);
+    public static final Duration OTHERS = Duration.ofSeconds(30);
 
     /** After an agent that was told to end by nobody who was asked for it, and after a launch that nothing is seen of. */
     static final Duration INTERRUPTED = Duration.ofSeconds(30);
@@ -30,7 +30,7 @@ final class Rhythm {
      *
      * @param failures at least 1
      */
-    static Duration backoff(int failures) {
+    public static Duration backoff(int failures) {
         Duration wait = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
         return wait.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : wait;
     }

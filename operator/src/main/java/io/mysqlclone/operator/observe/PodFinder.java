@@ -99,7 +99,7 @@ final class PodFinder {
                 Optional.ofNullable(pod.getStatus()).map(status -> status.getPodIP()),
                 controller(pod),
                 pod.getMetadata().getDeletionTimestamp() != null,
-                ready(pod),
+                ContainerReport.ready(pod),
                 container.getName(),
                 user(pod, container, overrides),
                 server(pod, container.getName()),
@@ -175,13 +175,6 @@ final class PodFinder {
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
                 .map((OwnerReference owner) -> owner.getKind() + "/" + owner.getName())
                 .findFirst();
-    }
-
-    private static boolean ready(Pod pod) {
-        return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private static ServerPod.User user(Pod pod, Container container, Overrides overrides) {

@@ -3,7 +3,6 @@ package io.mysqlclone.operator.observe;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
-import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
@@ -79,7 +78,7 @@ public final class RunObserver {
                         container.getName(),
                         container.getArgs(),
                         container.getEnv(),
-                        status(pod, container.getName())))
+                        ContainerReport.of(pod, container.getName())))
                 .flatMap(Optional::stream);
     }
 
@@ -95,7 +94,7 @@ public final class RunObserver {
                         container.getName(),
                         container.getArgs(),
                         container.getEnv(),
-                        status(pod, container.getName())))
+                        ContainerReport.of(pod, container.getName())))
                 .flatMap(Optional::stream);
     }
 
@@ -145,7 +144,7 @@ public final class RunObserver {
             List<EnvVar> variables,
             Optional<ContainerStatus> status) {
         Optional<ContainerState> state = status.map(ContainerStatus::getState);
-        Optional<ContainerStateTerminated> terminated = terminated(status);
+        Optional<ContainerStateTerminated> terminated = ContainerReport.terminated(status);
         if (terminated.isPresent()) {
             return ended(clone, terminated.get(), pod, container, variables);
         }
@@ -162,44 +161,9 @@ public final class RunObserver {
                     Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
                             .map(Instant::parse));
         }
-        if (pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase())) {
-            // Evicted, or its node is gone: its container will never say how it ended.
-            return new AgentRun.Ended(
-                    AgentRun.Ended.KILLED,
-                    Objects.requireNonNullElse(pod.getStatus().getReason(), ""),
-                    Instant.parse(pod.getMetadata().getCreationTimestamp()),
-                    Optional.empty());
-        }
-        Optional<ContainerStateWaiting> waiting = state.map(ContainerState::getWaiting);
-        return unschedulable(pod)
-                .orElseGet(() -> new AgentRun.Waiting(
-                        waiting.map(ContainerStateWaiting::getReason).orElse(""),
-                        waiting.map(ContainerStateWaiting::getMessage).orElse("")));
-    }
-
-    /** No node takes the pod, for example because its claim has no volume. */
-    private static Optional<AgentRun.Waiting> unschedulable(Pod pod) {
-        return Optional.ofNullable(pod.getStatus()).stream()
-                .flatMap(status -> status.getConditions().stream())
-                .filter(condition ->
-                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
-                .map(condition -> new AgentRun.Waiting(
-                        Objects.requireNonNullElse(condition.getReason(), ""),
-                        Objects.requireNonNullElse(condition.getMessage(), "")))
-                .findFirst();
-    }
-
-    /**
-     * How it ended. An agent is never started a second time: of an ephemeral container that the runtime could not start the
-     * kubelet says for ever that it waits, and how it ended as its last state.
-     */
-    private static Optional<ContainerStateTerminated> terminated(Optional<ContainerStatus> status) {
-        return status.map(ContainerStatus::getState)
-                .map(ContainerState::getTerminated)
-                .or(() -> status.filter(each ->
-                                each.getState() == null || each.getState().getRunning() == null)
-                        .map(ContainerStatus::getLastState)
-                        .map(ContainerState::getTerminated));
+        return ContainerReport.lost(pod)
+                .<AgentRun.State>map(lost -> lost)
+                .orElseGet(() -> ContainerReport.waiting(pod, status));
     }
 
     private AgentRun.Ended ended(
@@ -250,13 +214,5 @@ public final class RunObserver {
                 .filter(port -> port > 0 && port <= MAX_PORT)
                 .findFirst()
                 .orElse(AgentClient.PORT);
-    }
-
-    private static Optional<ContainerStatus> status(Pod pod, String container) {
-        return Optional.ofNullable(pod.getStatus()).stream()
-                .flatMap(status -> Stream.concat(
-                        status.getContainerStatuses().stream(), status.getEphemeralContainerStatuses().stream()))
-                .filter(status -> status.getName().equals(container))
-                .findFirst();
     }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * A container that the container runtime could not start. What the runtime says of it may quote the variables that came
  * out of Secrets, so that nothing from the first of them on is repeated.
  */
-final class StartFailure {
+public final class StartFailure {
 
     /** The words of the kubelet and of containerd for a container whose process never ran. */
     private static final Set<String> REASONS =
@@ -35,7 +35,7 @@ final class StartFailure {
      *
      * @param variables the container's, with the Secrets that they come from
      */
-    static Optional<String> of(ContainerStateTerminated terminated, String namespace, List<EnvVar> variables) {
+    public static Optional<String> of(ContainerStateTerminated terminated, String namespace, List<EnvVar> variables) {
         if (!REASONS.contains(Objects.requireNonNullElse(terminated.getReason(), ""))) {
             return Optional.empty();
         }

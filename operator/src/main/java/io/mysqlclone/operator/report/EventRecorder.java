@@ -2,6 +2,7 @@ package io.mysqlclone.operator.report;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -12,6 +13,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLDonor;
+import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -137,24 +140,48 @@ public final class EventRecorder {
                         message)));
     }
 
-    private static ObjectReference regarding(MySQLClone clone) {
+    /** Tells of a donor's readiness, when its reason is another one than before. */
+    public void record(MySQLDonor donor, MySQLDonorStatus next, Reason reason) {
+        boolean known = donor.reported()
+                .flatMap(last -> last.condition(ConditionType.READY))
+                .filter(condition -> reason.text().equals(condition.getReason()))
+                .isPresent();
+        if (!known && reason.kind() != Reason.Kind.PASSING) {
+            tell(
+                    donor,
+                    event(
+                            regarding(donor),
+                            donor,
+                            reason.text(),
+                            reason.isTrouble(),
+                            reason.text(),
+                            Objects.requireNonNullElse(next.message(), "")));
+        }
+    }
+
+    private static ObjectReference regarding(HasMetadata resource) {
         return new ObjectReferenceBuilder()
-                .withApiVersion(clone.getApiVersion())
-                .withKind(clone.getKind())
-                .withNamespace(clone.getMetadata().getNamespace())
-                .withName(clone.getMetadata().getName())
-                .withUid(clone.getMetadata().getUid())
+                .withApiVersion(resource.getApiVersion())
+                .withKind(resource.getKind())
+                .withNamespace(resource.getMetadata().getNamespace())
+                .withName(resource.getMetadata().getName())
+                .withUid(resource.getMetadata().getUid())
                 .build();
     }
 
     private Event event(
-            ObjectReference regarding, MySQLClone clone, String what, boolean warning, String reason, String message) {
+            ObjectReference regarding,
+            HasMetadata resource,
+            String what,
+            boolean warning,
+            String reason,
+            String message) {
         Instant now = clock.instant();
         String seconds = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return new EventBuilder()
                 .withNewMetadata()
-                .withName(name(clone, what))
-                .withNamespace(clone.getMetadata().getNamespace())
+                .withName(name(resource, what))
+                .withNamespace(resource.getMetadata().getNamespace())
                 .endMetadata()
                 .withInvolvedObject(regarding)
                 .withType(warning ? "Warning" : "Normal")
@@ -175,12 +202,12 @@ public final class EventRecorder {
      * version of the resource first, which is another one when the same happens again. Where a version is no number, names
      * are in no order.
      */
-    private static String name(MySQLClone clone, String what) {
-        String version = Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), "");
+    private static String name(HasMetadata resource, String what) {
+        String version = Objects.requireNonNullElse(resource.getMetadata().getResourceVersion(), "");
         long order = NUMBER.matcher(version).matches() ? Long.parseLong(version) : 0;
-        String unique = String.join("/", clone.getMetadata().getUid(), version, what);
+        String unique = String.join("/", resource.getMetadata().getUid(), version, what);
         UUID id = UUID.nameUUIDFromBytes(unique.getBytes(StandardCharsets.UTF_8));
-        return "%s.%015x.%s".formatted(clone.getMetadata().getName(), order, id);
+        return "%s.%015x.%s".formatted(resource.getMetadata().getName(), order, id);
     }
 
     /** As much of a message as there is room for, in whole characters. */
@@ -197,16 +224,16 @@ public final class EventRecorder {
     }
 
     /** Tells it, or that it has happened again. */
-    private void tell(MySQLClone clone, Event event) {
+    private void tell(HasMetadata resource, Event event) {
         String key = String.join(
                 "/",
-                clone.getMetadata().getUid(),
+                resource.getMetadata().getUid(),
                 event.getInvolvedObject().getKind(),
                 event.getInvolvedObject().getName(),
                 event.getType(),
                 event.getReason(),
                 event.getMessage());
-        String version = Objects.requireNonNullElse(clone.getMetadata().getResourceVersion(), "");
+        String version = Objects.requireNonNullElse(resource.getMetadata().getResourceVersion(), "");
         try {
             Optional<Told> before = known(key);
             if (before.filter(last -> last.version().equals(version)).isPresent()) {

@@ -1,13 +1,16 @@
 package io.mysqlclone.api.v1alpha1.connection;
 
 /** What the field {@code host} of a server may hold, as a rule of the schema. */
-final class Host {
-    static final int MAX_LENGTH = 253;
+public final class Host {
+    /** The longest. */
+    public static final int MAX_LENGTH = 253;
 
-    static final String RULE =
+    /** The rule. */
+    public static final String RULE =
             "self.matches('^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?[.]?$') || self.matches('^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')";
 
-    static final String MESSAGE =
+    /** What is said when it is broken. */
+    public static final String MESSAGE =
             "give a host name, an IPv4 address, or an IPv6 address without brackets; the port has a field of its own";
 
     private Host() {}

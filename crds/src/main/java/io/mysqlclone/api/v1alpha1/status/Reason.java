@@ -60,6 +60,14 @@ public enum Reason {
     DONOR_BUSY("DonorBusy", Kind.PROGRESS),
     /** Another clone writes to the volume. */
     VOLUME_BUSY("VolumeBusy", Kind.PROGRESS),
+    /** The account can clone the donor. */
+    DONOR_AVAILABLE("DonorAvailable", Kind.PROGRESS),
+    /** It is being looked at for the first time. */
+    PROBING_DONOR("ProbingDonor", Kind.PASSING),
+    /** What names the donor names nothing. */
+    DONOR_NOT_FOUND("DonorNotFound", Kind.HINDRANCE),
+    /** None of the donor's servers can be cloned now. */
+    DONOR_NOT_READY("DonorNotReady", Kind.TROUBLE),
     /** A pod uses the claim that was named as an unused one. */
     VOLUME_IN_USE("VolumeInUse", Kind.HINDRANCE),
     /** The pod, claim or workload that was named is not there. */
