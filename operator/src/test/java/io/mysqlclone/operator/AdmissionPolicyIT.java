@@ -145,6 +145,7 @@ final class AdmissionPolicyIT {
                 "{persistentVolumeClaim: {claimName: another}} | donor |                                            | names a claim that you may not delete",
                 "{pod: {name: db-1}, runAsUser: 27}            | donor |                                            | are for who may create pods here",
                 "{pod: {name: db-1}}                           | donor | agent: {image: 'the/right:image'}          | are for who may create pods here",
+                "{pod: {name: db-1}}                           | donor | 'agent: {env: [{name: JAVA_TOOL_OPTIONS, value: -Xmx1g}]}' | are for who may create pods here",
                 "{persistentVolumeClaim: {claimName: mine}}    | donor | agent: {podTemplate: {serviceAccountName: a}} | are for who may create pods here",
                 "{pod: {name: db-1}}                           | donor | replication: {credentialsSecretRef: {name: root}} | names a Secret that you may not read",
                 "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caSecretRef: {name: root, key: password}}}' | replication.tls.caSecretRef names a Secret",

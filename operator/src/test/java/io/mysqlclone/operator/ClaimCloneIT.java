@@ -119,7 +119,10 @@ final class ClaimCloneIT {
                         scaleTo: 2
                     agent:
                       resources: {limits: {memory: 256Mi}}
-                      podTemplate: {labels: {team: data}, annotations: {linkerd.io/inject: enabled}, nodeSelector: {disk: ssd}, serviceAccountName: agent}
+                      env: [{name: JAVA_TOOL_OPTIONS, value: -Xss1m}]
+                      podTemplate: {labels: {team: data}, annotations: {linkerd.io/inject: enabled}, nodeSelector: {disk: ssd}, serviceAccountName: agent,
+                        runtimeClassName: kata, seLinuxOptions: {level: 's0:c1,c2'}, supplementalGroups: [5], hostAliases: [{ip: 10.0.0.2, hostnames: [db]}],
+                        dnsConfig: {nameservers: [10.0.0.1]}}
                     """);
 
             Pod agent = stage.kubelet().agentPod("copy", 1);
@@ -147,6 +150,13 @@ final class ClaimCloneIT {
             assertThat(agent.getSpec().getServiceAccountName()).isEqualTo("agent");
             assertThat(agent.getSpec().getAutomountServiceAccountToken()).isFalse();
             assertThat(agent.getSpec().getRestartPolicy()).isEqualTo("Never");
+            assertThat(agent.getSpec().getRuntimeClassName()).isEqualTo("kata");
+            assertThat(agent.getSpec().getSecurityContext().getSeLinuxOptions().getLevel())
+                    .isEqualTo("s0:c1,c2");
+            assertThat(agent.getSpec().getSecurityContext().getSupplementalGroups())
+                    .containsExactly(5L);
+            assertThat(agent.getSpec().getHostAliases()).hasSize(1);
+            assertThat(agent.getSpec().getDnsConfig().getNameservers()).containsExactly("10.0.0.1");
             assertThat(agent.getSpec().getSecurityContext().getFsGroup()).isEqualTo(1235);
             assertThat(agent.getSpec().getContainers()).singleElement().satisfies(container -> {
                 assertThat(container.getSecurityContext().getRunAsUser()).isEqualTo(1234);
@@ -155,6 +165,10 @@ final class ClaimCloneIT {
                         .filteredOn(variable -> variable.getName().equals("CLONE_AGENT_DATA_DIR"))
                         .singleElement()
                         .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("/clone-volume/mysql"));
+                assertThat(container.getEnv())
+                        .filteredOn(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
+                        .singleElement()
+                        .satisfies(variable -> assertThat(variable.getValue()).isEqualTo("-Xss1m"));
             });
 
             FakeAgents.shared().says(stage.uid("copy"), 1, Words.transferring());

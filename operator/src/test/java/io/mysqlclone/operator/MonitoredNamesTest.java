@@ -89,7 +89,7 @@ final class MonitoredNamesTest {
                 "VerificationFailed",
                 "NotCommitted",
                 "RollingBack");
-        Set<String> ends = Set.of("RecipientIsDonor", "GtidMismatch", "RolledBack", "LeftBehind");
+        Set<String> ends = Set.of("DeadlineExceeded", "RecipientIsDonor", "GtidMismatch", "RolledBack", "LeftBehind");
         String rule = Files.readString(Path.of(CHART + "templates/prometheusrule.yaml"));
 
         assertThat(Arrays.stream(Reason.values())

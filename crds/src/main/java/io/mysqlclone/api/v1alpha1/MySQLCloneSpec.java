@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTerminationGracePeriodSeconds the longest time that mysqld is given to stop
  * @param agent what the agent runs as
  * @param backoffLimit attempts that may fail before the clone has failed
+ * @param activeDeadlineSeconds how long after its start the clone may not be in place; absent: as long as it takes
  * @param suspend whether the clone stands still
  * @param ttlSecondsAfterFinished absent: the finished resource stays
  * @param restart an old name of {@code restartPolicy}, into which it is read; null ever after
@@ -115,6 +116,15 @@ public record MySQLCloneSpec(
                 + " that serves another clone and a suspended run do not count.")
         Integer backoffLimit,
 
+        @Min(1)
+        @Max(2147483647)
+        @JsonPropertyDescription(
+                "Seconds after status.startTime after which the clone is given up, as in a Job, unless it is"
+                        + " being put in place by then; what it has stored is removed. A suspension does not stop the clock. Default:"
+                        + " it may take as long as it takes.")
+        @Nullable
+        Integer activeDeadlineSeconds,
+
         @Default("false")
         @JsonPropertyDescription("true: stop at a durable point, or do not begin. false: go on from there, if"
                 + " the donor still holds the snapshot, otherwise from the beginning.")
@@ -174,6 +184,11 @@ public record MySQLCloneSpec(
     /** {@code maxTerminationGracePeriodSeconds} as a duration. */
     public Duration longestGrace() {
         return Duration.ofSeconds(maxTerminationGracePeriodSeconds);
+    }
+
+    /** How long after its start the clone may not be in place; empty: as long as it takes. */
+    public Optional<Duration> activeDeadline() {
+        return Optional.ofNullable(activeDeadlineSeconds).map(Duration::ofSeconds);
     }
 
     /** How long the finished resource stays; empty: until somebody deletes it. */

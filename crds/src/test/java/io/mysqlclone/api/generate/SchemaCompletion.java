@@ -28,6 +28,7 @@ final class SchemaCompletion {
     private static final Map<String, String> LIST_KEYS = Map.of(
             "status.conditions", "type",
             "status.progress.stages", "stage",
+            "spec.agent.env", "name",
             "spec.agent.podTemplate.imagePullSecrets", "name");
 
     private SchemaCompletion() {}

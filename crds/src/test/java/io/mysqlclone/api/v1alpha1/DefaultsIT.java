@@ -81,6 +81,19 @@ class DefaultsIT {
                         Documents.spec(
                                 Documents.POD,
                                 "replication: {credentialsSecretRef: {name: r}, tls: {caConfigMapRef: {name: ca}}}")),
+                Arguments.of(
+                        "deadline-and-variables",
+                        Documents.spec(
+                                Documents.POD,
+                                "activeDeadlineSeconds: 3600\nagent: {env: [{name: JAVA_TOOL_OPTIONS, value: -Xmx1g}, {name: TZ}]}")),
+                Arguments.of(
+                        "where-an-agent-runs",
+                        Documents.spec(
+                                Documents.CLAIM,
+                                "agent: {podTemplate: {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}],"
+                                        + " schedulerName: mine, runtimeClassName: kata, seLinuxOptions: {level: 's0:c1,c2'}, supplementalGroups: [5],"
+                                        + " dnsConfig: {nameservers: [10.0.0.1], options: [{name: ndots, value: '1'}]},"
+                                        + " hostAliases: [{ip: 10.0.0.2, hostnames: [db]}]}}")),
                 Arguments.of("references", """
                         donor:
                           host: mysql-0

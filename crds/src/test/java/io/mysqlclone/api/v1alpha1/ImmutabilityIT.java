@@ -118,6 +118,7 @@ class ImmutabilityIT {
                 "restartPolicy: Manual",
                 "restart: Manual",
                 "backoffLimit: 0",
+                "activeDeadlineSeconds: 60",
                 "donor: {credentialsSecretRef: {name: other, passwordKey: next}}",
                 "ttlSecondsAfterFinished: 60",
                 "agent: {image: 'registry.example.com/clone-agent:2', logLevel: Debug}");

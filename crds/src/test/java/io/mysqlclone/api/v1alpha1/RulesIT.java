@@ -342,6 +342,30 @@ class RulesIT {
                         "restart is the old name of restartPolicy and says Manual: remove restart"),
                 Arguments.of("a negative limit", Documents.spec(Documents.POD, "backoffLimit: -1"), "backoffLimit"),
                 Arguments.of(
+                        "no time at all",
+                        Documents.spec(Documents.POD, "activeDeadlineSeconds: 0"),
+                        "activeDeadlineSeconds"),
+                Arguments.of(
+                        "a variable of the operator's",
+                        Documents.spec(Documents.POD, "agent: {env: [{name: CLONE_AGENT_DONOR, value: a}]}"),
+                        "variables CLONE_AGENT_... are the operator's own"),
+                Arguments.of(
+                        "a variable whose name is none",
+                        Documents.spec(Documents.POD, "agent: {env: [{name: 'A-B', value: a}]}"),
+                        "should match"),
+                Arguments.of(
+                        "a variable twice",
+                        Documents.spec(Documents.POD, "agent: {env: [{name: A, value: a}, {name: A, value: b}]}"),
+                        "Duplicate value"),
+                Arguments.of(
+                        "constraints that are none",
+                        Documents.spec(Documents.CLAIM, "agent: {podTemplate: {topologySpreadConstraints: [zone]}}"),
+                        "topologySpreadConstraints"),
+                Arguments.of(
+                        "a line of a hosts file without address",
+                        Documents.spec(Documents.CLAIM, "agent: {podTemplate: {hostAliases: [{hostnames: [a]}]}}"),
+                        "ip: Required"),
+                Arguments.of(
                         "no time to recover",
                         Documents.spec(Documents.POD, "recoveryTimeout: 5s"),
                         "a server that has not started by then is taken off the clone"),

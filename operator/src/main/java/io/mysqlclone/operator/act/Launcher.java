@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,7 +57,7 @@ final class Launcher {
     /** Why no agent may be launched for a resource. */
     Optional<Obstacle> refusal(MySQLClone clone) {
         return image.refusal(clone.getSpec().agent())
-                .or(() -> Affinities.refusal(clone.getSpec().agent()))
+                .or(() -> Scheduling.refusal(clone.getSpec().agent()))
                 .map(why -> new Obstacle(Reason.LAUNCH_REFUSED, why));
     }
 
@@ -136,6 +137,8 @@ final class Launcher {
         Optional<AgentPodTemplate> template =
                 Optional.ofNullable(clone.getSpec().agent().podTemplate());
         Placement placement = claim.placement();
+        List<TopologySpreadConstraint> spread =
+                Scheduling.spread(clone.getSpec().agent());
         Map<String, String> labels = new HashMap<>(placement.labels());
         labels.putAll(template.map(AgentPodTemplate::labels).orElse(Map.of()));
         labels.putAll(labels(clone));
@@ -160,14 +163,26 @@ final class Launcher {
                 Objects.requireNonNullElse(clone.getSpec().agent().resources(), image.resources()));
         return AgentPod.of(clone, plan.run(), labels, annotations, claim.user())
                 .editSpec()
+                .editSecurityContext()
+                .withSupplementalGroups(
+                        template.map(AgentPodTemplate::supplementalGroups).orElse(List.of()))
+                .withSeLinuxOptions(
+                        template.map(AgentPodTemplate::seLinuxOptions).orElse(null))
+                .endSecurityContext()
                 .withNodeSelector(nodeSelector(placement, template))
                 .withTolerations(tolerations(placement, template))
-                .withAffinity(Affinities.of(clone.getSpec().agent())
+                .withAffinity(Scheduling.affinity(clone.getSpec().agent())
                         .or(placement::affinity)
                         .orElse(null))
-                .withTopologySpreadConstraints(placement.spread())
-                .withSchedulerName(placement.schedulerName().orElse(null))
-                .withRuntimeClassName(placement.runtimeClassName().orElse(null))
+                .withTopologySpreadConstraints(spread.isEmpty() ? placement.spread() : spread)
+                .withSchedulerName(template.map(AgentPodTemplate::schedulerName)
+                        .or(placement::schedulerName)
+                        .orElse(null))
+                .withRuntimeClassName(template.map(AgentPodTemplate::runtimeClassName)
+                        .or(placement::runtimeClassName)
+                        .orElse(null))
+                .withDnsConfig(template.map(AgentPodTemplate::dnsConfig).orElse(null))
+                .withHostAliases(template.map(AgentPodTemplate::hostAliases).orElse(List.of()))
                 .withServiceAccountName(
                         template.map(AgentPodTemplate::serviceAccountName).orElse(null))
                 .withPriorityClassName(
@@ -214,7 +229,13 @@ final class Launcher {
             int lastWords,
             int port) {
         String sha256 = key.tokenSha256(clone.getMetadata().getUid(), plan.run());
-        return AgentEnvironment.of(clone.getSpec(), command, dataDirectory, home, sha256, port, plan, lastWords);
+        return Stream.concat(
+                        clone.getSpec().agent().env().stream()
+                                .map(variable -> new EnvVar(variable.name(), variable.value(), null)),
+                        AgentEnvironment.of(
+                                clone.getSpec(), command, dataDirectory, home, sha256, port, plan, lastWords)
+                                .stream())
+                .toList();
     }
 
     private static Map<String, String> labels(MySQLClone clone) {

@@ -15,7 +15,7 @@ public final class Decider {
 
     /** What to do about a resource that is not being deleted. */
     public static Decision decide(Situation situation) {
-        return Keeping.with(situation, Tidying.with(situation, step(situation)));
+        return Deadline.with(situation, Keeping.with(situation, Tidying.with(situation, step(situation))));
     }
 
     /** Whether the resource may go without anybody's doing: it is done, and nothing of it is left to be removed. */
@@ -29,6 +29,10 @@ public final class Decider {
         }
         if (situation.seen().made()) {
             return Repetition.decide(situation);
+        }
+        Optional<Decision> late = Deadline.exceeded(situation);
+        if (late.isPresent()) {
+            return late.get();
         }
         boolean serves = situation.holds(ConditionType.RECIPIENT_RESTARTED);
         if (situation.beginsAgain() && !serves && situation.holds(ConditionType.TRANSFERRED)) {

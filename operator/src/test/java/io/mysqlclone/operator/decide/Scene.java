@@ -202,6 +202,13 @@ final class Scene {
         return this;
     }
 
+    /** The last status: the first agent was launched that long ago. */
+    Scene started(Duration ago) {
+        reported = true;
+        status.startTime(NOW.minus(ago));
+        return this;
+    }
+
     /** No recipient that can be used is seen. */
     Scene unusable(Reason reason) {
         return seeing(new RecipientState.Unusable(reason, "There is none."));

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.mysqlclone.api.v1alpha1.ApiObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources of an agent pod's container
  * @param requiredMemory what a running pod must have left of its limit for an agent to join it
  * @param logLevel how much it writes into its log
+ * @param env further environment variables of its container
  * @param podTemplate what an agent pod has besides
  */
 @ApiObject
@@ -46,16 +48,21 @@ public record Agent(
         @JsonPropertyDescription("How much the agent writes into its log (kubectl logs): Info or Debug.")
         LogLevel logLevel,
 
+        @Size(max = 32)
+        @JsonPropertyDescription("Further environment variables of the agent's container, such as JAVA_TOOL_OPTIONS.")
+        List<Variable> env,
+
         @JsonPropertyDescription("What the agent pod has besides (recipient.persistentVolumeClaim).") @Nullable
         AgentPodTemplate podTemplate) {
 
     /** What is used where nothing is said. */
-    public static final Agent DEFAULT = new Agent(null, null, new Quantity("200Mi"), LogLevel.INFO, null);
+    public static final Agent DEFAULT = new Agent(null, null, new Quantity("200Mi"), LogLevel.INFO, List.of(), null);
 
     public Agent {
         if (requiredMemory == null) {
             requiredMemory = new Quantity("200Mi");
         }
+        env = env == null ? List.of() : List.copyOf(env);
         if (logLevel == null) {
             logLevel = LogLevel.INFO;
         }

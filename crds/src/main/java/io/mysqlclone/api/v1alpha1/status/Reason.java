@@ -112,6 +112,8 @@ public enum Reason {
     TLS_FAILED("TlsFailed", Kind.HINDRANCE),
     /** The donor reported an error or broke the protocol. */
     DONOR_ERROR("DonorError", Kind.TROUBLE),
+    /** The clone was not in place when its time was over. */
+    DEADLINE_EXCEEDED("DeadlineExceeded", Kind.TROUBLE),
     /** The connection to the donor is lost and is being tried again. */
     RECONNECTING("Reconnecting", Kind.TROUBLE),
     /** The donor could not be reached for longer than the reconnect timeout. */
