@@ -76,7 +76,8 @@ final class DocumentedCommandsIT {
                 .execute("CREATE SCHEMA shop; CREATE TABLE shop.t (id INT PRIMARY KEY); INSERT INTO shop.t VALUES (1)");
         // The reader installs the product; the resource's definition belongs to the release that made it.
         Product.uninstall();
-        Program.run("kubectl", "delete", "crd", "mysqlclones.mysqlclone.io", "mysqldonors.mysqlclone.io", "--timeout=2m");
+        Program.run(
+                "kubectl", "delete", "crd", "mysqlclones.mysqlclone.io", "mysqldonors.mysqlclone.io", "--timeout=2m");
     }
 
     @Test
@@ -235,7 +236,15 @@ final class DocumentedCommandsIT {
         scene.close();
         Program.tryRun(
                 "", List.of("helm", "uninstall", "mysql-clone-operator", "--namespace", Product.NAMESPACE, "--wait"));
-        Program.tryRun("", List.of("kubectl", "delete", "crd", "mysqlclones.mysqlclone.io", "mysqldonors.mysqlclone.io", "--timeout=2m"));
+        Program.tryRun(
+                "",
+                List.of(
+                        "kubectl",
+                        "delete",
+                        "crd",
+                        "mysqlclones.mysqlclone.io",
+                        "mysqldonors.mysqlclone.io",
+                        "--timeout=2m"));
         Product.install();
     }
 }
