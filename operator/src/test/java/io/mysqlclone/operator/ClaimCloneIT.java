@@ -107,6 +107,12 @@ final class ClaimCloneIT {
 
     @Test
     void aStatefulSetIsScaledUpOnANewClaimInARestrictedNamespace() throws Exception {
+        TestCluster.client().resource("""
+                        apiVersion: node.k8s.io/v1
+                        kind: RuntimeClass
+                        metadata: {name: kata}
+                        handler: kata
+                        """).serverSideApply();
         try (Stage stage = new Stage(Map.of("pod-security.kubernetes.io/enforce", "restricted"))) {
             workload(stage);
             stage.create("copy", """
