@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** The HTTP side of all agents, at one address; the token tells which one is meant. */
 final class FakeAgents {
@@ -21,7 +22,7 @@ final class FakeAgents {
 
     private final OperatorKey key = new OperatorKey(keyBytes());
     private final HttpServer server;
-    private final Map<String, String> statusByToken = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<String>> statusByToken = new ConcurrentHashMap<>();
     private final Map<String, List<String>> heardByToken = new ConcurrentHashMap<>();
 
     private FakeAgents() {
@@ -49,6 +50,11 @@ final class FakeAgents {
 
     /** From now on that run answers so. */
     void says(String cloneUid, int run, String status) {
+        says(cloneUid, run, () -> status);
+    }
+
+    /** From now on that run answers with what is supplied when it is asked. */
+    void says(String cloneUid, int run, Supplier<String> status) {
         statusByToken.put(key.token(cloneUid, run), status);
     }
 
@@ -76,8 +82,8 @@ final class FakeAgents {
         try (exchange) {
             String header = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
             String token = header.replace("Bearer ", "");
-            String status = statusByToken.get(token);
-            if (status == null) {
+            Supplier<String> says = statusByToken.get(token);
+            if (says == null) {
                 exchange.sendResponseHeaders(401, -1);
                 return;
             }
@@ -90,7 +96,7 @@ final class FakeAgents {
                 exchange.sendResponseHeaders(202, -1);
                 return;
             }
-            byte[] answer = status.getBytes(StandardCharsets.UTF_8);
+            byte[] answer = says.get().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
         }

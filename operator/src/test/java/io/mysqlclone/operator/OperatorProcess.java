@@ -3,10 +3,13 @@ package io.mysqlclone.operator;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.testbed.ApiServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,6 +97,23 @@ final class OperatorProcess implements AutoCloseable {
     }
 
     record Memory(long now, long most) {}
+
+    /** What its objects take, bytes, those that nobody needs any more among them. */
+    long heap() throws IOException {
+        Matcher port = Pattern.compile("Listening on: http://[^ :]*:([0-9]+)").matcher(Files.readString(log()));
+        if (!port.find()) {
+            throw new IllegalStateException("it says nothing of its port: " + log());
+        }
+        URL metrics =
+                URI.create("http://127.0.0.1:" + port.group(1) + "/q/metrics").toURL();
+        try (InputStream answer = metrics.openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("jvm_memory_used_bytes{") && line.contains("area=\"heap\""))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+    }
 
     /** From now on nobody answers, as when the API server is down. */
     void cut() {

@@ -15,7 +15,9 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.act.Actor;
+import io.mysqlclone.operator.act.Answer;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,8 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
 
     private static final Duration AFTER_AN_OBSTACLE = Duration.ofSeconds(10);
 
+    private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
+
     private static final Logger LOG = Logger.getLogger(MySQLCloneReconciler.class);
 
     private static final StatusDocument<@Nullable MySQLCloneStatus, MySQLClone> STATUS =
@@ -59,6 +64,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
     private final CloneMetrics metrics;
     private final AgentLogs logs;
     private final BooleanSupplier stopping;
+    private final AtomicReference<Instant> unheard = new AtomicReference<>(Instant.EPOCH);
     private volatile Optional<MadeAnew> madeAnew = Optional.empty();
 
     /**
@@ -128,16 +134,34 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                     context.resourceOperations().removeFinalizer();
                 }
                 UpdateControl<MySQLClone> control = UpdateControl.noUpdate();
-                next(decision, obstacle).ifPresent(control::rescheduleAfter);
+                next(decision, obstacle)
+                        .map(after -> paced(after, status, context))
+                        .ifPresent(control::rescheduleAfter);
                 return control;
             }
-            Duration next = next(decision, obstacle).orElse(SECOND_LOOK);
+            Duration next = next(decision, obstacle)
+                    .map(after -> paced(after, status, context))
+                    .orElse(SECOND_LOOK);
             if (decision.plan().isPresent()) {
                 STATUS.write(clone, status, context);
                 return UpdateControl.<MySQLClone>noUpdate().rescheduleAfter(next);
             }
             return UpdateControl.patchStatus(STATUS.of(clone, status)).rescheduleAfter(next);
         }
+    }
+
+    /** While bytes flow, nothing is late that is seen some seconds later. */
+    private static Duration paced(Duration alone, MySQLCloneStatus status, Context<MySQLClone> context) {
+        return status.step() == Step.TRANSFERRING
+                ? Pace.among(
+                        context.getPrimaryCache()
+                                .list(other -> other.reported()
+                                        .map(MySQLCloneStatus::step)
+                                        .filter(step -> step == Step.TRANSFERRING)
+                                        .isPresent())
+                                .count(),
+                        alone)
+                : alone;
     }
 
     /** With a finalizer, before anything is done that somebody must look after when the resource is deleted. */
@@ -188,7 +212,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
         try {
             return look(clone, context);
         } catch (KubernetesClientException e) {
-            trouble(clone, e).ifPresent(status -> STATUS.write(clone, status, context));
+            trouble(clone, e).ifPresent(trouble -> tell(clone, trouble, context));
             throw e;
         }
     }
@@ -202,25 +226,50 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 : decision.again();
     }
 
-    /** What keeps the operator from looking at the world is told where people look; the SDK tries again, later each time. */
+    /**
+     * What keeps the operator from looking at the world is told where people look. What the API server has against it is
+     * asked again as after any obstacle; of a bug the SDK logs where it is, and tries again, later each time.
+     */
     @Override
     public ErrorStatusUpdateControl<MySQLClone> updateErrorStatus(
             MySQLClone clone, Context<MySQLClone> context, Exception e) {
-        Optional<MySQLCloneStatus> status = trouble(clone, e);
-        return status.map(told -> ErrorStatusUpdateControl.patchStatus(STATUS.of(clone, told)))
-                .orElseGet(ErrorStatusUpdateControl::defaultErrorProcessing);
+        trouble(clone, e).ifPresent(trouble -> tell(clone, trouble, context));
+        return Answer.in(e).isEmpty()
+                ? ErrorStatusUpdateControl.defaultErrorProcessing()
+                : ErrorStatusUpdateControl.<MySQLClone>noStatusUpdate()
+                        .withNoRetry()
+                        .rescheduleAfter(AFTER_AN_OBSTACLE);
     }
 
+    private record Trouble(MySQLCloneStatus status, Obstacle obstacle) {}
+
     /** What is to be told of it; empty when that was told already, or the clone is done. */
-    private Optional<MySQLCloneStatus> trouble(MySQLClone clone, Exception e) {
+    private Optional<Trouble> trouble(MySQLClone clone, Exception e) {
         if (stopping.getAsBoolean()) {
             return Optional.empty();
         }
         Obstacle obstacle = Obstacle.of(e, "The recipient cannot be looked at");
-        Optional<MySQLCloneStatus> status =
-                StatusReport.trouble(clone, obstacle, Instant.now()).filter(told -> !told.equals(clone.getStatus()));
-        status.ifPresent(told -> report(clone, told, obstacle.reason()));
-        return status;
+        return StatusReport.trouble(clone, obstacle, Instant.now())
+                .filter(told -> !told.equals(clone.getStatus()))
+                .map(told -> new Trouble(told, obstacle));
+    }
+
+    /** While the API server is away, nobody is told but who reads the log, and he not by each clone each time. */
+    private void tell(MySQLClone clone, Trouble trouble, Context<MySQLClone> context) {
+        try {
+            STATUS.write(clone, trouble.status(), context);
+        } catch (KubernetesClientException e) {
+            Instant now = Instant.now();
+            Instant last = unheard.get();
+            if (last.plus(BETWEEN_COMPLAINTS).isBefore(now) && unheard.compareAndSet(last, now)) {
+                LOG.warnf(
+                        "%s This cannot be written into its status either; no more is said of it for a minute, of"
+                                + " any clone.",
+                        trouble.obstacle().message());
+            }
+            return;
+        }
+        report(clone, trouble.status(), trouble.obstacle().reason());
     }
 
     private void report(MySQLClone clone, MySQLCloneStatus status, Reason reason) {
