@@ -252,6 +252,15 @@ final class AdmissionPolicyIT {
             MySQLCloneStatus ready = stage.awaitPhase("new", Phase.READY);
             kubelet.awaitGone(agent);
             assertThat(ready.attempts()).isZero();
+
+            // For a claim that is yet to be made stands a volume that is none.
+            stage.create("dry", """
+                    mode: Preflight
+                    donor: {host: mysql-3.mysql, credentialsSecretRef: {name: donor}}
+                    recipient: {persistentVolumeClaim: {claimName: data-dry, template: {storage: 1Gi}}}
+                    """);
+            kubelet.endsAgentPod(kubelet.agentPod("dry", 1), 0, "{\"type\":\"preflight\",\"exitCode\":0}");
+            stage.awaitPhase("dry", Phase.READY);
             assertThat(stage.operator().reconciliations("failure")).isZero();
         }
     }

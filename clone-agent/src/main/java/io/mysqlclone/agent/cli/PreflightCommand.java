@@ -2,8 +2,8 @@ package io.mysqlclone.agent.cli;
 
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
-import io.mysqlclone.agent.cli.options.OutputFlags;
 import io.mysqlclone.agent.cli.options.PreflightFlags;
+import io.mysqlclone.agent.cli.options.ResultFlags;
 import io.mysqlclone.agent.report.OutcomeJson;
 import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.ServerSurvey;
@@ -50,7 +50,7 @@ final class PreflightCommand implements Callable<Integer> {
     private PreflightFlags flags = new PreflightFlags();
 
     @ArgGroup(heading = "%nOutput%n", validate = false, order = 7)
-    private OutputFlags output = new OutputFlags();
+    private ResultFlags output = new ResultFlags();
 
     private final Surroundings surroundings;
 
@@ -61,13 +61,17 @@ final class PreflightCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var pem = new PemVariables(surroundings.environment())) {
+            var resultFile = output.openResultFile();
             var report =
                     switch (flags.subject(surroundings, pem)) {
                         case PreflightFlags.Subject.Clone(var request, var latency) ->
-                            new Preflight(flags.engines(), request).check().with(latency.map(DonorLatency::check));
+                            new Preflight(flags.engines(), request, flags.volume())
+                                    .check()
+                                    .with(latency.map(DonorLatency::check));
                         case PreflightFlags.Subject.Server(var source) -> ServerSurvey.report(source);
                     };
             output.display(surroundings).preflight(report);
+            resultFile.ifPresent(file -> file.write(OutcomeJson.of(report)));
             return OutcomeJson.exitCode(report).code();
         }
     }

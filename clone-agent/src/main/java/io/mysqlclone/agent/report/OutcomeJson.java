@@ -50,6 +50,12 @@ public final class OutcomeJson {
         var json = EventJson.type("preflight")
                 .put("exitCode", exitCode(report).code())
                 .put("passed", report.passed());
+        if (report.isTurnOfAnother()) {
+            json.put("cause", "DonorBusy");
+        }
+        json.put("message", summary(report));
+        report.space()
+                .ifPresent(space -> json.put("neededBytes", space.neededBytes()).put("freeBytes", space.freeBytes()));
         var checks = json.putArray("checks");
         for (var check : report.checks()) {
             checks.addObject()
@@ -58,6 +64,19 @@ public final class OutcomeJson {
                     .put("message", Sentence.of(check.message()));
         }
         return json;
+    }
+
+    private static String summary(Preflight.Report report) {
+        var failed = report.checks().stream()
+                .filter(check -> check.verdict() == Preflight.Verdict.FAILED)
+                .map(Preflight.Check::name)
+                .toList();
+        if (report.isOutage()) {
+            return "The donor was not reached, so it is not known whether the clone can start; nothing was changed.";
+        }
+        return failed.isEmpty()
+                ? "The clone can start; nothing was changed."
+                : "The clone would be refused, for " + String.join(", ", failed) + "; nothing was changed.";
     }
 
     /** The document of a verification. */

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The checks of one preflight, as far as they are made. */
 final class Checklist {
     private final Map<Subject, Preflight.Check> checks = new EnumMap<>(Subject.class);
     private String reasonForTheRest = "an earlier check failed";
+    private Optional<Preflight.Space> space = Optional.empty();
+    private boolean donorBusy;
 
     /** What is checked, in the order of the report. */
     enum Subject {
@@ -25,7 +28,7 @@ final class Checklist {
         OTHER_SERVER("not this server itself"),
         BACKUP_ADMIN("BACKUP_ADMIN"),
         CLONE_PLUGIN("clone plugin"),
-        DONOR_FREE("donor free for a clone"),
+        DONOR_FREE(Preflight.DONOR_FREE),
         PROTOCOL("clone protocol"),
         DONOR_VERSION("donor version"),
         PLATFORM("platform"),
@@ -61,6 +64,16 @@ final class Checklist {
         set(subject, Preflight.Verdict.SKIPPED, reason);
     }
 
+    /** What the clone needs, and what there is. */
+    void space(Preflight.Space found) {
+        space = Optional.of(found);
+    }
+
+    /** The donor serves another clone. */
+    void donorBusy() {
+        donorBusy = true;
+    }
+
     private void set(Subject subject, Preflight.Verdict verdict, String message) {
         checks.put(subject, new Preflight.Check(subject.words, verdict, message));
     }
@@ -78,6 +91,6 @@ final class Checklist {
             }
             all.add(checks.get(subject));
         }
-        return new Preflight.Report(all);
+        return new Preflight.Report(all, space, donorBusy);
     }
 }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The part of a preflight that talks to the donor: who it is, and whether this user may clone it. */
 final class DonorExamination {
@@ -36,18 +37,21 @@ final class DonorExamination {
     private final ConnectionOptions donor;
     private final Checklist checklist;
     private final TargetExamination.Outcome target;
+    private final OptionalLong volume;
     private boolean logsEncrypted;
 
     DonorExamination(
             EngineSet<ClonePlace> engines,
             CloneRequest request,
             Checklist checklist,
-            TargetExamination.Outcome target) {
+            TargetExamination.Outcome target,
+            OptionalLong volume) {
         this.engines = engines;
         this.request = request;
         this.donor = request.donor();
         this.checklist = checklist;
         this.target = target;
+        this.volume = volume;
     }
 
     void examine() {
@@ -60,7 +64,7 @@ final class DonorExamination {
             return;
         }
         // Their files are named when the others have been sent, which is not waited for here.
-        new SnapshotExamination(engines.ofEveryDonor(), request, checklist, target.directory(), logsEncrypted)
+        new SnapshotExamination(engines.ofEveryDonor(), request, checklist, target.directory(), volume, logsEncrypted)
                 .examine();
     }
 

@@ -5,6 +5,7 @@ import io.mysqlclone.datadir.DataDirectory;
 import io.mysqlclone.datadir.FreeSpace;
 import io.mysqlclone.datadir.TargetRefusedException;
 import io.mysqlclone.datadir.commit.InPlaceForm;
+import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.engine.Relocation;
 import io.mysqlclone.engine.SurveyedFiles;
@@ -29,27 +30,37 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The part of a preflight that begins a clone, to see what the donor would send, and ends it at once. */
 final class SnapshotExamination {
+    /** A volume that would be fuller than nine tenths is not enough: ext4 alone keeps a twentieth. */
+    private static final int SPARE = 10;
+
     private final EngineSet<ClonePlace> engines;
     private final CloneRequest request;
     private final Checklist checklist;
     private final Optional<DataDirectory> directory;
+    private final OptionalLong volume;
     private final boolean logsEncrypted;
 
-    /** @param logsEncrypted whether the donor encrypts its redo or undo log */
+    /**
+     * @param volume bytes of the volume that is yet to be made for the target
+     * @param logsEncrypted whether the donor encrypts its redo or undo log
+     */
     SnapshotExamination(
             EngineSet<ClonePlace> engines,
             CloneRequest request,
             Checklist checklist,
             Optional<DataDirectory> directory,
+            OptionalLong volume,
             boolean logsEncrypted) {
         this.engines = engines;
         this.request = request;
         this.checklist = checklist;
         this.directory = directory;
+        this.volume = volume;
         this.logsEncrypted = logsEncrypted;
     }
 
@@ -71,6 +82,9 @@ final class SnapshotExamination {
         try {
             session = DonorSession.begin(settings, engines.versionLocators());
         } catch (IOException e) {
+            if (e instanceof DonorErrorException refusal && refusal.code() == DonorException.TOO_MANY) {
+                checklist.donorBusy();
+            }
             checklist.failed(Subject.DONOR_FREE, Failures.sentence(e));
             checklist.skipRest("not asked: the donor does not begin a clone");
             return Optional.empty();
@@ -299,18 +313,41 @@ final class SnapshotExamination {
     }
 
     private void freeSpace(SurveyedFiles survey) {
+        long needed = survey.neededBytes();
+        if (volume.isPresent()) {
+            planned(needed, volume.getAsLong());
+            return;
+        }
         if (directory.isEmpty()) {
             checklist.skipped(Subject.FREE_SPACE, "the target directory can't be used");
             return;
         }
         try {
+            long free = directory.get().usableSpace();
+            checklist.space(new Preflight.Space(needed, free));
             verdict(
                     Subject.FREE_SPACE,
-                    FreeSpace.shortage(directory.get(), survey.neededBytes()),
-                    "the clone needs about " + BinarySize.of(survey.neededBytes()) + ", and "
-                            + BinarySize.of(directory.get().usableSpace()) + " are free");
+                    FreeSpace.shortage(directory.get(), needed),
+                    "the clone needs about " + BinarySize.of(needed) + ", and " + BinarySize.of(free) + " are free");
         } catch (IOException e) {
             checklist.failed(Subject.FREE_SPACE, "the file system can't be asked: " + Failures.message(e));
+        }
+    }
+
+    /** A new file system keeps some of its volume for itself, which nobody knows before it is made. */
+    private void planned(long needed, long size) {
+        checklist.space(new Preflight.Space(needed, size));
+        String facts =
+                "the clone needs about " + BinarySize.of(needed) + ", and the volume is to have " + BinarySize.of(size);
+        if (needed > size) {
+            checklist.failed(Subject.FREE_SPACE, facts + "; make it larger (3873 ER_CLONE_DISK_SPACE)");
+        } else if (needed > size - size / SPARE) {
+            checklist.warning(
+                    Subject.FREE_SPACE,
+                    facts
+                            + ", of which its file system takes some for itself; make it larger, the server needs room too");
+        } else {
+            checklist.ok(Subject.FREE_SPACE, facts);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.FileStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The part of a preflight that looks at this host. Creates nothing. */
@@ -31,11 +32,13 @@ final class TargetExamination {
     private final CloneRequest request;
     private final CloneRequest.Target target;
     private final Checklist checklist;
+    private final OptionalLong volume;
 
-    TargetExamination(CloneRequest request, Checklist checklist) {
+    TargetExamination(CloneRequest request, Checklist checklist, OptionalLong volume) {
         this.request = request;
         this.target = request.target();
         this.checklist = checklist;
+        this.volume = volume;
     }
 
     /**
@@ -211,6 +214,10 @@ final class TargetExamination {
     }
 
     private void fileSystem(DataDirectory directory) {
+        if (volume.isPresent()) {
+            checklist.skipped(Subject.FILE_SYSTEM, "the volume is not there yet");
+            return;
+        }
         try {
             FileStore store = directory.fileSystem();
             String facts = store.type() + " with blocks of " + store.getBlockSize() + " bytes";

@@ -175,11 +175,14 @@ class GoldenJsonTest {
     void preflight() throws IOException {
         assertGolden(
                 "preflight",
-                OutcomeJson.of(new Preflight.Report(List.of(
-                        new Check("donor login", Verdict.OK, "clone@db1:3306 logged in"),
-                        new Check("free space", Verdict.FAILED, "12 GiB are free, 40 GiB are needed"),
-                        new Check("donor load", Verdict.WARNING, "DDL is running"),
-                        new Check("clone plugin", Verdict.SKIPPED, "not asked")))));
+                OutcomeJson.of(new Preflight.Report(
+                        List.of(
+                                new Check("donor login", Verdict.OK, "clone@db1:3306 logged in"),
+                                new Check("free space", Verdict.FAILED, "12 GiB are free, 40 GiB are needed"),
+                                new Check("donor load", Verdict.WARNING, "DDL is running"),
+                                new Check("clone plugin", Verdict.SKIPPED, "not asked")),
+                        Optional.of(new Preflight.Space(42_949_672_960L, 12_884_901_888L)),
+                        true)));
     }
 
     @Test

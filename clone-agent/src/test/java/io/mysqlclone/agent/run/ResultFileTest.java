@@ -15,9 +15,11 @@ import io.mysqlclone.datadir.outcome.CloneOutcome;
 import io.mysqlclone.datadir.outcome.SnapshotPosition;
 import io.mysqlclone.datadir.outcome.SnapshotPosition.LogPosition;
 import io.mysqlclone.recipient.CloneFailure;
+import io.mysqlclone.recipient.preflight.Preflight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +60,31 @@ class ResultFileTest {
         assertThat(json.has("stages")).isFalse();
         assertThat(json.get("exitCode").intValue()).isEqualTo(2);
         assertThat(json.get("message").textValue()).startsWith("üüü").endsWith("...");
+    }
+
+    @Test
+    void ofManyChecksThoseThatFailedKeepTheirWords() throws IOException {
+        var path = directory.resolve("result");
+        var checks = new ArrayList<Preflight.Check>();
+        for (int i = 0; i < 22; i++) {
+            checks.add(new Preflight.Check("check " + i, Preflight.Verdict.OK, "all is well " + "x".repeat(200)));
+        }
+        checks.add(new Preflight.Check("page size", Preflight.Verdict.FAILED, "it is another one"));
+        checks.add(new Preflight.Check("TLS", Preflight.Verdict.WARNING, "it is not verified"));
+
+        ResultFile.open(path, 2048).write(OutcomeJson.of(new Preflight.Report(checks)));
+
+        assertThat(Files.size(path)).isLessThanOrEqualTo(2048);
+        var found = new JsonMapper().readTree(path.toFile()).get("checks");
+        assertThat(found).hasSize(24);
+        assertThat(found.get(0).get("message").textValue()).isEqualTo("It is another one.");
+        assertThat(found.get(1).get("message").textValue()).isEqualTo("It is not verified.");
+        assertThat(found.get(2).get("message").textValue()).isEmpty();
+
+        ResultFile.open(path, ResultFile.LEAST_BYTES).write(OutcomeJson.of(new Preflight.Report(checks)));
+        assertThat(Files.size(path)).isLessThanOrEqualTo(ResultFile.LEAST_BYTES);
+        assertThat(new JsonMapper().readTree(path.toFile()).at("/checks/0/name").textValue())
+                .isEqualTo("page size");
     }
 
     @Test

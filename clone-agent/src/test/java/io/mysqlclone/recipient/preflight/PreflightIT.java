@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -299,11 +300,35 @@ class PreflightIT {
                 Preflight.Report report = new Preflight(CloneEngines.standard(), request(cloner(), fresh())).check();
                 assertThat(failures(report)).containsExactly("donor free for a clone");
                 assertThat(check(report, "donor free for a clone").message()).contains("3634");
+                assertThat(report.isTurnOfAnother()).as("trying again helps").isTrue();
                 other.master().exit();
                 other.acknowledgements().exit();
             }
         }
         assertDonorIsFree();
+    }
+
+    @Test
+    void judgesAVolumeThatIsYetToBeMadeByItsSize() throws Exception {
+        Preflight.Report enough = planned(100L << 30);
+        assertThat(failures(enough)).isEmpty();
+        assertThat(check(enough, "free space").verdict()).isEqualTo(Verdict.OK);
+        assertThat(check(enough, "free space").message()).contains("is to have 100 GiB");
+        assertThat(check(enough, "file system").verdict()).isEqualTo(Verdict.SKIPPED);
+        long needed = enough.space().orElseThrow().neededBytes();
+        assertThat(needed).isBetween(10L << 20, 10L << 30);
+        assertThat(enough.space().orElseThrow().freeBytes()).isEqualTo(100L << 30);
+
+        assertThat(check(planned(needed + 1), "free space").verdict()).isEqualTo(Verdict.WARNING);
+        Preflight.Report small = planned(needed - 1);
+        assertThat(failures(small)).containsExactly("free space");
+        assertThat(check(small, "free space").message()).contains("make it larger");
+        assertThat(target).doesNotExist();
+    }
+
+    private Preflight.Report planned(long bytes) {
+        return new Preflight(CloneEngines.standard(), request(cloner(), fresh(relocation())), OptionalLong.of(bytes))
+                .check();
     }
 
     @Test

@@ -49,6 +49,9 @@ import org.jspecify.annotations.Nullable;
         message =
                 "of spec.donor only credentialsSecretRef can change once the clone has started:" + Immutable.WHAT_TO_DO)
 @ValidationRule(
+        value = Immutable.NOT_STARTED + "self.spec.mode == oldSelf.spec.mode",
+        message = "spec.mode cannot change once the agent was launched: create another MySQLClone for the other mode")
+@ValidationRule(
         value = Immutable.NOT_STARTED + "self.spec.recipient == oldSelf.spec.recipient",
         message = "spec.recipient cannot change once the clone has started:" + Immutable.WHAT_TO_DO)
 @ValidationRule(

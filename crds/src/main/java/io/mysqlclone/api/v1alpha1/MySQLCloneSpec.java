@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user asks for.
  *
+ * @param mode whether anything is done, or only looked at
  * @param donor the server whose data is copied
  * @param recipient what becomes a copy of it
  * @param transfer how the bytes are moved
@@ -58,6 +59,14 @@ import org.jspecify.annotations.Nullable;
         message = "agent.resources and agent.podTemplate are for the agent pod of a recipient.persistentVolumeClaim:"
                 + " remove them; in a running pod the agent lives on that pod's limits")
 public record MySQLCloneSpec(
+        @Default("Clone")
+        @JsonPropertyDescription(
+                "Clone: the recipient becomes a copy of the donor. Preflight: a dry run. All that would"
+                        + " keep the clone from starting is looked for, its result is in status.preflight, and nothing is copied,"
+                        + " made or restarted. A claim that does not exist yet is not made: whether its template's size is enough"
+                        + " is told.")
+        Mode mode,
+
         @Required @JsonPropertyDescription("The running server whose data is copied. It goes on serving.")
         Donor donor,
 
@@ -149,6 +158,9 @@ public record MySQLCloneSpec(
     private static final int DEFAULT_GRACE = 600;
 
     public MySQLCloneSpec {
+        if (mode == null) {
+            mode = Mode.CLONE;
+        }
         if (transfer == null) {
             transfer = Transfer.DEFAULT;
         }

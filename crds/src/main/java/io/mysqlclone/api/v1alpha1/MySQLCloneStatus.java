@@ -14,6 +14,7 @@ import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.PreflightStatus;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param hinderedSince while it does not go on before somebody has done something: since when
  * @param message the sentence that says most now
  * @param conditions one for each type
+ * @param preflight of a dry run: what it has found
  * @param progress absent until the first agent has told it
  * @param display of {@code kubectl get}
  * @param donor absent until connected
@@ -101,6 +103,9 @@ public record MySQLCloneStatus(
                 + " Committed, RecipientRestarted, Replicating, Ready (the one to wait for), all Unknown at first, and Stalled"
                 + " and Reconciling in the sense of kstatus. A False has a reason and says what to do.")
         List<Condition> conditions,
+
+        @JsonPropertyDescription("With mode Preflight: what was found.") @Nullable
+        PreflightStatus preflight,
 
         @JsonPropertyDescription("How far the transfer is.") @Nullable
         Progress progress,

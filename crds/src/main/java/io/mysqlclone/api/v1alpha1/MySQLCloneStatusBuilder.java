@@ -9,6 +9,7 @@ import io.mysqlclone.api.v1alpha1.status.LastEnd;
 import io.mysqlclone.api.v1alpha1.status.Launch;
 import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.PreflightStatus;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
@@ -28,6 +29,7 @@ public final class MySQLCloneStatusBuilder {
     private @Nullable Instant hinderedSince;
     private @Nullable String message;
     private List<Condition> conditions = List.of();
+    private @Nullable PreflightStatus preflight;
     private @Nullable Progress progress;
     private @Nullable Display display;
     private @Nullable DonorStatus donor;
@@ -61,6 +63,7 @@ public final class MySQLCloneStatusBuilder {
         hinderedSince = status.hinderedSince();
         message = status.message();
         conditions = status.conditions();
+        preflight = status.preflight();
         progress = status.progress();
         display = status.display();
         donor = status.donor();
@@ -120,6 +123,11 @@ public final class MySQLCloneStatusBuilder {
 
     public MySQLCloneStatusBuilder conditions(List<Condition> value) {
         conditions = value;
+        return this;
+    }
+
+    public MySQLCloneStatusBuilder preflight(@Nullable PreflightStatus value) {
+        preflight = value;
         return this;
     }
 
@@ -234,6 +242,7 @@ public final class MySQLCloneStatusBuilder {
                 hinderedSince,
                 message,
                 conditions,
+                preflight,
                 progress,
                 display,
                 donor,

@@ -21,6 +21,7 @@ class DefaultsIT {
                 .create();
 
         assertThat(stored.getAdditionalProperties().get("spec")).isEqualTo(Serialization.unmarshal("""
+                mode: Clone
                 donor:
                   host: mysql-0.mysql.shop.svc
                   port: 3306
@@ -52,6 +53,7 @@ class DefaultsIT {
     static Stream<Arguments> specs() {
         return Stream.of(
                 Arguments.of("smallest", Documents.spec(Documents.POD, "")),
+                Arguments.of("dry-run", Documents.spec(Documents.POD, "mode: Preflight")),
                 Arguments.of(
                         "replication",
                         Documents.spec(Documents.POD, "replication: {credentialsSecretRef: {name: repl}}")),

@@ -333,6 +333,10 @@ class RulesIT {
                         Documents.spec(Documents.POD, "agent: {logLevel: Loud}"),
                         "Unsupported value: \"Loud\""),
                 Arguments.of(
+                        "a dry run by another word",
+                        Documents.spec(Documents.POD, "mode: DryRun"),
+                        "Unsupported value: \"DryRun\""),
+                Arguments.of(
                         "a policy that is none",
                         Documents.spec(Documents.POD, "restartPolicy: Never"),
                         "Unsupported value"),

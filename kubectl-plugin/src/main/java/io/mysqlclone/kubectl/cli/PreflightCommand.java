@@ -6,8 +6,10 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.kubectl.cluster.Cluster;
 import io.mysqlclone.kubectl.cluster.ExitCode;
+import io.mysqlclone.kubectl.view.Checks;
 import io.mysqlclone.kubectl.view.Facts;
 import io.mysqlclone.kubectl.view.Need;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,8 +23,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "kubectl mysqlclone preflight NAME [OPTION...]",
         description = {
             "",
-            "It shows what operator and agent have reported and asks no server itself. Exit codes: 0 passed; 5 refused; 3 not"
-                    + " known yet."
+            "It shows what operator and agent have reported and asks no server itself. Of a MySQLClone with mode: Preflight,"
+                    + " a dry run, it shows each check. Exit codes: 0 passed; 5 refused; 3 not known yet."
         },
         footer = "  kubectl mysqlclone preflight fill-replica -n shop")
 final class PreflightCommand implements Callable<Integer> {
@@ -48,6 +50,10 @@ final class PreflightCommand implements Callable<Integer> {
     private ExitCode show(MySQLClone clone) {
         Facts facts = new Facts(clone);
         surroundings.out().println(facts.fullName() + ": from " + facts.donor() + recipient(facts));
+        Optional.ofNullable(facts.status().preflight())
+                .map(Checks::lines)
+                .orElse(List.of())
+                .forEach(surroundings.out()::println);
         Optional<Condition> condition = facts.status().condition(ConditionType.PREFLIGHT_PASSED);
         if (condition.filter(found -> "True".equals(found.getStatus())).isPresent()) {
             say("passed", condition.get());

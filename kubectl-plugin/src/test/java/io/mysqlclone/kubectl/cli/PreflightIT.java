@@ -41,6 +41,30 @@ class PreflightIT {
     }
 
     @Test
+    void showsEachCheckOfADryRun() {
+        clones.make("a", "");
+        clones.report("a", """
+                {phase: Failed, message: m, preflight: {time: "2026-05-04T10:00:00Z", neededBytes: 2147483648,
+                 freeBytes: 1073741824, leastSeconds: 250, checks: [
+                 {name: free space, result: Failed, message: "Make it larger."}, {name: TLS, result: Warning, message: "No CA."},
+                 {name: donor login, result: Passed, message: ""}, {name: files, result: Skipped, message: "Not asked."}]},
+                 conditions: [
+                 {type: PreflightPassed, status: "False", reason: PreflightRefused, message: m,
+                  lastTransitionTime: "2026-05-04T10:00:00Z"},
+                 {type: Stalled, status: "True", reason: PreflightRefused, message: m,
+                  lastTransitionTime: "2026-05-04T10:00:00Z"}]}""");
+
+        assertThat(plugin.run("preflight", "a")).isEqualTo(ExitCode.FAILED.code());
+        assertThat(plugin.out().lines())
+                .containsSubsequence(
+                        "FAIL  free space   Make it larger.",
+                        "WARN  TLS          No CA.",
+                        "ok    donor login",
+                        "skip  files        Not asked.",
+                        "about 2.0 GiB are needed of 1.0 GiB; at least 4m10s at the bandwidth that the clone may use");
+    }
+
+    @Test
     void inventsNothing() {
         clones.make("a", "");
         assertThat(plugin.run("preflight", "a")).isEqualTo(ExitCode.STATE.code());

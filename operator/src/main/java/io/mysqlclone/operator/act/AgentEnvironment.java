@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -84,16 +85,10 @@ final class AgentEnvironment {
                 "START_BEFORE",
                 plan.startBefore().truncatedTo(ChronoUnit.SECONDS).toString());
         switch (command) {
+            case PREFLIGHT -> environment.clone(spec, dataDirectory);
             case CLONE -> {
-                environment.donor(spec.donor(), REQUIRED);
-                environment.transfer(spec.transfer());
+                environment.clone(spec, dataDirectory);
                 environment.add("BUSY_TIMEOUT", seconds(DONOR_WAIT));
-                environment.target(home, spec.recipient());
-                environment.elsewhere(spec.recipient(), dataDirectory);
-                environment.old(spec.recipient());
-                // The agent says before it copies anything when replication could not use this account.
-                Optional.ofNullable(spec.replication())
-                        .ifPresent(replication -> environment.replicationAccount(replication, OPTIONAL));
                 environment.status(port, tokenSha256);
             }
             case COMMIT -> {
@@ -144,6 +139,28 @@ final class AgentEnvironment {
                 spec.tls(),
                 REQUIRED);
         return List.copyOf(environment.variables);
+    }
+
+    /**
+     * What a run on a claim is told besides.
+     *
+     * @param planned bytes of the claim, when it is yet to be made
+     */
+    static List<EnvVar> claim(OptionalLong planned) {
+        AgentEnvironment environment = new AgentEnvironment(Home.CLAIM);
+        planned.ifPresent(bytes -> environment.add("VOLUME_SIZE", Long.toString(bytes)));
+        return List.copyOf(environment.variables);
+    }
+
+    /** The clone that is made or, by a preflight, could be made. */
+    private void clone(MySQLCloneSpec spec, String dataDirectory) {
+        donor(spec.donor(), REQUIRED);
+        transfer(spec.transfer());
+        target(home, spec.recipient());
+        elsewhere(spec.recipient(), dataDirectory);
+        old(spec.recipient());
+        // The agent says before it copies anything when replication could not use this account.
+        Optional.ofNullable(spec.replication()).ifPresent(replication -> replicationAccount(replication, OPTIONAL));
     }
 
     private void result(int lastWords) {

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -154,6 +156,7 @@ final class Launcher {
                         AgentEnvironment.Home.CLAIM,
                         LastWords.of(0),
                         image.port()))
+                .addAllToEnv(AgentEnvironment.claim(claim.planned()))
                 .addNewVolumeMount()
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
@@ -191,13 +194,18 @@ final class Launcher {
                         .map(secret -> new LocalObjectReference(secret.name()))
                         .toList())
                 .withContainers(container.build())
-                .addNewVolume()
-                .withName(VOLUME_IN_POD)
-                .withNewPersistentVolumeClaim(claim.claimName(), false)
-                .endVolume()
+                .addToVolumes(volume(claim))
                 .addAllToVolumes(TlsFiles.volumes(clone.getSpec().donor().tls()))
                 .endSpec()
                 .build();
+    }
+
+    /** Nothing is made for a dry run: in the place of a claim that is yet to be made stands an empty directory. */
+    private static Volume volume(ClaimVolume claim) {
+        VolumeBuilder volume = new VolumeBuilder().withName(VOLUME_IN_POD);
+        return claim.planned().isPresent()
+                ? volume.withNewEmptyDir().endEmptyDir().build()
+                : volume.withNewPersistentVolumeClaim(claim.claimName(), false).build();
     }
 
     private static Map<String, String> nodeSelector(Placement placement, Optional<AgentPodTemplate> template) {

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** The commands of clone-agent that the operator runs, each as the first argument of a container. */
 public enum AgentCommand {
+    /** Looks for all that would keep a clone from starting, and changes nothing. */
+    PREFLIGHT("preflight"),
     /** Preflight and transfer of the clone; where no server has data that could be lost, its commit too. */
     CLONE("clone"),
     /** Waits until no mysqld runs, and puts the clone in the old data's place. */

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's last words, from the container's termination message: one of the types {@code result}, {@code committed},
- * {@code outcome}, {@code replication}, {@code rolledBack}, {@code finished}, {@code discarded} and {@code failure} of the
+ * The agent's last words, from the container's termination message: one of the types {@code result}, {@code preflight},
+ * {@code committed}, {@code outcome}, {@code replication}, {@code rolledBack}, {@code finished}, {@code discarded} and {@code failure} of the
  * agent's reference, so most fields are absent.
  *
  * @param kind of a failure: {@code Usage}, {@code Refused}, {@code DonorError}, {@code NetworkLost}, ...
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param mysqlError of a failure: the MySQL error number
  * @param hint of a failure: what to do, in the words of the agent's command line
  * @param committed of a clone: whether it is in the old data's place, so that the next start of mysqld is on it
+ * @param checks of a preflight: what it has found, at most {@value #MOST_CHECKS}
+ * @param neededBytes of a preflight: what the clone takes
+ * @param freeBytes of a preflight: what is free for it
  * @param state of an outcome: {@code Received}, {@code Pending}, {@code Recovered}, {@code RolledBack} or {@code None}
  * @param oldDataKept of an outcome: whether the recipient's old data is still in the volume
  */
@@ -39,6 +42,9 @@ public record AgentResult(
         @Nullable Boolean resumed,
         @Nullable Boolean committed,
         List<AgentStatus.Stage> stages,
+        List<Check> checks,
+        @Nullable Long neededBytes,
+        @Nullable Long freeBytes,
         @Nullable String state,
         @Nullable Boolean oldDataKept,
         @Nullable String gtidExecuted,
@@ -49,11 +55,45 @@ public record AgentResult(
         @Nullable String source,
         @Nullable Double lagSeconds) {
 
-    private static final Set<String> TYPES =
-            Set.of("result", "failure", "committed", "outcome", "replication", "rolledBack", "finished", "discarded");
+    /** More than any agent makes. */
+    private static final int MOST_CHECKS = 64;
+
+    private static final Set<String> TYPES = Set.of(
+            "result",
+            "preflight",
+            "failure",
+            "committed",
+            "outcome",
+            "replication",
+            "rolledBack",
+            "finished",
+            "discarded");
 
     public AgentResult {
         stages = AgentStatus.distinct(stages);
+        checks = checks == null ? List.of() : checks.stream().limit(MOST_CHECKS).toList();
+    }
+
+    /**
+     * One check of a preflight.
+     *
+     * @param verdict {@code Ok}, {@code Warning}, {@code Failed} or {@code Skipped}
+     * @param message empty where there was no room for it
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Check(String name, String verdict, String message) {
+
+        private static final int LONGEST = 1000;
+
+        public Check {
+            name = bounded(name);
+            verdict = bounded(verdict);
+            message = bounded(message);
+        }
+
+        private static String bounded(@Nullable String text) {
+            return text == null ? "" : text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        }
     }
 
     /** The same, with what it says to people changed by this. */
@@ -74,6 +114,9 @@ public record AgentResult(
                 resumed,
                 committed,
                 stages,
+                checks,
+                neededBytes,
+                freeBytes,
                 state,
                 oldDataKept,
                 gtidExecuted,

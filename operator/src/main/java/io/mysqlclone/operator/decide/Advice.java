@@ -61,7 +61,8 @@ public final class Advice {
                 : stripped + ".";
     }
 
-    private static String translated(String text) {
+    /** The same, with the fields of the resource instead of the options of the command line. */
+    public static String translated(String text) {
         String words = SECRET_FILE.matcher(text).replaceAll("key $2 of Secret $1");
         words = CONFIG_FILE.matcher(words).replaceAll("key $2 of ConfigMap $1");
         for (Map.Entry<Pattern, String> field : FIELDS.entrySet()) {

@@ -47,7 +47,7 @@ final class Crowd {
 
     private static int limit(AgentCommand command) {
         return switch (command) {
-            case CLONE -> CLONES;
+            case PREFLIGHT, CLONE -> CLONES;
             case COMMIT, OUTCOME, REPLICATE, FINISH -> ALL;
             case ROLLBACK, DISCARD -> Integer.MAX_VALUE;
         };

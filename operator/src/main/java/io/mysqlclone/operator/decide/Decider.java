@@ -27,6 +27,9 @@ public final class Decider {
         if (Finish.reached(situation)) {
             return Finish.decide(situation);
         }
+        if (situation.isDryRun()) {
+            return PreflightStep.decide(situation);
+        }
         if (situation.seen().made()) {
             return Repetition.decide(situation);
         }

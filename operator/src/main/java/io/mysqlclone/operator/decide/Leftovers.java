@@ -23,6 +23,10 @@ final class Leftovers {
     private Leftovers() {}
 
     static boolean possible(Situation situation) {
+        if (situation.isDryRun()) {
+            // What is in the volume is somebody else's.
+            return false;
+        }
         boolean begun = situation.status().run() > 0
                 || situation.launch().isPresent()
                 || situation.seen().run().isPresent();
@@ -42,7 +46,7 @@ final class Leftovers {
                     case CLONE -> leaves(run.get());
                     // Of a clone that begins again, what the last one had received may be there still.
                     case DISCARD, COMMIT, OUTCOME -> true;
-                    case ROLLBACK, FINISH, REPLICATE -> false;
+                    case PREFLIGHT, ROLLBACK, FINISH, REPLICATE -> false;
                 };
     }
 

@@ -88,6 +88,7 @@ record Setback(Consequence consequence, Reason reason, String message) {
         return switch (cause) {
             case "RecipientNotEmpty" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_NOT_EMPTY, said);
             case "RecipientIsAhead" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_AHEAD, said);
+            case "DonorBusy" -> new Setback(Consequence.WAIT, Reason.DONOR_BUSY, said);
             case "GtidMismatch" -> new Setback(Consequence.GIVE_UP, Reason.GTID_MISMATCH, said);
             case "RecipientIsDonor" -> new Setback(Consequence.GIVE_UP, Reason.RECIPIENT_IS_DONOR, said);
             // Told only when all has been transferred.

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide;
 
+import io.mysqlclone.api.v1alpha1.Mode;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
@@ -27,6 +28,11 @@ public record Situation(MySQLClone resource, Observation seen) {
 
     MySQLCloneStatus status() {
         return resource.reported().orElse(MySQLCloneStatus.EMPTY);
+    }
+
+    /** Whether nothing is to be changed. */
+    boolean isDryRun() {
+        return spec().mode() == Mode.PREFLIGHT;
     }
 
     boolean holds(ConditionType type) {

@@ -56,11 +56,12 @@ final class TransferStep {
                                         + " is being made; it stays when this resource is deleted.")
                         .doing(new Action.CreateClaim(claim.claimName()))
                         .again(Rhythm.BUSY);
-            case RecipientState.InPod _, RecipientState.OnClaim _ -> begin(situation, end);
+            case RecipientState.InPod _, RecipientState.OnClaim _ -> begin(situation, AgentCommand.CLONE, end);
         };
     }
 
-    private static Decision begin(Situation situation, Optional<AgentRun.Ended> last) {
+    /** Launches an agent that talks to the donor, when nobody else comes first. */
+    static Decision begin(Situation situation, AgentCommand command, Optional<AgentRun.Ended> last) {
         Optional<Decision> hindrance = hindrance(situation);
         if (hindrance.isPresent()) {
             return hindrance.get();
@@ -77,7 +78,7 @@ final class TransferStep {
         }
         return Launches.begin(
                 situation,
-                Launches.Wanted.of(AgentCommand.CLONE, Launches.place(situation).orElseThrow()),
+                Launches.Wanted.of(command, Launches.place(situation).orElseThrow()),
                 Phase.PREFLIGHT,
                 Tries.ongoing(situation, "The agent is being started."));
     }

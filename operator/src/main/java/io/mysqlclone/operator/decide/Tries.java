@@ -67,7 +67,7 @@ final class Tries {
     static String staying(Situation situation) {
         return situation
                 .claim()
-                .filter(claim -> claim.template() != null)
+                .filter(claim -> claim.template() != null && !situation.isDryRun())
                 .map(claim -> " PersistentVolumeClaim " + claim.claimName() + " stays; delete it if nobody needs it.")
                 .orElse("");
     }

@@ -84,6 +84,7 @@ final class Unseen {
 
     private static ConditionType blames(AgentCommand command) {
         return switch (command) {
+            case PREFLIGHT -> ConditionType.PREFLIGHT_PASSED;
             case CLONE, DISCARD -> ConditionType.TRANSFERRED;
             case COMMIT -> ConditionType.COMMITTED;
             case OUTCOME, ROLLBACK, FINISH -> ConditionType.RECIPIENT_RESTARTED;

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.mysqlclone.api.v1alpha1.Mode;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
@@ -109,12 +110,15 @@ public final class RecipientObserver {
                 .withName(recipient.claimName())
                 .get();
         if (claim == null) {
-            return recipient.template() == null
-                    ? Sighting.unusable(
-                            Reason.RECIPIENT_NOT_FOUND,
-                            "There is no PersistentVolumeClaim " + recipient.claimName() + " in namespace " + namespace
-                                    + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
-                    : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
+            return recipient.template() != null && clone.getSpec().mode() == Mode.PREFLIGHT
+                    ? planned(clone, recipient, recipient.template())
+                    : recipient.template() == null
+                            ? Sighting.unusable(
+                                    Reason.RECIPIENT_NOT_FOUND,
+                                    "There is no PersistentVolumeClaim " + recipient.claimName() + " in namespace "
+                                            + namespace
+                                            + "; make it, or give spec.recipient.persistentVolumeClaim.template.")
+                            : new Sighting(new RecipientState.ClaimMissing(recipient.claimName()), Optional.empty());
         }
         Optional<String> useless = useless(claim).or(() -> tooSmall(claim, recipient));
         if (useless.isPresent()) {
@@ -140,6 +144,20 @@ public final class RecipientObserver {
                         new RecipientState.OnClaim(
                                 volume.owned(isOwned(claim, clone)), user.flatMap(pod -> server(clone, pod))),
                         user);
+        };
+    }
+
+    /** Nothing is made for a dry run. */
+    private Sighting planned(MySQLClone clone, ClaimRecipient recipient, ClaimTemplate template) {
+        return switch (workloads.volume(clone, recipient)) {
+            case WorkloadReader.Answer.Unknown(Reason reason, String message) -> Sighting.unusable(reason, message);
+            case WorkloadReader.Answer.Known(ClaimVolume volume) ->
+                new Sighting(
+                        new RecipientState.OnClaim(
+                                volume.planned(
+                                        template.storage().getNumericalAmount().longValue()),
+                                Optional.empty()),
+                        Optional.empty());
         };
     }
 

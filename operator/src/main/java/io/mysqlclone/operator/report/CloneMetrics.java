@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.mysqlclone.api.v1alpha1.Mode;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -66,7 +67,7 @@ public final class CloneMetrics {
             if (before != null && since != null) {
                 totals.left(before, Duration.between(since, clock.instant()));
             }
-            if (phase.isFinished()) {
+            if (phase.isFinished() && clone.getSpec().mode() == Mode.CLONE) {
                 totals.ended(next, phase);
             }
         }

@@ -2,6 +2,7 @@ package io.mysqlclone.operator.report;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.mysqlclone.api.v1alpha1.Mode;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
@@ -73,11 +74,13 @@ final class Conditions {
     void complete(MySQLCloneSpec spec) {
         boolean serves = !(spec.recipient().target() instanceof ClaimRecipient claim)
                 || claim.workload().isPresent();
+        boolean clones = spec.mode() == Mode.CLONE;
         for (ConditionType type : ConditionType.values()) {
             switch (type) {
-                case PREFLIGHT_PASSED, TRANSFERRED, VERIFIED, COMMITTED -> unknown(type, true);
-                case RECIPIENT_RESTARTED -> unknown(type, serves);
-                case REPLICATING -> unknown(type, spec.replication() != null);
+                case PREFLIGHT_PASSED -> unknown(type, true);
+                case TRANSFERRED, VERIFIED, COMMITTED -> unknown(type, clones);
+                case RECIPIENT_RESTARTED -> unknown(type, clones && serves);
+                case REPLICATING -> unknown(type, clones && spec.replication() != null);
                 case READY, STALLED, RECONCILING -> {}
             }
         }

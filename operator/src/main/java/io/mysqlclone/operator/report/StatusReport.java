@@ -61,6 +61,7 @@ public final class StatusReport {
         }
         decision.leftovers().ifPresent(status::leftovers);
         ProgressReport.add(status, last, seen);
+        PreflightReport.add(status, clone, seen);
         if (decision.phase().isFinished()) {
             status.resumeDeadline(null);
         }

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,31 @@ final class AgentResultTest {
         assertThat(result.mysqlError()).isEqualTo(1227);
         assertThat(result.message()).contains("ER_SPECIFIC_ACCESS_DENIED_ERROR");
         assertThat(result.stages()).isEmpty();
+    }
+
+    @Test
+    void aPreflight() throws IOException {
+        AgentResult result = golden("preflight");
+
+        assertThat(result.exitCode()).isEqualTo(3);
+        assertThat(result.message()).contains("free space");
+        assertThat(result.neededBytes()).isEqualTo(42_949_672_960L);
+        assertThat(result.freeBytes()).isEqualTo(12_884_901_888L);
+        assertThat(result.checks())
+                .contains(new AgentResult.Check("free space", "Failed", "12 GiB are free, 40 GiB are needed."))
+                .hasSize(4);
+    }
+
+    @Test
+    void whatAForeignAgentSaysIsBounded() {
+        String check = "{\"name\":\"a\",\"verdict\":\"Ok\",\"message\":\"" + "x".repeat(5000) + "\"}";
+        AgentResult result = AgentResult.read("{\"type\":\"preflight\",\"checks\":["
+                        + String.join(",", Collections.nCopies(100, check)) + "]}")
+                .orElseThrow();
+
+        assertThat(result.checks())
+                .hasSizeLessThan(100)
+                .allSatisfy(found -> assertThat(found.message()).hasSizeLessThan(1100));
     }
 
     @Test

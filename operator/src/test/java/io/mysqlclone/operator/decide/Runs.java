@@ -34,6 +34,10 @@ final class Runs {
         return new Runs(number, AgentCommand.CLONE);
     }
 
+    static Runs preflight(int number) {
+        return new Runs(number, AgentCommand.PREFLIGHT);
+    }
+
     static Runs commit(int number) {
         return new Runs(number, AgentCommand.COMMIT);
     }
@@ -126,6 +130,9 @@ final class Runs {
         return ended(
                 0,
                 switch (command) {
+                    case PREFLIGHT ->
+                        "{type: preflight, exitCode: 0, neededBytes: 4096, freeBytes: 8192, checks: [{name: TLS, verdict: Warning,"
+                                + " message: Not verified.}, {name: free space, verdict: Ok, message: Enough.}]}";
                     case CLONE -> "{type: result, exitCode: 0, dataBytes: 4096, pagesVerified: 7, committed: false}";
                     case COMMIT -> "{type: committed, exitCode: 0}";
                     case ROLLBACK -> "{type: rolledBack, exitCode: 0}";

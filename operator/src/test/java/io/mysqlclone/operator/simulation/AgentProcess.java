@@ -116,7 +116,7 @@ final class AgentProcess {
                 switch (command) {
                     case CLONE -> Optional.of(saying("Transferring"));
                     case COMMIT -> Optional.of(saying("WaitingForStop"));
-                    case OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
+                    case PREFLIGHT, OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
                 });
     }
 

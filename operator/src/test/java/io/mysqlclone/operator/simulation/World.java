@@ -393,6 +393,7 @@ final class World {
             return;
         }
         switch (agent.command()) {
+            case PREFLIGHT -> throw new AssertionError("nobody has asked for a dry run");
             case CLONE -> {
                 disk.receive();
                 agent.end(now, 0, "{\"type\":\"result\",\"exitCode\":0,\"committed\":false}");

@@ -234,6 +234,17 @@ public final class Values {
         }
     }
 
+    /** The size of a volume. */
+    public static final class VolumeBytes implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            var accepted = "a size such as 100G";
+            long size = check(() -> ByteSize.parse(text), accepted);
+            require(size > 0, accepted);
+            return size;
+        }
+    }
+
     /** A bandwidth. */
     public static final class BytesPerSecond implements ITypeConverter<Long> {
         @Override

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli.options;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.Required;
 import io.mysqlclone.agent.cli.input.Surroundings;
+import io.mysqlclone.agent.cli.input.Values;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.agent.run.DonorLatency;
 import io.mysqlclone.agent.run.DonorSource;
@@ -10,8 +11,11 @@ import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.EngineSet;
 import io.mysqlclone.recipient.CloneRequest;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What {@code preflight} looks at: a donor and a target, or a running server that this program is to be a donor beside. */
 public final class PreflightFlags {
@@ -20,6 +24,17 @@ public final class PreflightFlags {
 
     @ArgGroup(heading = "%nBeside a running server, as serve and local%n", validate = false, order = 6)
     private Beside beside = new Beside();
+
+    @Option(
+            names = "--volume-size",
+            paramLabel = "SIZE",
+            converter = Values.VolumeBytes.class,
+            order = 0,
+            description =
+                    "The volume of the target is not there yet and is to have SIZE, such as 100G: room is judged by"
+                            + " that, and --data-dir stands for it.")
+    @Nullable
+    Long volumeSize;
 
     /** A running server, with {@code --user} and {@code --password-file} of its account. */
     static final class Beside extends RunningServerOptions {}
@@ -31,6 +46,11 @@ public final class PreflightFlags {
 
         /** What {@code serve --server} and {@code local --server} begin with. */
         record Server(DonorSource.Running source) implements Subject {}
+    }
+
+    /** Bytes of the volume that is yet to be made for the target. */
+    public OptionalLong volume() {
+        return volumeSize == null ? OptionalLong.empty() : OptionalLong.of(volumeSize);
     }
 
     /** What would be cloned of a donor. */

@@ -21,6 +21,8 @@ public enum Reason {
     PREFLIGHT("Preflight", Kind.PASSING),
     /** Donor and recipient allow the clone. */
     PASSED("Passed", Kind.PROGRESS),
+    /** A dry run has found nothing that would keep the clone from starting. */
+    PREFLIGHT_PASSED("PreflightPassed", Kind.PROGRESS),
     /** Bytes flow. */
     TRANSFERRING("Transferring", Kind.PROGRESS),
     /** All bytes have arrived; told because of a small clone the bytes are not seen to flow. */
