@@ -82,7 +82,8 @@ final class PodCloneIT {
                             "Succeeded");
             assertThat(stage.operator().reconciliations("failure")).isZero();
             assertThat(History.neverReported(stage.history("copy")))
-                    .containsExactly("lastEnd", "leftovers", "scaleTime", "silentSince");
+                    .containsExactly(
+                            "hinderedSince", "lastEnd", "leftovers", "preflight", "queue", "scaleTime", "silentSince");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }
