@@ -277,9 +277,10 @@ final class CommitStep {
                 new Setback(
                         Setback.Consequence.RETRY,
                         Reason.NOT_COMMITTED,
-                        "mysqld was killed before it had stopped, so that the clone could not be put in place; it serves"
-                                + " its old data. It is tried again, and mysqld is given more time to stop. If that is"
-                                + " not enough raise spec.maxTerminationGracePeriodSeconds."),
+                        "The clone could not be put in place, and mysqld serves its old data: mysqld was killed before it"
+                                + " had stopped, or the agent beside it had not begun to wait. It is tried again, and"
+                                + " mysqld is given more time to stop. If that is not enough raise"
+                                + " spec.maxTerminationGracePeriodSeconds."),
                 ConditionType.COMMITTED,
                 Phase.RESTARTING);
     }

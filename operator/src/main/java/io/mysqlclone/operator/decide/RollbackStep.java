@@ -215,8 +215,8 @@ final class RollbackStep {
             default ->
                 again(
                         situation,
-                        "mysqld was killed before it had stopped, so that its old data could not be put back; that is"
-                                + " tried again, and mysqld is given more time to stop.");
+                        "The old data could not be put back: mysqld was killed before it had stopped, or the agent beside"
+                                + " it had not begun to wait. That is tried again, and mysqld is given more time to stop.");
         };
     }
 
