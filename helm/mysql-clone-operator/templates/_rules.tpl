@@ -23,6 +23,10 @@ What the operator may do where MySQLClones and MySQLDonors are served. Secrets a
 - apiGroups: [mysqlclone.io]
   resources: [mysqldonors/finalizers]
   verbs: [update]
+# A donor may be for the namespaces that have some labels.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get]
 # Recipients are pods; an agent's own pod is created for a claim, and deleted when it has ended.
 - apiGroups: [""]
   resources: [pods]

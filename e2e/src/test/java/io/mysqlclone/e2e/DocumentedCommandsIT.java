@@ -137,7 +137,9 @@ final class DocumentedCommandsIT {
     }
 
     private void apply(Terminal terminal, Path file) throws IOException {
-        MySQLClone example = Serialization.unmarshal(Files.readString(EXAMPLES.resolve(file)), MySQLClone.class);
+        // What it refers to stands before it.
+        String text = Files.readString(EXAMPLES.resolve(file));
+        MySQLClone example = Serialization.unmarshal(text.substring(text.lastIndexOf("\n---\n") + 1), MySQLClone.class);
         String name = example.getMetadata().getName();
         servers.sql(0).execute("INSERT INTO shop.t SELECT MAX(id) + 1 FROM shop.t");
         boolean ownCa = file.toString().equals(OWN_CA);

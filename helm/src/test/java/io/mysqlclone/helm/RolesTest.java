@@ -26,6 +26,7 @@ class RolesTest {
                         "apps/statefulsets/scale: get patch update",
                         "apps/statefulsets: get",
                         "core/events: create patch",
+                        "core/namespaces: get",
                         "core/persistentvolumeclaims: create get patch",
                         "core/pods/ephemeralcontainers: patch update",
                         "core/pods/eviction: create",

@@ -25,6 +25,7 @@ import io.mysqlclone.operator.controller.MySQLDonorReconciler;
 import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.observe.RecipientObserver;
 import io.mysqlclone.operator.observe.RunObserver;
+import io.mysqlclone.operator.observe.donor.DonorLookup;
 import io.mysqlclone.operator.observe.donor.ProbeObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
@@ -208,6 +209,7 @@ class OperatorApplication {
         EventRecorder events = parts.events();
         return new MySQLCloneReconciler(
                 new Observer(new RecipientObserver(client), new RunObserver(client, agents), parts.clock()),
+                new DonorLookup(client),
                 new Actor(client, agents, key, parts.image(), events::warn),
                 events,
                 new CloneMetrics(registry),

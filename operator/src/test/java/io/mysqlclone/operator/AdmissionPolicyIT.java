@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.testbed.ApiServer;
 import java.io.ByteArrayInputStream;
@@ -48,6 +49,7 @@ final class AdmissionPolicyIT {
             metadata: {name: tenant, namespace: %1$s}
             rules:
               - {apiGroups: [mysqlclone.io], resources: [mysqlclones], verbs: [get, list, create, update, patch, delete]}
+              - {apiGroups: [mysqlclone.io], resources: [mysqldonors], verbs: [create]}
               - {apiGroups: [""], resources: [secrets], resourceNames: [donor], verbs: [get]}
               - {apiGroups: [""], resources: [pods], resourceNames: [db-1, db-2], verbs: [delete]}
               - {apiGroups: [""], resources: [persistentvolumeclaims], resourceNames: [mine], verbs: [delete]}
@@ -223,6 +225,45 @@ final class AdmissionPolicyIT {
                                     .withName("copy")
                                     .patch(MERGE, approve))
                             .doesNotThrowAnyException());
+        }
+    }
+
+    @Test
+    void whoNamesADonorMustBeAllowedToReadItsSecrets() {
+        String namespace = tenancy();
+        try (KubernetesClient tenant = as(TENANT)) {
+            assertThatThrownBy(() ->
+                            DonorIT.donor(tenant, namespace, "prod", "host: db\ncredentialsSecretRef: {name: root}"))
+                    .hasMessageContaining("spec.credentialsSecretRef names a Secret that you may not read");
+            assertThatThrownBy(() -> DonorIT.donor(
+                            tenant,
+                            namespace,
+                            "prod",
+                            "host: db\ncredentialsSecretRef: {name: donor}\ntls: {caSecretRef: {name: root}}"))
+                    .hasMessageContaining("spec.tls.caSecretRef names a Secret that you may not read");
+            assertThatCode(() -> DonorIT.donor(
+                            tenant,
+                            namespace,
+                            "prod",
+                            "host: db\ncredentialsSecretRef: {name: donor}\ntls: {caSecretRef: {name: donor}}"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void anOperatorWithItsOwnRightsLooksAtADonor() {
+        try (Stage stage =
+                new Stage(Map.of(), namespace -> TestOperator.start(as(OPERATOR), namespace, FakeAgents.shared()))) {
+            MySQLDonor made = DonorIT.donor(
+                    TestCluster.client(),
+                    stage.namespace(),
+                    "prod",
+                    "statefulSetRef: {name: db}\ncredentialsSecretRef: {name: account}");
+            DonorIT.statefulSet(stage);
+            DonorIT.member(stage, "db-0");
+            stage.kubelet().endsAgentPod(DonorIT.probePod(stage, made, 1), 0, DonorIT.probe(DonorIT.SOURCE));
+            assertThat(DonorIT.awaitReason(stage, "prod", "DonorAvailable").servers())
+                    .hasSize(1);
         }
     }
 

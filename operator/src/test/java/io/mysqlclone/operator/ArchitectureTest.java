@@ -16,6 +16,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +53,8 @@ final class ArchitectureTest {
                             "java.lang..", "java.util", "java.util.function", "java.util.regex", "java.util.stream"))
                     .or(resideInAnyPackage("java.time", "java.time.temporal"))
                     .or(resideInAPackage("org.jspecify.annotations"))
-                    .or(belongToAnyOf(Condition.class, ObjectMeta.class)));
+                    .or(belongToAnyOf(
+                            Condition.class, ObjectMeta.class, LabelSelector.class, LabelSelectorRequirement.class)));
 
     @ArchTest
     static final ArchRule DECIDE_HAS_NO_CLOCK = noClasses()

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
@@ -26,24 +27,25 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class DonorIT {
 
-    private static final String SOURCE =
-            "{\"version\":\"9.7.4\",\"serverUuid\":\"u-0\",\"readOnly\":false,\"serving\":false}";
+    static final String SOURCE = "{\"version\":\"9.7.4\",\"serverUuid\":\"u-0\",\"readOnly\":false,\"serving\":false}";
     private static final String REPLICA =
             "{\"version\":\"9.7.4\",\"serverUuid\":\"u-1\",\"readOnly\":true,\"replica\":true,\"serving\":false}";
     private static final String REFUSING = "{\"kind\":\"DonorError\",\"cause\":\"AuthenticationFailed\","
             + "\"message\":\"The donor refused the login.\",\"hint\":\"Check user and password.\"}";
 
-    private static String probe(String... donors) {
+    static String probe(String... donors) {
         return "{\"type\":\"probe\",\"exitCode\":0,\"donors\":[" + String.join(",", donors) + "]}";
     }
 
     private static MySQLDonor donor(Stage stage, String name, String spec) {
-        return TestCluster.client()
-                .resource(Serialization.unmarshal(
-                        """
+        return donor(TestCluster.client(), stage.namespace(), name, spec);
+    }
+
+    static MySQLDonor donor(KubernetesClient user, String namespace, String name, String spec) {
+        return user.resource(Serialization.unmarshal("""
                         metadata: {name: %s, namespace: %s}
                         spec:
-                        %s""".formatted(name, stage.namespace(), spec.indent(2)), MySQLDonor.class))
+                        %s""".formatted(name, namespace, spec.indent(2)), MySQLDonor.class))
                 .create();
     }
 
@@ -59,7 +61,7 @@ final class DonorIT {
         return Stage.eventually().until(() -> get(stage, name).reported().orElse(MySQLDonorStatus.EMPTY), wanted);
     }
 
-    private static MySQLDonorStatus awaitReason(Stage stage, String name, String reason) {
+    static MySQLDonorStatus awaitReason(Stage stage, String name, String reason) {
         return await(
                 stage,
                 name,
@@ -68,7 +70,7 @@ final class DonorIT {
                         .isPresent());
     }
 
-    private static Pod probePod(Stage stage, MySQLDonor donor, int number) {
+    static Pod probePod(Stage stage, MySQLDonor donor, int number) {
         String name = donor.getMetadata().getName() + "-"
                 + donor.getMetadata().getUid().replace("-", "").substring(0, 8) + "-" + number;
         return Stage.eventually()
@@ -162,7 +164,7 @@ final class DonorIT {
         }
     }
 
-    private static void statefulSet(Stage stage) {
+    static void statefulSet(Stage stage) {
         TestCluster.client()
                 .resource(Serialization.unmarshal("""
                         metadata: {name: db, namespace: %s}
@@ -176,7 +178,7 @@ final class DonorIT {
                 .create();
     }
 
-    private static void member(Stage stage, String name) {
+    static void member(Stage stage, String name) {
         String uid = TestCluster.client()
                 .apps()
                 .statefulSets()

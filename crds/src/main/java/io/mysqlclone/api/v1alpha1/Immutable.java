@@ -10,9 +10,20 @@ final class Immutable {
     static final String NOT_FINISHED = "!has(oldSelf.status) || !has(oldSelf.status.completionTime) || ";
 
     /** Its account may have to be another one, when a Secret was the wrong one or passwords are changed. */
-    static final String SAME_DONOR = "(self.spec.donor.host == oldSelf.spec.donor.host"
-            + " && self.spec.donor.port == oldSelf.spec.donor.port"
-            + " && self.spec.donor.tls == oldSelf.spec.donor.tls)";
+    static final String SAME_DONOR =
+            "(!has(self.spec.donor) || !has(oldSelf.spec.donor) || (self.spec.donor.host == oldSelf.spec.donor.host"
+                    + " && self.spec.donor.port == oldSelf.spec.donor.port"
+                    + " && self.spec.donor.tls == oldSelf.spec.donor.tls))"
+                    + " && has(self.spec.donor) == has(oldSelf.spec.donor)";
+
+    /** Likewise. */
+    static final String SAME_DONOR_REF = "(!has(self.spec.donorRef) || !has(oldSelf.spec.donorRef)"
+            + " || (self.spec.donorRef.name == oldSelf.spec.donorRef.name"
+            + " && has(self.spec.donorRef.__namespace__) == has(oldSelf.spec.donorRef.__namespace__)"
+            + " && (!has(self.spec.donorRef.__namespace__)"
+            + " || self.spec.donorRef.__namespace__ == oldSelf.spec.donorRef.__namespace__)"
+            + " && has(self.spec.donorRef.tls) == has(oldSelf.spec.donorRef.tls)"
+            + " && (!has(self.spec.donorRef.tls) || self.spec.donorRef.tls == oldSelf.spec.donorRef.tls)))";
 
     static final String SAME_TRANSFER = "("
             + "self.spec.transfer.concurrency == oldSelf.spec.transfer.concurrency"

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
-@AdditionalPrinterColumn(name = "Donor", jsonPath = ".spec.donor.host", priority = 1)
+@AdditionalPrinterColumn(name = "Donor", jsonPath = ".status.display.donor", priority = 1)
 @AdditionalPrinterColumn(
         name = "Connections",
         jsonPath = ".status.progress.connections",
@@ -51,6 +51,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = Immutable.NOT_STARTED + "self.spec.mode == oldSelf.spec.mode",
         message = "spec.mode cannot change once the agent was launched: create another MySQLClone for the other mode")
+@ValidationRule(
+        value = Immutable.NOT_STARTED + Immutable.SAME_DONOR_REF,
+        message = "of spec.donorRef only credentialsSecretRef can change once the clone has started:"
+                + Immutable.WHAT_TO_DO)
 @ValidationRule(
         value = Immutable.NOT_STARTED + "self.spec.recipient == oldSelf.spec.recipient",
         message = "spec.recipient cannot change once the clone has started:" + Immutable.WHAT_TO_DO)

@@ -12,6 +12,7 @@ import io.mysqlclone.api.v1alpha1.agent.Agent;
 import io.mysqlclone.api.v1alpha1.agent.Transfer;
 import io.mysqlclone.api.v1alpha1.agent.Values;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.connection.DonorReference;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.deprecated.OldNames;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * What a user asks for.
  *
  * @param mode whether anything is done, or only looked at
- * @param donor the server whose data is copied
+ * @param donor the server whose data is copied; absent: {@code donorRef}
+ * @param donorRef the MySQLDonor that says which server that is; absent: {@code donor}
  * @param recipient what becomes a copy of it
  * @param transfer how the bytes are moved
  * @param replication absent: none is set up
@@ -50,7 +52,8 @@ import org.jspecify.annotations.Nullable;
                 + " || self.restartPolicy == 'Manual'",
         message = "restart is the old name of restartPolicy and says Manual: remove restart")
 @ValidationRule(
-        value = "!has(self.replication) || has(self.replication.tls) || self.donor.tls.mode != 'Preferred'",
+        value = "!has(self.replication) || has(self.replication.tls) || !has(self.donor)"
+                + " || self.donor.tls.mode != 'Preferred'",
         message = "replication knows no TLS mode Preferred, which it would take over from donor.tls:"
                 + " give replication.tls, or choose another mode for the donor")
 @ValidationRule(
@@ -58,6 +61,7 @@ import org.jspecify.annotations.Nullable;
                 + " || (!has(self.agent.resources) && !has(self.agent.podTemplate))",
         message = "agent.resources and agent.podTemplate are for the agent pod of a recipient.persistentVolumeClaim:"
                 + " remove them; in a running pod the agent lives on that pod's limits")
+@ValidationRule(value = "has(self.donor) != has(self.donorRef)", message = "give exactly one of donor and donorRef")
 public record MySQLCloneSpec(
         @Default("Clone")
         @JsonPropertyDescription(
@@ -67,8 +71,14 @@ public record MySQLCloneSpec(
                         + " is told.")
         Mode mode,
 
-        @Required @JsonPropertyDescription("The running server whose data is copied. It goes on serving.")
+        @JsonPropertyDescription("The running server whose data is copied. It goes on serving. Exactly one of donor and"
+                + " donorRef is given.")
+        @Nullable
         Donor donor,
+
+        @JsonPropertyDescription("A MySQLDonor that says which server's data is copied, and with which account.")
+        @Nullable
+        DonorReference donorRef,
 
         @Required
         @JsonPropertyDescription("What becomes a copy of the donor: exactly one of pod, statefulSet and"
@@ -181,6 +191,46 @@ public record MySQLCloneSpec(
         if (backoffLimit == null) {
             backoffLimit = DEFAULT_BACKOFF_LIMIT;
         }
+    }
+
+    /** The server that is cloned, when that is known: given here, or looked up before. */
+    public Optional<Donor> knownServer() {
+        return Optional.ofNullable(donor);
+    }
+
+    /**
+     * The server that is cloned.
+     *
+     * @throws IllegalStateException when {@code donorRef} is given and nobody has looked up what it stands for
+     */
+    public Donor server() {
+        return knownServer()
+                .orElseThrow(() -> new IllegalStateException("Which server donorRef stands for is not known."));
+    }
+
+    /**
+     * The same, of a server that {@code donorRef} stands for.
+     *
+     * @param defaults for what {@code transfer} leaves at its default
+     */
+    public MySQLCloneSpec from(Donor server, Transfer defaults) {
+        return new MySQLCloneSpec(
+                mode,
+                server,
+                donorRef,
+                recipient,
+                transfer.orElse(defaults),
+                replication,
+                restartPolicy,
+                recoveryTimeout,
+                keepOldData,
+                maxTerminationGracePeriodSeconds,
+                agent,
+                backoffLimit,
+                activeDeadlineSeconds,
+                suspend,
+                ttlSecondsAfterFinished,
+                restart);
     }
 
     /** {@code recoveryTimeout} as a duration. */

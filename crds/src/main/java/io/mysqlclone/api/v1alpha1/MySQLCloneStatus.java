@@ -18,6 +18,7 @@ import io.mysqlclone.api.v1alpha1.status.PreflightStatus;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
 import io.mysqlclone.api.v1alpha1.status.Snapshot;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress absent until the first agent has told it
  * @param display of {@code kubectl get}
  * @param donor absent until connected
+ * @param resolvedDonor what donorRef stands for, from before an agent is launched
  * @param recipient absent until found
  * @param snapshot absent until the recipient has recovered
  * @param attempts runs of the agent that have ended without success since the last step was done, counted against {@code
@@ -115,6 +117,12 @@ public record MySQLCloneStatus(
 
         @JsonPropertyDescription("What is known of the donor.") @Nullable
         DonorStatus donor,
+
+        @JsonPropertyDescription(
+                "What donorRef stands for, written before an agent is launched: a change of the MySQLDonor"
+                        + " changes nothing of an attempt that is under way.")
+        @Nullable
+        ResolvedDonor resolvedDonor,
 
         @JsonPropertyDescription("What was found of the recipient.") @Nullable
         RecipientStatus recipient,

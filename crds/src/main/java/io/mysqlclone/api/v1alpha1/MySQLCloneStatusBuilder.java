@@ -13,6 +13,7 @@ import io.mysqlclone.api.v1alpha1.status.PreflightStatus;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Queue;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
 import io.mysqlclone.api.v1alpha1.status.Snapshot;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class MySQLCloneStatusBuilder {
     private @Nullable Progress progress;
     private @Nullable Display display;
     private @Nullable DonorStatus donor;
+    private @Nullable ResolvedDonor resolvedDonor;
     private @Nullable RecipientStatus recipient;
     private @Nullable Snapshot snapshot;
     private int attempts;
@@ -67,6 +69,7 @@ public final class MySQLCloneStatusBuilder {
         progress = status.progress();
         display = status.display();
         donor = status.donor();
+        resolvedDonor = status.resolvedDonor();
         recipient = status.recipient();
         snapshot = status.snapshot();
         attempts = status.attempts();
@@ -143,6 +146,12 @@ public final class MySQLCloneStatusBuilder {
 
     public MySQLCloneStatusBuilder donor(@Nullable DonorStatus value) {
         donor = value;
+        return this;
+    }
+
+    /** {@link MySQLCloneStatus#resolvedDonor()}. */
+    public MySQLCloneStatusBuilder resolvedDonor(@Nullable ResolvedDonor value) {
+        resolvedDonor = value;
         return this;
     }
 
@@ -246,6 +255,7 @@ public final class MySQLCloneStatusBuilder {
                 progress,
                 display,
                 donor,
+                resolvedDonor,
                 recipient,
                 snapshot,
                 attempts,

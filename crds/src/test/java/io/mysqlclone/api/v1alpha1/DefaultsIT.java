@@ -54,6 +54,11 @@ class DefaultsIT {
         return Stream.of(
                 Arguments.of("smallest", Documents.spec(Documents.POD, "")),
                 Arguments.of("dry-run", Documents.spec(Documents.POD, "mode: Preflight")),
+                Arguments.of("donor", "donorRef: {name: prod}\nrecipient: " + Documents.POD),
+                Arguments.of(
+                        "donor-elsewhere",
+                        "donorRef: {name: prod, namespace: shop, credentialsSecretRef: {name: d}, tls: {mode: Required}}\n"
+                                + "recipient: " + Documents.POD),
                 Arguments.of(
                         "replication",
                         Documents.spec(Documents.POD, "replication: {credentialsSecretRef: {name: repl}}")),

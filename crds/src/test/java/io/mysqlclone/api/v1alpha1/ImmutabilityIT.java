@@ -111,6 +111,35 @@ class ImmutabilityIT {
                 .hasMessageContaining("CHANGE REPLICATION SOURCE TO");
     }
 
+    static final String OF_DONOR_REF =
+            "of spec.donorRef only credentialsSecretRef can change once the clone has started";
+
+    /** Its account alone can be corrected. */
+    @Test
+    void whatADonorRefNamesIsFixedOnceStarted() {
+        var made = Documents.document("referring", "donorRef: {name: prod}\nrecipient: " + Documents.POD);
+        Documents.client().resource(made).create();
+        var other = "donorRef: {name: other}";
+        assertThatCode(() -> change("referring", other)).doesNotThrowAnyException();
+        Documents.clones()
+                .inNamespace("default")
+                .withName("referring")
+                .subresource("status")
+                .patch(MERGE, "status: {startTime: '2026-05-04T12:00:00Z'}");
+
+        assertThatThrownBy(() -> change("referring", other)).hasMessageContaining(OF_DONOR_REF);
+        assertThatThrownBy(() ->
+                        change("referring", "donorRef: {credentialsSecretRef: {name: mine}, tls: {mode: Required}}"))
+                .hasMessageContaining(OF_DONOR_REF);
+        assertThatThrownBy(() -> change("referring", "donorRef: {namespace: shop, credentialsSecretRef: {name: mine}}"))
+                .hasMessageContaining(OF_DONOR_REF);
+        assertThatThrownBy(
+                        () -> change("referring", "donorRef: null, donor: {host: db, credentialsSecretRef: {name: d}}"))
+                .hasMessageContaining("of spec.donor only");
+        assertThatCode(() -> change("referring", "donorRef: {credentialsSecretRef: {name: mine}}"))
+                .doesNotThrowAnyException();
+    }
+
     static Stream<String> changeable() {
         return Stream.of(
                 "transfer: {maxDataBandwidth: 100Mi}",

@@ -47,8 +47,8 @@ class JsonTest {
     void whatTheDocumentLeavesOutHasItsDefault() {
         var spec = json.unmarshal(SMALLEST, MySQLClone.class).getSpec();
 
-        assertThat(spec.donor().port()).isEqualTo(3306);
-        assertThat(spec.donor().tls()).isEqualTo(Tls.DEFAULT);
+        assertThat(spec.server().port()).isEqualTo(3306);
+        assertThat(spec.server().tls()).isEqualTo(Tls.DEFAULT);
         assertThat(spec.recipient().target()).isEqualTo(new PodRecipient("mysql-1"));
         assertThat(spec.recipient().overwrite()).isEqualTo(Overwrite.NEVER);
         assertThat(spec.transfer()).isEqualTo(Transfer.DEFAULT);

@@ -30,6 +30,7 @@ class MySQLDonorIT {
                 statefulSetRef: {name: mysql, policy: PreferReplica, port: 3306}
                 credentialsSecretRef: {name: donor, passwordKey: password}
                 tls: {mode: VerifyIdentity}
+                allowedNamespaces: {from: Same}
                 probeInterval: 10m
                 """, Map.class));
     }
@@ -39,7 +40,12 @@ class MySQLDonorIT {
             strings = {
                 "host: db",
                 "host: db\nport: 3307\nprobeInterval: Never",
-                "serviceRef: {name: primary}",
+                "serviceRef: {name: primary}\nallowedNamespaces: {from: All}",
+                "host: example.com.\nallowedNamespaces: {from: All}",
+                "host: 10.0.0.1\nallowedNamespaces: {from: All}",
+                "host: fd00::1\nallowedNamespaces: {from: All}",
+                "host: db.shop.svc\nallowedNamespaces: {from: Selector, selector: {matchLabels: {a: b}, matchExpressions:"
+                        + " [{key: c, operator: In, values: [d]}]}}\ntransfer: {compression: Zstd, maxDataBandwidth: 8Mi}",
                 "podRef: {name: mysql-0, port: 3307}\nprobeInterval: 1h30m",
                 "statefulSetRef: {name: mysql}",
                 "statefulSetRef: {name: mysql, policy: Replica}",
@@ -101,6 +107,36 @@ class MySQLDonorIT {
                         "remove one of them"),
                 Arguments.of(
                         "a look each second", ACCOUNT + "host: db\nprobeInterval: 1s", "give at least 1m, or Never"),
+                Arguments.of(
+                        "a name that is another one elsewhere",
+                        ACCOUNT + "host: mysql-0.mysql\nallowedNamespaces: {from: All}",
+                        "a short host name is another server in another namespace"),
+                Arguments.of(
+                        "namespaces by a selector that is missing",
+                        ACCOUNT + "host: db\nallowedNamespaces: {from: Selector}",
+                        "allowedNamespaces.selector goes with from: Selector"),
+                Arguments.of(
+                        "a selector that selects nothing",
+                        ACCOUNT + "host: db\nallowedNamespaces: {from: All, selector: {matchLabels: {a: b}}}",
+                        "allowedNamespaces.selector goes with from: Selector"),
+                Arguments.of(
+                        "an operator that is none",
+                        ACCOUNT
+                                + "host: db\nallowedNamespaces: {from: Selector, selector: {matchExpressions: [{key: a,"
+                                + " operator: Like}]}}",
+                        "Unsupported value: \"Like\""),
+                Arguments.of(
+                        "a bandwidth too small",
+                        ACCOUNT + "host: db\ntransfer: {maxDataBandwidth: 1}",
+                        "at least 64Ki"),
+                Arguments.of(
+                        "a buffer too small", ACCOUNT + "host: db\ntransfer: {bufferSize: 1Ki}", "from 1Mi to 256Mi"),
+                Arguments.of(
+                        "connections that are none",
+                        ACCOUNT + "host: db\ntransfer: {concurrency: many}",
+                        "give auto, or a number of connections"),
+                Arguments.of(
+                        "a stall of a moment", ACCOUNT + "host: db\ntransfer: {stallTimeout: 1s}", "give at least 10s"),
                 Arguments.of("an interval that is none", ACCOUNT + "host: db\nprobeInterval: often", "should match"));
     }
 

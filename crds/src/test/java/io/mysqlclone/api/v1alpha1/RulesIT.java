@@ -26,6 +26,20 @@ class RulesIT {
 
     private static Stream<Arguments> donor() {
         return Stream.of(
+                Arguments.of("no donor", "recipient: " + Documents.POD, "give exactly one of donor and donorRef"),
+                Arguments.of(
+                        "two donors",
+                        "donor: {host: db, credentialsSecretRef: {name: d}}\ndonorRef: {name: prod}",
+                        "give exactly one of donor and donorRef"),
+                Arguments.of(
+                        "another namespace's donor with its own account",
+                        "donorRef: {name: prod, namespace: shop}",
+                        "an agent reads Secrets of its own namespace only: with donorRef.namespace give"),
+                Arguments.of(
+                        "other TLS for the MySQLDonor's account",
+                        "donorRef: {name: prod, tls: {mode: Required}}",
+                        "the MySQLDonor's account is used with the MySQLDonor's TLS: with donorRef.tls give"),
+                Arguments.of("a MySQLDonor's name that is none", "donorRef: {name: 'A b'}", "spec.donorRef.name"),
                 Arguments.of(
                         "a donor without host",
                         "donor: {credentialsSecretRef: {name: d}}",
@@ -34,7 +48,7 @@ class RulesIT {
                         "a donor without credentials",
                         "donor: {host: db}",
                         "spec.donor.credentialsSecretRef: Required"),
-                Arguments.of("a port in the host", donor("host: 'db:3306 '", ""), "the port has a field of its own"),
+                Arguments.of("a port in the host", donor("host: 'db:3306'", ""), "the port has a field of its own"),
                 Arguments.of("brackets around IPv6", donor("host: '[::1]'", ""), "an IPv6 address without brackets"),
                 Arguments.of("a port that is none", donor("host: db, port: 70000", ""), "less than or equal to 65535"),
                 Arguments.of(
@@ -245,7 +259,7 @@ class RulesIT {
                         "a channel of MySQL's own", repl("channel: Group_Replication_applier"), "keeps for itself"),
                 Arguments.of(
                         "a channel with a space", repl("channel: 'a b'"), "a channel has a name of letters, digits"),
-                Arguments.of("a source with a port", repl("sourceHost: 'db:3306 '"), "the port has a field of its own"),
+                Arguments.of("a source with a port", repl("sourceHost: 'db:3306'"), "the port has a field of its own"),
                 Arguments.of(
                         "a mode that replication lacks",
                         repl("tls: {mode: Preferred}"),
@@ -310,7 +324,7 @@ class RulesIT {
     private static Stream<Arguments> rest() {
         var agentPod = "agent.resources and agent.podTemplate are for the agent pod";
         return Stream.of(
-                Arguments.of("no spec of its own", "{}", "spec.donor: Required"),
+                Arguments.of("no spec of its own", "{}", "spec.recipient: Required"),
                 Arguments.of(
                         "resources of an ephemeral container",
                         Documents.spec(Documents.POD, "agent: {resources: {limits: {memory: 1Gi}}}"),
@@ -435,6 +449,7 @@ class RulesIT {
                         ImmutabilityIT.fixedOnceStarted(),
                         Stream.of(
                                 Arguments.of("", "", "metadata.name has more than"),
+                                Arguments.of("", "", ImmutabilityIT.OF_DONOR_REF),
                                 Arguments.of("", "", "once the clone has finished")))
                 .flatMap(cases -> cases)
                 .map(arguments -> (String) arguments.get()[2])

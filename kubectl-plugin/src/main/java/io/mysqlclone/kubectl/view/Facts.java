@@ -8,6 +8,7 @@ import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Display;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
+import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,9 +67,14 @@ public final class Facts {
                 .orElse("The operator has not said anything yet: does it run, and watch this namespace?");
     }
 
-    /** The donor's host. */
+    /** The donor's host, or while that is not known the MySQLDonor that says which. */
     public String donor() {
-        return Optional.ofNullable(clone.getSpec().donor()).map(Donor::host).orElse("");
+        return clone.getSpec()
+                .knownServer()
+                .map(Donor::host)
+                .or(() -> clone.reported().map(MySQLCloneStatus::resolvedDonor).map(ResolvedDonor::host))
+                .or(() -> Optional.ofNullable(clone.getSpec().donorRef()).map(donor -> "mysqldonor/" + donor.name()))
+                .orElse("");
     }
 
     /** Such as {@code pod/mysql-1}. */

@@ -102,10 +102,10 @@ final class AgentEnvironment {
             case REPLICATE -> {
                 Optional.ofNullable(spec.replication()).ifPresent(replication -> {
                     environment.add("WAIT", seconds(replication.limit()));
-                    environment.replication(replication, spec.donor());
+                    environment.replication(replication, spec.server());
                 });
             }
-            case DISCARD -> environment.forgotten(spec.donor());
+            case DISCARD -> environment.forgotten(spec.server());
         }
         return List.copyOf(environment.variables);
     }
@@ -154,7 +154,7 @@ final class AgentEnvironment {
 
     /** The clone that is made or, by a preflight, could be made. */
     private void clone(MySQLCloneSpec spec, String dataDirectory) {
-        donor(spec.donor(), REQUIRED);
+        donor(spec.server(), REQUIRED);
         transfer(spec.transfer());
         target(home, spec.recipient());
         elsewhere(spec.recipient(), dataDirectory);

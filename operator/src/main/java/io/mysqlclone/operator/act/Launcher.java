@@ -161,7 +161,7 @@ final class Launcher {
                 .withName(VOLUME_IN_POD)
                 .withMountPath(claim.mountPath())
                 .endVolumeMount()
-                .addAllToVolumeMounts(TlsFiles.mounts(clone.getSpec().donor().tls()));
+                .addAllToVolumeMounts(TlsFiles.mounts(clone.getSpec().server().tls()));
         container.withResources(
                 Objects.requireNonNullElse(clone.getSpec().agent().resources(), image.resources()));
         return AgentPod.of(clone, plan.run(), labels, annotations, claim.user())
@@ -195,7 +195,7 @@ final class Launcher {
                         .toList())
                 .withContainers(container.build())
                 .addToVolumes(volume(claim))
-                .addAllToVolumes(TlsFiles.volumes(clone.getSpec().donor().tls()))
+                .addAllToVolumes(TlsFiles.volumes(clone.getSpec().server().tls()))
                 .endSpec()
                 .build();
     }

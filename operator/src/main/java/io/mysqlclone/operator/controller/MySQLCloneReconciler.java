@@ -14,7 +14,9 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.connection.DonorReference;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.Answer;
@@ -23,9 +25,11 @@ import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
 import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Situation;
+import io.mysqlclone.operator.decide.donor.Resolution;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.observe.RunObserver;
+import io.mysqlclone.operator.observe.donor.DonorLookup;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
@@ -59,6 +63,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
             new StatusDocument<>(MySQLClone::new);
 
     private final Observer observer;
+    private final DonorLookup donors;
     private final Actor actor;
     private final EventRecorder events;
     private final CloneMetrics metrics;
@@ -74,12 +79,14 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
      */
     public MySQLCloneReconciler(
             Observer observer,
+            DonorLookup donors,
             Actor actor,
             EventRecorder events,
             CloneMetrics metrics,
             AgentLogs logs,
             BooleanSupplier stopping) {
         this.observer = observer;
+        this.donors = donors;
         this.actor = actor;
         this.events = events;
         this.metrics = metrics;
@@ -118,16 +125,21 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
 
     private UpdateControl<MySQLClone> goOn(MySQLClone resource, Context<MySQLClone> context) {
         try (var _ = LogName.of("clone", resource)) {
-            MySQLClone clone = kept(resource, context);
+            MySQLClone asked = kept(resource, context);
+            Optional<Resolution> resolution = resolve(asked, context);
+            MySQLClone clone = applied(asked, resolution);
             Observation seen = look(clone, context);
-            Situation situation = new Situation(clone, seen);
+            Situation situation = new Situation(
+                    clone,
+                    seen,
+                    resolution.filter(Resolution.Not.class::isInstance).map(Resolution.Not.class::cast));
             Decision decision = Decider.decide(situation);
             logs.keep(clone, decision, seen.run());
             Optional<Obstacle> obstacle = actor.perform(clone, decision.actions());
             if (obstacle.isPresent() && stopping.getAsBoolean()) {
                 return UpdateControl.noUpdate();
             }
-            MySQLCloneStatus status = StatusReport.of(clone, seen, decision, obstacle);
+            MySQLCloneStatus status = noting(resolution, StatusReport.of(clone, seen, decision, obstacle));
             report(clone, status, StatusReport.reason(decision, obstacle));
             if (status.equals(clone.getStatus())) {
                 if (Decider.mayGo(situation) && hasFinalizer(clone, context)) {
@@ -164,6 +176,39 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 : alone;
     }
 
+    /** What {@code donorRef} stands for; empty where there is none. While an attempt is under way, what it began with. */
+    private Optional<Resolution> resolve(MySQLClone clone, Context<MySQLClone> context) {
+        DonorReference reference = clone.getSpec().donorRef();
+        if (reference == null) {
+            return Optional.empty();
+        }
+        if (Resolution.isFixed(clone, observer.now())) {
+            return known(clone);
+        }
+        return Optional.of(Resolution.of(
+                clone,
+                reference,
+                donors.of(clone, reference),
+                server -> observer.hasAnother(clone, context.getPrimaryCache().list(), server)));
+    }
+
+    private static Optional<Resolution> known(MySQLClone clone) {
+        return clone.reported().map(MySQLCloneStatus::resolvedDonor).map(Resolution.Resolved::new);
+    }
+
+    private static MySQLClone applied(MySQLClone clone, Optional<Resolution> resolution) {
+        return resolution.orElse(null) instanceof Resolution.Resolved(ResolvedDonor donor)
+                ? Resolution.applied(clone, donor)
+                : clone;
+    }
+
+    /** Written with the plan of a launch, and so before it; what is done has the one that it was done with. */
+    private static MySQLCloneStatus noting(Optional<Resolution> resolution, MySQLCloneStatus status) {
+        return resolution.orElse(null) instanceof Resolution.Resolved(ResolvedDonor donor) && !status.hasFinished()
+                ? status.toBuilder().resolvedDonor(donor).build()
+                : status;
+    }
+
     /** With a finalizer, before anything is done that somebody must look after when the resource is deleted. */
     private static MySQLClone kept(MySQLClone clone, Context<MySQLClone> context) {
         boolean done = clone.reported().filter(MySQLCloneStatus::hasFinished).isPresent();
@@ -178,10 +223,12 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 .contains(context.getControllerConfiguration().getFinalizerName());
     }
 
-    private UpdateControl<MySQLClone> cleanUp(MySQLClone clone, Context<MySQLClone> context) {
-        if (!hasFinalizer(clone, context)) {
+    private UpdateControl<MySQLClone> cleanUp(MySQLClone asked, Context<MySQLClone> context) {
+        if (!hasFinalizer(asked, context)) {
             return UpdateControl.noUpdate();
         }
+        // Where no donor is known, nothing was launched.
+        MySQLClone clone = applied(asked, asked.getSpec().donorRef() == null ? Optional.empty() : known(asked));
         try (var _ = LogName.of("clone", clone)) {
             Observation seen = lookAtLast(clone, context);
             Decision decision = Cancellation.decide(new Situation(clone, seen));

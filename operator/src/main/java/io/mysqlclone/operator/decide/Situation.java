@@ -13,14 +13,26 @@ import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.decide.donor.Resolution;
 import io.mysqlclone.operator.observe.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a decision is made from: the resource with its last status, and what was observed. */
-public record Situation(MySQLClone resource, Observation seen) {
+/**
+ * What a decision is made from.
+ *
+ * @param resource with its last status
+ * @param seen what was observed
+ * @param donorless why no agent can be launched that talks to the donor: which server that is, is not known now
+ */
+public record Situation(MySQLClone resource, Observation seen, Optional<Resolution.Not> donorless) {
+
+    /** One whose donor is known. */
+    public Situation(MySQLClone resource, Observation seen) {
+        this(resource, seen, Optional.empty());
+    }
 
     MySQLCloneSpec spec() {
         return resource.getSpec();

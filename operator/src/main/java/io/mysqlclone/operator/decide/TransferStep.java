@@ -48,14 +48,15 @@ final class TransferStep {
                 Decision.in(situation, Phase.WAITING, unusable.reason(), unusable.message())
                         .again(Rhythm.WAITING);
             case RecipientState.ClaimMissing claim ->
-                Decision.in(
-                                situation,
-                                Phase.PENDING,
-                                Reason.CREATING_CLAIM,
-                                "PersistentVolumeClaim " + claim.claimName()
-                                        + " is being made; it stays when this resource is deleted.")
-                        .doing(new Action.CreateClaim(claim.claimName()))
-                        .again(Rhythm.BUSY);
+                withoutDonor(situation)
+                        .orElseGet(() -> Decision.in(
+                                        situation,
+                                        Phase.PENDING,
+                                        Reason.CREATING_CLAIM,
+                                        "PersistentVolumeClaim " + claim.claimName()
+                                                + " is being made; it stays when this resource is deleted.")
+                                .doing(new Action.CreateClaim(claim.claimName()))
+                                .again(Rhythm.BUSY));
             case RecipientState.InPod _, RecipientState.OnClaim _ -> begin(situation, AgentCommand.CLONE, end);
         };
     }
@@ -109,18 +110,24 @@ final class TransferStep {
                     .again(Rhythm.BUSY));
         }
         Competition others = situation.seen().competition();
-        Optional<Decision> volume = others.volume()
-                .map(other -> wait(
-                        situation,
-                        Reason.VOLUME_BUSY,
-                        "The volume is written to by " + other + "; this one begins when that has ended."));
-        return volume.or(() -> others.donor()
+        // What a person may have to do comes before what is only to be waited for.
+        return withoutDonor(situation)
+                .or(() -> others.volume()
+                        .map(other -> wait(
+                                situation,
+                                Reason.VOLUME_BUSY,
+                                "The volume is written to by " + other + "; this one begins when that has ended.")))
+                .or(() -> others.donor()
                         .map(other -> wait(
                                 situation,
                                 Reason.DONOR_BUSY,
                                 "A donor serves one clone at a time, and " + other
                                         + " comes first; this one begins when that has ended.")))
                 .or(() -> Headroom.hinders(situation));
+    }
+
+    private static Optional<Decision> withoutDonor(Situation situation) {
+        return situation.donorless().map(none -> wait(situation, none.reason(), none.message()));
     }
 
     private static Decision wait(Situation situation, Reason reason, String message) {

@@ -2,9 +2,10 @@ package io.mysqlclone.operator.observe;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
-import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.connection.DonorReference;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,13 +33,24 @@ public final class Made {
 
     /** The words for a clone, which people may read too: its name, whence, whither, and which time if somebody has said so. */
     private static String words(MySQLClone clone) {
-        Donor donor = clone.getSpec().donor();
         String again = Optional.ofNullable(clone.getMetadata().getAnnotations().get(MySQLClone.RUN))
                 .map(run -> ", " + run.strip().replaceAll("\\R", " "))
                 .orElse("");
         return clone.getMetadata().getName() + " from "
-                + DonorName.of(donor.host(), clone.getMetadata().getNamespace()) + ":" + donor.port() + " to "
+                + whence(clone) + " to "
                 + RecipientName.of(clone) + path(clone) + again;
+    }
+
+    /** Which server a MySQLDonor stands for may be another one at another time. */
+    private static String whence(MySQLClone clone) {
+        String namespace = clone.getMetadata().getNamespace();
+        DonorReference reference = clone.getSpec().donorRef();
+        return reference == null
+                ? clone.getSpec()
+                        .knownServer()
+                        .map(donor -> DonorName.of(donor.host(), namespace) + ":" + donor.port())
+                        .orElse("")
+                : "MySQLDonor " + Objects.requireNonNullElse(reference.namespace(), namespace) + "/" + reference.name();
     }
 
     private static String path(MySQLClone clone) {

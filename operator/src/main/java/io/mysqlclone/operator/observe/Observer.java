@@ -3,6 +3,7 @@ package io.mysqlclone.operator.observe;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,5 +44,15 @@ public final class Observer {
                         recipients.isMade(clone, recipient.state()),
                         now)
                 .remembering(clone.reported().map(MySQLCloneStatus::lastEnd));
+    }
+
+    /** What the time is. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Whether another one of these clones has that server now. */
+    public boolean hasAnother(MySQLClone clone, Stream<MySQLClone> all, ProbedServer server) {
+        return Rivals.hasAnother(clone, all, server, now());
     }
 }

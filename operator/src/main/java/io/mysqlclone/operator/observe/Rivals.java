@@ -3,10 +3,12 @@ package io.mysqlclone.operator.observe;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.DonorStatus;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
+import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +66,7 @@ final class Rivals {
     }
 
     private Competition of(MySQLClone clone, Stream<MySQLClone> all) {
-        List<MySQLClone> others = all.filter(other ->
-                        !other.getMetadata().getUid().equals(clone.getMetadata().getUid()))
-                .toList();
+        List<MySQLClone> others = others(clone, all).toList();
         Place atDonor = first(
                 clone,
                 others,
@@ -186,13 +186,39 @@ final class Rivals {
         return known ? uuid.equals(otherUuid) : donor(one).equals(donor(other));
     }
 
+    /** Where a MySQLDonor is named, of the server that was chosen last, which need not have answered yet. */
     private static Optional<String> serverUuid(MySQLClone clone) {
-        return clone.reported().map(MySQLCloneStatus::donor).map(DonorStatus::serverUuid);
+        return clone.reported()
+                .map(MySQLCloneStatus::resolvedDonor)
+                .map(ResolvedDonor::serverUuid)
+                .or(() -> clone.reported().map(MySQLCloneStatus::donor).map(DonorStatus::serverUuid));
     }
 
+    /** Of one whose donor nobody knows yet: a name that no server has. */
     private static String donor(MySQLClone clone) {
-        Donor donor = clone.getSpec().donor();
-        return DonorName.of(donor.host(), clone.getMetadata().getNamespace()) + ":" + donor.port();
+        String namespace = clone.getMetadata().getNamespace();
+        return server(clone)
+                .map(donor -> DonorName.of(donor.host(), namespace) + ":" + donor.port())
+                .orElseGet(() -> name(clone));
+    }
+
+    private static Optional<Donor> server(MySQLClone clone) {
+        return clone.getSpec()
+                .knownServer()
+                .or(() -> clone.reported().map(MySQLCloneStatus::resolvedDonor).map(ResolvedDonor::server));
+    }
+
+    /** Whether another one of these clones has that server now. */
+    static boolean hasAnother(MySQLClone clone, Stream<MySQLClone> all, ProbedServer server, Instant now) {
+        Rivals rivals = new Rivals(now);
+        String name = DonorName.of(server.host(), clone.getMetadata().getNamespace()) + ":" + server.port();
+        return others(clone, all)
+                .anyMatch(other -> rivals.usesDonor(other) && donor(other).equals(name));
+    }
+
+    private static Stream<MySQLClone> others(MySQLClone clone, Stream<MySQLClone> all) {
+        return all.filter(other ->
+                !other.getMetadata().getUid().equals(clone.getMetadata().getUid()));
     }
 
     private static boolean sameNamespace(MySQLClone one, MySQLClone other) {

@@ -74,7 +74,6 @@ final class DonorQueues {
     }
 
     private static Donor donor(MySQLClone clone) {
-        return new Donor(
-                clone.getMetadata().getNamespace(), clone.getSpec().donor().host());
+        return new Donor(clone.getMetadata().getNamespace(), Texts.donor(clone));
     }
 }

@@ -51,6 +51,16 @@ final class DeadlineTableTest {
     }
 
     @Test
+    void whatWaitsForItsDonorIsGivenUp() {
+        Scene late = scene(LATE)
+                .at(Phase.WAITING, Reason.DONOR_NOT_READY)
+                .runs(1, 1, 1)
+                .donorless();
+
+        assertThat(late.decided()).startsWith("Failed DeadlineExceeded");
+    }
+
+    @Test
     void whatWaitsForApprovalIsGivenUp() {
         Scene late = scene(LATE)
                 .manual()

@@ -15,6 +15,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.decide.donor.Resolution;
 import io.mysqlclone.operator.observe.ClaimVolume;
 import io.mysqlclone.operator.observe.Competition;
 import io.mysqlclone.operator.observe.EndRecord;
@@ -55,6 +56,7 @@ final class Scene {
     private final List<AgentRun> runs = new ArrayList<>();
     private boolean made;
     private Competition competition = Competition.NONE;
+    private Optional<Resolution.Not> donorless = Optional.empty();
     private long generation = 1;
     private Optional<Instant> deleted = Optional.empty();
     private boolean reported;
@@ -279,6 +281,12 @@ final class Scene {
         return this;
     }
 
+    /** Which server the donor is, is not known. */
+    Scene donorless() {
+        donorless = Optional.of(new Resolution.Not(Reason.DONOR_NOT_READY, "It is not Ready."));
+        return this;
+    }
+
     Scene donorTakenBy(String other) {
         competition = new Competition(Optional.of(other), competition.volume(), 1);
         return this;
@@ -307,7 +315,8 @@ final class Scene {
         return new Situation(
                 clone,
                 new Observation(recipient, runs, competition, made, NOW)
-                        .remembering(clone.reported().map(MySQLCloneStatus::lastEnd)));
+                        .remembering(clone.reported().map(MySQLCloneStatus::lastEnd)),
+                donorless);
     }
 
     /** What is decided, in the form of the tables. */

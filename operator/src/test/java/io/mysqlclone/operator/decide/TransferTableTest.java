@@ -40,6 +40,21 @@ final class TransferTableTest {
                         Scene.pod(Pods.starting()),
                         "Preflight AgentStarting | plan clone 1 in u2 | again at once"),
                 row("a pod without an owner", Scene.pod(Pods.withoutOwner()), LAUNCH),
+                row("a donor that is not known", Scene.pod().donorless(), "Waiting DonorNotReady | again 10s"),
+                row(
+                        "a donor that is not known, and a volume that another clone writes to",
+                        Scene.pod().donorless().volumeTakenBy("clone first"),
+                        "Waiting DonorNotReady | again 10s"),
+                row(
+                        "a donor that is not known, and a claim that is to be made",
+                        Scene.claim()
+                                .seeing(new RecipientState.ClaimMissing("data-db-2"))
+                                .donorless(),
+                        "Waiting DonorNotReady | again 10s"),
+                row(
+                        "a donor that is not known, suspended",
+                        Scene.pod().donorless().suspended(),
+                        "Suspended Suspended"),
                 row(
                         "a donor that another clone uses",
                         Scene.pod().donorTakenBy("clone first"),

@@ -290,7 +290,7 @@ final class RivalsTest {
         MySQLClone other = Serialization.unmarshal(
                 Serialization.asYaml(older("{}")).replace("port: 3306", "port: 3307"), MySQLClone.class);
 
-        assertThat(other.getSpec().donor().port()).isEqualTo(3307);
+        assertThat(other.getSpec().server().port()).isEqualTo(3307);
         assertThat(competition(other).donor()).isEmpty();
     }
 

@@ -58,7 +58,7 @@ final class ProgressReportTest {
                 .isEqualTo(new Progress("FILE COPY", 37, 1000, 4000, 900, 123_731_968, 192L, 4, List.of(stage)));
         assertThat(status.donor()).isEqualTo(new DonorStatus("9.7.4", "u-1"));
         assertThat(status.agent()).isEqualTo(new AgentStatus("copy-0a1b2c3d-1", "clone-agent"));
-        assertThat(status.display()).isEqualTo(new Display("37%", "118 MiB/s", "3m12s", "pvc/data"));
+        assertThat(status.display()).isEqualTo(new Display("37%", "118 MiB/s", "3m12s", "pvc/data", "a"));
     }
 
     @Test
@@ -68,7 +68,7 @@ final class ProgressReportTest {
 
         assertThat(status.progress()).isEqualTo(new Progress(null, 0, 0, 0, 0, 0, null, 0, List.of()));
         assertThat(status.donor()).isNull();
-        assertThat(status.display()).isEqualTo(new Display("0%", null, null, "pvc/data"));
+        assertThat(status.display()).isEqualTo(new Display("0%", null, null, "pvc/data", "a"));
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ final class ProgressReportTest {
         assertThat(progress(later).percent()).isEqualTo(37);
         assertThat(progress(later).bytesPerSecond()).isZero();
         assertThat(progress(later).connections()).isZero();
-        assertThat(later.display()).isEqualTo(new Display("37%", null, null, "pvc/data"));
+        assertThat(later.display()).isEqualTo(new Display("37%", null, null, "pvc/data", "a"));
 
         assertThat(reported.running(1, HALF).report(ANY).silentSince()).isNull();
     }
@@ -165,7 +165,7 @@ final class ProgressReportTest {
         assertThat(reported.gone().report(ANY).progress()).isEqualTo(standing);
         reported.running(4, HALF).report(ANY);
         assertThat(reported.waiting(5).report(ANY).progress()).isEqualTo(standing);
-        assertThat(reported.report(ANY).display()).isEqualTo(new Display("37%", null, null, "pvc/data"));
+        assertThat(reported.report(ANY).display()).isEqualTo(new Display("37%", null, null, "pvc/data", "a"));
     }
 
     @Test

@@ -50,6 +50,9 @@ enum Happening {
     MYSQLD_ROLLS_BACK,
     RIVAL_COMES,
     RIVAL_GOES,
+    /** The donor is given by reference, and which server that is, is not known from now on. */
+    DONOR_IS_UNKNOWN,
+    DONOR_IS_KNOWN,
     USER_SUSPENDS,
     USER_RESUMES,
     USER_APPROVES,

@@ -17,6 +17,7 @@ import io.mysqlclone.operator.decide.Cancellation;
 import io.mysqlclone.operator.decide.Decider;
 import io.mysqlclone.operator.decide.Decision;
 import io.mysqlclone.operator.decide.Situation;
+import io.mysqlclone.operator.decide.donor.Resolution;
 import io.mysqlclone.operator.observe.Observation;
 import io.mysqlclone.operator.report.StatusReport;
 import io.mysqlclone.operator.simulation.Disk.Volume;
@@ -54,6 +55,9 @@ final class Simulation {
     private boolean gone;
     /** Whether the user changes the spec while the operator acts. */
     private boolean meanwhile;
+
+    /** Whether nobody knows which server the donor is. */
+    private boolean donorless;
 
     private MySQLCloneStatus status = MySQLCloneStatus.EMPTY;
     /** When the operator looks again; empty: when the resource changes. */
@@ -114,6 +118,8 @@ final class Simulation {
                 changed();
             }
             case USER_DELETES -> delete();
+            case DONOR_IS_UNKNOWN -> donorless = true;
+            case DONOR_IS_KNOWN -> donorless = false;
             default -> world.happens(happening);
         }
     }
@@ -145,8 +151,11 @@ final class Simulation {
         }
         Observation seen = world.seen().remembering(Optional.ofNullable(status.lastEnd()));
         MySQLClone clone = resource();
-        Situation situation = new Situation(clone, seen);
+        Situation situation = new Situation(clone, seen, donorless(clone));
         Decision decision = deleted.isPresent() ? Cancellation.decide(situation) : Decider.decide(situation);
+        assertThat(situation.donorless().isPresent() && decision.plan().isPresent())
+                .as("an agent is launched and which server is the donor is not known: %s", decision)
+                .isFalse();
         if (acts) {
             boolean transferred = status.holds(ConditionType.TRANSFERRED);
             decision.actions().forEach(action -> {
@@ -181,6 +190,13 @@ final class Simulation {
         if (!meanwhile) {
             due = decision.again().map(world.now()::plus);
         }
+    }
+
+    /** What the reconciler does: it looks who the donor is unless that is fixed. */
+    private Optional<Resolution.Not> donorless(MySQLClone clone) {
+        return donorless && deleted.isEmpty() && !Resolution.isFixed(clone, world.now())
+                ? Optional.of(new Resolution.Not(Reason.DONOR_NOT_READY, "It is not Ready."))
+                : Optional.empty();
     }
 
     /** What is launched stands in the status before, and is made from the spec that it stands there for. */
@@ -250,6 +266,7 @@ final class Simulation {
     /** From now on nothing goes wrong and the user wants it; it must come to an end without help. */
     void comesToAnEnd() {
         suspend(false);
+        donorless = false;
         happens(Happening.USER_APPROVES);
         for (int i = 0; i < PATIENCE && !ended(); i++) {
             world.pass(TICK);

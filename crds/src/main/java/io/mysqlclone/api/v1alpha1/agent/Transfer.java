@@ -136,6 +136,28 @@ public record Transfer(
         }
     }
 
+    /**
+     * The same, with what is at its default taken from another one. A resource that an API server has stored has every default
+     * in it, so that what its writer has left out cannot be told from what he has given as it would be anyway.
+     */
+    public Transfer orElse(Transfer other) {
+        return new Transfer(
+                or(concurrency, DEFAULT.concurrency, other.concurrency),
+                or(bufferSize, DEFAULT.bufferSize, other.bufferSize),
+                or(compression, DEFAULT.compression, other.compression),
+                maxDataBandwidth == null ? other.maxDataBandwidth : maxDataBandwidth,
+                maxNetworkBandwidth == null ? other.maxNetworkBandwidth : maxNetworkBandwidth,
+                blockDDL || other.blockDDL,
+                or(ddlTimeout, DEFAULT.ddlTimeout, other.ddlTimeout),
+                or(stallTimeout, DEFAULT.stallTimeout, other.stallTimeout),
+                or(reconnectTimeout, DEFAULT.reconnectTimeout, other.reconnectTimeout),
+                or(verifyPages, DEFAULT.verifyPages, other.verifyPages));
+    }
+
+    private static <T> T or(T mine, T fallback, T other) {
+        return mine.equals(fallback) ? other : mine;
+    }
+
     /** {@code auto} or a number, as the agent's option {@code --concurrency} takes it. */
     public String concurrencyText() {
         return concurrency.getStrVal() != null ? concurrency.getStrVal() : String.valueOf(concurrency.getIntVal());

@@ -7,7 +7,7 @@ public final class Host {
 
     /** The rule. */
     public static final String RULE =
-            "self.matches('^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?[.]?$') || self.matches('^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')";
+            "self.matches('^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?[.]?$') || self.matches('^[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*$')";
 
     /** What is said when it is broken. */
     public static final String MESSAGE =

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.mysqlclone.api.v1alpha1.ApiObject;
+import io.mysqlclone.api.v1alpha1.agent.Transfer;
 import io.mysqlclone.api.v1alpha1.agent.Values;
 import io.mysqlclone.api.v1alpha1.connection.CredentialsReference;
 import io.mysqlclone.api.v1alpha1.connection.Host;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param podRef a pod
  * @param credentialsSecretRef an account that may clone it
  * @param tls of the connections to it
+ * @param transfer how its clones move their bytes, where they do not say otherwise
+ * @param allowedNamespaces from where clones may name it
  * @param probeInterval how often it is looked at
  */
 @ApiObject
@@ -37,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.port) || has(self.host)",
         message = "port is the port of host: serviceRef, statefulSetRef and podRef have a port of their own")
+@ValidationRule(
+        value = "!has(self.host) || !has(self.allowedNamespaces) || !has(self.allowedNamespaces.from)"
+                + " || self.allowedNamespaces.from == 'Same' || self.host.matches('[.]$|[.].*[.]|:')",
+        message = "a short host name is another server in another namespace: with allowedNamespaces give host in full,"
+                + " such as db.shop.svc, or with a dot at its end")
 public record MySQLDonorSpec(
         @Size(min = 1, max = Host.MAX_LENGTH)
         @ValidationRule(value = Host.RULE, message = Host.MESSAGE)
@@ -75,6 +83,17 @@ public record MySQLDonorSpec(
         @Default("{}") @JsonPropertyDescription("TLS of the connections to it; verified by default.")
         Tls tls,
 
+        @JsonPropertyDescription(
+                "How clones of it move their bytes: what a MySQLClone leaves at its default is taken from here.")
+        @Nullable
+        Transfer transfer,
+
+        @Default("{}")
+        @JsonPropertyDescription(
+                "From which namespaces a MySQLClone may name it in donorRef. From another one it brings"
+                        + " Secrets of its own.")
+        AllowedNamespaces allowedNamespaces,
+
         @Default("10m")
         @Size(min = 2, max = Values.DURATION_LENGTH)
         @Pattern(MySQLDonorSpec.INTERVAL)
@@ -95,6 +114,9 @@ public record MySQLDonorSpec(
     public MySQLDonorSpec {
         if (tls == null) {
             tls = Tls.DEFAULT;
+        }
+        if (allowedNamespaces == null) {
+            allowedNamespaces = AllowedNamespaces.DEFAULT;
         }
         if (probeInterval == null) {
             probeInterval = "10m";

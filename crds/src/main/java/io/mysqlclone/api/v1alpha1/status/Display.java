@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate such as {@code 118 MiB/s}
  * @param eta such as {@code 3m12s}
  * @param recipient such as {@code pod/mysql-1}
+ * @param donor its host
  */
 @ApiObject
 public record Display(
@@ -24,4 +25,9 @@ public record Display(
         String eta,
 
         @JsonPropertyDescription("Column Recipient, such as pod/mysql-1.") @Nullable
-        String recipient) {}
+        String recipient,
+
+        @JsonPropertyDescription(
+                "Column Donor: the host of the server that is cloned, or the MySQLDonor that says which.")
+        @Nullable
+        String donor) {}

@@ -68,6 +68,8 @@ public enum Reason {
     PROBING_DONOR("ProbingDonor", Kind.PASSING),
     /** What names the donor names nothing. */
     DONOR_NOT_FOUND("DonorNotFound", Kind.HINDRANCE),
+    /** The MySQLDonor may not be used from here, or is not there. */
+    DONOR_NOT_ALLOWED("DonorNotAllowed", Kind.HINDRANCE),
     /** None of the donor's servers can be cloned now. */
     DONOR_NOT_READY("DonorNotReady", Kind.TROUBLE),
     /** A pod uses the claim that was named as an unused one. */

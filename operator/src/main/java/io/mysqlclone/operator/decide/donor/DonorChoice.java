@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Which of a donor's servers is cloned: by what is there now, and what the last probe saw of it. */
 public sealed interface DonorChoice {
@@ -27,6 +28,16 @@ public sealed interface DonorChoice {
      * @param probed what the last probe saw
      */
     static DonorChoice of(MySQLDonorSpec spec, List<ProbedServer> there, List<ServerStatus> probed) {
+        return of(spec, there, probed, _ -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param busy whether a clone has a server, which no probe need have seen
+     */
+    static DonorChoice of(
+            MySQLDonorSpec spec, List<ProbedServer> there, List<ServerStatus> probed, Predicate<ProbedServer> busy) {
         List<ServerStatus> known = probed.stream()
                 .filter(server -> there.stream().anyMatch(each -> isOf(server, each)))
                 .toList();
@@ -39,16 +50,17 @@ public sealed interface DonorChoice {
         return known.stream()
                 .filter(ServerStatus::cloneable)
                 .filter(server -> policy != DonorPolicy.REPLICA || server.replicates())
-                .min(order(policy))
+                .min(order(policy, busy))
                 .<DonorChoice>map(Chosen::new)
                 .orElseGet(() -> none(known));
     }
 
     /** Replicas first, then who serves nobody; of several the last, which a StatefulSet's source seldom is. */
-    private static Comparator<ServerStatus> order(DonorPolicy policy) {
+    private static Comparator<ServerStatus> order(DonorPolicy policy, Predicate<ProbedServer> busy) {
         Comparator<ServerStatus> replicasFirst =
                 Comparator.comparing(server -> policy != DonorPolicy.ORDINAL && !server.replicates());
         return replicasFirst
+                .thenComparing(server -> busy.test(new ProbedServer(server.host(), server.port(), server.pod())))
                 .thenComparing(server -> ServerStatus.BUSY.equals(server.cloneSlot()))
                 .thenComparing(ServerStatus::host, Comparator.reverseOrder());
     }

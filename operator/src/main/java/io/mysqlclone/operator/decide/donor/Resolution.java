@@ -1,0 +1,186 @@
+package io.mysqlclone.operator.decide.donor;
+
+import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLDonor;
+import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.connection.CredentialsReference;
+import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.connection.DonorReference;
+import io.mysqlclone.api.v1alpha1.connection.Replication;
+import io.mysqlclone.api.v1alpha1.connection.Tls;
+import io.mysqlclone.api.v1alpha1.connection.TlsMode;
+import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
+import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
+import io.mysqlclone.api.v1alpha1.donor.ServerStatus;
+import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.PodRecipient;
+import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
+import io.mysqlclone.api.v1alpha1.status.Step;
+import io.mysqlclone.operator.agent.AgentCommand;
+import io.mysqlclone.operator.observe.donor.DonorLookup;
+import io.mysqlclone.operator.observe.donor.DonorServers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Which server a clone's {@code donorRef} stands for. */
+public sealed interface Resolution {
+
+    /** This one. */
+    record Resolved(ResolvedDonor donor) implements Resolution {}
+
+    /** None now, and why. */
+    record Not(Reason reason, String message) implements Resolution {}
+
+    /**
+     * Whether an attempt is under way, or is over, whose server stays what it is: also while none of its agents runs, as long as
+     * the donor may hold the snapshot that the next one goes on with.
+     */
+    static boolean isFixed(MySQLClone clone, Instant now) {
+        MySQLCloneStatus status = clone.reported().orElse(MySQLCloneStatus.EMPTY);
+        // That something was removed is never accounted for, and needs nobody's server.
+        boolean underWay = Optional.ofNullable(status.launch())
+                .filter(launch -> launch.run() > status.settledRun())
+                .filter(launch -> !launch.command().equals(AgentCommand.DISCARD.argument()))
+                .isPresent();
+        boolean held = status.resumeDeadline() != null && now.isBefore(status.resumeDeadline());
+        boolean same =
+                Objects.equals(status.observedGeneration(), clone.getMetadata().getGeneration());
+        boolean over = status.isAt(Step.READY) || (status.isAt(Step.FAILED) && same);
+        return underWay || held || over || status.holds(ConditionType.TRANSFERRED);
+    }
+
+    /** The clone as if its donor was given inline. Its account can be corrected at any time. */
+    static MySQLClone applied(MySQLClone clone, ResolvedDonor donor) {
+        MySQLCloneSpec spec = clone.getSpec();
+        Donor server = donor.server();
+        CredentialsReference credentials = Optional.ofNullable(spec.donorRef())
+                .map(DonorReference::credentialsSecretRef)
+                .orElse(server.credentialsSecretRef());
+        MySQLClone applied = new MySQLClone();
+        applied.setMetadata(clone.getMetadata());
+        applied.setStatus(clone.getStatus());
+        applied.setSpec(spec.from(
+                new Donor(server.host(), server.port(), credentials, server.tls()),
+                Objects.requireNonNullElse(donor.transfer(), Transfer.DEFAULT)));
+        return applied;
+    }
+
+    /**
+     * Which server it is now.
+     *
+     * @param seen of the MySQLDonor; empty: there is none, or it is not for the clone's namespace
+     * @param busy whether another clone has a server
+     */
+    static Resolution of(
+            MySQLClone clone, DonorReference reference, Optional<DonorLookup.Seen> seen, Predicate<ProbedServer> busy) {
+        return seen.map(found -> of(clone, reference, found, busy)).orElseGet(() -> missing(clone, reference));
+    }
+
+    /** Who may not use one does not learn whether there is one. */
+    private static Not missing(MySQLClone clone, DonorReference reference) {
+        String here = clone.getMetadata().getNamespace();
+        String there = Objects.requireNonNullElse(reference.namespace(), here);
+        return here.equals(there)
+                ? new Not(
+                        Reason.DONOR_NOT_FOUND,
+                        "There is no MySQLDonor " + reference.name() + " in namespace " + there
+                                + ". Correct spec.donorRef.name, or make it; the clone begins by itself then.")
+                : new Not(
+                        Reason.DONOR_NOT_ALLOWED,
+                        "MySQLDonor " + there + "/" + reference.name() + " is not there, or does not let namespace "
+                                + here
+                                + " use it. Ask who looks after it: spec.allowedNamespaces says from where it may be named.");
+    }
+
+    private static Resolution of(
+            MySQLClone clone, DonorReference reference, DonorLookup.Seen seen, Predicate<ProbedServer> busy) {
+        MySQLDonor donor = seen.donor();
+        boolean same =
+                clone.getMetadata().getNamespace().equals(donor.getMetadata().getNamespace());
+        MySQLDonorStatus status = donor.reported().orElse(MySQLDonorStatus.EMPTY);
+        boolean current =
+                Objects.equals(status.observedGeneration(), donor.getMetadata().getGeneration());
+        if (!current || !status.holds(ConditionType.READY)) {
+            return new Not(
+                    Reason.DONOR_NOT_READY,
+                    name(donor) + " is not Ready"
+                            + status.condition(ConditionType.READY)
+                                    .filter(_ -> current)
+                                    .map(told ->
+                                            " (" + told.getReason() + ")" + (same ? ": " + told.getMessage() : "."))
+                                    .orElse(" yet: it is being looked at.")
+                            + " The clone begins by itself when it is.");
+        }
+        List<ProbedServer> servers = seen.servers() instanceof DonorServers.Found.Servers(List<ProbedServer> found)
+                ? found.stream()
+                        .filter(server -> !same || !isRecipient(clone, server))
+                        .toList()
+                : List.of();
+        return switch (DonorChoice.of(donor.getSpec(), servers, status.servers(), busy)) {
+            case DonorChoice.None(Reason _, String message) ->
+                new Not(
+                        Reason.DONOR_NOT_READY,
+                        name(donor) + " has no server for this clone now, whose recipient is none"
+                                + (same ? ": " + message : "."));
+            case DonorChoice.Chosen(ServerStatus server) -> secured(clone, reference, donor, server, same);
+        };
+    }
+
+    private static String name(MySQLDonor donor) {
+        return "MySQLDonor " + donor.getMetadata().getNamespace() + "/"
+                + donor.getMetadata().getName();
+    }
+
+    private static boolean isRecipient(MySQLClone clone, ProbedServer server) {
+        return switch (clone.getSpec().recipient().target()) {
+            case PodRecipient pod -> pod.name().equals(server.pod());
+            case StatefulSetRecipient member -> member.podName().equals(server.pod());
+            case ClaimRecipient _ -> false;
+        };
+    }
+
+    private static Resolution secured(
+            MySQLClone clone, DonorReference reference, MySQLDonor donor, ServerStatus server, boolean same) {
+        Tls tls = Objects.requireNonNullElse(reference.tls(), donor.getSpec().tls());
+        if (!same && reference.tls() == null && namesSecrets(tls)) {
+            return new Not(
+                    Reason.TLS_FAILED,
+                    "The TLS of " + name(donor)
+                            + " needs certificates, and an agent reads those of its own namespace only. Give"
+                            + " spec.donorRef.tls, such as {mode: VerifyCA, caSecretRef: {name: SECRET}}, with a Secret of this"
+                            + " namespace.");
+        }
+        Replication replication = clone.getSpec().replication();
+        if (replication != null && replication.tls() == null && tls.mode() == TlsMode.PREFERRED) {
+            return new Not(
+                    Reason.TLS_FAILED,
+                    "Replication knows no TLS mode Preferred, which it would take over from the MySQLDonor. Give"
+                            + " spec.replication.tls.");
+        }
+        return new Resolved(new ResolvedDonor(
+                server.host(),
+                server.port(),
+                server.pod(),
+                server.serverUuid(),
+                donor.getMetadata().getGeneration(),
+                Objects.requireNonNullElse(
+                        reference.credentialsSecretRef(), donor.getSpec().credentialsSecretRef()),
+                tls,
+                donor.getSpec().transfer()));
+    }
+
+    private static boolean namesSecrets(Tls tls) {
+        return tls.caSecretRef() != null
+                || tls.caConfigMapRef() != null
+                || tls.crlSecretRef() != null
+                || tls.clientCertificateSecretRef() != null;
+    }
+}
