@@ -83,7 +83,14 @@ final class PodCloneIT {
             assertThat(stage.operator().reconciliations("failure")).isZero();
             assertThat(History.neverReported(stage.history("copy")))
                     .containsExactly(
-                            "hinderedSince", "lastEnd", "leftovers", "preflight", "queue", "scaleTime", "silentSince");
+                            "hinderedSince",
+                            "lastEnd",
+                            "leftovers",
+                            "preflight",
+                            "queue",
+                            "resolvedDonor",
+                            "scaleTime",
+                            "silentSince");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();
         }
     }
