@@ -63,8 +63,13 @@ final class ArchitectureTest {
 
     /** Bytes know nothing of whose they are; the directory of a server is made of them. */
     @ArchTest
-    static final ArchRule A_DATA_DIRECTORY_USES_STORAGE =
-            uses("datadir..", BASE + "storage", BASE + "gtid", BASE + "engine", BASE + "release");
+    static final ArchRule A_DATA_DIRECTORY_USES_STORAGE = uses(
+            "datadir..",
+            BASE + "storage",
+            BASE + "gtid",
+            BASE + "engine",
+            BASE + "release",
+            "com.fasterxml.jackson.core..");
 
     /** What is in an existing directory is known to the commit, which is known to who reads what became of it. */
     @ArchTest
@@ -77,7 +82,8 @@ final class ArchitectureTest {
                     BASE + "datadir.live",
                     BASE + "storage",
                     BASE + "engine",
-                    BASE + "release"),
+                    BASE + "release",
+                    "com.fasterxml.jackson.core.."),
             uses("datadir.outcome", BASE + "datadir", BASE + "datadir.commit", BASE + "datadir.live", BASE + "gtid")));
 
     @ArchTest

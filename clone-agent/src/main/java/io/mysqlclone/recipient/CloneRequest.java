@@ -200,11 +200,23 @@ public record CloneRequest(
      * @param relocations places for donor tablespaces that lie outside the donor's data directory
      * @param overwrite what in place may replace
      * @param oldServer what is known of the server whose data in place replaces
+     * @param stopEvents whether the event scheduler of the server that starts on the clone is to be off
      */
     public record Target(
-            Path dataDir, boolean inPlace, List<Relocation> relocations, Overwrite overwrite, OldServer oldServer) {
+            Path dataDir,
+            boolean inPlace,
+            List<Relocation> relocations,
+            Overwrite overwrite,
+            OldServer oldServer,
+            boolean stopEvents) {
         public Target {
             relocations = List.copyOf(relocations);
+        }
+
+        /** Of which the server runs what it is configured to. */
+        public Target(
+                Path dataDir, boolean inPlace, List<Relocation> relocations, Overwrite overwrite, OldServer oldServer) {
+            this(dataDir, inPlace, relocations, overwrite, oldServer, false);
         }
 
         /** Of a server of which only its data directory is known. */

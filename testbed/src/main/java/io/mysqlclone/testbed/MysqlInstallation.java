@@ -90,10 +90,19 @@ public final class MysqlInstallation {
         return base.resolve("mysql-clone-operator");
     }
 
-    /** The command line of mysqld, with the options that make it use this installation's own files. */
+    /** The command line of mysqld, with the options that make it use this installation's own files and no option file. */
     List<String> serverCommand(Path program, Path plugins, List<String> options) {
+        return serverCommand(program, plugins, "--no-defaults", options);
+    }
+
+    /**
+     * The same.
+     *
+     * @param defaults which option files it reads; with {@code --no-defaults} it does not read {@code mysqld-auto.cnf} either
+     */
+    List<String> serverCommand(Path program, Path plugins, String defaults, List<String> options) {
         List<String> arguments = new ArrayList<>();
-        arguments.add("--no-defaults");
+        arguments.add(defaults);
         arguments.add("--basedir=" + (root.endsWith("usr") ? root : usr(root)));
         arguments.add("--lc-messages-dir=" + shareDirectory);
         arguments.add("--character-sets-dir=" + shareDirectory.resolve("charsets"));

@@ -267,7 +267,8 @@ public final class MysqlServer implements AutoCloseable {
         options.add("--user=" + System.getProperty("user.name"));
         options.add("--secure-file-priv=" + runDir);
         options.addAll(settings.serverOptions());
-        return settings.installation().serverCommand(settings.program(runDir), settings.plugins(runDir), options);
+        return settings.installation()
+                .serverCommand(settings.program(runDir), settings.plugins(runDir), settings.defaults(runDir), options);
     }
 
     /** Waits until this very server answers; false when it ended instead. */

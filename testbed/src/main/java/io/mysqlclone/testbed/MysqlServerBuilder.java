@@ -16,6 +16,7 @@ public final class MysqlServerBuilder {
     private final Path scratch;
     private final List<String> options = new ArrayList<>();
     private MysqlInstallation installation = MysqlInstallation.find();
+    private boolean persists;
     private Optional<Path> existing = Optional.empty();
     private Optional<Path> fresh = Optional.empty();
     private Optional<Keyring> keyring = Optional.empty();
@@ -94,6 +95,12 @@ public final class MysqlServerBuilder {
         return this;
     }
 
+    /** Has it read {@code mysqld-auto.cnf}, as a server with an option file does. */
+    public MysqlServerBuilder readingPersistedVariables() {
+        persists = true;
+        return this;
+    }
+
     /** Uses another MySQL than {@link MysqlInstallation#find()}. */
     public MysqlServerBuilder installation(MysqlInstallation value) {
         installation = value;
@@ -132,6 +139,18 @@ public final class MysqlServerBuilder {
 
     Path plugins(Path runDir) {
         return keyring.map(ring -> ring.plugins(installation, runDir)).orElseGet(installation::pluginDirectory);
+    }
+
+    /** The option that tells which option files it reads. */
+    String defaults(Path runDir) {
+        if (!persists) {
+            return "--no-defaults";
+        }
+        try {
+            return "--defaults-file=" + Files.writeString(runDir.resolve("my.cnf"), "[mysqld]\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether the port may be changed when somebody else has it. */

@@ -30,14 +30,24 @@ public final class FreshForm implements CloneForm {
     private final CommitSteps steps;
     private final CloneMarkers markers;
     private final Placer placer;
+    private final boolean stopEvents;
 
     /** @param directory where the server is to be */
     public FreshForm(DataDirectory directory) {
-        this(directory, CommitSteps.UNDISTURBED);
+        this(directory, false);
     }
 
-    FreshForm(DataDirectory directory, CommitSteps steps) {
+    /**
+     * @param directory where the server is to be
+     * @param stopEvents whether its event scheduler is to be off
+     */
+    public FreshForm(DataDirectory directory, boolean stopEvents) {
+        this(directory, stopEvents, CommitSteps.UNDISTURBED);
+    }
+
+    FreshForm(DataDirectory directory, boolean stopEvents, CommitSteps steps) {
         this.directory = directory;
+        this.stopEvents = stopEvents;
         this.steps = steps;
         this.markers = new CloneMarkers(directory);
         this.placer = new Placer(directory, steps);
@@ -108,6 +118,10 @@ public final class FreshForm implements CloneForm {
         }
         steps.before("replace_files");
         markers.create(REPLACE_FILES);
+        if (stopEvents) {
+            steps.before("persisted variables");
+            PersistedVariables.stopEvents(directory);
+        }
         steps.before("views");
         markers.createCloned();
         markers.write(VIEW_STATUS, status.viewStatus());
@@ -171,6 +185,8 @@ public final class FreshForm implements CloneForm {
             if (!markers.exists(STATUS_IN_PROGRESS)) {
                 throw new IOException("The clone in " + directory + " is complete already and is not undone");
             }
+            // No mysqld has started, which alone could have made one of its own.
+            Files.deleteIfExists(PersistedVariables.file(directory));
             List<Path> left = placer.undo(plan.get());
             if (!left.isEmpty()) {
                 throw new IOException(

@@ -22,6 +22,7 @@ import io.mysqlclone.storage.Inode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,17 +52,28 @@ public final class InPlaceForm implements CloneForm {
     private final CloneMarkers markers;
     private final Placer placer;
     private final Withdrawal withdrawal;
+    private final boolean stopEvents;
 
     /**
      * @param directory the data directory of the server to be replaced
      * @param logIndexes index files of binary and relay logs that are not in {@code directory} itself
      */
     public InPlaceForm(DataDirectory directory, List<Path> logIndexes) {
-        this(directory, logIndexes, CommitSteps.UNDISTURBED);
+        this(directory, logIndexes, false);
     }
 
-    InPlaceForm(DataDirectory directory, List<Path> logIndexes, CommitSteps steps) {
+    /**
+     * @param directory the data directory of the server to be replaced
+     * @param logIndexes index files of binary and relay logs that are not in {@code directory} itself
+     * @param stopEvents whether the event scheduler of the clone's server is to be off
+     */
+    public InPlaceForm(DataDirectory directory, List<Path> logIndexes, boolean stopEvents) {
+        this(directory, logIndexes, stopEvents, CommitSteps.UNDISTURBED);
+    }
+
+    InPlaceForm(DataDirectory directory, List<Path> logIndexes, boolean stopEvents, CommitSteps steps) {
         this.directory = directory;
+        this.stopEvents = stopEvents;
         this.logIndexes = List.copyOf(logIndexes);
         this.steps = steps;
         this.markers = new CloneMarkers(directory);
@@ -82,7 +94,14 @@ public final class InPlaceForm implements CloneForm {
             return;
         }
         checkNothingUnconsumed();
+        checkVariables();
         LiveDirectory.scan(directory, logIndexes);
+    }
+
+    private void checkVariables() throws IOException {
+        if (stopEvents) {
+            PersistedVariables.check(directory);
+        }
     }
 
     /**
@@ -129,6 +148,7 @@ public final class InPlaceForm implements CloneForm {
             takeBack(begun.get());
         }
         checkNothingUnconsumed();
+        checkVariables();
         placer.prepare(files);
         try {
             place(files, status);
@@ -149,7 +169,7 @@ public final class InPlaceForm implements CloneForm {
 
     private void place(List<PlacedFile> files, CloneStatus status) throws IOException {
         LiveDirectory live = LiveDirectory.scan(directory, logIndexes);
-        CommitPlan plan = InPlacePlanner.plan(directory, live, files);
+        CommitPlan plan = InPlacePlanner.plan(directory, live, files, stopEvents);
         steps.before("plan");
         plan.save(directory);
         steps.before("status_error");
@@ -177,13 +197,29 @@ public final class InPlaceForm implements CloneForm {
         markers.write(VIEW_PROGRESS, status.viewProgress());
         steps.before("status_fix");
         markers.create(STATUS_FIX);
+        long settled = fenced
+                + START.plus(START_EACH.multipliedBy(live.tablespaces().size())).toNanos();
+        if (stopEvents) {
+            // As late as can be: a server that is started on the old data from here on runs no events.
+            settle(plan, settled);
+            stopEvents(plan);
+        }
         steps.before("remove status_error");
-        settle(
-                plan,
-                fenced
-                        + START.plus(START_EACH.multipliedBy(live.tablespaces().size()))
-                                .toNanos());
+        settle(plan, settled);
         markers.removeExisting(STATUS_ERROR);
+    }
+
+    /**
+     * The old variables are saved under mysqld's own name for what it has put aside: it puts them back with the old data,
+     * and removes them with it.
+     */
+    private void stopEvents(CommitPlan plan) throws IOException {
+        if (PersistedVariables.areReplaced(plan)) {
+            steps.before("save persisted variables");
+            PersistedVariables.save(directory);
+        }
+        steps.before("persisted variables");
+        PersistedVariables.stopEvents(directory);
     }
 
     /** A mysqld that is started meanwhile removes it, and our lists must not stay there without it. */
@@ -300,6 +336,13 @@ public final class InPlaceForm implements CloneForm {
         }
         if (markers.exists(NEW_FILES) || markers.exists(OLD_FILES) || markers.exists(REPLACE_FILES)) {
             markers.create(STATUS_ERROR);
+        }
+        // One that mysqld has dealt with is listed no more.
+        if (markers.exists(REPLACE_FILES)) {
+            PersistedVariables.putBack(directory);
+        }
+        if (markers.exists(NEW_FILES) && PersistedVariables.areNew(plan)) {
+            Files.deleteIfExists(PersistedVariables.file(directory));
         }
         List<Path> left = placer.undo(plan);
         if (!left.isEmpty() && markers.exists(REPLACE_FILES)) {

@@ -36,7 +36,9 @@ final class InPlacePlanner {
         this.manifest = OldData.manifest(directory);
     }
 
-    static CommitPlan plan(DataDirectory directory, LiveDirectory live, List<PlacedFile> files) throws IOException {
+    /** @param stopEvents whether the clone's server gets persisted variables of its own */
+    static CommitPlan plan(DataDirectory directory, LiveDirectory live, List<PlacedFile> files, boolean stopEvents)
+            throws IOException {
         InPlacePlanner planner = new InPlacePlanner(directory);
         planner.checkSystemTablespace(live, files);
         for (PlacedFile file : files) {
@@ -54,6 +56,9 @@ final class InPlacePlanner {
         for (Path log : live.binaryLogs()) {
             planner.replaceFiles.add(planner.listed(log));
             planner.stubs.add(cloned(log));
+        }
+        if (stopEvents) {
+            planner.variables(PersistedVariables.file(directory));
         }
         planner.undoOnRollback();
         return new CommitPlan(
@@ -107,6 +112,15 @@ final class InPlacePlanner {
             Placer.addMissingDirectories(target, directories);
             newFiles.add(listed(target));
             placements.add(Placement.of(file.staged(), target, target));
+        }
+    }
+
+    /** mysqld reads them before it swaps anything; listed for its way back, on which it goes by what it finds saved. */
+    private void variables(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            replaceFiles.add(listed(file));
+        } else {
+            newFiles.add(listed(file));
         }
     }
 

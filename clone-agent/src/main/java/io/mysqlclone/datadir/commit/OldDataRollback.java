@@ -97,6 +97,10 @@ final class OldDataRollback {
     private boolean isSwapped(OldManifest manifest) throws IOException {
         for (Entry entry : manifest.entries()) {
             Path path = entry.path();
+            if (path.equals(PersistedVariables.file(directory))) {
+                // Saved by the commit, not by mysqld.
+                continue;
+            }
             if ((path.equals(system) && !Inode.isOne(path, entry.kept())) || Inode.exists(NewData.saved(path))) {
                 return true;
             }

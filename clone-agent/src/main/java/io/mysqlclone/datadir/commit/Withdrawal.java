@@ -62,6 +62,7 @@ public final class Withdrawal {
             steps.before("withdraw a file");
             Trees.delete(path);
         }
+        PersistedVariables.putBack(directory);
         for (Path path : added) {
             try {
                 if (!path.equals(OldData.manifest(directory))) {

@@ -92,7 +92,8 @@ public final class CommitRun {
                 new Staging(directory),
                 received,
                 request.overwrite().orElse(received.overwrite()),
-                received.oldServer().and(request.oldServer()));
+                received.oldServer().and(request.oldServer()),
+                received.stopEvents() || request.stopEvents());
         boolean before = commit.isCommitted();
         if (!before) {
             commit.require();

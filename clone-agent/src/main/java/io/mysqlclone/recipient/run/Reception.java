@@ -139,6 +139,7 @@ final class Reception {
                 received.schemas(),
                 request.target().overwrite(),
                 request.target().oldServer(),
+                request.target().stopEvents(),
                 donorGtids());
         target.note(noted);
         phase = Phase.RECEIVED;

@@ -24,13 +24,15 @@ public final class CloneCommit {
     /**
      * @param overwrite what may be replaced
      * @param oldServer what is known of the server whose data it is
+     * @param stopEvents whether the event scheduler of the server that starts on it is to be off
      */
     public CloneCommit(
             DataDirectory directory,
             Staging staging,
             Received received,
             CloneRequest.Overwrite overwrite,
-            CloneRequest.OldServer oldServer) {
+            CloneRequest.OldServer oldServer,
+            boolean stopEvents) {
         this.directory = directory;
         this.staging = staging;
         this.received = received;
@@ -39,7 +41,8 @@ public final class CloneCommit {
                 received.identity().inPlace(),
                 List.copyOf(received.identity().relocations()),
                 overwrite,
-                oldServer);
+                oldServer,
+                stopEvents);
         this.form = CloneTarget.form(target, directory);
     }
 

@@ -41,8 +41,8 @@ public final class CloneTarget implements Closeable {
     /** How the clone will take its place in the target. */
     public static CloneForm form(CloneRequest.Target target, DataDirectory directory) {
         return target.inPlace()
-                ? new InPlaceForm(directory, target.oldServer().logIndexes())
-                : new FreshForm(directory);
+                ? new InPlaceForm(directory, target.oldServer().logIndexes(), target.stopEvents())
+                : new FreshForm(directory, target.stopEvents());
     }
 
     /**
@@ -164,7 +164,13 @@ public final class CloneTarget implements Closeable {
 
     /** What puts a received clone in place. */
     public CloneCommit commitOf(Received received) {
-        return new CloneCommit(directory, staging, received, target.overwrite(), target.oldServer());
+        return new CloneCommit(
+                directory,
+                staging,
+                received,
+                target.overwrite(),
+                target.oldServer(),
+                received.stopEvents() || target.stopEvents());
     }
 
     /** Notes that the clone is received: from here on nothing but its commit is missing, and no failure removes it. */

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param schemas as of {@link io.mysqlclone.engine.ReceivedClone}
  * @param overwrite what it may replace, unless the commit is told otherwise
  * @param oldServer what was said of the server whose data it replaces
+ * @param stopEvents whether the event scheduler of the server that starts on it is to be off
  * @param donorGtids transactions that the donor had executed when the transfer ended, which are all of the clone's and
  *     perhaps more; empty when they are not known
  */
@@ -35,6 +36,7 @@ public record Received(
         List<Path> schemas,
         CloneRequest.Overwrite overwrite,
         CloneRequest.OldServer oldServer,
+        boolean stopEvents,
         Optional<String> donorGtids) {
     public Received {
         files = List.copyOf(files);

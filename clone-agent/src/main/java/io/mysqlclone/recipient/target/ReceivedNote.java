@@ -37,6 +37,9 @@ import java.util.Set;
 public final class ReceivedNote {
     private static final int VERSION = 1;
 
+    /** The same, of a clone whose events are to be stopped: an agent that does not know how to refuses it. */
+    private static final int STOPPING_EVENTS = 2;
+
     private static final int HEAD = 1;
     private static final int STAGE = 2;
     private static final int FILE = 3;
@@ -118,7 +121,7 @@ public final class ReceivedNote {
 
     private static void writeHead(Received received, DataOutputStream out) throws IOException {
         CloneResult result = received.result();
-        out.writeByte(VERSION);
+        out.writeByte(received.stopEvents() ? STOPPING_EVENTS : VERSION);
         received.identity().writeTo(out);
         write(received.begin(), out);
         write(received.end(), out);
@@ -211,16 +214,17 @@ public final class ReceivedNote {
                     schemas,
                     read.overwrite(),
                     read.oldServer(),
+                    read.stopEvents(),
                     read.donorGtids());
         }
     }
 
     private Received readHead(DataInputStream in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION) {
+        if (version != VERSION && version != STOPPING_EVENTS) {
             throw new IOException(
                     "%s has format version %d and this clone-agent knows %d: commit it with the version that"
-                                    .formatted(file(), version, VERSION)
+                                    .formatted(file(), version, STOPPING_EVENTS)
                             + " received it, or discard it and clone again");
         }
         CloneIdentity identity = CloneIdentity.readFrom(in);
@@ -261,6 +265,7 @@ public final class ReceivedNote {
                 List.of(),
                 overwrite,
                 oldServer,
+                version == STOPPING_EVENTS,
                 known ? Optional.of(gtids) : Optional.empty());
     }
 

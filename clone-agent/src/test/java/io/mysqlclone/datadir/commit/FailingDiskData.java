@@ -125,7 +125,7 @@ final class FailingDiskData {
     }
 
     static InPlaceForm form(StrictFileSystem disk) throws IOException {
-        return new InPlaceForm(directory(disk), List.of(disk.getPath("/logs/bin.index")), ALONE);
+        return new InPlaceForm(directory(disk), List.of(disk.getPath("/logs/bin.index")), false, ALONE);
     }
 
     static ModelServer server(StrictFileSystem disk) {

@@ -74,12 +74,13 @@ final class FreshFormIT {
                                     .errorLog())
                             .contains("Incomplete cloned data directory");
 
-                    FreshForm again = new FreshForm(directory);
+                    FreshForm again = new FreshForm(directory, true);
                     again.begin();
                     again.commit(files, List.of(), ReceivedClone.status());
                     again.commit(files, List.of(), ReceivedClone.status());
                     try (MysqlServer server = start(directory)) {
                         assertServesTheClone(server);
+                        assertThat(server.query("SELECT @@event_scheduler")).containsExactly(List.of("OFF"));
                     }
                     DataDirectoryTrees.delete(directory.root());
                 }));
@@ -114,13 +115,17 @@ final class FreshFormIT {
 
     private static void begunCommit(DataDirectory directory, CommitSteps steps, List<PlacedFile> files)
             throws IOException {
-        FreshForm form = new FreshForm(directory, steps);
+        FreshForm form = new FreshForm(directory, true, steps);
         form.begin();
         form.commit(files, List.of(), ReceivedClone.status());
     }
 
     private MysqlServer start(DataDirectory directory) {
-        return MysqlServer.builder(scratch).donor().dataDir(directory.root()).start();
+        return MysqlServer.builder(scratch)
+                .donor()
+                .dataDir(directory.root())
+                .readingPersistedVariables()
+                .start();
     }
 
     private static void assertServesTheClone(MysqlServer server) {

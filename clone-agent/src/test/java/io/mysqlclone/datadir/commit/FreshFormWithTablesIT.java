@@ -78,7 +78,7 @@ final class FreshFormWithTablesIT {
     }
 
     private static void commit(DataDirectory directory, CommitSteps steps, List<PlacedFile> files) throws IOException {
-        FreshForm form = new FreshForm(directory, steps);
+        FreshForm form = new FreshForm(directory, false, steps);
         form.begin();
         form.commit(files, schemas(directory), ReceivedClone.status());
     }

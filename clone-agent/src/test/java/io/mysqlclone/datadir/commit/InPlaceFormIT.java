@@ -80,7 +80,7 @@ final class InPlaceFormIT {
     Stream<DynamicTest> aServerThatIsStartedDuringTheCommitServesTheOldData() throws IOException {
         CrashAt all = new CrashAt();
         DataDirectory directory = copyOfOldData("all");
-        new InPlaceForm(directory, List.of(), all)
+        new InPlaceForm(directory, List.of(), false, all)
                 .commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         return CrashAt.kinds(all.seen()).stream()
                 .map(step -> DynamicTest.dynamicTest(
@@ -98,8 +98,8 @@ final class InPlaceFormIT {
             }
             counted.before(kind);
         };
-        assertThatThrownBy(() ->
-                        new InPlaceForm(directory, List.of(), starts).commit(files, List.of(), ReceivedClone.status()))
+        assertThatThrownBy(() -> new InPlaceForm(directory, List.of(), false, starts)
+                        .commit(files, List.of(), ReceivedClone.status()))
                 .isInstanceOf(ServerRunningException.class);
         try (MysqlServer server = started.getFirst()) {
             data.assertServesTheOldData(server);
@@ -126,7 +126,7 @@ final class InPlaceFormIT {
     Stream<DynamicTest> aCrashBeforeAnyStepLeavesTheOldDataAndTheCommitRepeatable() throws IOException {
         CrashAt all = new CrashAt();
         DataDirectory directory = copyOfOldData("all");
-        new InPlaceForm(directory, List.of(), all)
+        new InPlaceForm(directory, List.of(), false, all)
                 .commit(data.received().receive(directory), List.of(), ReceivedClone.status());
         return CrashAt.points(all.seen()).stream()
                 .map(step -> DynamicTest.dynamicTest(
@@ -159,7 +159,7 @@ final class InPlaceFormIT {
     Stream<DynamicTest> anAbortAfterACrashLeavesNoTrace() throws IOException {
         CrashAt all = new CrashAt();
         DataDirectory first = copyOfOldData("all");
-        new InPlaceForm(first, List.of(), all)
+        new InPlaceForm(first, List.of(), false, all)
                 .commit(data.received().receive(first), List.of(), ReceivedClone.status());
         return CrashAt.points(all.seen()).stream()
                 .map(step -> DynamicTest.dynamicTest("before step " + step, () -> {
@@ -208,7 +208,7 @@ final class InPlaceFormIT {
 
     private static List<PlacedFile> crashedCommit(DataDirectory directory, int step) throws IOException {
         List<PlacedFile> files = data.received().receive(directory);
-        assertThatThrownBy(() -> new InPlaceForm(directory, List.of(), new CrashAt(step))
+        assertThatThrownBy(() -> new InPlaceForm(directory, List.of(), false, new CrashAt(step))
                         .commit(files, List.of(), ReceivedClone.status()))
                 .isInstanceOf(CrashAt.Crash.class);
         return files;

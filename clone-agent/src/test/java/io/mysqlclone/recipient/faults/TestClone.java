@@ -47,6 +47,7 @@ final class TestClone {
     private TlsMode tls = TlsMode.DISABLED;
     private Compression compression = Compression.NONE;
     private boolean printing;
+    private boolean stopEvents;
     private final CompletableFuture<CloneRun> created = new CompletableFuture<>();
 
     private TestClone(int port, Path target) {
@@ -67,6 +68,12 @@ final class TestClone {
 
     TestClone inPlace() {
         inPlace = true;
+        return this;
+    }
+
+    /** The server that starts on the clone runs no events. */
+    TestClone stopEvents() {
+        stopEvents = true;
         return this;
     }
 
@@ -164,7 +171,7 @@ final class TestClone {
                                 compression,
                                 Duration.ofSeconds(5),
                                 new ServerPublicKey.FromServer()),
-                        new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer),
+                        new CloneRequest.Target(target, inPlace, List.of(), overwrite, oldServer, stopEvents),
                         concurrency,
                         limits,
                         new CloneRequest.DdlPolicy(Duration.ofSeconds(300), false),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ReceivedNoteTest {
     private static final Instant BEGIN = Instant.parse("2026-05-04T10:00:00.123456789Z");
+
+    /** As it was written before events could be stopped. */
+    private static final byte[] FIRST_FORMAT = Base64.getDecoder()
+            .decode(
+                    "TE9ORUpSTkwCAAAAn9aeV8IAAAABAQEAA2g6MQEAAAABAAQvZXh0AAgvbW50L2V4dAEABTkuNy40ACRmY2M1N2NlYy1lNjMxLTEx"
+                            + "ZjEtOTg4Ni0wMmZjMDAwMDAwMDEAAAAAafhuIAdbzRUAAAAAafhuKQdbzRUAAAAcvpkaFAAAAAAAAAAHAAAAKgAAAAAAAAPoAAAA"
+                            + "AAAAAAMAAAAAAAAjKAAAAAEACC9tbnQvZXh0AAVORVZFUgAAAAEADS9sb2dzL2IuaW5kZXgBAAEAAAAFdToxLTVCTqGRQQAAAAIA"
+                            + "CUZJTEUgQ09QWQEAAAAAafhuIAdbzRUBAAAAAGn4biUHW80VAAAABAAAAAAAAABkAAAAAAAAAGMAAAAAAAAAYkcyLqwfAAAAAwAO"
+                            + "I2Nsb25lLWFnZW50LzAADWQvdMOkYmxlCi5pYmSwaK7hBwAAAAUABW15c3Fs5NouOwMAAAAFAAFkojL1RAQAAAAEAAAAASOXBHc=");
 
     @TempDir
     private Path scratch;
@@ -41,9 +51,17 @@ final class ReceivedNoteTest {
     }
 
     private Received received() throws IOException {
-        Path root = directory.root();
-        Path staged = Files.writeString(directory.agentDirectory().resolve("0"), "content");
         Path elsewhere = Files.writeString(scratch.resolve("1"), "content");
+        return received(List.of(inside(), new PlacedFile(elsewhere, Path.of("/mnt/ext/t.ibd"))), true);
+    }
+
+    private PlacedFile inside() throws IOException {
+        Path staged = Files.writeString(directory.agentDirectory().resolve("0"), "content");
+        return new PlacedFile(staged, directory.root().resolve("d/täble\n.ibd"));
+    }
+
+    private Received received(List<PlacedFile> files, boolean stopEvents) {
+        Path root = directory.root();
         var stage = new StageProgress(
                 Stage.FILE_COPY,
                 StageState.COMPLETED,
@@ -75,12 +93,11 @@ final class ReceivedNoteTest {
                         false,
                         List.of(Path.of("/mnt/ext")),
                         List.of(stage)),
-                List.of(
-                        new PlacedFile(staged, root.resolve("d/täble\n.ibd")),
-                        new PlacedFile(elsewhere, Path.of("/mnt/ext/t.ibd"))),
+                files,
                 List.of(root.resolve("mysql"), root.resolve("d")),
                 CloneRequest.Overwrite.NEVER,
                 new CloneRequest.OldServer(List.of(Path.of("/logs/b.index")), true, false),
+                stopEvents,
                 Optional.of("u:1-5"));
     }
 
@@ -90,6 +107,18 @@ final class ReceivedNoteTest {
         new ReceivedNote(directory).write(written);
         assertThat(ReceivedNote.read(directory)).contains(written);
         assertThat(directory.agentDirectory().resolve("received.new")).doesNotExist();
+    }
+
+    /** The commit may be of a newer agent than received, or of an older one. */
+    @Test
+    void withoutStoppedEventsItIsAsItWasBefore() throws IOException {
+        Received received = received(List.of(inside()), false);
+        Path note = Files.write(CloneMarkers.received(directory.root()), FIRST_FORMAT);
+        assertThat(ReceivedNote.read(directory)).contains(received);
+
+        Files.delete(note);
+        new ReceivedNote(directory).write(received);
+        assertThat(note).hasBinaryContent(FIRST_FORMAT);
     }
 
     @Test

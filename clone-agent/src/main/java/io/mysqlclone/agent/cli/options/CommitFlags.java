@@ -38,6 +38,7 @@ public final class CommitFlags {
                 commit.dataDir(),
                 commit.limit(),
                 Optional.ofNullable(inPlace.overwrite),
-                inPlace.oldServer(false, Optional.empty()));
+                inPlace.oldServer(false, Optional.empty()),
+                inPlace.stopEvents);
     }
 }

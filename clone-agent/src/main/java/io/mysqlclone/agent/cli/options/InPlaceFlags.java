@@ -101,6 +101,7 @@ final class InPlaceFlags extends OldServerOptions {
                 placement.inPlace(directory),
                 relocations,
                 overwrite,
-                oldServer(keyringConfigured, Optional.ofNullable(serverVersion)));
+                oldServer(keyringConfigured, Optional.ofNullable(serverVersion)),
+                stopEvents);
     }
 }

@@ -30,6 +30,16 @@ abstract class OldServerOptions {
             description = "The server writes no binary logs, or none besides those that are found.")
     boolean noBinaryLogs;
 
+    @Option(
+            names = "--stop-events",
+            order = 3,
+            defaultValue = "false",
+            converter = Values.Switch.class,
+            description =
+                    "The mysqld that starts on the clone does so with its event scheduler off, so that no event of the"
+                            + " donor runs there: as by SET PERSIST event_scheduler = OFF. commit knows what clone was told.")
+    boolean stopEvents;
+
     final OldServer oldServer(boolean keyringConfigured, Optional<ServerVersion> version) {
         return new OldServer(logIndexes, noBinaryLogs, keyringConfigured, version);
     }
