@@ -59,6 +59,11 @@ import org.jspecify.annotations.Nullable;
         value = Immutable.NOT_STARTED + "self.spec.recipient == oldSelf.spec.recipient",
         message = "spec.recipient cannot change once the clone has started:" + Immutable.WHAT_TO_DO)
 @ValidationRule(
+        value = Immutable.NOT_STARTED + "self.spec.eventScheduler == oldSelf.spec.eventScheduler",
+        message =
+                "spec.eventScheduler cannot change once the clone has started: change it on the recipient with SET PERSIST"
+                        + " event_scheduler, or" + Immutable.WHAT_TO_DO)
+@ValidationRule(
         value = Immutable.NOT_STARTED + Immutable.SAME_TRANSFER,
         message = "of spec.transfer only maxDataBandwidth and maxNetworkBandwidth can change once the clone has"
                 + " started:" + Immutable.WHAT_TO_DO)

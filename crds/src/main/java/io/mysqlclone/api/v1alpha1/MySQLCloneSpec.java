@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryTimeout how long the recipient may take to become Ready on the clone
  * @param keepOldData how long the recipient's old data is kept beside the clone
  * @param maxTerminationGracePeriodSeconds the longest time that mysqld is given to stop
+ * @param eventScheduler whether events run on the clone
  * @param agent what the agent runs as
  * @param backoffLimit attempts that may fail before the clone has failed
  * @param activeDeadlineSeconds how long after its start the clone may not be in place; absent: as long as it takes
@@ -125,6 +126,13 @@ public record MySQLCloneSpec(
                 + " twice as much time at the next try.")
         Integer maxTerminationGracePeriodSeconds,
 
+        @Default("AsConfigured")
+        @JsonPropertyDescription(
+                "AsConfigured: events that were enabled on the donor run on the recipient too, unless its"
+                        + " server is configured otherwise. Stopped: its event scheduler is off from its first start on the clone on,"
+                        + " as by SET PERSIST event_scheduler = OFF; SET PERSIST event_scheduler = ON ends that.")
+        EventScheduler eventScheduler,
+
         @Default("{}") @JsonPropertyDescription("What the clone-agent runs as.")
         Agent agent,
 
@@ -185,6 +193,9 @@ public record MySQLCloneSpec(
         if (maxTerminationGracePeriodSeconds == null) {
             maxTerminationGracePeriodSeconds = DEFAULT_GRACE;
         }
+        if (eventScheduler == null) {
+            eventScheduler = EventScheduler.AS_CONFIGURED;
+        }
         if (agent == null) {
             agent = Agent.DEFAULT;
         }
@@ -225,6 +236,7 @@ public record MySQLCloneSpec(
                 recoveryTimeout,
                 keepOldData,
                 maxTerminationGracePeriodSeconds,
+                eventScheduler,
                 agent,
                 backoffLimit,
                 activeDeadlineSeconds,

@@ -44,6 +44,7 @@ class DefaultsIT {
                 recoveryTimeout: 1h
                 keepOldData: UntilReady
                 maxTerminationGracePeriodSeconds: 600
+                eventScheduler: AsConfigured
                 agent: {logLevel: Info, requiredMemory: 200Mi}
                 backoffLimit: 6
                 suspend: false
@@ -53,6 +54,7 @@ class DefaultsIT {
     static Stream<Arguments> specs() {
         return Stream.of(
                 Arguments.of("smallest", Documents.spec(Documents.POD, "")),
+                Arguments.of("no-events", Documents.spec(Documents.POD, "eventScheduler: Stopped")),
                 Arguments.of("dry-run", Documents.spec(Documents.POD, "mode: Preflight")),
                 Arguments.of("donor", "donorRef: {name: prod}\nrecipient: " + Documents.POD),
                 Arguments.of(

@@ -62,6 +62,7 @@ class ImmutabilityIT {
                         "donor: {host: other}",
                         "of spec.donor only credentialsSecretRef can change once the clone has started"),
                 Arguments.of("the donor's TLS", "donor: {tls: {mode: Required}}", "of spec.donor only"),
+                Arguments.of("the events", "eventScheduler: Stopped", "spec.eventScheduler cannot change once"),
                 Arguments.of("the mode", "mode: Preflight", "spec.mode cannot change once the agent was launched"),
                 Arguments.of("the recipient", "recipient: {pod: {name: mysql-2}}", "spec.recipient cannot change"),
                 Arguments.of(

@@ -347,6 +347,14 @@ class RulesIT {
                         Documents.spec(Documents.POD, "agent: {logLevel: Loud}"),
                         "Unsupported value: \"Loud\""),
                 Arguments.of(
+                        "events by MySQL's word, which is a boolean in kubectl's YAML",
+                        Documents.spec(Documents.POD, "eventScheduler: false"),
+                        "spec.eventScheduler in body must be of type string"),
+                Arguments.of(
+                        "events by a word that is none",
+                        Documents.spec(Documents.POD, "eventScheduler: Running"),
+                        "Unsupported value: \"Running\""),
+                Arguments.of(
                         "a dry run by another word",
                         Documents.spec(Documents.POD, "mode: DryRun"),
                         "Unsupported value: \"DryRun\""),

@@ -2,6 +2,7 @@ package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.mysqlclone.api.v1alpha1.EventScheduler;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.agent.Compression;
 import io.mysqlclone.api.v1alpha1.agent.LogLevel;
@@ -95,6 +96,7 @@ final class AgentEnvironment {
                 environment.add("WAIT", seconds(plan.waiting()));
                 environment.add("OVERWRITE", overwriteName(spec.recipient().overwrite()));
                 environment.old(spec.recipient());
+                environment.events(spec);
                 environment.status(port, tokenSha256);
             }
             case OUTCOME, ROLLBACK -> environment.add("WAIT", seconds(plan.waiting()));
@@ -159,6 +161,7 @@ final class AgentEnvironment {
         target(home, spec.recipient());
         elsewhere(spec.recipient(), dataDirectory);
         old(spec.recipient());
+        events(spec);
         // The agent says before it copies anything when replication could not use this account.
         Optional.ofNullable(spec.replication()).ifPresent(replication -> replicationAccount(replication, OPTIONAL));
     }
@@ -292,6 +295,12 @@ final class AgentEnvironment {
         }
         if (recipient.keyringConfigured()) {
             add("KEYRING_CONFIGURED", "true");
+        }
+    }
+
+    private void events(MySQLCloneSpec spec) {
+        if (spec.eventScheduler() == EventScheduler.STOPPED) {
+            add("STOP_EVENTS", "true");
         }
     }
 

@@ -101,6 +101,7 @@ public final class Advice {
         fields.put("--relocate", "spec.recipient.relocations");
         fields.put("--log-index", "spec.recipient.logIndexFiles");
         fields.put("--no-binary-logs", "spec.recipient.noBinaryLogs: true");
+        fields.put("leave out --stop-events", "leave out spec.eventScheduler in a new MySQLClone");
         fields.put("--keyring-configured", "spec.recipient.keyringConfigured: true");
         fields.put("--reconnect-timeout", "spec.transfer.reconnectTimeout");
         fields.put("--stall-timeout", "spec.transfer.stallTimeout");
