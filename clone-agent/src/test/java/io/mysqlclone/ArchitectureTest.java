@@ -163,17 +163,30 @@ final class ArchitectureTest {
                     BASE + "engine",
                     BASE + "storage")));
 
+    /** How files travel one behind the other is one part, which knows none of those that are such files. */
+    @ArchTest
+    static final ArchRule FILES_ONE_BEHIND_THE_OTHER_ARE_OF_ANY_KIND = CompositeArchRule.of(List.of(
+            uses("serial", BASE + "engine"),
+            uses("serial.apply", BASE + "serial", BASE + "engine", BASE + "storage", BASE + "datadir"),
+            uses("serial.donor", BASE + "serial", BASE + "engine")));
+
     @ArchTest
     static final ArchRule BINARY_LOGS_ARE_AN_ENGINE_OF_THEIR_OWN = CompositeArchRule.of(List.of(
-            uses("binlog", BASE + "engine"),
-            uses("binlog.apply", BASE + "binlog", BASE + "engine", BASE + "storage", BASE + "datadir"),
-            uses("binlog.donor", BASE + "binlog", BASE + "engine")));
+            uses("binlog", BASE + "serial"),
+            uses("binlog.apply", BASE + "binlog", BASE + "serial", BASE + "serial.apply", BASE + "engine"),
+            uses("binlog.donor", BASE + "binlog", BASE + "serial", BASE + "serial.donor", BASE + "engine")));
 
     @ArchTest
     static final ArchRule TABLES_WITHOUT_A_LOG_ARE_AN_ENGINE_OF_THEIR_OWN = CompositeArchRule.of(List.of(
-            uses("tablefiles", BASE + "engine"),
-            uses("tablefiles.apply", BASE + "tablefiles", BASE + "engine", BASE + "storage", BASE + "datadir"),
-            uses("tablefiles.donor", BASE + "tablefiles", BASE + "engine", BASE + "storage")));
+            uses("tablefiles", BASE + "serial"),
+            uses("tablefiles.apply", BASE + "tablefiles", BASE + "serial", BASE + "serial.apply", BASE + "engine"),
+            uses(
+                    "tablefiles.donor",
+                    BASE + "tablefiles",
+                    BASE + "serial",
+                    BASE + "serial.donor",
+                    BASE + "engine",
+                    BASE + "storage")));
 
     /** What is asked of a running server is said by who needs it, and done by who speaks SQL. */
     @ArchTest
@@ -212,17 +225,18 @@ final class ArchitectureTest {
                     BASE + "datadir..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "innodb..", BASE + "binlog..", BASE + "tablefiles..");
+            .resideInAnyPackage(BASE + "innodb..", BASE + "serial..", BASE + "binlog..", BASE + "tablefiles..");
 
     @ArchTest
     static final ArchRule ONE_PLACE_SAYS_WHICH_ENGINES_THERE_ARE = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + "innodb..", BASE + "binlog..", BASE + "tablefiles..")
+            .resideOutsideOfPackages(BASE + "innodb..", BASE + "serial..", BASE + "binlog..", BASE + "tablefiles..")
             .and()
             .doNotHaveFullyQualifiedName(BASE + "agent.engines.CloneEngines")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "innodb.apply", BASE + "binlog.apply", BASE + "tablefiles.apply");
+            .resideInAnyPackage(
+                    BASE + "innodb.apply", BASE + "serial.apply", BASE + "binlog.apply", BASE + "tablefiles.apply");
 
     @ArchTest
     static final ArchRule THE_CONTRACT_OF_A_CLONE_KNOWS_NEITHER_DONOR_NOR_DISK =

@@ -1,6 +1,7 @@
 /**
- * The binary log as an engine of a clone: what donor and recipient say of it to each other. MySQL's own donor has no such
- * engine, so that the words are ours; they travel as the descriptors of any engine do.
+ * The binary log as an engine of a clone: a kind of {@code serial}, whose files are named in the order of the server's index.
+ *
+ * <p>May use: {@code serial}.
  */
 @NullMarked
 package io.mysqlclone.binlog;

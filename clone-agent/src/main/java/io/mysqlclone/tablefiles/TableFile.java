@@ -76,6 +76,15 @@ public record TableFile(SchemaName schema, String table, Kind kind) {
                 : Optional.empty();
     }
 
+    /** As {@link #toString} has it; empty when it is no such name. */
+    public static Optional<TableFile> parse(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : SchemaName.parse(path.substring(0, slash))
+                        .flatMap(schema -> parse(schema, path.substring(slash + 1)));
+    }
+
     /** Its name in the directory of its schema. */
     public String name() {
         return table + "." + kind.extension();

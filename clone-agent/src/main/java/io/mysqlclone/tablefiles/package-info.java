@@ -1,7 +1,8 @@
 /**
- * Tables that have files and no log, those of MyISAM, MERGE, CSV and ARCHIVE, as an engine of a clone: what donor and recipient
- * say of their files to each other. MySQL's own donor has no such engine, so that the words are ours; they travel as the
- * descriptors of any engine do.
+ * Tables that have files and no log, those of MyISAM, MERGE, CSV and ARCHIVE, as an engine of a clone: a kind of {@code serial},
+ * whose files are in directories of schemas.
+ *
+ * <p>May use: {@code serial}.
  */
 @NullMarked
 package io.mysqlclone.tablefiles;

@@ -3,7 +3,7 @@ package io.mysqlclone.binlog.donor;
 import io.mysqlclone.binlog.LogName;
 import io.mysqlclone.engine.BinaryLogPosition;
 import io.mysqlclone.engine.DonorException;
-import io.mysqlclone.engine.LogStop;
+import io.mysqlclone.serial.donor.HeldFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,31 +19,25 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The binary logs of a point, kept open: the server may purge them at any time, and goes on with the last one. */
-final class HeldLogs implements LogStop.Part {
+final class HeldLogs implements HeldFiles {
     private static final int ENCRYPTED_MAGIC = 0xfd62696e;
     private static final int MAGIC = 0xfe62696e;
 
-    private final List<Log> logs;
+    private final List<Held> logs;
 
-    private HeldLogs(List<Log> logs) {
+    private HeldLogs(List<Held> logs) {
         this.logs = List.copyOf(logs);
     }
 
-    /**
-     * One log.
-     *
-     * @param length bytes up to the point
-     */
-    record Log(LogName name, FileChannel channel, long length) {}
-
-    /** In the order of the server's index; the last one is that of the point. */
-    List<Log> logs() {
-        return logs;
+    @Override
+    public List<String> directories() {
+        return List.of();
     }
 
-    /** Of all of them. */
-    long bytes() {
-        return logs.stream().mapToLong(Log::length).sum();
+    /** In the order of the server's index; the last one is that of the point. */
+    @Override
+    public List<Held> files() {
+        return logs;
     }
 
     /**
@@ -55,12 +49,12 @@ final class HeldLogs implements LogStop.Part {
      */
     static HeldLogs open(Path index, UnaryOperator<Path> here, BinaryLogPosition end, boolean all)
             throws DonorException {
-        Deque<Log> opened = new ArrayDeque<>();
+        Deque<Held> opened = new ArrayDeque<>();
         boolean held = false;
         try {
             List<Path> lines = upTo(end, Files.readAllLines(index), here);
             for (Path file : lines.reversed()) {
-                Optional<Log> log = open(file, opened.isEmpty() ? Optional.of(end.offset()) : Optional.empty());
+                Optional<Held> log = open(file, opened.isEmpty() ? Optional.of(end.offset()) : Optional.empty());
                 if (log.isEmpty()) {
                     break;
                 }
@@ -108,7 +102,7 @@ final class HeldLogs implements LogStop.Part {
     }
 
     /** Empty when it is purged, or encrypted. */
-    private static Optional<Log> open(Path file, Optional<Long> end) throws IOException {
+    private static Optional<Held> open(Path file, Optional<Long> end) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -131,7 +125,7 @@ final class HeldLogs implements LogStop.Part {
                 throw new IOException(file + " is shorter than the server says");
             }
             kept = true;
-            return Optional.of(new Log(name, channel, length));
+            return Optional.of(new Held(name.file(), "binary log " + name.file(), channel, 0, length));
         } finally {
             if (!kept) {
                 channel.close();
@@ -139,7 +133,7 @@ final class HeldLogs implements LogStop.Part {
         }
     }
 
-    private static void close(Log log) {
+    private static void close(Held log) {
         try {
             log.channel().close();
         } catch (IOException e) {

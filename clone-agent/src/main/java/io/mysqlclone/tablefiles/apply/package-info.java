@@ -1,4 +1,8 @@
-/** The recipient's half: files are staged by number, and named only in the one commit of all engines. */
+/**
+ * The recipient's half: files go to the directories of their schemas, beside empty tables for the server to log to.
+ *
+ * <p>May use: {@code tablefiles}, {@code serial}, {@code serial.apply}, {@code engine}.
+ */
 @NullMarked
 package io.mysqlclone.tablefiles.apply;
 

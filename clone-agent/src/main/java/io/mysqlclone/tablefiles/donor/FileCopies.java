@@ -2,6 +2,7 @@ package io.mysqlclone.tablefiles.donor;
 
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.PointMissedException;
+import io.mysqlclone.serial.donor.HeldFiles;
 import io.mysqlclone.storage.SpoolSpace;
 import io.mysqlclone.tablefiles.TableFile;
 import java.io.Closeable;
@@ -81,7 +82,7 @@ final class FileCopies implements Closeable {
      * @param deadline of {@link System#nanoTime()}
      */
     HeldTables complete(TableListing listing, long deadline) throws DonorException, PointMissedException {
-        List<HeldTables.Held> held = new ArrayList<>();
+        List<HeldFiles.Held> held = new ArrayList<>();
         for (TableFile file : listing.files()) {
             try {
                 Copy copy = copy(file, deadline);
@@ -90,7 +91,8 @@ final class FileCopies implements Closeable {
                             "the file " + file + " was written to while nobody may write to tables",
                             "see that nothing but the server writes to its files");
                 }
-                held.add(new HeldTables.Held(file, copy.offset(), copy.length()));
+                held.add(new HeldFiles.Held(
+                        file.toString(), "copy of " + file + " for this clone", spool, copy.offset(), copy.length()));
             } catch (IOException e) {
                 throw unreadable(file, e);
             }

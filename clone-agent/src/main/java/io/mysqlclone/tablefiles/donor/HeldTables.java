@@ -1,16 +1,15 @@
 package io.mysqlclone.tablefiles.donor;
 
-import io.mysqlclone.engine.LogStop;
+import io.mysqlclone.serial.donor.HeldFiles;
 import io.mysqlclone.storage.SpoolSpace;
 import io.mysqlclone.tablefiles.SchemaName;
-import io.mysqlclone.tablefiles.TableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The files of tables as they were at a point, in a spool. */
-final class HeldTables implements LogStop.Part {
+final class HeldTables implements HeldFiles {
     private final List<SchemaName> schemas;
     private final List<Held> files;
     private final FileChannel spool;
@@ -19,13 +18,7 @@ final class HeldTables implements LogStop.Part {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * A file.
-     *
-     * @param offset in the spool
-     */
-    record Held(TableFile name, long offset, long length) {}
-
-    /**
+     * @param files in {@code spool}
      * @param spool closed by this
      * @param taken bytes of {@code space}, given back by this
      */
@@ -37,20 +30,14 @@ final class HeldTables implements LogStop.Part {
         this.taken = taken;
     }
 
-    List<SchemaName> schemas() {
-        return schemas;
+    @Override
+    public List<String> directories() {
+        return schemas.stream().map(SchemaName::directory).toList();
     }
 
-    List<Held> files() {
+    @Override
+    public List<Held> files() {
         return files;
-    }
-
-    FileChannel spool() {
-        return spool;
-    }
-
-    long bytes() {
-        return files.stream().mapToLong(Held::length).sum();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.PointMissedException;
+import io.mysqlclone.serial.donor.HeldFiles;
 import io.mysqlclone.storage.SpoolSpace;
 import io.mysqlclone.tablefiles.SchemaName;
 import io.mysqlclone.tablefiles.TableFile;
@@ -65,9 +66,9 @@ final class FileCopiesTest {
 
     private static List<String> contents(HeldTables held) throws IOException {
         List<String> contents = new ArrayList<>();
-        for (HeldTables.Held file : held.files()) {
+        for (HeldFiles.Held file : held.files()) {
             ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
-            while (bytes.hasRemaining() && held.spool().read(bytes, file.offset() + bytes.position()) >= 0) {
+            while (bytes.hasRemaining() && file.channel().read(bytes, file.offset() + bytes.position()) >= 0) {
                 // On to the rest.
             }
             contents.add(file.name() + "=" + new String(bytes.array(), StandardCharsets.US_ASCII));

@@ -1,8 +1,10 @@
-package io.mysqlclone.tablefiles.apply;
+package io.mysqlclone.serial.apply;
 
 import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.Bytes;
 import io.mysqlclone.engine.EngineException;
+import io.mysqlclone.serial.SerialDescriptor;
+import io.mysqlclone.serial.SerialKind;
 import io.mysqlclone.storage.DirectorySync;
 import io.mysqlclone.storage.UnsyncedFiles;
 import java.io.Closeable;
@@ -13,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files that tables are staged in, by the numbers of the files, of which one is written at a time. */
-final class StagedTables implements Closeable {
+/** What files are staged in, by their numbers; one is written at a time. */
+public final class StagedFiles implements Closeable {
+    private final SerialKind kind;
     private final ClonePlace place;
     private final UnsyncedFiles unsynced = new UnsyncedFiles();
     private final Set<Path> undurable = new HashSet<>();
@@ -26,7 +31,8 @@ final class StagedTables implements Closeable {
 
     private record Open(int file, Path path, FileChannel channel) {}
 
-    StagedTables(ClonePlace place) {
+    StagedFiles(SerialKind kind, ClonePlace place) {
+        this.kind = kind;
         this.place = place;
     }
 
@@ -35,7 +41,7 @@ final class StagedTables implements Closeable {
         try {
             return place.staging().data(file);
         } catch (IOException e) {
-            throw failed(e);
+            throw failed("written", e);
         }
     }
 
@@ -45,7 +51,7 @@ final class StagedTables implements Closeable {
         try {
             return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.size(path) >= bytes;
         } catch (IOException e) {
-            throw failed(e);
+            throw failed("read", e);
         }
     }
 
@@ -69,11 +75,11 @@ final class StagedTables implements Closeable {
             undurable.add(path);
             channel.truncate(length);
         } catch (IOException e) {
-            throw failed(e);
+            throw failed("written", e);
         }
     }
 
-    /** Writes what is in {@code bytes} into the file that was entered. */
+    /** Writes what is in {@code bytes} into the file that was entered last. */
     void write(long offset, ByteBuffer bytes) throws EngineException {
         Open now = open.orElseThrow(() -> new IllegalStateException("no file was entered"));
         try {
@@ -82,11 +88,28 @@ final class StagedTables implements Closeable {
                 at += now.channel().write(bytes, at);
             }
         } catch (IOException e) {
-            throw failed(e);
+            throw failed("written", e);
         }
     }
 
-    /** Makes durable what was written. */
+    /** Writes another byte into a file that is here wholly. */
+    public void overwrite(SerialDescriptor.File file, long offset, byte value) throws EngineException {
+        enter(file.index(), file.length());
+        write(offset, ByteBuffer.allocate(1).put(value).flip());
+    }
+
+    /** A byte of a file; empty behind its end. */
+    public Optional<Byte> read(SerialDescriptor.File file, long offset) throws EngineException {
+        Path path = path(file.index());
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            return channel.read(one, offset) < 1 ? Optional.empty() : Optional.of(one.get(0));
+        } catch (IOException e) {
+            throw failed("read", e);
+        }
+    }
+
+    /** Makes durable what was written, but not by what name. */
     void force() throws EngineException {
         try {
             if (!undurable.isEmpty()) {
@@ -97,7 +120,7 @@ final class StagedTables implements Closeable {
                 open.ifPresent(now -> undurable.add(now.path()));
             }
         } catch (IOException e) {
-            throw failed(e);
+            throw failed("written", e);
         }
     }
 
@@ -107,12 +130,25 @@ final class StagedTables implements Closeable {
         try {
             DirectorySync.write(path, content.buffer());
         } catch (IOException e) {
-            throw failed(e);
+            throw failed("written", e);
         }
     }
 
-    private static EngineException failed(IOException e) {
-        return EngineException.local("a file of the clone's tables can't be written", e);
+    /** Makes durable that the first {@code files} are there. */
+    void forceNames(int files) throws EngineException {
+        List<Path> paths = new ArrayList<>();
+        for (int i = 0; i < files; i++) {
+            paths.add(path(i));
+        }
+        try {
+            DirectorySync.names(paths);
+        } catch (IOException e) {
+            throw failed("written", e);
+        }
+    }
+
+    private EngineException failed(String what, IOException e) {
+        return EngineException.local("a " + kind.file() + " of the clone can't be " + what, e);
     }
 
     private void leave() {

@@ -1,4 +1,4 @@
-package io.mysqlclone.tablefiles.donor;
+package io.mysqlclone.serial.donor;
 
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.DonorProgress;
@@ -8,8 +8,8 @@ import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.engine.LogStop;
 import io.mysqlclone.engine.MalformedMessageException;
 import io.mysqlclone.engine.RoundAbandonedException;
-import io.mysqlclone.tablefiles.TableLocator;
-import io.mysqlclone.tablefiles.UnloggedTables;
+import io.mysqlclone.serial.SerialKind;
+import io.mysqlclone.serial.SerialLocator;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Optional;
@@ -17,15 +17,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The tables of one recipient. The master sends their files one behind the other; what a recipient has is one position. Workers
- * have nothing to do: a file is read and written as fast by one.
+ * The files of one recipient. The master sends them one behind the other; what a recipient has is one position. Workers have
+ * nothing to do: a file is read and written as fast by one.
  */
-final class TableSnapshot implements DonorSnapshot {
-    private final TableLocator name;
-    private final Consumer<TableSnapshot> onClose;
-    private final Set<TableTask> tasks = new HashSet<>();
-    private TableLocator from;
-    private Optional<HeldTables> tables = Optional.empty();
+final class SerialSnapshot implements DonorSnapshot {
+    private final SerialKind kind;
+    private final SerialLocator name;
+    private final Consumer<SerialSnapshot> onClose;
+    private final Set<SerialTask> tasks = new HashSet<>();
+    private SerialLocator from;
+    private Optional<HeldFiles> files = Optional.empty();
     private Optional<DonorException> failure = Optional.empty();
     private int workers;
     private boolean master;
@@ -34,21 +35,22 @@ final class TableSnapshot implements DonorSnapshot {
     private boolean complete;
     private long sent;
 
-    TableSnapshot(long id, Consumer<TableSnapshot> onClose) {
-        this.name = new TableLocator(id, 0, 0);
+    SerialSnapshot(SerialKind kind, long id, Consumer<SerialSnapshot> onClose) {
+        this.kind = kind;
+        this.name = new SerialLocator(id, 0, 0);
         this.from = name;
         this.onClose = onClose;
     }
 
     @Override
     public EngineLocator locator() {
-        return name.encode();
+        return name.encode(kind);
     }
 
     @Override
     public boolean names(EngineLocator locator) {
         try {
-            return TableLocator.decode(locator).cloneId() == name.cloneId();
+            return SerialLocator.decode(kind, locator).cloneId() == name.cloneId();
         } catch (MalformedMessageException e) {
             return false;
         }
@@ -56,24 +58,24 @@ final class TableSnapshot implements DonorSnapshot {
 
     @Override
     public synchronized EngineLocator resume(EngineLocator recipient) throws DonorException, MalformedMessageException {
-        TableLocator asked = TableLocator.decode(recipient);
+        SerialLocator asked = SerialLocator.decode(kind, recipient);
         if (asked.cloneId() != name.cloneId() || closed || failure.isPresent()) {
             throw new DonorException(DonorException.INTERNAL, "Innodb Clone Restart could not find existing clone");
         }
-        Set.copyOf(tasks).forEach(TableTask::abandon);
+        Set.copyOf(tasks).forEach(SerialTask::abandon);
         tasks.clear();
         from = asked;
         master = false;
         abandoned = false;
         workers = 0;
-        return name.encode();
+        return name.encode(kind);
     }
 
     @Override
     public synchronized void setLogStop(LogStop stop) {
-        tables = Optional.ofNullable(stop.parts().get(UnloggedTables.TYPE))
-                .filter(HeldTables.class::isInstance)
-                .map(HeldTables.class::cast);
+        files = Optional.ofNullable(stop.parts().get(kind.type()))
+                .filter(HeldFiles.class::isInstance)
+                .map(HeldFiles.class::cast);
     }
 
     @Override
@@ -93,26 +95,27 @@ final class TableSnapshot implements DonorSnapshot {
         return opened(++workers);
     }
 
-    private TableTask opened(int index) {
-        var task = new TableTask(this, index);
+    private SerialTask opened(int index) {
+        var task = new SerialTask(this, index);
         tasks.add(task);
         return task;
     }
 
     /** Where the master begins. */
-    synchronized TableLocator from() {
+    synchronized SerialLocator from() {
         return from;
     }
 
-    /** Whether it still has to be given the tables of a point. */
+    /** Whether it still has to be given the files of a point. */
     synchronized boolean waits() {
-        return tables.isEmpty() && !closed;
+        return files.isEmpty() && !closed;
     }
 
     /** What it sends. */
-    synchronized HeldTables tables() throws DonorException {
-        return tables.orElseThrow(() -> new DonorException(
-                DonorException.INTERNAL, "no point of the server is known, whose tables could be sent"));
+    synchronized HeldFiles files() throws DonorException {
+        return files.orElseThrow(() -> new DonorException(
+                DonorException.INTERNAL,
+                "no point of the server is known, whose " + kind.content() + " could be sent"));
     }
 
     /**
@@ -134,7 +137,7 @@ final class TableSnapshot implements DonorSnapshot {
     }
 
     /** A task is done with, or lost. */
-    synchronized void leave(TableTask task, boolean finished) {
+    synchronized void leave(SerialTask task, boolean finished) {
         if (tasks.remove(task)) {
             abandoned |= !finished;
             complete |= finished && task.index() == 0;
@@ -144,7 +147,7 @@ final class TableSnapshot implements DonorSnapshot {
     /** A recipient needs no acknowledgement here: what it has not got, it asks for again. */
     @Override
     public void acknowledge(ByteBuffer descriptor) throws DonorException {
-        throw new DonorException(DonorException.INTERNAL, "tables are not acknowledged");
+        throw new DonorException(DonorException.INTERNAL, kind.content() + " are not acknowledged");
     }
 
     @Override
@@ -159,10 +162,10 @@ final class TableSnapshot implements DonorSnapshot {
 
     @Override
     public synchronized DonorProgress progress() {
-        long bytes = tables.map(HeldTables::bytes).orElse(0L);
-        int count = tables.map(held -> held.files().size()).orElse(0);
+        long bytes = files.map(HeldFiles::bytes).orElse(0L);
+        int count = files.map(held -> held.files().size()).orElse(0);
         return new DonorProgress(
-                complete ? "DONE" : "TABLE FILES",
+                complete ? "DONE" : kind.stage(),
                 tasks.size(),
                 bytes,
                 sent,

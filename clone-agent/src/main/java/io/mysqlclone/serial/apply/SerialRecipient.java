@@ -1,4 +1,4 @@
-package io.mysqlclone.tablefiles.apply;
+package io.mysqlclone.serial.apply;
 
 import io.mysqlclone.datadir.ClonePlace;
 import io.mysqlclone.engine.DataSource;
@@ -14,11 +14,9 @@ import io.mysqlclone.engine.RoundAbandonedException;
 import io.mysqlclone.engine.Stage;
 import io.mysqlclone.engine.StageListener;
 import io.mysqlclone.engine.VerifiedPages;
-import io.mysqlclone.tablefiles.SchemaName;
-import io.mysqlclone.tablefiles.TableDescriptor;
-import io.mysqlclone.tablefiles.TableFile;
-import io.mysqlclone.tablefiles.TableLocator;
-import io.mysqlclone.tablefiles.UnloggedTables;
+import io.mysqlclone.serial.SerialDescriptor;
+import io.mysqlclone.serial.SerialKind;
+import io.mysqlclone.serial.SerialLocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,10 +27,10 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * The tables of one clone. Their files come on the master's connection, one behind the other, so that one position says what is
- * here; what comes behind InnoDB's redo log counts as its stage. Only the master's thread changes anything while a round is on.
+ * The files of one clone. What comes behind InnoDB's redo log counts as its stage. Only the master's thread changes anything
+ * while a round is on.
  */
-final class TableFilesRecipient implements RecipientEngine {
+final class SerialRecipient implements RecipientEngine {
     private static final Stage STAGE = Stage.REDO_COPY;
 
     /** Bytes that may have to come again after a crash. */
@@ -41,24 +39,29 @@ final class TableFilesRecipient implements RecipientEngine {
     /** Each keeps a descriptor open. */
     private static final int MOST_UNDURABLE = 256;
 
+    private final SerialKind kind;
+    private final Ending ending;
     private final ClonePlace place;
     private final StageListener listener;
-    private final StagedTables staged;
-    private ReceivedTables received = new ReceivedTables();
+    private final StagedFiles staged;
+    private ReceivedFiles received;
     private volatile boolean abandoned;
     private long undurable;
     private boolean told;
 
-    TableFilesRecipient(ClonePlace place, StageListener listener) {
+    SerialRecipient(SerialKind kind, Ending ending, ClonePlace place, StageListener listener) {
+        this.kind = kind;
+        this.ending = ending;
         this.place = place;
         this.listener = listener;
-        this.staged = new StagedTables(place);
+        this.staged = new StagedFiles(kind, place);
+        this.received = new ReceivedFiles(kind);
     }
 
     @Override
     public boolean restore() throws EngineException {
         try {
-            received = TableRecords.replay(place.recorded());
+            received = new SerialRecords(kind).replay(place.recorded());
             if (hasBegun() && !received()) {
                 goBackToWhatIsThere();
             }
@@ -70,8 +73,8 @@ final class TableFilesRecipient implements RecipientEngine {
 
     /** The names of files are not durable before the end. */
     private void goBackToWhatIsThere() throws EngineException {
-        TableLocator durable = received.place();
-        List<TableDescriptor.File> files = received.files();
+        SerialLocator durable = received.place();
+        List<SerialDescriptor.File> files = received.files();
         for (int i = 0; i <= durable.file() && i < files.size(); i++) {
             if (!staged.has(i, i < durable.file() ? files.get(i).length() : durable.offset())) {
                 received.at(i, 0);
@@ -87,8 +90,8 @@ final class TableFilesRecipient implements RecipientEngine {
 
     @Override
     public void begin(EngineLocator locator) throws EngineException, MalformedMessageException {
-        received.begin(TableLocator.decode(locator));
-        record(TableRecords.BEGIN, TableRecords.begin(received.place()));
+        received.begin(SerialLocator.decode(kind, locator));
+        record(SerialRecords.BEGIN, SerialRecords.begin(received.place()));
     }
 
     private void record(int type, ByteBuffer payload) throws EngineException {
@@ -115,13 +118,13 @@ final class TableFilesRecipient implements RecipientEngine {
 
     @Override
     public EngineLocator resumeLocator() {
-        return received.place().encode();
+        return received.place().encode(kind);
     }
 
     @Override
     public void resume(EngineLocator locator) throws EngineException, MalformedMessageException {
-        if (TableLocator.decode(locator).cloneId() != received.place().cloneId()) {
-            throw EngineException.violation("the donor goes on with the tables of another clone");
+        if (SerialLocator.decode(kind, locator).cloneId() != received.place().cloneId()) {
+            throw EngineException.violation("the donor goes on with the " + kind.content() + " of another clone");
         }
     }
 
@@ -133,7 +136,7 @@ final class TableFilesRecipient implements RecipientEngine {
 
     @Override
     public EngineLocator locator() {
-        return received.place().at(0, 0).encode();
+        return received.place().at(0, 0).encode(kind);
     }
 
     @Override
@@ -199,34 +202,26 @@ final class TableFilesRecipient implements RecipientEngine {
     public void record() throws EngineException {
         if (hasBegun() && !received()) {
             staged.force();
-            record(TableRecords.DURABLE, TableRecords.durable(received.place()));
+            record(SerialRecords.DURABLE, SerialRecords.durable(received.place()));
             undurable = 0;
         }
     }
 
     @Override
     public ReceivedClone complete() throws EngineException {
-        List<PlacedFile> placed = new ArrayList<>();
-        List<TableDescriptor.File> files = received.files();
-        for (TableDescriptor.File file : files) {
-            placed.add(new PlacedFile(staged.path(file.index()), target(file.name())));
-        }
-        List<ServerLogs.Made> made = ServerLogs.files();
-        for (int i = 0; i < made.size(); i++) {
-            placed.add(new PlacedFile(
-                    staged.path(files.size() + i), target(made.get(i).name())));
-        }
         Path root = place.directory().root();
-        List<Path> schemas = new ArrayList<>();
-        schemas.add(root.resolve(SchemaName.SYSTEM.directory()));
-        schemas.add(root.resolve(SchemaName.PERFORMANCE.directory()));
-        received.schemas().forEach(schema -> schemas.add(root.resolve(schema.directory())));
-        return new ReceivedClone(
-                placed, 0, List.of(), schemas.stream().distinct().toList());
-    }
-
-    private Path target(TableFile file) {
-        return place.directory().root().resolve(file.schema().directory()).resolve(file.name());
+        List<SerialDescriptor.File> files = received.files();
+        List<PlacedFile> placed = new ArrayList<>();
+        for (SerialDescriptor.File file : files) {
+            placed.add(new PlacedFile(staged.path(file.index()), root.resolve(file.name())));
+        }
+        for (Ending.Made made : ending.made(files)) {
+            placed.add(new PlacedFile(staged.path(placed.size()), root.resolve(made.name())));
+        }
+        List<Path> schemas = ending.schemas(received.directories()).stream()
+                .map(root::resolve)
+                .toList();
+        return new ReceivedClone(placed, 0, List.of(), schemas);
     }
 
     @Override
@@ -235,9 +230,9 @@ final class TableFilesRecipient implements RecipientEngine {
     }
 
     /** The donor says what there is, in each round. */
-    private void started(TableDescriptor.Start said) throws EngineException {
+    private void started(SerialDescriptor.Start said) throws EngineException {
         if (received.start(said)) {
-            append(TableRecords.SAID, TableRecords.said(said));
+            append(SerialRecords.SAID, SerialRecords.said(said));
         }
         if (!told) {
             told = true;
@@ -245,15 +240,15 @@ final class TableFilesRecipient implements RecipientEngine {
         }
     }
 
-    private void named(TableDescriptor.Schema schema) throws EngineException {
-        if (received.name(schema)) {
-            append(TableRecords.SAID, TableRecords.said(schema));
+    private void named(SerialDescriptor.Directory directory) throws EngineException {
+        if (received.name(directory)) {
+            append(SerialRecords.SAID, SerialRecords.said(directory));
         }
     }
 
-    private void named(TableDescriptor.File file) throws EngineException {
+    private void named(SerialDescriptor.File file) throws EngineException {
         if (received.name(file)) {
-            append(TableRecords.SAID, TableRecords.said(file));
+            append(SerialRecords.SAID, SerialRecords.said(file));
         }
         received.enter(file.index());
         staged.enter(file.index(), received.place().offset());
@@ -262,7 +257,7 @@ final class TableFilesRecipient implements RecipientEngine {
         }
     }
 
-    private void store(TableDescriptor.Block block, ByteBuffer bytes) throws EngineException {
+    private void store(SerialDescriptor.Block block, ByteBuffer bytes) throws EngineException {
         staged.write(block.offset(), bytes);
         received.stored(block);
         undurable += block.length();
@@ -274,48 +269,62 @@ final class TableFilesRecipient implements RecipientEngine {
 
     private void end() throws EngineException {
         received.requireAll();
-        List<ServerLogs.Made> made = ServerLogs.files();
-        for (int i = 0; i < made.size(); i++) {
-            staged.make(received.files().size() + i, made.get(i).content());
+        if (!received()) {
+            List<SerialDescriptor.File> files = received.files();
+            ending.mend(files, staged);
+            int number = files.size();
+            for (Ending.Made made : ending.made(files)) {
+                staged.make(number++, made.content());
+            }
+            record();
+            staged.forceNames(number);
+            record(SerialRecords.COMPLETE, ByteBuffer.allocate(0));
+            received.complete();
         }
-        record();
-        record(TableRecords.COMPLETE, ByteBuffer.allocate(0));
-        received.complete();
         listener.stageCompleted(STAGE);
     }
 
-    /** A connection; only the master's carries files. */
+    /** A connection; only the master's carries anything. */
     private final class Task implements RecipientTask {
         private final boolean master;
         private final ByteBuffer buffer;
+        /** Whether a file was named in this round, so that it is open. */
+        private boolean entered;
 
         Task(boolean master) {
             this.master = master;
-            this.buffer = ByteBuffer.allocateDirect(master ? UnloggedTables.BLOCK : 0);
+            this.buffer = ByteBuffer.allocateDirect(master ? SerialDescriptor.LARGEST_BLOCK : 0);
         }
 
         @Override
         public void awaitReady() {
-            // Tables wait for nobody.
+            // Files wait for nobody.
         }
 
         @Override
         public Optional<ByteBuffer> apply(ByteBuffer descriptor, DataSource data)
                 throws IOException, InterruptedException {
             if (!master) {
-                throw EngineException.violation("the donor sends tables on a worker's connection");
+                throw EngineException.violation("the donor sends " + kind.content() + " on a worker's connection");
             }
-            switch (TableDescriptor.decode(descriptor)) {
-                case TableDescriptor.Start said -> started(said);
-                case TableDescriptor.Schema schema -> named(schema);
-                case TableDescriptor.File file -> named(file);
-                case TableDescriptor.Block block -> receive(block, data);
-                case TableDescriptor.End() -> end();
+            switch (SerialDescriptor.decode(kind, descriptor)) {
+                case SerialDescriptor.Start said -> started(said);
+                case SerialDescriptor.Directory directory -> named(directory);
+                case SerialDescriptor.File file -> {
+                    named(file);
+                    entered = true;
+                }
+                case SerialDescriptor.Block block -> receive(block, data);
+                case SerialDescriptor.End() -> end();
             }
             return Optional.empty();
         }
 
-        private void receive(TableDescriptor.Block block, DataSource data) throws IOException, InterruptedException {
+        private void receive(SerialDescriptor.Block block, DataSource data) throws IOException, InterruptedException {
+            if (!entered) {
+                throw EngineException.violation(
+                        "the donor sends bytes of a " + kind.file() + " that it has not named in this round");
+            }
             received.requireNext(block);
             buffer.clear().limit(block.length());
             data.read(buffer);
@@ -325,7 +334,8 @@ final class TableFilesRecipient implements RecipientEngine {
             if ((int) checksum.getValue() != block.checksum()) {
                 throw new EngineException(
                         EngineException.Kind.CORRUPT_DATA,
-                        "a block of a table's file came with another checksum than the donor gave it; clone again");
+                        "a block of the " + received.called(received.place().file())
+                                + " came with another checksum than the donor gave it; clone again");
             }
             store(block, buffer);
         }
@@ -333,7 +343,7 @@ final class TableFilesRecipient implements RecipientEngine {
         @Override
         public void complete() throws EngineException {
             if (master && !received()) {
-                throw EngineException.incomplete("the donor ended before its tables did");
+                throw EngineException.incomplete("the donor ended before its " + kind.content() + " did");
             }
         }
 

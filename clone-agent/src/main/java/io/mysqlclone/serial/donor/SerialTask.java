@@ -1,14 +1,12 @@
-package io.mysqlclone.tablefiles.donor;
+package io.mysqlclone.serial.donor;
 
 import io.mysqlclone.engine.DonorException;
 import io.mysqlclone.engine.DonorSink;
 import io.mysqlclone.engine.DonorTask;
 import io.mysqlclone.engine.EngineLocator;
 import io.mysqlclone.engine.RoundAbandonedException;
-import io.mysqlclone.tablefiles.SchemaName;
-import io.mysqlclone.tablefiles.TableDescriptor;
-import io.mysqlclone.tablefiles.TableLocator;
-import io.mysqlclone.tablefiles.UnloggedTables;
+import io.mysqlclone.serial.SerialDescriptor;
+import io.mysqlclone.serial.SerialLocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -16,13 +14,13 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** One connection's part: everything for the master, nothing for a worker. */
-final class TableTask implements DonorTask {
-    private final TableSnapshot snapshot;
+final class SerialTask implements DonorTask {
+    private final SerialSnapshot snapshot;
     private final int index;
     private volatile boolean abandoned;
     private volatile boolean finished;
 
-    TableTask(TableSnapshot snapshot, int index) {
+    SerialTask(SerialSnapshot snapshot, int index) {
         this.snapshot = snapshot;
         this.index = index;
     }
@@ -46,36 +44,36 @@ final class TableTask implements DonorTask {
     }
 
     private void sendAll(DonorSink sink) throws IOException, InterruptedException {
-        HeldTables held = snapshot.tables();
-        List<HeldTables.Held> files = held.files();
-        TableLocator from = snapshot.from();
-        ByteBuffer descriptor = ByteBuffer.allocate(TableDescriptor.MAX_LENGTH);
-        ByteBuffer block = ByteBuffer.allocateDirect(UnloggedTables.BLOCK);
-        send(sink, new TableDescriptor.Start(held.schemas().size(), files.size(), held.bytes()), descriptor);
-        for (SchemaName schema : held.schemas()) {
-            send(sink, new TableDescriptor.Schema(schema), descriptor);
+        HeldFiles held = snapshot.files();
+        List<HeldFiles.Held> files = held.files();
+        SerialLocator from = snapshot.from();
+        ByteBuffer descriptor = ByteBuffer.allocate(SerialDescriptor.MAX_LENGTH);
+        ByteBuffer block = ByteBuffer.allocateDirect(SerialDescriptor.LARGEST_BLOCK);
+        send(sink, new SerialDescriptor.Start(held.directories().size(), files.size(), held.bytes()), descriptor);
+        for (String directory : held.directories()) {
+            send(sink, new SerialDescriptor.Directory(directory), descriptor);
         }
         for (int i = from.file(); i < files.size(); i++) {
-            HeldTables.Held file = files.get(i);
-            send(sink, new TableDescriptor.File(i, file.length(), file.name()), descriptor);
+            HeldFiles.Held file = files.get(i);
+            send(sink, new SerialDescriptor.File(i, file.length(), file.name()), descriptor);
             long offset = i == from.file() ? from.offset() : 0;
             while (offset < file.length()) {
                 check();
-                read(held, file, offset, block);
+                read(file, offset, block);
                 int length = block.remaining();
                 var checksum = new CRC32C();
                 checksum.update(block.duplicate());
                 descriptor.clear();
-                new TableDescriptor.Block(offset, length, (int) checksum.getValue()).encode(descriptor);
+                new SerialDescriptor.Block(offset, length, (int) checksum.getValue()).encode(descriptor);
                 sink.block(descriptor.flip(), block);
                 snapshot.sent(length);
                 offset += length;
             }
         }
-        send(sink, new TableDescriptor.End(), descriptor);
+        send(sink, new SerialDescriptor.End(), descriptor);
     }
 
-    private void send(DonorSink sink, TableDescriptor said, ByteBuffer buffer)
+    private void send(DonorSink sink, SerialDescriptor said, ByteBuffer buffer)
             throws IOException, InterruptedException {
         check();
         buffer.clear();
@@ -90,14 +88,13 @@ final class TableTask implements DonorTask {
         snapshot.check();
     }
 
-    private static void read(HeldTables held, HeldTables.Held file, long offset, ByteBuffer block)
+    private static void read(HeldFiles.Held file, long offset, ByteBuffer block)
             throws DonorException, RoundAbandonedException {
         block.clear().limit((int) Math.min(block.capacity(), file.length() - offset));
         try {
             while (block.hasRemaining()) {
-                if (held.spool().read(block, file.offset() + offset + block.position()) < 0) {
-                    throw new DonorException(
-                            DonorException.READ, "the copy of " + file.name() + " for this clone ends too early");
+                if (file.channel().read(block, file.offset() + offset + block.position()) < 0) {
+                    throw new DonorException(DonorException.READ, "the " + file.called() + " ends too early");
                 }
             }
             block.flip();
@@ -107,9 +104,7 @@ final class TableTask implements DonorTask {
             throw e instanceof DonorException known
                     ? known
                     : new DonorException(
-                            DonorException.READ,
-                            "the copy of " + file.name() + " for this clone can't be read: " + e.getMessage(),
-                            e);
+                            DonorException.READ, "the " + file.called() + " can't be read: " + e.getMessage(), e);
         }
     }
 
