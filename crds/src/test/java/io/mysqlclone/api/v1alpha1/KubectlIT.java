@@ -84,7 +84,8 @@ class KubectlIT {
                  "conditions": [{"type": "Ready", "status": "False", "reason": "Reconnecting", "message": "m",
                   "lastTransitionTime": "2026-05-04T10:00:00Z"}],
                  "progress": {"stage": "FILE COPY", "percent": 50, "connections": 4},
-                 "display": {"progress": "50%", "rate": "118 MiB/s", "eta": "3m12s", "recipient": "pod/mysql-1"},
+                 "display": {"progress": "50%", "rate": "118 MiB/s", "eta": "3m12s", "recipient": "pod/mysql-1",
+                  "donor": "mysql-0.mysql"},
                  "snapshot": {"gtidExecuted": "aaaa:1-9"}}}
                 """);
 
