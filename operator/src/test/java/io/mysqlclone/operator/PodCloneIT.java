@@ -71,7 +71,9 @@ final class PodCloneIT {
             assertThat(Objects.requireNonNull(ready.recipient()).podUid())
                     .isEqualTo(after.getMetadata().getUid())
                     .isNotEqualTo(before.getMetadata().getUid());
+            // Whether there is a moment without the pod depends on how quickly it is made again.
             assertThat(stage.events("copy"))
+                    .filteredOn(reason -> !reason.equals("WaitingForPod"))
                     .containsExactly(
                             "Reconnecting",
                             "Transferring",

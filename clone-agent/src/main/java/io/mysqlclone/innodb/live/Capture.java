@@ -79,7 +79,8 @@ final class Capture {
             boolean underLock = number % 2 == 0;
             Spool spool = Spool.create(space);
             boolean taken = false;
-            try (var attempt = new CaptureAttempt(mysqld, server, keyring, limits, spool, generation, present)) {
+            try (var attempt =
+                    new CaptureAttempt(mysqld, server, keyring, limits.of(number), spool, generation, present)) {
                 Optional<CapturedPoint> point = underLock ? attempt.underLock(gate) : attempt.inPassing(gate);
                 longest = longest.compareTo(attempt.lockHeld()) > 0 ? longest : attempt.lockHeld();
                 if (point.isPresent()) {

@@ -1,6 +1,7 @@
 package io.mysqlclone.recipient.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.datadir.outcome.CloneOutcome.State;
@@ -142,7 +143,9 @@ final class OverwriteIT {
         assertThat(refused.reason()).isEqualTo(CloneFailure.Reason.RECIPIENT_IS_DONOR);
         assertThat(refused).hasMessageContaining("server_uuid");
         assertThat(donor.isRunning()).isTrue();
-        assertThat(Servers.cloneThreads(donor)).isZero();
+        // The server notices a closed connection a moment later.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Servers.cloneThreads(donor)).isZero());
     }
 
     private static Preflight.Check userData(TestClone clone) {
