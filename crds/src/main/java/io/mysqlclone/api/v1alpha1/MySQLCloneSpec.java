@@ -54,9 +54,15 @@ import org.jspecify.annotations.Nullable;
         message = "restart is the old name of restartPolicy and says Manual: remove restart")
 @ValidationRule(
         value = "!has(self.replication) || has(self.replication.tls) || !has(self.donor)"
-                + " || self.donor.tls.mode != 'Preferred'",
-        message = "replication knows no TLS mode Preferred, which it would take over from donor.tls:"
-                + " give replication.tls, or choose another mode for the donor")
+                + " || !(self.donor.tls.mode in ['Preferred', 'VerifyFingerprint'])",
+        message =
+                "replication knows no TLS mode Preferred or VerifyFingerprint, which it would take over from donor.tls:"
+                        + " give replication.tls, or choose another mode for the donor")
+@ValidationRule(
+        value = "!has(self.replication) || has(self.replication.sourceHost) || !has(self.donor)"
+                + " || self.donor.tls.mode != 'VerifyFingerprint'",
+        message = "a donor with a certificate that is known by its fingerprint is a clone-agent, from which nothing"
+                + " replicates: give replication.sourceHost, the server that it stands beside")
 @ValidationRule(
         value = "has(self.recipient.persistentVolumeClaim)"
                 + " || (!has(self.agent.resources) && !has(self.agent.podTemplate))",

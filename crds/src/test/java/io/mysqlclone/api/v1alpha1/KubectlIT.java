@@ -64,7 +64,7 @@ class KubectlIT {
     void explainTeaches() {
         assertThat(flat(kubectl("explain", "myclone"))).contains("physical copy of a running MySQL server");
         assertThat(flat(kubectl("explain", "myclone.spec.donor.tls.mode")))
-                .contains("ENUM: Disabled Preferred Required VerifyCA VerifyIdentity")
+                .contains("ENUM: Disabled Preferred Required VerifyCA VerifyFingerprint VerifyIdentity")
                 .contains("VerifyCA: the certificate is checked, its host name is not")
                 .contains("Default: VerifyIdentity.");
         assertThat(flat(kubectl("explain", "myclone.status.conditions.reason"))).contains("docs/reasons.md");

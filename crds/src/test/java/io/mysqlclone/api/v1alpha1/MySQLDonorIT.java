@@ -102,6 +102,15 @@ class MySQLDonorIT {
                         ACCOUNT + "host: db\ntls: {mode: Required, caSecretRef: {name: ca}}",
                         "do not check the server's certificate"),
                 Arguments.of(
+                        "a fingerprint that is not looked at",
+                        ACCOUNT + "host: db\ntls: {fingerprint: '" + "ab".repeat(32) + "'}",
+                        "mode VerifyFingerprint and fingerprint go together"),
+                Arguments.of(
+                        "a fingerprint and a CA",
+                        ACCOUNT + "host: db\ntls: {mode: VerifyFingerprint, caSecretRef: {name: ca}, fingerprint: '"
+                                + "ab".repeat(32) + "'}",
+                        "takes one certificate, whoever has issued it"),
+                Arguments.of(
                         "an account by name and key",
                         "host: db\ncredentialsSecretRef: {name: d, username: u, usernameKey: k}",
                         "remove one of them"),

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each rule of the schema, on a real API server: the document that it refuses, and what the user is told. */
 class RulesIT {
+    private static final String FINGERPRINT = "AB".repeat(32);
 
     static Stream<Arguments> refusals() {
         return Stream.of(donor(), recipient(), replication(), transfer(), rest())
@@ -94,6 +95,30 @@ class RulesIT {
                         "a ConfigMap's key that is none",
                         donor("host: db", "caConfigMapRef: {name: ca, key: 'a b'}"),
                         "should match"),
+                Arguments.of(
+                        "a fingerprint that is missing",
+                        donor("host: db", "mode: VerifyFingerprint"),
+                        "mode VerifyFingerprint and fingerprint go together"),
+                Arguments.of(
+                        "a fingerprint that is not looked at",
+                        donor("host: db", "fingerprint: '" + FINGERPRINT + "'"),
+                        "mode VerifyFingerprint and fingerprint go together"),
+                Arguments.of(
+                        "a fingerprint that is short",
+                        donor("host: db", "mode: VerifyFingerprint, fingerprint: 'AB:CD'"),
+                        "should be at least 64 chars long"),
+                Arguments.of(
+                        "a fingerprint of other digits",
+                        donor(
+                                "host: db",
+                                "mode: VerifyFingerprint, fingerprint: '" + FINGERPRINT.replace('A', 'G') + "'"),
+                        "should match"),
+                Arguments.of(
+                        "a fingerprint and a CA",
+                        donor(
+                                "host: db",
+                                "mode: VerifyFingerprint, fingerprint: '" + FINGERPRINT + "', caSecretRef: {name: ca}"),
+                        "takes one certificate, whoever has issued it"),
                 Arguments.of("TLS 1.1", donor("host: db", "versions: [TLSv1.1]"), "Unsupported value: \"TLSv1.1\""),
                 Arguments.of("a cipher that is none", donor("host: db", "ciphers: ['AES 128']"), "should match"));
     }
@@ -263,7 +288,7 @@ class RulesIT {
                 Arguments.of(
                         "a mode that replication lacks",
                         repl("tls: {mode: Preferred}"),
-                        "replication knows no mode Preferred"),
+                        "replication knows no mode Preferred or VerifyFingerprint"),
                 Arguments.of(
                         "an account with two names",
                         replication("credentialsSecretRef: {name: r, username: a, usernameKey: b}"),
@@ -283,6 +308,18 @@ class RulesIT {
                         replication: {credentialsSecretRef: {name: r}}
                         """,
                         "give replication.tls, or choose another mode for the donor"),
+                Arguments.of(
+                        "replication by a certificate's fingerprint",
+                        repl("tls: {mode: VerifyFingerprint, fingerprint: '" + FINGERPRINT + "'}"),
+                        "replication knows no mode Preferred or VerifyFingerprint"),
+                Arguments.of(
+                        "replication from an agent",
+                        """
+                        donor: {host: db, credentialsSecretRef: {name: d}, tls: {mode: VerifyFingerprint, fingerprint: '%s'}}
+                        recipient: {pod: {name: a}}
+                        replication: {credentialsSecretRef: {name: r}, tls: {mode: Required}}
+                        """.formatted(FINGERPRINT),
+                        "give replication.sourceHost, the server that it stands beside"),
                 Arguments.of(
                         "replication of a volume without server",
                         Documents.spec(Documents.CLAIM, "replication: {credentialsSecretRef: {name: r}}"),
@@ -509,6 +546,15 @@ class RulesIT {
                         "a",
                         donor("host: db", "mode: VerifyCA, caConfigMapRef: {name: ca, key: root.pem}") + "\nrecipient: "
                                 + Documents.POD),
+                Arguments.of(
+                        "a certificate that is known",
+                        "a",
+                        donor(
+                                        "host: db, port: 3307",
+                                        "mode: VerifyFingerprint, fingerprint: '" + "Ab:".repeat(31) + "Ab'"
+                                                + ", clientCertificateSecretRef: {name: c}, versions: [TLSv1.3]")
+                                + "\nrecipient: " + Documents.POD
+                                + "\nreplication: {sourceHost: db, credentialsSecretRef: {name: r}, tls: {mode: Required}}"),
                 Arguments.of(
                         "a container of a claim's pod",
                         "a",

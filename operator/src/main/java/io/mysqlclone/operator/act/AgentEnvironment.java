@@ -204,6 +204,9 @@ final class AgentEnvironment {
 
     private void tls(String prefix, Tls tls, boolean optional) {
         add(prefix + "TLS_MODE", modeName(tls.mode()));
+        if (tls.fingerprint() != null) {
+            add(prefix + "TLS_FINGERPRINT", tls.fingerprint());
+        }
         if (tls.caSecretRef() != null) {
             pem(prefix + "TLS_CA", tls.caSecretRef().name(), tls.caSecretRef().key(), optional);
         }
@@ -384,6 +387,7 @@ final class AgentEnvironment {
         return switch (mode) {
             case VERIFY_IDENTITY -> "verify-identity";
             case VERIFY_CA -> "verify-ca";
+            case VERIFY_FINGERPRINT -> "verify-fingerprint";
             case REQUIRED -> "required";
             case PREFERRED -> "preferred";
             case DISABLED -> "disabled";

@@ -165,6 +165,35 @@ final class LauncherIT {
     }
 
     @Test
+    void aCertificateThatIsKnownIsGivenByItsFingerprint() {
+        String fingerprint = "AB:".repeat(31) + "AB";
+        MySQLClone pinned = Serialization.unmarshal(
+                Serialization.asYaml(clone)
+                        .replaceFirst(
+                                "( +)mode: \"VerifyIdentity\"",
+                                "$1mode: VerifyFingerprint\n$1fingerprint: '" + fingerprint + "'"),
+                MySQLClone.class);
+        ServerPod pod = seen(made());
+        Instant now = Instant.now();
+
+        launcher.launchInPod(
+                pinned, AgentCommand.CLONE, new Launch(1, "clone", 1L, pod.uid(), now, now.plusSeconds(60), 0), pod);
+
+        assertThat(client.pods()
+                        .inNamespace(namespace)
+                        .withName("db-1")
+                        .require()
+                        .getSpec()
+                        .getEphemeralContainers()
+                        .getFirst()
+                        .getEnv())
+                .filteredOn(variable -> variable.getName().startsWith("CLONE_AGENT_TLS"))
+                .extracting(variable -> variable.getName() + "=" + variable.getValue())
+                .containsExactlyInAnyOrder(
+                        "CLONE_AGENT_TLS_MODE=verify-fingerprint", "CLONE_AGENT_TLS_FINGERPRINT=" + fingerprint);
+    }
+
+    @Test
     void certificatesOfAConfigMapAreGivenAsThoseOfASecretAre() {
         MySQLClone trusting = Serialization.unmarshal(
                 Serialization.asYaml(clone)

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 @ApiObject
 @ValidationRule(
-        value = "!has(self.tls) || self.tls.mode != 'Preferred'",
-        message = "replication knows no mode Preferred: choose Required or Disabled in replication.tls.mode,"
-                + " better VerifyIdentity")
+        value = "!has(self.tls) || !(self.tls.mode in ['Preferred', 'VerifyFingerprint'])",
+        message =
+                "replication knows no mode Preferred or VerifyFingerprint: choose another one in replication.tls.mode,"
+                        + " best VerifyIdentity")
 public record Replication(
         @Size(min = 1, max = Host.MAX_LENGTH)
         @ValidationRule(value = Host.RULE, message = Host.MESSAGE)

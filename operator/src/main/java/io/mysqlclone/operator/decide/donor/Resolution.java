@@ -25,13 +25,18 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.observe.donor.DonorLookup;
 import io.mysqlclone.operator.observe.donor.DonorServers;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Which server a clone's {@code donorRef} stands for. */
 public sealed interface Resolution {
+
+    /** Modes of TLS that a replication channel has not. */
+    Set<TlsMode> FOR_CLONES_ONLY = EnumSet.of(TlsMode.PREFERRED, TlsMode.VERIFY_FINGERPRINT);
 
     /** This one. */
     record Resolved(ResolvedDonor donor) implements Resolution {}
@@ -159,11 +164,17 @@ public sealed interface Resolution {
                             + " namespace.");
         }
         Replication replication = clone.getSpec().replication();
-        if (replication != null && replication.tls() == null && tls.mode() == TlsMode.PREFERRED) {
+        if (replication != null && replication.tls() == null && FOR_CLONES_ONLY.contains(tls.mode())) {
             return new Not(
                     Reason.TLS_FAILED,
-                    "Replication knows no TLS mode Preferred, which it would take over from the MySQLDonor. Give"
-                            + " spec.replication.tls.");
+                    "Replication knows no TLS mode Preferred or VerifyFingerprint, which it would take over from the"
+                            + " MySQLDonor. Give spec.replication.tls.");
+        }
+        if (replication != null && replication.sourceHost() == null && tls.mode() == TlsMode.VERIFY_FINGERPRINT) {
+            return new Not(
+                    Reason.TLS_FAILED,
+                    "A donor that is known by its certificate's fingerprint is a clone-agent, from which nothing replicates."
+                            + " Give spec.replication.sourceHost, the server that it stands beside.");
         }
         return new Resolved(new ResolvedDonor(
                 server.host(),

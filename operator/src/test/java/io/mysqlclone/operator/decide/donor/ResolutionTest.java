@@ -143,6 +143,32 @@ final class ResolutionTest {
         assertThat(reason(of(clone, Optional.of(donor), "m-0"))).isEqualTo("TlsFailed");
     }
 
+    @Test
+    void nothingReplicatesFromAnAgent() {
+        var donor = donor(
+                "tls: {mode: VerifyFingerprint, fingerprint: '" + "ab".repeat(32) + "'}", READY.formatted(SOURCE));
+        assertThat(reason(of(replicating("{credentialsSecretRef: {name: r}}"), Optional.of(donor), "m-0")))
+                .isEqualTo("TlsFailed");
+        assertThat(reason(of(
+                        replicating("{credentialsSecretRef: {name: r}, tls: {mode: Required}}"),
+                        Optional.of(donor),
+                        "m-0")))
+                .isEqualTo("TlsFailed");
+        assertThat(resolved(of(
+                                replicating("{sourceHost: db, credentialsSecretRef: {name: r}, tls: {mode: Required}}"),
+                                Optional.of(donor),
+                                "m-0"))
+                        .host())
+                .isEqualTo("m-0");
+    }
+
+    private static MySQLClone replicating(String replication) {
+        MySQLClone clone = clone("shop", "", POD, "{}");
+        clone.setSpec(Serialization.unmarshal(
+                "donorRef: {name: prod}\nrecipient: " + POD + "\nreplication: " + replication, MySQLCloneSpec.class));
+        return clone;
+    }
+
     private static final String CROSS = "namespace: shop, credentialsSecretRef: {name: mine}";
 
     @Test
