@@ -145,6 +145,46 @@ final class ServeProgramIT {
     }
 
     @Test
+    void endsWhenNobodyIsThereAndNotWhileACloneGoesOnOrWaits() throws Exception {
+        try (ServingProcess donor = ServingProcess.of(
+                stopped.dataDir(),
+                scratch,
+                "--end-when-idle",
+                "3s",
+                "--idle-timeout",
+                "6s",
+                "--max-data-bandwidth",
+                "16M/s")) {
+            long slow = System.nanoTime();
+            cloneOf(donor).run();
+            assertThat(Duration.ofNanos(System.nanoTime() - slow)).isGreaterThan(Duration.ofSeconds(5));
+            CloneRun lost = new CloneRun(
+                    CloneEngines.standard(),
+                    CloneRequests.from(new Endpoint.Tcp("127.0.0.1", donor.port()))
+                            .tls(TlsMode.DISABLED)
+                            .into(scratch.resolve("lost")),
+                    event -> {});
+            Thread clone = Thread.ofVirtual().start(() -> {
+                try {
+                    lost.run();
+                } catch (io.mysqlclone.recipient.CloneFailure suspended) {
+                    // As it is told to.
+                }
+            });
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> lost.progress().dataBytes() > 0);
+            lost.suspend();
+            clone.join();
+
+            assertThat(donor.await()).isEqualTo(ExitCode.DONE.code());
+            // It was kept until its own time was over.
+            assertThat(donor.events("failed")).isEqualTo(1);
+            assertThat(donor.events("ending")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void endsUponASignal() throws Exception {
         try (ServingProcess donor = ServingProcess.of(stopped.dataDir(), scratch)) {
             donor.terminate();

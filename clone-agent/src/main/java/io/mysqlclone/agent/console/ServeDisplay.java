@@ -49,6 +49,9 @@ public abstract sealed class ServeDisplay {
     /** Tells what whoever serves may not have expected. */
     public abstract void warning(String message);
 
+    /** Tells why it ends by itself. */
+    public abstract void ending(String sentence);
+
     /** Tells what happened to a recipient. */
     public abstract void event(DonorEvent event);
 
@@ -160,6 +163,11 @@ public abstract sealed class ServeDisplay {
         }
 
         @Override
+        public synchronized void ending(String sentence) {
+            line(timed(sentence));
+        }
+
+        @Override
         public synchronized void event(DonorEvent event) {
             line(timed(sentence(event)));
         }
@@ -201,6 +209,11 @@ public abstract sealed class ServeDisplay {
         @Override
         public synchronized void warning(String message) {
             print(timed(Sentence.of("warning: " + message)));
+        }
+
+        @Override
+        public synchronized void ending(String sentence) {
+            print(timed(sentence));
         }
 
         @Override
@@ -260,6 +273,11 @@ public abstract sealed class ServeDisplay {
         @Override
         public synchronized void warning(String message) {
             print(JsonNodeFactory.instance.objectNode().put("type", "warning").put("message", Sentence.of(message)));
+        }
+
+        @Override
+        public synchronized void ending(String sentence) {
+            print(JsonNodeFactory.instance.objectNode().put("type", "ending").put("message", sentence));
         }
 
         @Override

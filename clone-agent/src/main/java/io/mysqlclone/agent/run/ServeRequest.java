@@ -5,6 +5,7 @@ import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.mysql.accept.Accounts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param plugins that recipients must have besides those of each server
  * @param accounts that recipients log in with; those of the running server that is given when empty
  * @param once whether it ends with its first clone
+ * @param endWhenIdle how long it goes on with nobody to serve; without an end when empty
  */
 public record ServeRequest(
         InetSocketAddress listen,
@@ -25,7 +27,8 @@ public record ServeRequest(
         Optional<Accounts> accounts,
         Tls tls,
         ServeLimits limits,
-        boolean once) {
+        boolean once,
+        Optional<Duration> endWhenIdle) {
     public ServeRequest {
         plugins = List.copyOf(plugins);
     }

@@ -7,6 +7,7 @@ import io.mysqlclone.agent.report.ExitCode;
 import io.mysqlclone.agent.report.Failure;
 import io.mysqlclone.agent.report.FailureException;
 import io.mysqlclone.donor.DonorEvent;
+import io.mysqlclone.donor.RecipientProgress;
 import io.mysqlclone.donor.serve.Donor;
 import io.mysqlclone.donor.serve.ServeLimits;
 import io.mysqlclone.engine.DonorEngine;
@@ -23,6 +24,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,8 @@ public final class ServeSession {
     }
 
     /**
-     * Serves until a signal comes, or with {@code --once} until the first clone has ended.
+     * Serves until a signal comes, with {@code --once} until the first clone has ended, or with {@code --end-when-idle} until
+     * nobody has wanted anything for a while.
      *
      * @throws FailureException when it can't begin
      */
@@ -163,9 +166,15 @@ public final class ServeSession {
 
     private void watch(Donor donor) throws InterruptedException {
         Optional<StatusServer> server = status.map(where -> listen(where, donor));
+        Idleness idleness = new Idleness(request.endWhenIdle(), System.nanoTime());
         try {
             while (!stopped.await(display.intervalMillis(), TimeUnit.MILLISECONDS)) {
-                display.progress(donor.progress());
+                List<RecipientProgress> recipients = donor.progress();
+                display.progress(recipients);
+                if (idleness.isOver(!recipients.isEmpty() || donor.connections() > 0, System.nanoTime())) {
+                    display.ending("Nobody was there for a while, so that this ends.");
+                    return;
+                }
             }
         } finally {
             server.ifPresent(StatusServer::close);

@@ -78,7 +78,8 @@ public final class ServeFlags {
                 accounts,
                 tls.choice(),
                 limits.limits(),
-                limits.once);
+                limits.once,
+                Optional.ofNullable(limits.endWhenIdle));
     }
 
     static FailureException usage(String sentence) {
@@ -171,6 +172,15 @@ public final class ServeFlags {
                 converter = Values.Switch.class,
                 description = "End when the first clone has ended.")
         boolean once;
+
+        @Option(
+                names = "--end-when-idle",
+                paramLabel = "TIME",
+                converter = Values.PositiveTime.class,
+                description =
+                        "End when nobody has had a clone, waits for one or is connected for so long; exit code 0.")
+        @Nullable
+        Duration endWhenIdle;
 
         ServeLimits limits() {
             return ServeLimits.of(maxClones, maxTasks, maxDataBandwidth, idleTimeout);
