@@ -59,6 +59,22 @@ public final class CloneConnection implements Closeable {
         return open(options, CloneConnection::askServerUuid);
     }
 
+    /**
+     * As {@link #openIdentified}, of a server that is known.
+     *
+     * @param expected its {@code server_uuid}; empty when it has not said, and then any server will do
+     * @throws OtherServerException when another one answers; it was asked for nothing else
+     */
+    public static CloneConnection openSame(ConnectionOptions options, Optional<String> expected) throws IOException {
+        return open(options, connection -> {
+            Optional<String> found = askServerUuid(connection);
+            if (expected.isPresent() && !expected.equals(found)) {
+                throw new OtherServerException(expected.get(), found);
+            }
+            return found;
+        });
+    }
+
     /** What is asked of a server that is not in clone mode yet. */
     private interface Question {
         Optional<String> ask(MysqlConnection connection) throws IOException;

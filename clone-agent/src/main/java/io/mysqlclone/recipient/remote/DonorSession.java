@@ -70,24 +70,43 @@ public record DonorSession(
      */
     public static DonorSession begin(
             Settings settings, List<EngineLocator> versions, Consumer<CloneConnection> loggedIn) throws IOException {
-        return open(settings, new CloneCommand.Init(settings.version(), settings.ddl(), versions), versions, loggedIn);
+        return open(
+                settings,
+                new CloneCommand.Init(settings.version(), settings.ddl(), versions),
+                versions,
+                Optional.empty(),
+                loggedIn);
     }
 
     /**
      * Goes on with a clone by {@code COM_REINIT}.
      *
      * @param locators of all engines of the clone, in their order
+     * @param serverUuid of the server that gave them; empty when it did not say
+     * @throws OtherServerException when another one answers
      */
     public static DonorSession resume(
-            Settings settings, List<EngineLocator> locators, Consumer<CloneConnection> loggedIn) throws IOException {
+            Settings settings,
+            List<EngineLocator> locators,
+            Optional<String> serverUuid,
+            Consumer<CloneConnection> loggedIn)
+            throws IOException {
         return open(
-                settings, new CloneCommand.Reinit(settings.version(), settings.ddl(), locators), locators, loggedIn);
+                settings,
+                new CloneCommand.Reinit(settings.version(), settings.ddl(), locators),
+                locators,
+                serverUuid,
+                loggedIn);
     }
 
     private static DonorSession open(
-            Settings settings, CloneCommand command, List<EngineLocator> asked, Consumer<CloneConnection> loggedIn)
+            Settings settings,
+            CloneCommand command,
+            List<EngineLocator> asked,
+            Optional<String> serverUuid,
+            Consumer<CloneConnection> loggedIn)
             throws IOException {
-        CloneConnection master = CloneConnection.openIdentified(settings.donor());
+        CloneConnection master = CloneConnection.openSame(settings.donor(), serverUuid);
         loggedIn.accept(master);
         try {
             CloneConnection auxiliary = CloneConnection.open(settings.donor());
@@ -127,10 +146,13 @@ public record DonorSession(
      * an acknowledgement of the last stage does not notice that its recipient is gone and refuses other clones (3634).
      *
      * @param locators of the clone, as the donor knows it
-     * @return whether the donor has taken note; false when it is out of reach, or has forgotten the clone already
+     * @param serverUuid of the server that gave them; empty when it did not say
+     * @return whether the donor has taken note; false when it is out of reach, has forgotten the clone already, or is another
+     *     server by now
      */
-    public static boolean release(Settings settings, List<EngineLocator> locators) {
-        try (AcknowledgeChannel channel = new AcknowledgeChannel(CloneConnection.open(settings.donor()), locators)) {
+    public static boolean release(Settings settings, List<EngineLocator> locators, Optional<String> serverUuid) {
+        try (AcknowledgeChannel channel =
+                new AcknowledgeChannel(CloneConnection.openSame(settings.donor(), serverUuid), locators)) {
             settings.watch().watch(channel.connection(), FAREWELL_LIMIT);
             channel.fail(DonorErrorException.QUERY_INTERRUPTED);
             channel.exit();

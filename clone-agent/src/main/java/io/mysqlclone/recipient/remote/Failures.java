@@ -83,9 +83,10 @@ public final class Failures {
 
     /** Whether the donor says that it does not have our snapshot any more. */
     public static boolean isSnapshotGone(IOException e) {
-        return e instanceof DonorErrorException donor
-                && donor.code() == DonorErrorException.INTERNAL_ERROR
-                && donor.donorMessage().contains("could not find existing clone");
+        return e instanceof OtherServerException
+                || (e instanceof DonorErrorException donor
+                        && donor.code() == DonorErrorException.INTERNAL_ERROR
+                        && donor.donorMessage().contains("could not find existing clone"));
     }
 
     /** Whether the donor did not even let us in: that says nothing against what an earlier run has stored. */

@@ -71,7 +71,9 @@ public final class Discard {
         try (SilenceWatch watch = new SilenceWatch()) {
             var settings = new DonorSession.Settings(
                     donor.get(), ProtocolVersion.V4, new DdlSettings(0, false), FAREWELL, watch);
-            return DonorSession.release(settings, locators) ? DonorNotice.TOLD : DonorNotice.NOT_REACHED;
+            return DonorSession.release(settings, locators, leftovers.serverUuid())
+                    ? DonorNotice.TOLD
+                    : DonorNotice.NOT_REACHED;
         }
     }
 

@@ -52,7 +52,8 @@ final class LocalTransfer implements SnapshotTransfer {
     }
 
     @Override
-    public EngineGroup run(EngineGroup engine, boolean resume, FreshEngines fresh) throws CloneFailure, IOException {
+    public EngineGroup run(EngineGroup engine, boolean resume, FreshEngines fresh, Origin origin)
+            throws CloneFailure, IOException {
         progress.donor(new DonorIdentity(donors.getFirst().release().version(), Optional.empty()));
         progress.state(Progress.State.TRANSFERRING);
         if (resume && engine.received()) {

@@ -106,15 +106,17 @@ final class Reception {
             if (resumed) {
                 reportRestored(engines);
             }
+            CloneIdentity asked = target.identity(donor);
+            Origin origin = new Origin(
+                    unfinished.filter(before -> continues).flatMap(CloneIdentity::server),
+                    server -> target.noteServer(asked.answeredBy(Optional.of(server))));
             try (var transfer = transfers.get()) {
-                engines = transfer.run(engines, resumed, () -> engines(target.startJournal(donor)));
+                engines = transfer.run(engines, resumed, () -> engines(target.startJournal(donor)), origin);
                 resumed &= !transfer.startedOver();
             }
             phase = Phase.FINISH;
-            CloneIdentity identity = unfinished
-                    .filter(before -> continues)
-                    .orElse(target.identity(donor))
-                    .answeredBy(progress.progress().donor());
+            CloneIdentity identity = asked.answeredBy(
+                    origin.server().or(() -> progress.progress().donor()));
             target.noteServer(identity);
             return note(identity, engines, begin, resumed);
         } finally {

@@ -14,9 +14,11 @@ interface SnapshotTransfer extends AutoCloseable {
      * Runs rounds until the snapshot is complete.
      *
      * @param resume whether {@code engines} have a snapshot to go on with
+     * @param origin which server that is of, and is told of the server of each that begins
      * @return the engines that have the snapshot; others than {@code engines} when it had to start over
      */
-    EngineGroup run(EngineGroup engines, boolean resume, FreshEngines fresh) throws CloneFailure, IOException;
+    EngineGroup run(EngineGroup engines, boolean resume, FreshEngines fresh, Origin origin)
+            throws CloneFailure, IOException;
 
     /** Whether a snapshot was given up for a new one, because it was gone or can't become complete. */
     boolean startedOver();

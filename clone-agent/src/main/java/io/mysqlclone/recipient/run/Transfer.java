@@ -17,6 +17,7 @@ import io.mysqlclone.recipient.remote.DonorSession;
 import io.mysqlclone.recipient.remote.Failures;
 import io.mysqlclone.recipient.remote.LiveServer;
 import io.mysqlclone.recipient.remote.OfferedEngines;
+import io.mysqlclone.recipient.remote.OtherServerException;
 import io.mysqlclone.recipient.remote.SameServer;
 import io.mysqlclone.recipient.remote.SilenceWatch;
 import java.io.IOException;
@@ -40,6 +41,8 @@ final class Transfer implements SnapshotTransfer {
 
     private final Damages damages = new Damages();
     private String donorVersion = "";
+
+    private Origin origin = new Origin(Optional.empty(), _ -> {});
 
     Transfer(
             CloneRequest request,
@@ -66,9 +69,11 @@ final class Transfer implements SnapshotTransfer {
     }
 
     @Override
-    public EngineGroup run(EngineGroup engines, boolean resume, FreshEngines fresh) throws CloneFailure, IOException {
+    public EngineGroup run(EngineGroup engines, boolean resume, FreshEngines fresh, Origin origin)
+            throws CloneFailure, IOException {
+        this.origin = origin;
         if (resume && engines.received()) {
-            DonorSession.release(settings, engines.locators());
+            release(engines);
             return engines;
         }
         EngineGroup current = engines;
@@ -96,7 +101,7 @@ final class Transfer implements SnapshotTransfer {
                         throw Failures.describe(e);
                     }
                     if (current.received()) {
-                        DonorSession.release(settings, current.locators());
+                        release(current);
                         received = true;
                         return current;
                     }
@@ -128,8 +133,12 @@ final class Transfer implements SnapshotTransfer {
     private Optional<DonorSession> giveUpSnapshot(EngineGroup engines, IOException incomplete) {
         incompleteBefore = true;
         startOver(Failures.message(incomplete));
-        DonorSession.release(settings, engines.locators());
+        release(engines);
         return Optional.empty();
+    }
+
+    private void release(EngineGroup engines) {
+        DonorSession.release(settings, engines.locators(), origin.serverUuid());
     }
 
     private void startOver(String reason) {
@@ -145,7 +154,7 @@ final class Transfer implements SnapshotTransfer {
             if (e.kind() == CloneFailure.Kind.SUSPENDED) {
                 engines.record();
             } else if (engines.hasBegun()) {
-                DonorSession.release(settings, engines.locators());
+                release(engines);
             }
             throw e;
         }
@@ -213,6 +222,10 @@ final class Transfer implements SnapshotTransfer {
                         CloneFailure.Kind.REFUSED, CloneFailure.Reason.DONOR_MISMATCH, String.join("; ", mismatches));
             }
             check.doubt().ifPresent(progress::warn);
+            var donor = new DonorIdentity(
+                    session.master().serverVersion(), session.master().serverUuid());
+            origin.is(donor);
+            progress.donor(donor);
             engines.begin(check.server().orElseThrow(), session.locators());
             return session;
         } catch (IOException | RuntimeException | CloneFailure e) {
@@ -333,8 +346,11 @@ final class Transfer implements SnapshotTransfer {
             return Optional.of(session);
         } catch (FailsafeException e) {
             if (e.getCause() instanceof IOException io && Failures.isSnapshotGone(io)) {
-                startOver("the donor does not have the snapshot any more (it restarted, waited longer than"
-                        + " clone_donor_timeout_after_network_failure, or began another clone)");
+                startOver(
+                        io instanceof OtherServerException
+                                ? Failures.message(io)
+                                : "the donor does not have the snapshot any more (it restarted, waited longer than"
+                                        + " clone_donor_timeout_after_network_failure, or began another clone)");
                 return Optional.empty();
             }
             CloneFailure failure = reconnection.gaveUp(e, reason);
@@ -346,7 +362,8 @@ final class Transfer implements SnapshotTransfer {
     }
 
     private DonorSession rejoinOnce(EngineGroup engines) throws IOException {
-        DonorSession resumed = DonorSession.resume(settings, engines.resumeLocators(), this::greet);
+        DonorSession resumed =
+                DonorSession.resume(settings, engines.resumeLocators(), origin.serverUuid(), this::greet);
         try {
             engines.resume(resumed.locators());
             return resumed;

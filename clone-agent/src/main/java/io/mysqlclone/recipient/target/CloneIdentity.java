@@ -46,8 +46,8 @@ public record CloneIdentity(
     }
 
     /**
-     * Whether the two are one clone: from the same address, of the same form, with the same relocations. A donor that has
-     * become another server behind its address does not know the snapshot, and says so itself.
+     * Whether the two are one clone: from the same address, of the same form, with the same relocations. Whether the same
+     * server answers there is seen when it is asked.
      */
     public boolean isSameClone(CloneIdentity other) {
         return donor.equals(other.donor) && inPlace == other.inPlace && relocations.equals(other.relocations);

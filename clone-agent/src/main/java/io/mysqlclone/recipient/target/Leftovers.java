@@ -14,6 +14,7 @@ import io.mysqlclone.datadir.live.RunningServer;
 import io.mysqlclone.datadir.outcome.CloneOutcome.State;
 import io.mysqlclone.datadir.outcome.OutcomeReader;
 import io.mysqlclone.recipient.Discarded.Found;
+import io.mysqlclone.recipient.DonorIdentity;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,17 @@ public final class Leftovers implements Closeable {
     /** The journal of an unfinished clone. */
     public Optional<Path> journal() {
         return directory.map(CloneTarget::journalFile).filter(Files::exists);
+    }
+
+    /** The {@code server_uuid} of the server whose clone it is; empty when that was not noted. */
+    public Optional<String> serverUuid() {
+        try {
+            return (directory.isPresent() ? CloneTarget.unfinished(directory.get()) : Optional.<CloneIdentity>empty())
+                    .flatMap(CloneIdentity::server)
+                    .flatMap(DonorIdentity::serverUuid);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -148,7 +148,7 @@ final class KillResumeIT {
     }
 
     /** What was received before the held packet gets into the journal within moments; a test must not race with it. */
-    private static void awaitJournalAtRest(Path target) throws IOException, InterruptedException {
+    static void awaitJournalAtRest(Path target) throws IOException, InterruptedException {
         Path journal = target.resolve("#clone-agent/journal");
         long size = -1;
         while (size != Files.size(journal)) {

@@ -36,7 +36,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private final InetSocketAddress donor;
+    private volatile InetSocketAddress donor;
     private final ServerSocket listener;
     private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -88,6 +88,11 @@ public final class FaultProxy implements AutoCloseable {
     /** The port to connect to. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** What connects from now on reaches another port of 127.0.0.1, as when a name is given to another server. */
+    public void leadTo(int donorPort) {
+        donor = new InetSocketAddress(InetAddress.getLoopbackAddress(), donorPort);
     }
 
     /** Does something to the first packet, from now on, that fits. */
