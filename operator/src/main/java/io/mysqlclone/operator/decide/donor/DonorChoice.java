@@ -28,16 +28,21 @@ public sealed interface DonorChoice {
      * @param probed what the last probe saw
      */
     static DonorChoice of(MySQLDonorSpec spec, List<ProbedServer> there, List<ServerStatus> probed) {
-        return of(spec, there, probed, _ -> false);
+        return of(spec, there, probed, _ -> false, _ -> false);
     }
 
     /**
      * The same.
      *
      * @param busy whether a clone has a server, which no probe need have seen
+     * @param before whether what the clone has stored is of a server: to that it stays true as long as it can be cloned
      */
     static DonorChoice of(
-            MySQLDonorSpec spec, List<ProbedServer> there, List<ServerStatus> probed, Predicate<ProbedServer> busy) {
+            MySQLDonorSpec spec,
+            List<ProbedServer> there,
+            List<ServerStatus> probed,
+            Predicate<ProbedServer> busy,
+            Predicate<ServerStatus> before) {
         List<ServerStatus> known = probed.stream()
                 .filter(server -> there.stream().anyMatch(each -> isOf(server, each)))
                 .toList();
@@ -50,7 +55,8 @@ public sealed interface DonorChoice {
         return known.stream()
                 .filter(ServerStatus::cloneable)
                 .filter(server -> policy != DonorPolicy.REPLICA || server.replicates())
-                .min(order(policy, busy))
+                .min(Comparator.<ServerStatus, Boolean>comparing(server -> !before.test(server))
+                        .thenComparing(order(policy, busy)))
                 .<DonorChoice>map(Chosen::new)
                 .orElseGet(() -> none(known));
     }

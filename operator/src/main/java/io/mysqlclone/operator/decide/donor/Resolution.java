@@ -129,7 +129,7 @@ public sealed interface Resolution {
                         .filter(server -> !same || !isRecipient(clone, server))
                         .toList()
                 : List.of();
-        return switch (DonorChoice.of(donor.getSpec(), servers, status.servers(), busy)) {
+        return switch (DonorChoice.of(donor.getSpec(), servers, status.servers(), busy, of(clone))) {
             case DonorChoice.None(Reason _, String message) ->
                 new Not(
                         Reason.DONOR_NOT_READY,
@@ -137,6 +137,20 @@ public sealed interface Resolution {
                                 + (same ? ": " + message : "."));
             case DonorChoice.Chosen(ServerStatus server) -> secured(clone, reference, donor, server, same);
         };
+    }
+
+    /**
+     * The server that what was stored so far is of, however little: an agent that is gone may have received all of it without
+     * having said so, and an agent that is sent to another server refuses what it finds.
+     */
+    private static Predicate<ServerStatus> of(MySQLClone clone) {
+        MySQLCloneStatus status = clone.reported().orElse(MySQLCloneStatus.EMPTY);
+        return Optional.ofNullable(status.resolvedDonor())
+                .filter(_ -> status.progress() != null && status.progress().dataBytes() > 0)
+                .<Predicate<ServerStatus>>map(before -> server -> server.host().equals(before.host())
+                        && server.port() == before.port()
+                        && Objects.equals(server.serverUuid(), before.serverUuid()))
+                .orElse(_ -> false);
     }
 
     private static String name(MySQLDonor donor) {

@@ -113,6 +113,28 @@ final class ResolutionTest {
                 .isEqualTo("m-1");
     }
 
+    /** An agent that is gone may have received all, which one that is sent to another server refuses. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{host: m-0, port: 3306, serverUuid: u0}  | {dataBytes: 1}    | m-0",
+                "{host: m-0, port: 3306, serverUuid: u0}  | {dataBytes: 0}    | m-1",
+                "{host: m-0, port: 3306, serverUuid: old} | {dataBytes: 1}    | m-1",
+                "{host: m-9, port: 3306, serverUuid: u0}  | {dataBytes: 1}    | m-1"
+            })
+    void whoHasStoredSomethingStaysWithItsServerAsLongAsThatIsThere(String before, String progress, String wanted) {
+        var donor = donor("", READY.formatted(SOURCE + "," + REPLICA));
+        var clone = clone(
+                "shop",
+                "",
+                POD,
+                "{resolvedDonor: " + before.replace("}", ", credentialsSecretRef: {name: account}}") + ", progress: "
+                        + progress + "}");
+
+        assertThat(resolved(of(clone, Optional.of(donor), "m-0", "m-1")).host()).isEqualTo(wanted);
+    }
+
     @Test
     void whatIsMissingIsTold() {
         var clone = clone("shop", "", POD, "{}");
