@@ -2,30 +2,28 @@ package io.mysqlclone.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.EnvVar;
+import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@code eventScheduler: Stopped}: whoever puts the clone in place is told. */
+/** {@code eventScheduler: Stopped}: whoever puts the clone in place is told, so that he cannot leave it undone unnoticed. */
 @Execution(ExecutionMode.CONCURRENT)
 final class EventSchedulerIT {
 
-    private static final String VARIABLE = "CLONE_AGENT_STOP_EVENTS";
+    private static final String OPTION = "--stop-events";
 
     @Test
     void theAgentsThatReceiveAndThatCommitAreTold() throws IOException {
         try (Stage stage = new Stage()) {
             stage.kubelet().serves("db-1");
             stage.create("quiet", Stage.POD_SPEC + "eventScheduler: Stopped\n");
-            assertThat(told(stage.kubelet().launched("db-1", 1).getEnv())).isTrue();
+            assertThat(stage.kubelet().launched("db-1", 1).getArgs()).containsExactly("clone", OPTION);
 
             stage.kubelet().ends("db-1", 1, 0, Words.received());
 
-            assertThat(stage.kubelet().launched("db-1", 2).getArgs()).containsExactly("commit");
-            assertThat(told(stage.kubelet().launched("db-1", 2).getEnv())).isTrue();
+            assertThat(stage.kubelet().launched("db-1", 2).getArgs()).containsExactly("commit", OPTION);
         }
     }
 
@@ -34,15 +32,30 @@ final class EventSchedulerIT {
         try (Stage stage = new Stage()) {
             stage.kubelet().serves("db-1");
             stage.create("loud", Stage.POD_SPEC);
-            assertThat(stage.kubelet().launched("db-1", 1).getEnv())
-                    .extracting(EnvVar::getName)
-                    .contains("CLONE_AGENT_DONOR")
-                    .doesNotContain(VARIABLE);
+            assertThat(stage.kubelet().launched("db-1", 1).getArgs()).containsExactly("clone");
         }
     }
 
-    private static boolean told(List<EnvVar> variables) {
-        return variables.stream()
-                .anyMatch(variable -> VARIABLE.equals(variable.getName()) && "true".equals(variable.getValue()));
+    /** These are the words of the agent of the version before the option. */
+    @Test
+    void anAgentThatIsTooOldRefusesAndIsNamed() {
+        try (Stage stage = new Stage()) {
+            stage.kubelet().serves("db-1");
+            stage.create("quiet", "backoffLimit: 0\n" + Stage.POD_SPEC + "eventScheduler: Stopped\n");
+            stage.kubelet().launched("db-1", 1);
+
+            stage.kubelet()
+                    .ends(
+                            "db-1",
+                            1,
+                            2,
+                            "{\"type\":\"failure\",\"exitCode\":2,\"kind\":\"Usage\",\"message\":\"there is no option"
+                                    + " --stop-events.\"}");
+
+            MySQLCloneStatus status = stage.awaitReason("quiet", "AgentFailed");
+            assertThat(status.message())
+                    .startsWithIgnoringCase("there is no option --stop-events. The agent's image is of another version")
+                    .contains("spec.agent.image");
+        }
     }
 }

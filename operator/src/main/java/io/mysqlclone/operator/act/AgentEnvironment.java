@@ -2,7 +2,6 @@ package io.mysqlclone.operator.act;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
-import io.mysqlclone.api.v1alpha1.EventScheduler;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.agent.Compression;
 import io.mysqlclone.api.v1alpha1.agent.LogLevel;
@@ -33,6 +32,9 @@ import java.util.stream.Collectors;
 /**
  * What a run of the agent is told, as environment variables of its container (the agent's reference, "Options"). Secrets
  * are references that the kubelet resolves; no value of one passes through the operator.
+ *
+ * <p>An agent of another version leaves a variable alone that it does not know. What must not be left undone without a word
+ * is an argument: {@link AgentArguments}.
  */
 final class AgentEnvironment {
 
@@ -96,7 +98,6 @@ final class AgentEnvironment {
                 environment.add("WAIT", seconds(plan.waiting()));
                 environment.add("OVERWRITE", overwriteName(spec.recipient().overwrite()));
                 environment.old(spec.recipient());
-                environment.events(spec);
                 environment.status(port, tokenSha256);
             }
             case OUTCOME, ROLLBACK -> environment.add("WAIT", seconds(plan.waiting()));
@@ -161,7 +162,6 @@ final class AgentEnvironment {
         target(home, spec.recipient());
         elsewhere(spec.recipient(), dataDirectory);
         old(spec.recipient());
-        events(spec);
         // The agent says before it copies anything when replication could not use this account.
         Optional.ofNullable(spec.replication()).ifPresent(replication -> replicationAccount(replication, OPTIONAL));
     }
@@ -298,12 +298,6 @@ final class AgentEnvironment {
         }
         if (recipient.keyringConfigured()) {
             add("KEYRING_CONFIGURED", "true");
-        }
-    }
-
-    private void events(MySQLCloneSpec spec) {
-        if (spec.eventScheduler() == EventScheduler.STOPPED) {
-            add("STOP_EVENTS", "true");
         }
     }
 

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.observe.AgentName;
 import io.mysqlclone.operator.observe.ServerPod;
+import java.util.List;
 import java.util.Map;
 
 /** What all pods that an agent has for itself have in common. */
@@ -57,12 +58,12 @@ final class AgentPod {
     }
 
     /** Its container with the agent. */
-    static ContainerBuilder container(AgentImage agent, String image, String command, ServerPod.User user) {
+    static ContainerBuilder container(AgentImage agent, String image, List<String> arguments, ServerPod.User user) {
         return new ContainerBuilder()
                 .withName(AgentRun.CONTAINER_IN_POD)
                 .withImage(image)
                 .withImagePullPolicy(agent.pullPolicy())
-                .withArgs(command)
+                .withArgs(arguments)
                 .withSecurityContext(AgentContainer.restricted(user))
                 .withTerminationMessagePolicy("FallbackToLogsOnError");
     }

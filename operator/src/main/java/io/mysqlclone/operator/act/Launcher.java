@@ -108,7 +108,7 @@ final class Launcher {
                 .withName(AgentName.container(clone.getMetadata().getUid(), plan.run()))
                 .withImage(image.of(clone.getSpec().agent()))
                 .withImagePullPolicy(image.pullPolicy())
-                .withArgs(command.argument())
+                .withArgs(AgentArguments.of(clone.getSpec(), command))
                 .withEnv(environment(
                         clone,
                         command,
@@ -147,7 +147,10 @@ final class Launcher {
         Map<String, String> annotations = new HashMap<>(AgentPod.ANNOTATIONS);
         annotations.putAll(template.map(AgentPodTemplate::annotations).orElse(Map.of()));
         ContainerBuilder container = AgentPod.container(
-                        image, image.of(clone.getSpec().agent()), command.argument(), claim.user())
+                        image,
+                        image.of(clone.getSpec().agent()),
+                        AgentArguments.of(clone.getSpec(), command),
+                        claim.user())
                 .withEnv(environment(
                         clone,
                         command,

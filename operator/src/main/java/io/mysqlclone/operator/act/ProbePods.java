@@ -10,6 +10,7 @@ import io.mysqlclone.operator.observe.AgentName;
 import io.mysqlclone.operator.observe.ServerPod;
 import io.mysqlclone.operator.observe.donor.ProbeObserver;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ public final class ProbePods {
         return AgentPod.of(donor, probe.number(), labels, AgentPod.ANNOTATIONS, ANYBODY)
                 .editSpec()
                 .withActiveDeadlineSeconds(SECONDS)
-                .withContainers(AgentPod.container(image, image.image(), COMMAND, ANYBODY)
+                .withContainers(AgentPod.container(image, image.image(), List.of(COMMAND), ANYBODY)
                         .withEnv(AgentEnvironment.probe(probe.servers(), donor.getSpec(), LastWords.ALONE))
                         .withVolumeMounts(TlsFiles.mounts(donor.getSpec().tls()))
                         .withResources(image.resources())

@@ -57,7 +57,7 @@ record Setback(Consequence consequence, Reason reason, String message) {
                 .orElseGet(() -> silent(end));
         return switch (end.exitCode()) {
             // Half of what the agent is given comes out of Secrets, which may be corrected meanwhile.
-            case 2 -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
+            case 2 -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said + otherVersion(said));
             case 3 -> refused(cause, said);
             case 4 -> donorError(cause, result, said);
             case 5 -> new Setback(Consequence.RETRY, Reason.NETWORK_LOST, said + dropped(said));
@@ -74,6 +74,14 @@ record Setback(Consequence consequence, Reason reason, String message) {
                                         + " follows.");
             default -> new Setback(Consequence.RETRY, Reason.AGENT_FAILED, said);
         };
+    }
+
+    /** What an agent refuses that does not know it was asked for by an operator that does. */
+    private static String otherVersion(String said) {
+        return said.startsWith("there is no option ") || said.startsWith("There is no option ")
+                ? " The agent's image is of another version than the operator, and cannot do what the resource asks for;"
+                        + " nothing was touched. Leave spec.agent.image out, or name an image of the operator's version."
+                : "";
     }
 
     /** What a cluster may have to do with it when nobody has even refused the connection. */
