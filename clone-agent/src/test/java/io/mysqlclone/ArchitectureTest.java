@@ -334,6 +334,7 @@ final class ArchitectureTest {
             "replica..",
             BASE + "mysql",
             BASE + "mysql.connection",
+            BASE + "mysql.login",
             BASE + "mysql.tls",
             BASE + "gtid",
             BASE + "storage",

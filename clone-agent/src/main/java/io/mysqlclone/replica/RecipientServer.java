@@ -4,10 +4,14 @@ import io.mysqlclone.gtid.GtidSet;
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.connection.MysqlConnection;
+import io.mysqlclone.mysql.login.HostLogin;
+import io.mysqlclone.mysql.login.LoginFailure;
 import io.mysqlclone.replica.ReplicationFailure.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +42,33 @@ final class RecipientServer implements AutoCloseable {
      */
     record Facts(String uuid, long serverId, boolean gtids, boolean startsReplicaByItself, Path dataDir) {}
 
-    /** Logs in, once, where the options say. */
-    static RecipientServer login(ConnectionOptions options) throws IOException, ReplicationFailure {
-        var server = new RecipientServer(MysqlConnection.open(options));
-        server.execute("SET SESSION sql_mode = ''");
+    /**
+     * Logs in, as soon as the server lets anybody in.
+     *
+     * @param deadline when to give up
+     */
+    static RecipientServer login(ConnectionOptions options, Clock clock, Instant deadline)
+            throws ReplicationFailure, InterruptedException {
+        RecipientServer server;
+        try {
+            server = new RecipientServer(new HostLogin(options, clock, deadline).open());
+        } catch (LoginFailure e) {
+            throw new ReplicationFailure(reason(e.kind()), String.valueOf(e.getMessage()), e.mysqlError(), e);
+        }
+        try {
+            server.execute("SET SESSION sql_mode = ''");
+        } catch (ReplicationFailure e) {
+            server.close();
+            throw e;
+        }
         return server;
+    }
+
+    private static Reason reason(LoginFailure.Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE -> Reason.RECIPIENT_UNREACHABLE;
+            case REFUSED -> Reason.RECIPIENT_AUTHENTICATION_FAILED;
+        };
     }
 
     Facts facts() throws ReplicationFailure {

@@ -39,7 +39,7 @@ public final class Replication {
             throws ReplicationFailure, IOException, InterruptedException {
         requireRecovered(outcome);
         requireUsableFiles();
-        try (RecipientServer server = new RecipientLogin(request.recipient(), clock, deadline).open()) {
+        try (RecipientServer server = RecipientServer.login(request.recipient(), clock, deadline)) {
             RecipientServer.Facts facts = server.facts();
             requireThisServer(facts);
             boolean autoPosition = autoPosition(facts);

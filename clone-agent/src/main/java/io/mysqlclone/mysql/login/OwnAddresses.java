@@ -1,4 +1,4 @@
-package io.mysqlclone.replica;
+package io.mysqlclone.mysql.login;
 
 import io.mysqlclone.mysql.ConnectionOptions;
 import io.mysqlclone.mysql.Endpoint;

@@ -1,4 +1,4 @@
-package io.mysqlclone.replica;
+package io.mysqlclone.mysql.login;
 
 import io.mysqlclone.mysql.AuthenticationException;
 import io.mysqlclone.mysql.ConnectionOptions;
@@ -6,7 +6,8 @@ import io.mysqlclone.mysql.Endpoint;
 import io.mysqlclone.mysql.LoginRefusal;
 import io.mysqlclone.mysql.ServerErrorException;
 import io.mysqlclone.mysql.TlsVerificationException;
-import io.mysqlclone.replica.ReplicationFailure.Reason;
+import io.mysqlclone.mysql.connection.MysqlConnection;
+import io.mysqlclone.mysql.login.LoginFailure.Kind;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Logs in to the server that was started on the clone, by whichever of the host's addresses it lets the account in. */
-final class RecipientLogin {
+public final class HostLogin {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -41,20 +42,24 @@ final class RecipientLogin {
      *
      * @param deadline when to give up
      */
-    RecipientLogin(ConnectionOptions options, Clock clock, Instant deadline) {
+    public HostLogin(ConnectionOptions options, Clock clock, Instant deadline) {
         this.options = options;
         this.clock = clock;
         this.deadline = deadline;
     }
 
-    /** Logs in, as soon as the server lets anybody in. */
-    RecipientServer open() throws ReplicationFailure, InterruptedException {
+    /**
+     * Logs in, as soon as the server lets anybody in.
+     *
+     * @throws LoginFailure when it does not, or not in time
+     */
+    public MysqlConnection open() throws LoginFailure, InterruptedException {
         while (true) {
             switch (attempt()) {
-                case Attempt.In(RecipientServer server) -> {
-                    return server;
+                case Attempt.In(MysqlConnection connection) -> {
+                    return connection;
                 }
-                case Attempt.NotYet(ReplicationFailure failure) -> {
+                case Attempt.NotYet(LoginFailure failure) -> {
                     if (!clock.instant().isBefore(deadline)) {
                         throw failure;
                     }
@@ -67,22 +72,22 @@ final class RecipientLogin {
     /** What came of one look at each address. */
     private sealed interface Attempt {
 
-        record In(RecipientServer server) implements Attempt {}
+        record In(MysqlConnection connection) implements Attempt {}
 
-        record NotYet(ReplicationFailure failure) implements Attempt {}
+        record NotYet(LoginFailure failure) implements Attempt {}
     }
 
     private record Refusal(Endpoint endpoint, ServerErrorException error) {}
 
-    private Attempt attempt() throws ReplicationFailure {
+    private Attempt attempt() throws LoginFailure {
         List<Refusal> refusals = new ArrayList<>();
         Optional<IOException> silence = Optional.empty();
         for (ConnectionOptions way : OwnAddresses.of(options)) {
             try {
-                return new Attempt.In(RecipientServer.login(way));
+                return new Attempt.In(MysqlConnection.open(way));
             } catch (AuthenticationException | TlsVerificationException e) {
-                throw new ReplicationFailure(
-                        Reason.RECIPIENT_AUTHENTICATION_FAILED,
+                throw new LoginFailure(
+                        Kind.REFUSED,
                         "the recipient at " + way.endpoint() + " cannot be logged in to: " + e.getMessage(),
                         OptionalInt.empty(),
                         e);
@@ -127,7 +132,7 @@ final class RecipientLogin {
                 .isPresent();
     }
 
-    private ReplicationFailure refused(List<Refusal> refusals) {
+    private LoginFailure refused(List<Refusal> refusals) {
         ServerErrorException first = refusals.getFirst().error();
         String others = refusals.stream()
                 .skip(1)
@@ -135,8 +140,8 @@ final class RecipientLogin {
                         + refusal.error().getMessage())
                 .collect(Collectors.joining());
         ServerErrorException last = refusals.getLast().error();
-        return new ReplicationFailure(
-                Reason.RECIPIENT_AUTHENTICATION_FAILED,
+        return new LoginFailure(
+                Kind.REFUSED,
                 "the recipient at " + refusals.getFirst().endpoint() + " does not let the user "
                         + options.credentials().user() + " in: " + first.getMessage() + others + "; "
                         + advice(last.code()),
@@ -144,9 +149,9 @@ final class RecipientLogin {
                 last);
     }
 
-    private static ReplicationFailure unreachable(IOException e) {
-        return new ReplicationFailure(
-                Reason.RECIPIENT_UNREACHABLE,
+    private static LoginFailure unreachable(IOException e) {
+        return new LoginFailure(
+                Kind.UNREACHABLE,
                 "the recipient cannot be reached: " + e.getMessage() + "; is mysqld running, and is that its address?",
                 OptionalInt.empty(),
                 e);
