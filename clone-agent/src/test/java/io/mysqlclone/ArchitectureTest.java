@@ -343,6 +343,15 @@ final class ArchitectureTest {
             BASE + "datadir.outcome");
 
     @ArchTest
+    static final ArchRule SCRIPT_USES_MYSQL_AND_DATADIR = uses(
+            "script..",
+            BASE + "mysql",
+            BASE + "mysql.connection",
+            BASE + "mysql.login",
+            BASE + "datadir.live",
+            BASE + "datadir.outcome");
+
+    @ArchTest
     static final ArchRule AGENT_USES_ALL_AND_ITS_FRAMEWORKS = uses(
             "agent..", "io.mysqlclone..", "picocli..", "com.fasterxml.jackson..", "io.micrometer..", "io.prometheus..");
 

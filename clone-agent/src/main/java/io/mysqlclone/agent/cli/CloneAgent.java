@@ -63,6 +63,7 @@ public final class CloneAgent implements Callable<Integer> {
                 .addSubcommand(new CommitCommand(surroundings))
                 .addSubcommand(new OutcomeCommand(surroundings))
                 .addSubcommand(new ReplicateCommand(surroundings))
+                .addSubcommand(new RunSqlCommand(surroundings))
                 .addSubcommand(new FinishCommand(surroundings))
                 .addSubcommand(new RollbackCommand(surroundings))
                 .addSubcommand(new DiscardCommand(surroundings))

@@ -7,7 +7,10 @@ public enum ExitCode {
     DONE(0, "done"),
     USAGE(2, "the command line or the environment is wrong"),
     REFUSED(3, "the donor's configuration or the target does not allow the clone; nothing was changed"),
-    DONOR(4, "the donor reported an error or broke the protocol; of replicate: recipient or source did"),
+    DONOR(
+            4,
+            "the donor reported an error or broke the protocol; of replicate: recipient or source did; of run-sql:"
+                    + " the recipient did, or time was over"),
     NETWORK(5, "the donor could not be reached for longer than --reconnect-timeout; the same command resumes"),
     LOCAL_IO(6, "a local file could not be read or written: no space, read-only, no permission"),
     VERIFICATION(7, "data is complete but wrong: a page with a bad checksum"),

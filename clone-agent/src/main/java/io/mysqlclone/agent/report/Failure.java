@@ -2,6 +2,7 @@ package io.mysqlclone.agent.report;
 
 import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.replica.ReplicationFailure;
+import io.mysqlclone.script.ScriptFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -63,6 +64,17 @@ public record Failure(
         return new Failure(
                 refused ? ExitCode.REFUSED : ExitCode.DONOR,
                 refused ? Names.of(CloneFailure.Kind.REFUSED) : "ReplicationFailed",
+                Optional.of(Names.of(failure.reason())),
+                failure.mysqlError(),
+                String.valueOf(failure.getMessage()));
+    }
+
+    /** Why not all scripts were run. */
+    public static Failure of(ScriptFailure failure) {
+        boolean refused = failure.reason().isRefusal();
+        return new Failure(
+                refused ? ExitCode.REFUSED : ExitCode.DONOR,
+                refused ? Names.of(CloneFailure.Kind.REFUSED) : "ScriptFailed",
                 Optional.of(Names.of(failure.reason())),
                 failure.mysqlError(),
                 String.valueOf(failure.getMessage()));

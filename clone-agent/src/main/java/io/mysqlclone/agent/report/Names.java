@@ -6,6 +6,7 @@ import io.mysqlclone.recipient.CloneFailure;
 import io.mysqlclone.recipient.Progress;
 import io.mysqlclone.recipient.preflight.Preflight;
 import io.mysqlclone.replica.ReplicationFailure;
+import io.mysqlclone.script.ScriptFailure;
 import java.util.Optional;
 
 /** How enumerated values are spelled in JSON, so that a constant can be renamed without breaking a reader. */
@@ -107,6 +108,21 @@ public final class Names {
             case TLS_FAILED -> "TlsFailed";
             case RECEIVER_STOPPED -> "ReceiverStopped";
             case APPLIER_STOPPED -> "ApplierStopped";
+            case TIMED_OUT -> "TimedOut";
+        };
+    }
+
+    /** CamelCase. */
+    public static String of(ScriptFailure.Reason reason) {
+        return switch (reason) {
+            case NO_CLONE -> "NoClone";
+            case ROLLED_BACK -> "RolledBack";
+            case NOT_RECOVERED -> "NotRecovered";
+            case OTHER_SERVER -> "OtherServer";
+            case RECIPIENT_UNREACHABLE -> "RecipientUnreachable";
+            case RECIPIENT_AUTHENTICATION_FAILED -> "RecipientAuthenticationFailed";
+            case PRIVILEGE_MISSING -> "PrivilegeMissing";
+            case STATEMENT_FAILED -> "StatementFailed";
             case TIMED_OUT -> "TimedOut";
         };
     }

@@ -33,7 +33,7 @@ class OptionReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "serve", "commit", "outcome", "replicate", "rollback"})
+    @ValueSource(strings = {"local", "serve", "commit", "outcome", "replicate", "run-sql", "rollback"})
     void theDocumentListsTheOptionsOfOtherCommands(String command) throws IOException {
         assertGenerated(
                 "options-" + command,
@@ -61,6 +61,7 @@ class OptionReferenceTest {
                 "verify",
                 "outcome",
                 "replicate",
+                "run-sql",
                 "discard",
                 "commit",
                 "finish",

@@ -3,6 +3,7 @@ package io.mysqlclone.agent.cli.options;
 import io.mysqlclone.agent.cli.input.PemVariables;
 import io.mysqlclone.agent.cli.input.ReplicationVariables;
 import io.mysqlclone.agent.cli.input.Required;
+import io.mysqlclone.agent.cli.input.ScriptVariables;
 import io.mysqlclone.agent.cli.input.Surroundings;
 import io.mysqlclone.agent.engines.CloneEngines;
 import io.mysqlclone.agent.run.DonorLatency;
@@ -56,6 +57,7 @@ public final class RequestFlags {
                     .notGiven();
         }
         ReplicationVariables.check(surroundings.environment());
+        ScriptVariables.check(surroundings.environment());
         var connection = new ConnectionOptions(
                 endpoint,
                 donor.credentials(user, String.valueOf(endpoint), surroundings),
