@@ -4,6 +4,7 @@ import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.operator.observe.ServerPod;
+import java.util.List;
 import java.util.Optional;
 
 /** The last step: all that was asked for is done, and the recipient's pod must say so too. */
@@ -24,10 +25,20 @@ final class ReadinessStep {
             return ready(situation, "The recipient serves the donor's data.");
         }
         Phase phase = situation.spec().replication() == null ? Phase.RESTARTING : Phase.REPLICATING;
-        String message = server.map(pod -> "The recipient has the donor's data, but pod " + pod.name()
-                        + " is not Ready. If its probes log in: a clone has the donor's accounts and passwords.")
+        String message = server.map(ReadinessStep::unready)
                 .orElse("The recipient has the donor's data, but its pod is not there.");
         return Decision.in(situation, phase, Reason.WAITING_FOR_POD, message).again(Rhythm.BUSY);
+    }
+
+    private static String unready(ServerPod pod) {
+        List<String> gates = pod.hints().gates();
+        if (gates.isEmpty()) {
+            return "The recipient has the donor's data, but pod " + pod.name()
+                    + " is not Ready. If its probes log in: a clone has the donor's accounts and passwords.";
+        }
+        return "The recipient has the donor's data and the containers of pod " + pod.name()
+                + " are ready. What the pod lacks to be Ready is told by readiness gates, which neither the kubelet nor this"
+                + " operator sets, but who has put them there: " + String.join(", ", gates) + ".";
     }
 
     private static Decision ready(Situation situation, String message) {

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.mysqlclone.operator.agent.AgentRun;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,9 +75,24 @@ public final class ContainerReport {
 
     /** Whether a pod's condition Ready is True. */
     public static boolean ready(Pod pod) {
+        return isTrue(pod, "Ready");
+    }
+
+    /** The readiness gates that a pod lacks whose containers are all ready; the kubelet sets none of them. */
+    static List<String> gatesLeft(Pod pod) {
+        if (!isTrue(pod, "ContainersReady")) {
+            return List.of();
+        }
+        return pod.getSpec().getReadinessGates().stream()
+                .map(PodReadinessGate::getConditionType)
+                .filter(gate -> !isTrue(pod, gate))
+                .toList();
+    }
+
+    private static boolean isTrue(Pod pod, String type) {
         return pod.getStatus() != null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+                        .anyMatch(
+                                condition -> type.equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 }

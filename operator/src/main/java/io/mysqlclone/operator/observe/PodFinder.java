@@ -118,7 +118,8 @@ final class PodFinder {
                         overrides.address().or(() -> ServerAddress.of(pod, container)),
                         warnings(pod, container, mounts, mount.get()),
                         Boolean.TRUE.equals(pod.getSpec().getHostNetwork()),
-                        Optional.empty())));
+                        Optional.empty(),
+                        ContainerReport.gatesLeft(pod))));
     }
 
     private static List<String> warnings(Pod pod, Container container, DataMount mounts, VolumeMount mount) {

@@ -85,14 +85,20 @@ public record ServerPod(
      * @param warnings sentences on what may go wrong with a clone
      * @param hostNetwork whether it shares the network of its node
      * @param pending a sentence on what else a restart of the pod would bring; told when one is near
+     * @param gates the pod's readiness gates that are all it lacks to be Ready; none when its containers are not ready either
      */
     public record Hints(
-            Optional<String> address, List<String> warnings, boolean hostNetwork, Optional<String> pending) {
+            Optional<String> address,
+            List<String> warnings,
+            boolean hostNetwork,
+            Optional<String> pending,
+            List<String> gates) {
 
-        static final Hints NONE = new Hints(Optional.empty(), List.of(), false, Optional.empty());
+        static final Hints NONE = new Hints(Optional.empty(), List.of(), false, Optional.empty(), List.of());
 
         public Hints {
             warnings = List.copyOf(warnings);
+            gates = List.copyOf(gates);
         }
     }
 
@@ -190,7 +196,7 @@ public record ServerPod(
                 memory,
                 containers,
                 agents,
-                new Hints(hints.address(), hints.warnings(), hints.hostNetwork(), Optional.of(change)));
+                new Hints(hints.address(), hints.warnings(), hints.hostNetwork(), Optional.of(change), hints.gates()));
     }
 
     /** The same pod with the end of its last instance's log. */

@@ -112,7 +112,7 @@ final class LauncherIT {
                 pod.memory(),
                 pod.containers(),
                 pod.agents(),
-                new ServerPod.Hints(Optional.empty(), List.of(), true, Optional.empty()));
+                new ServerPod.Hints(Optional.empty(), List.of(), true, Optional.empty(), List.of()));
         Instant now = Instant.now();
         for (int run = 1; run <= 4; run++) {
             launcher.launchInPod(

@@ -59,6 +59,28 @@ final class Pods {
                 new ServerPod.Server(Optional.empty(), 0, Optional.empty(), Optional.empty()));
     }
 
+    /** What the owner made in its place: its containers are ready, and it lacks these readiness gates. */
+    static ServerPod waitingFor(String... gates) {
+        ServerPod pod = notReady();
+        return new ServerPod(
+                pod.name(),
+                pod.uid(),
+                pod.ip(),
+                pod.controller(),
+                pod.deleting(),
+                pod.ready(),
+                pod.container(),
+                pod.user(),
+                pod.server(),
+                pod.gracePeriod(),
+                pod.data(),
+                pod.further(),
+                pod.memory(),
+                pod.containers(),
+                pod.agents(),
+                new ServerPod.Hints(Optional.empty(), List.of(), false, Optional.empty(), List.of(gates)));
+    }
+
     /** What the owner made in its place, whose mysqld does not stay. */
     static ServerPod crashing(String log) {
         return pod(

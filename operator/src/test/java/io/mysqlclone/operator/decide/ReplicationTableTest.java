@@ -157,4 +157,12 @@ final class ReplicationTableTest {
         assertThat(restarted(Scene.pod(Pods.notReady())).message())
                 .contains("pod db-1 is not Ready", "accounts and passwords");
     }
+
+    @Test
+    void whereOnlyReadinessGatesAreMissingTheyAreNamedAndNoProbeIsSuspected() {
+        assertThat(restarted(Scene.pod(Pods.waitingFor("example.com/member", "example.com/target")))
+                        .message())
+                .contains("pod db-1", "example.com/member, example.com/target")
+                .doesNotContain("passwords");
+    }
 }

@@ -247,6 +247,27 @@ final class PodFinderTest {
     }
 
     @Test
+    void readinessGatesAreToldWhenTheyAreAllThatIsMissing() {
+        assertThat(gates("{type: ContainersReady, status: 'True'}")).containsExactly("example.com/a", "example.com/b");
+        assertThat(gates("{type: ContainersReady, status: 'True'}, {type: example.com/a, status: 'True'},"
+                        + " {type: example.com/b, status: 'False'}"))
+                .containsExactly("example.com/b");
+        assertThat(gates("{type: ContainersReady, status: 'False'}")).isEmpty();
+    }
+
+    private static List<String> gates(String conditions) {
+        return found(
+                        OFFICIAL.replace(
+                                        "{type: Ready, status: 'True'}",
+                                        conditions + ", {type: Ready, status: 'False'}")
+                                .replace(
+                                        "spec:\n",
+                                        "spec:\n  readinessGates: [{conditionType: example.com/a}, {conditionType: example.com/b}]\n"))
+                .hints()
+                .gates();
+    }
+
+    @Test
     void whatNoLogTellsOfAServersEndIsSaid() {
         String waiting = OFFICIAL.replace(
                 "state: {running: {startedAt: '2026-05-04T10:00:00Z'}}",
