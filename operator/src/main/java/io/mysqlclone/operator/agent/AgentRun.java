@@ -80,7 +80,7 @@ public record AgentRun(
     /**
      * It runs, as far as its node has told.
      *
-     * @param status what its HTTP server said; empty when it could not be asked
+     * @param status what its HTTP server said, or the log of one that waits for mysqld's stop; empty when neither could be asked
      * @param goneBy when its pod, which is being deleted, should have been gone; empty when it is not being deleted
      */
     public record Running(Instant startedAt, Optional<AgentStatus> status, Optional<Instant> goneBy) implements State {

@@ -1,9 +1,12 @@
 package io.mysqlclone.operator.agent;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ public record AgentStatus(
         List<AgentCondition> conditions) {
 
     private static final double ALL = 100;
+
+    private static final AgentStatus UNTOLD =
+            new AgentStatus(null, null, null, 0, 0, 0, 0, null, 0, 0, null, null, List.of(), null, null, List.of());
 
     /** Longer than any word or sentence of an agent's. */
     private static final int LONGEST = 1024;
@@ -113,6 +119,26 @@ public record AgentStatus(
             Objects.requireNonNull(type, "a condition has no type");
             Objects.requireNonNull(status, "a condition has no status");
             bounded(type, status, reason, message);
+        }
+    }
+
+    /**
+     * What an agent has written into its log last of where it stands, as a line of type {@code progress}; one without a state
+     * when it has written none yet.
+     */
+    public static AgentStatus logged(String log) {
+        return log.lines().map(AgentStatus::progress).flatMap(Optional::stream).reduce(UNTOLD, (_, last) -> last);
+    }
+
+    private static Optional<AgentStatus> progress(String line) {
+        try {
+            JsonNode said = AgentJson.MAPPER.readTree(line);
+            return "progress".equals(said.path("type").asText())
+                    ? Optional.of(AgentJson.MAPPER.treeToValue(said, AgentStatus.class))
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            // What the JVM says, or the end of a line whose beginning was not read.
+            return Optional.empty();
         }
     }
 

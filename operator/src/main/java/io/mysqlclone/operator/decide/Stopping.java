@@ -20,8 +20,9 @@ final class Stopping {
     /** What a mysqld that was killed once is given at least. */
     private static final Duration SENSIBLE = Duration.ofSeconds(30);
     /**
-     * An agent that cannot be asked waits for the stop after so long. On a node that is short of CPU it takes more than ten
-     * seconds to begin, and one that is told to end before it waits has mysqld stopped for nothing.
+     * An agent of which nothing can be known, neither at its port nor from its log, waits for the stop after so long. On a node
+     * that is short of CPU it takes more than ten seconds to begin, and one that is told to end before it waits has mysqld
+     * stopped for nothing.
      */
     private static final Duration SETTLED = Duration.ofSeconds(30);
 

@@ -31,7 +31,7 @@ final class LoggedWords {
     }
 
     /**
-     * A container that has ended.
+     * A container whose log is asked for.
      *
      * @param podUid of the pod, whose name another one may have later
      */

@@ -16,6 +16,7 @@ import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.AgentStatus;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,12 +47,14 @@ public final class RunObserver {
     private final KubernetesClient client;
     private final AgentClient agents;
     private final LoggedWords logged;
+    private final LoggedState loggedState;
 
     /** An observer that asks running agents through {@code agents}. */
     public RunObserver(KubernetesClient client, AgentClient agents) {
         this.client = client;
         this.agents = agents;
         this.logged = new LoggedWords(client);
+        this.loggedState = new LoggedState(client);
     }
 
     /**
@@ -152,11 +155,15 @@ public final class RunObserver {
             Instant startedAt = Instant.parse(state.orElseThrow().getRunning().getStartedAt());
             return new AgentRun.Running(
                     startedAt,
-                    command == AgentCommand.CLONE || command == AgentCommand.COMMIT
-                            ? address(pod, variables)
-                                    .flatMap(address -> agents.status(
-                                            address, clone.getMetadata().getUid(), number))
-                            : Optional.empty(),
+                    switch (command) {
+                        case CLONE -> status(clone, pod, number, variables);
+                        // mysqld is stopped for it, so that it must be known to be ready where its port cannot be
+                        // reached too.
+                        case COMMIT ->
+                            status(clone, pod, number, variables)
+                                    .or(() -> loggedState.of(container(clone, pod, container)));
+                        case PREFLIGHT, OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
+                    },
                     // Of a pod that is being deleted: the end of its grace period.
                     Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())
                             .map(Instant::parse));
@@ -187,13 +194,20 @@ public final class RunObserver {
     /** Of a container that the kubelet has lost there is no log, and one that was killed by a signal has said nothing. */
     private Optional<AgentResult> logged(
             MySQLClone clone, ContainerStateTerminated terminated, Pod pod, String container) {
-        return terminated.getExitCode() > SIGNALLED
-                ? Optional.empty()
-                : logged.of(new LoggedWords.Container(
-                        clone.getMetadata().getNamespace(),
-                        pod.getMetadata().getName(),
-                        Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
-                        container));
+        return terminated.getExitCode() > SIGNALLED ? Optional.empty() : logged.of(container(clone, pod, container));
+    }
+
+    private static LoggedWords.Container container(MySQLClone clone, Pod pod, String name) {
+        return new LoggedWords.Container(
+                clone.getMetadata().getNamespace(),
+                pod.getMetadata().getName(),
+                Objects.requireNonNullElse(pod.getMetadata().getUid(), ""),
+                name);
+    }
+
+    private Optional<AgentStatus> status(MySQLClone clone, Pod pod, int number, List<EnvVar> variables) {
+        return address(pod, variables)
+                .flatMap(address -> agents.status(address, clone.getMetadata().getUid(), number));
     }
 
     private static Optional<AgentAddress> address(Pod pod, List<EnvVar> variables) {

@@ -17,6 +17,7 @@ import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
+import io.mysqlclone.operator.agent.AgentStatus;
 import io.mysqlclone.operator.agent.OperatorKey;
 import java.time.Instant;
 import java.util.List;
@@ -347,6 +348,38 @@ final class RunObserverIT {
             assertThat(resultOf(ended("copy-0a1b2c3d-2", 70, ""))).isEmpty();
             assertThat(kubelet.asked()).hasSize(1);
         }
+    }
+
+    /** Nobody answers at its port. */
+    @Test
+    void whatIsToPutACloneInPlaceIsKnownFromItsLogToWait() throws Exception {
+        String node = "node-of-" + namespace;
+        String name = "copy-0a1b2c3d-2";
+        Pod commit = Serialization.unmarshal("""
+                metadata: {name: %s, namespace: %s, uid: u-1}
+                spec: {containers: [{name: clone-agent, args: [commit]}]}
+                status:
+                  podIP: 127.0.0.1
+                  containerStatuses: [{name: clone-agent, state: {running: {startedAt: '2026-05-04T10:00:00Z'}}}]
+                """.formatted(name, namespace), Pod.class);
+        assertThat(statusOf(commit)).as("its log cannot be read").isEmpty();
+        try (var kubelet = new NodeWithLogs(node)) {
+            bound(name, node);
+            kubelet.logged(namespace, name, "clone-agent", "Picked up JAVA_TOOL_OPTIONS: -Xmx64m\n");
+            assertThat(statusOf(commit).orElseThrow().state()).isNull();
+
+            kubelet.logged(namespace, name, "clone-agent", """
+                    {"type":"listening","time":"2026-05-04T10:00:00Z","port":9340}
+                    {"type":"progress","time":"2026-05-04T10:00:01Z","stage":"FILE SYNC","state":"WaitingForStop","percent":100.0}
+                    {"type":"notice","time":"2026-05-04T10:00:02Z","message":"Going on to wait."}
+                    """);
+            assertThat(statusOf(commit).orElseThrow().state()).isEqualTo("WaitingForStop");
+        }
+    }
+
+    private Optional<AgentStatus> statusOf(Pod pod) {
+        AgentRun run = observer.all(clone, Optional.empty(), List.of(pod)).getLast();
+        return ((AgentRun.Running) run.state()).status();
     }
 
     private Optional<AgentResult> resultOf(Pod pod) {
