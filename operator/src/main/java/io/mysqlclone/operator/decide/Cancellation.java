@@ -62,13 +62,15 @@ public final class Cancellation {
         return Leftovers.possible(situation) ? remove(situation) : done(situation);
     }
 
+    /** Until its time is over. Once another run is planned after it, it is over: that of the other one says nothing of it. */
     private static boolean mayStillCommit(Situation situation) {
         Instant now = situation.seen().now();
-        return situation
-                .launch()
-                .map(Launch::end)
-                .filter(end -> !now.isAfter(end))
-                .isPresent();
+        return situation.launched(AgentCommand.COMMIT)
+                && situation
+                        .launch()
+                        .map(Launch::end)
+                        .filter(end -> !now.isAfter(end))
+                        .isPresent();
     }
 
     private static Decision cancel(Situation situation, AgentRun run) {

@@ -298,7 +298,14 @@ final class CancellationTableTest {
                                 .runs(2, 1, 0)
                                 .launch(AgentCommand.COMMIT, 2, Optional.of("u1"), Duration.ofSeconds(271))
                                 .run(Runs.commit(2).silent()),
-                        "Cancelling AgentStarting | plan discard 3 in u1 | again at once"));
+                        "Cancelling AgentStarting | plan discard 3 in u1 | again at once"),
+                row(
+                        "it has not started in its time, and the removal is planned",
+                        transferred(Scene.pod())
+                                .runs(2, 1, 0)
+                                .launch(AgentCommand.DISCARD, 3, "u1")
+                                .run(Runs.commit(2).waiting("")),
+                        "Cancelling AgentStarting | launch discard 3 in db-1/u1 | again 2s"));
     }
 
     private static Scene committing() {

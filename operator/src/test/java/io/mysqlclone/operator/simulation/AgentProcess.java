@@ -7,6 +7,7 @@ import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
 import io.mysqlclone.operator.agent.AgentStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,17 @@ import java.util.Optional;
 final class AgentProcess {
 
     private static final String WAITS_FOR_DONOR = "WaitingForDonor";
+    private static final String WAITS_FOR_STOP = "WaitingForStop";
 
     private final AgentCommand command;
     private final Launch plan;
     private final String pod;
     private AgentRun.State state = new AgentRun.Waiting("", "");
     private Optional<StopMode> told = Optional.empty();
+    /** Whether it has begun with what it is to do. */
+    private boolean begun;
+
+    private Duration beginning = Duration.ZERO;
 
     AgentProcess(AgentCommand command, Launch plan, String pod) {
         this.command = command;
@@ -40,9 +46,10 @@ final class AgentProcess {
         return command;
     }
 
-    /** As Kubernetes tells, and the agent itself where it can be reached. */
-    AgentRun seen(boolean reachable) {
-        AgentRun.State told = state instanceof AgentRun.Running(Instant since, var _, var _) && !reachable
+    /** As Kubernetes tells, and the agent itself where it can be reached, or its log can be read by who asks for that. */
+    AgentRun seen(boolean reachable, boolean readable) {
+        AgentRun.State told = state instanceof AgentRun.Running(Instant since, var _, var _)
+                        && !(reachable || (readable && command == AgentCommand.COMMIT))
                 ? new AgentRun.Running(since, Optional.empty())
                 : state;
         return new AgentRun(
@@ -55,11 +62,11 @@ final class AgentProcess {
     }
 
     boolean active() {
-        return seen(true).active();
+        return seen(true, true).active();
     }
 
     boolean blocked() {
-        return seen(true).blocked();
+        return seen(true, true).blocked();
     }
 
     void block() {
@@ -78,7 +85,12 @@ final class AgentProcess {
         return state instanceof AgentRun.Running;
     }
 
+    /** Whether mysqld may be stopped for it now. */
     boolean waitsForStop() {
+        return begun && isToWaitForStop();
+    }
+
+    boolean isToWaitForStop() {
         return running() && command.waitsForStop();
     }
 
@@ -88,7 +100,12 @@ final class AgentProcess {
 
     /** Whether it has waited as long as it was to. */
     boolean overdue(Instant now) {
-        return waitsForStop() && now.isAfter(plan.end());
+        return isToWaitForStop() && now.isAfter(plan.end());
+    }
+
+    /** Whether it has not started, and will do nothing when it does. */
+    boolean tooLate(Instant now) {
+        return state instanceof AgentRun.Waiting && now.isAfter(plan.startBefore());
     }
 
     /** What it was told over HTTP; only a running one hears it. */
@@ -103,21 +120,35 @@ final class AgentProcess {
     }
 
     /** It starts, or refuses to, when it is too late. */
-    void start(Instant now) {
+    void start(Instant now, Duration needed) {
         if (!(state instanceof AgentRun.Waiting)) {
             return;
         }
-        if (now.isAfter(plan.startBefore())) {
+        if (tooLate(now)) {
             end(now, 3, World.words(3, "Refused\",\"cause\":\"StartedTooLate"));
             return;
         }
+        beginning = needed;
         state = new AgentRun.Running(
                 now,
                 switch (command) {
                     case CLONE -> Optional.of(saying("Transferring"));
-                    case COMMIT -> Optional.of(saying("WaitingForStop"));
+                    case COMMIT -> Optional.of(saying("Connecting"));
                     case PREFLIGHT, OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
                 });
+        goOn(now);
+    }
+
+    /** Time goes by. */
+    void goOn(Instant now) {
+        if (!begun
+                && state instanceof AgentRun.Running(Instant since, var status, var goneBy)
+                && !now.isBefore(since.plus(beginning))) {
+            begun = true;
+            if (command == AgentCommand.COMMIT) {
+                state = new AgentRun.Running(since, status.map(_ -> saying(WAITS_FOR_STOP)), goneBy);
+            }
+        }
     }
 
     /** The donor serves somebody else. */

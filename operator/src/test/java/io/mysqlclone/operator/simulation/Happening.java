@@ -33,6 +33,11 @@ enum Happening {
     /** Agents cannot be asked and hear nothing from now on. */
     AGENTS_ARE_CUT_OFF,
     AGENTS_ARE_REACHED,
+    /** Nor can their logs be read. */
+    LOGS_ARE_LOST,
+    LOGS_ARE_READ,
+    /** From now on what is started needs a minute before it does anything. */
+    NODE_IS_BUSY,
     /** mysqld ends and starts in the same pod: out of memory, a probe, a crash. */
     MYSQLD_IS_RESTARTED,
     /** All containers end at once and without a word; mysqld is started again, unless its pod was to go. */

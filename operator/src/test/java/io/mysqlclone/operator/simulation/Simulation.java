@@ -256,6 +256,9 @@ final class Simulation {
         if (status.phase() == Phase.READY) {
             assertThat(next.phase()).as("after Ready").isIn(Phase.READY, Phase.CANCELLING);
         }
+        if (status.phase() == Phase.FAILED && next.phase() != Phase.FAILED && deleted.isEmpty()) {
+            world.beginsAnew();
+        }
         status = next;
     }
 

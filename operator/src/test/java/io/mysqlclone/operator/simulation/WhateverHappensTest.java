@@ -7,6 +7,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -73,6 +74,52 @@ final class WhateverHappensTest {
         simulation.comesToAGoodEnd();
     }
 
+    /** What it had left is being removed when its spec is changed: the next try waits for nothing that was launched before. */
+    @Example
+    void aCloneThatHadFailedBeginsAnewAtOnceWhenItsSpecIsChanged() {
+        Simulation simulation = new Simulation(new Wish(true, true, false, 0));
+        happen(
+                simulation,
+                Happening.LAUNCHES_VANISH,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS,
+                Happening.USER_CHANGES_THE_SPEC_MEANWHILE,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS);
+        simulation.comesToAnEnd();
+    }
+
+    /** It needs a minute before it waits for the stop, says so in its log only, and mysqld is not stopped before. */
+    @Example
+    void noRecipientIsRestartedBeforeItsAgentWaitsForThat() {
+        Simulation simulation = new Simulation(new Wish(false, false, false, 0));
+        happen(simulation, Happening.NODE_IS_BUSY, Happening.AGENTS_ARE_CUT_OFF);
+        simulation.comesToAGoodEnd();
+    }
+
+    /** It can do nothing any more when it starts after its time, and does not keep what is to be removed from that. */
+    @Example
+    void aCommitThatNeverStartsKeepsNoDeletedResource() {
+        Simulation simulation = new Simulation(new Wish(true, true, false, 2));
+        happen(
+                simulation,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS,
+                Happening.AGENT_STARTS,
+                Happening.AGENT_SUCCEEDS,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS,
+                Happening.OPERATOR_LOOKS);
+        simulation.goesWhenDeleted();
+    }
+
+    private static void happen(Simulation simulation, Happening... story) {
+        List.of(story).forEach(simulation::happens);
+    }
+
     @Provide
     Arbitrary<Wish> wishes() {
         Arbitrary<Boolean> either = Arbitraries.of(true, false);
@@ -83,7 +130,7 @@ final class WhateverHappensTest {
 
     @Provide
     Arbitrary<List<Happening>> stories() {
-        return stories(EnumSet.complementOf(DONORS));
+        return stories(EnumSet.allOf(Happening.class));
     }
 
     @Provide

@@ -49,8 +49,10 @@ final class World {
     private Instant now = Instant.parse("2026-05-04T10:00:00Z");
     private boolean rival;
     private boolean cutOff;
+    private boolean logsLost;
+    private Duration beginning = Duration.ZERO;
     private boolean vanishing;
-    /** The last launch of a command in a pod that nothing was seen of, and when. */
+    /** The last launch of a command in a pod that nothing was seen of, since the clone has begun. */
     private final Map<String, Launch> vanished = new HashMap<>();
 
     private boolean stubborn;
@@ -97,6 +99,7 @@ final class World {
 
     void pass(Duration time) {
         now = now.plus(time);
+        agents().forEach(agent -> agent.goOn(now));
         if (time.compareTo(GRACE) > 0 && server.filter(pod -> pod.deleting).isPresent()) {
             podGoes();
         }
@@ -130,7 +133,7 @@ final class World {
                 : pod.<RecipientState>map(RecipientState.InPod::new)
                         .orElseGet(() -> new RecipientState.Unusable(Reason.RECIPIENT_NOT_FOUND, "There is no pod."));
         List<AgentRun> runs = agents().sorted(Comparator.comparingInt(AgentProcess::number))
-                .map(agent -> agent.seen(!cutOff))
+                .map(agent -> agent.seen(!cutOff, !logsLost))
                 .toList();
         Competition competition =
                 new Competition(rival ? Optional.of("clone rival") : Optional.empty(), Optional.empty(), 1);
@@ -212,9 +215,10 @@ final class World {
         }
         assertThat(agents().filter(AgentProcess::active)
                         .filter(agent -> !agent.blocked())
+                        .filter(agent -> !agent.tooLate(now))
                         // It reads and changes nothing.
                         .filter(agent -> agent.command() != AgentCommand.OUTCOME)
-                        .map(agent -> agent.seen(true)))
+                        .map(agent -> agent.seen(true, true)))
                 .as("agents beside run %d", plan.run())
                 .isEmpty();
         if (transferred) {
@@ -230,6 +234,14 @@ final class World {
         }
     }
 
+    /**
+     * A clone that had failed begins anew, as its spec was changed: that is people's doing and never the operator's, so that it
+     * need not wait for what was launched before. Any other change of the spec leaves the respite as it is.
+     */
+    void beginsAnew() {
+        vanished.clear();
+    }
+
     private void vanishes(Launch plan) {
         Launch last = vanished.put(plan.command() + " in " + plan.podUid(), plan);
         if (last != null && last.run() != plan.run()) {
@@ -241,11 +253,15 @@ final class World {
 
     private void evict(String uid) {
         server.filter(pod -> pod.uid.equals(uid)).ifPresent(pod -> {
-            Optional<AgentCommand> waits = pod.agents.stream()
-                    .filter(AgentProcess::waitsForStop)
-                    .map(AgentProcess::command)
-                    .findFirst();
-            assertThat(waits).as("the agent that a pod is evicted for").isPresent();
+            Optional<AgentProcess> agent =
+                    pod.agents.stream().filter(AgentProcess::isToWaitForStop).findFirst();
+            assertThat(agent).as("the agent that a pod is evicted for").isPresent();
+            Optional<AgentCommand> waits = agent.map(AgentProcess::command);
+            // Of one that puts old data back nothing is known but its age.
+            boolean untold = (cutOff && logsLost) || waits.get() == AgentCommand.ROLLBACK;
+            assertThat(agent.get().waitsForStop() || untold)
+                    .as("a pod is evicted for an agent that is known to wait for it")
+                    .isTrue();
             if (waits.get() == AgentCommand.COMMIT) {
                 assertThat(disk.volume())
                         .as("a server that runs on the clone is not evicted")
@@ -260,7 +276,7 @@ final class World {
         switch (happening) {
             case SECONDS_PASS -> pass(Duration.ofSeconds(3));
             case MINUTES_PASS -> pass(Duration.ofMinutes(4));
-            case AGENT_STARTS -> active().ifPresent(agent -> agent.start(now));
+            case AGENT_STARTS -> active().ifPresent(agent -> agent.start(now, beginning));
             case AGENT_CANNOT_START -> active().ifPresent(AgentProcess::block);
             case AGENT_DOES_NOT_START -> active().ifPresent(agent -> agent.failToStart(now));
             case AGENT_SUCCEEDS -> running.filter(this::canFinish).ifPresent(this::finish);
@@ -286,6 +302,9 @@ final class World {
             case LAUNCHES_STAY -> vanishing = false;
             case AGENTS_ARE_CUT_OFF -> cutOff = true;
             case AGENTS_ARE_REACHED -> cutOff = false;
+            case LOGS_ARE_LOST -> logsLost = true;
+            case LOGS_ARE_READ -> logsLost = false;
+            case NODE_IS_BUSY -> beginning = Duration.ofMinutes(1);
             case MYSQLD_IS_RESTARTED -> restartMysqld();
             case NODE_LOSES_POWER -> losePower();
             case MYSQLD_IS_STUBBORN -> stubborn = true;
@@ -326,12 +345,12 @@ final class World {
         agents().forEach(AgentProcess::getTurn);
         List<AgentProcess> running = agents().filter(AgentProcess::running).toList();
         running.stream().filter(this::canFinish).forEach(this::finish);
-        agents().forEach(agent -> agent.start(now));
+        agents().forEach(agent -> agent.start(now, beginning));
     }
 
     /** One that waits for mysqld's stop has nothing to do before, unless it is told to end. */
     private boolean canFinish(AgentProcess agent) {
-        boolean waits = agent.waitsForStop() ? mysqldRuns() : agent.waitsForRecovery() && down();
+        boolean waits = agent.isToWaitForStop() ? mysqldRuns() : agent.waitsForRecovery() && down();
         return agent.told().isPresent() || !(waits || agent.waitsForDonor());
     }
 
