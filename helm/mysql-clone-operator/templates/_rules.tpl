@@ -1,12 +1,12 @@
 {{/*
-What the operator may do where MySQLClones and MySQLDonors are served. Secrets and exec are not among it, and a test keeps it so.
+What the operator may do where MySQLClones, MySQLDonors and MySQLCloneSchedules are served. Secrets and exec are not among it, and a test keeps it so.
 */}}
 {{- define "mysql-clone-operator.rules" -}}
 # The resource itself: its finalizer is an update of the object, its status a subresource, the end of its
-# ttlSecondsAfterFinished its deletion.
+# ttlSecondsAfterFinished its deletion. A schedule makes some, and deletes those that it does not keep.
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones]
-  verbs: [get, list, watch, update, patch, delete]
+  verbs: [get, list, watch, create, update, patch, delete]
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones/status]
   verbs: [get, update, patch]
@@ -23,6 +23,13 @@ What the operator may do where MySQLClones and MySQLDonors are served. Secrets a
 - apiGroups: [mysqlclone.io]
   resources: [mysqldonors/finalizers]
   verbs: [update]
+# Schedules are read, and reported on; what they make belongs to nobody.
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlcloneschedules]
+  verbs: [get, list, watch]
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlcloneschedules/status]
+  verbs: [patch]
 # A donor may be for the namespaces that have some labels.
 - apiGroups: [""]
   resources: [namespaces]

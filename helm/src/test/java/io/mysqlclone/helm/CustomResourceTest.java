@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CustomResourceTest {
     /** Of the definitions, those of the resources that are told of first. */
-    static final List<String> FILES = List.of("mysqlclones.mysqlclone.io-v1.yml", "mysqldonors.mysqlclone.io-v1.yml");
+    static final List<String> FILES = List.of(
+            "mysqlclones.mysqlclone.io-v1.yml",
+            "mysqldonors.mysqlclone.io-v1.yml",
+            "mysqlcloneschedules.mysqlclone.io-v1.yml");
 
     static Path source(String file) {
         return Path.of("../crds").resolve(file);

@@ -44,7 +44,8 @@ class ManifestsTest {
                 #          create secret generic mysql-clone-operator-key --from-file=key=/dev/stdin
                 #
                 # Applying a newer file upgrades, the CustomResourceDefinitions too. kubectl delete -f removes the namespace, with
-                # the key, and the definitions, with every MySQLClone and MySQLDonor; data on volumes stays.
+                # the key, and the definitions, with every MySQLClone, MySQLDonor and MySQLCloneSchedule; data on volumes
+                # stays.
                 """;
         Generated.holdCurrent(
                 DIRECTORY.resolve("mysql-clone-operator.yaml"),

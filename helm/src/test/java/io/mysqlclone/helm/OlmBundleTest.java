@@ -141,8 +141,12 @@ class OlmBundleTest {
                 "Makes a pod's data directory, or a volume, a copy of a running MySQL server.");
         owns(
                 owned,
-                CustomResourceTest.FILES.getLast(),
+                CustomResourceTest.FILES.get(1),
                 "A MySQL server that may be cloned, and whether it can be cloned now.");
+        owns(
+                owned,
+                CustomResourceTest.FILES.getLast(),
+                "Makes copies of a MySQL server at given times, and keeps so many.");
         var install = spec.putObject("install").put("strategy", "deployment").putObject("spec");
         var permissions = install.putArray("permissions").addObject();
         permissions.put(

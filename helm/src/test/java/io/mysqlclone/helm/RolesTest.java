@@ -35,7 +35,9 @@ class RolesTest {
                         "metrics.k8s.io/pods: get",
                         "mysqlclone.io/mysqlclones/finalizers: update",
                         "mysqlclone.io/mysqlclones/status: get patch update",
-                        "mysqlclone.io/mysqlclones: delete get list patch update watch",
+                        "mysqlclone.io/mysqlclones: create delete get list patch update watch",
+                        "mysqlclone.io/mysqlcloneschedules/status: patch",
+                        "mysqlclone.io/mysqlcloneschedules: get list watch",
                         "mysqlclone.io/mysqldonors/finalizers: update",
                         "mysqlclone.io/mysqldonors/status: patch",
                         "mysqlclone.io/mysqldonors: get list watch");

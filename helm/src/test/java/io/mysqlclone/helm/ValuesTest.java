@@ -99,6 +99,7 @@ class ValuesTest {
             networkPolicy: {enabled: true}                       | NetworkPolicy/mysql-clone-operator            | true
             {}                                                   | ValidatingAdmissionPolicy/mysql-clone-operator-users | false
             admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicy/mysql-clone-operator-users | true
+            admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicy/mysql-clone-operator-schedules | true
             admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicyBinding/mysql-clone-operator-operator | true
             {}                                                   | ServiceMonitor/mysql-clone-operator           | false
             metrics: {serviceMonitor: {enabled: true}}           | ServiceMonitor/mysql-clone-operator           | true
@@ -117,6 +118,8 @@ class ValuesTest {
             {}                                                   | ClusterRole/mysql-clone-operator-donors       | true
             crds: {aggregateRoles: false}                        | ClusterRole/mysql-clone-operator-donors       | false
             crds: {install: false}                               | CustomResourceDefinition/mysqldonors.mysqlclone.io | false
+            {}                                                   | CustomResourceDefinition/mysqlcloneschedules.mysqlclone.io | true
+            crds: {install: false}                               | CustomResourceDefinition/mysqlcloneschedules.mysqlclone.io | false
             fullnameOverride: other                              | Deployment/other                              | true
             nameOverride: other                                  | Deployment/mysql-clone-operator-other         | true
             """)

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,22 +15,25 @@ import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.AgentImage;
+import io.mysqlclone.operator.act.CopyMaker;
 import io.mysqlclone.operator.act.ProbePods;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.controller.MySQLCloneReconciler;
+import io.mysqlclone.operator.controller.MySQLCloneScheduleReconciler;
 import io.mysqlclone.operator.controller.MySQLDonorReconciler;
 import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.observe.RecipientObserver;
 import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.observe.donor.DonorLookup;
 import io.mysqlclone.operator.observe.donor.ProbeObserver;
+import io.mysqlclone.operator.observe.schedule.ScheduleObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
+import io.mysqlclone.operator.report.ScheduleMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -96,6 +100,13 @@ class OperatorApplication {
                     .withOnUpdateFilter(OperatorApplication::matters);
         });
         starting.register(donors(cluster, parts), this::common);
+        starting.register(schedules(cluster, parts), controller -> {
+            common(controller);
+            controller
+                    .withGenerationAware(false)
+                    .withTriggerReconcilerOnAllEvents(true)
+                    .withOnUpdateFilter(OperatorApplication::matters);
+        });
         operator = starting;
         Gauge.builder(UNWATCHED, this, it -> it.unwatched().size())
                 .description("namespaces that should be watched and cannot be")
@@ -225,6 +236,15 @@ class OperatorApplication {
                 () -> stopping);
     }
 
+    private MySQLCloneScheduleReconciler schedules(KubernetesClient client, Parts parts) {
+        return new MySQLCloneScheduleReconciler(
+                new ScheduleObserver(client, parts.clock()),
+                new CopyMaker(client),
+                parts.events(),
+                new ScheduleMetrics(registry),
+                () -> stopping);
+    }
+
     private ResourceRequirements resources() {
         String told = config.agent().resources().orElse("");
         try {
@@ -249,7 +269,7 @@ class OperatorApplication {
     }
 
     /** Its own writes to the status are no news to the operator. */
-    private static boolean matters(MySQLClone updated, MySQLClone before) {
+    private static boolean matters(HasMetadata updated, HasMetadata before) {
         return !Objects.equals(
                         updated.getMetadata().getGeneration(),
                         before.getMetadata().getGeneration())

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.status.Phase;
@@ -49,7 +50,7 @@ final class AdmissionPolicyIT {
             metadata: {name: tenant, namespace: %1$s}
             rules:
               - {apiGroups: [mysqlclone.io], resources: [mysqlclones], verbs: [get, list, create, update, patch, delete]}
-              - {apiGroups: [mysqlclone.io], resources: [mysqldonors], verbs: [create]}
+              - {apiGroups: [mysqlclone.io], resources: [mysqldonors, mysqlcloneschedules], verbs: [create]}
               - {apiGroups: [""], resources: [secrets], resourceNames: [donor], verbs: [get]}
               - {apiGroups: [""], resources: [pods], resourceNames: [db-1, db-2], verbs: [delete]}
               - {apiGroups: [""], resources: [persistentvolumeclaims], resourceNames: [mine], verbs: [delete]}
@@ -247,6 +248,58 @@ final class AdmissionPolicyIT {
                             "prod",
                             "host: db\ncredentialsSecretRef: {name: donor}\ntls: {caSecretRef: {name: donor}}"))
                     .doesNotThrowAnyException();
+        }
+    }
+
+    private static MySQLCloneSchedule schedule(
+            KubernetesClient user, String namespace, String recipient, String secret) {
+        return user.resource(
+                        Serialization.unmarshal("""
+                        metadata: {name: nightly, namespace: %s}
+                        spec:
+                          schedule: 0 0 1 1 *
+                          template:
+                            spec:
+                              donor: {host: mysql-0.mysql, credentialsSecretRef: {name: %s}}
+                              recipient: %s
+                        """.formatted(namespace, secret, recipient), MySQLCloneSchedule.class))
+                .create();
+    }
+
+    /** The operator would make it by its own right, again and again. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{persistentVolumeClaim: {claimName: mine}, overwrite: Always}    | root  | spec.template.spec.donor.credentialsSecretRef names a Secret",
+                "{persistentVolumeClaim: {claimName: another}, overwrite: Always} | donor | spec.template.spec.recipient.persistentVolumeClaim names a claim",
+                "{statefulSet: {name: db, ordinal: 0}, overwrite: Always}         | donor | names a pod that you may not delete",
+                "{pod: {name: db-1}, overwrite: Always, runAsUser: 27}            | donor | are for who may create pods here"
+            })
+    void whoMayNotDoItHimselfMayNotHaveItDoneByTheClock(String recipient, String secret, String told) {
+        String namespace = tenancy();
+        try (KubernetesClient tenant = as(TENANT)) {
+            assertThatThrownBy(() -> schedule(tenant, namespace, recipient, secret))
+                    .hasMessageContaining(told);
+            assertThatCode(() -> schedule(tenant, namespace, "{pod: {name: db-1}, overwrite: Always}", "donor"))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void anOperatorWithItsOwnRightsMakesCopiesAndDeletesThem() throws Exception {
+        try (Stage stage =
+                new Stage(Map.of(), namespace -> TestOperator.start(as(OPERATOR), namespace, FakeAgents.shared()))) {
+            schedule(
+                    TestCluster.client(),
+                    stage.namespace(),
+                    "{persistentVolumeClaim: {claimName: copy, template: {storage: 1Gi, deletionPolicy: Delete}}}",
+                    "donor");
+            String first = ScheduleIT.makesOneNow(stage, "first", "");
+            ScheduleIT.completes(stage, first);
+            ScheduleIT.completes(stage, ScheduleIT.makesOneNow(stage, "second", first));
+            stage.awaitGone(first);
+            assertThat(stage.operator().reconciliations("failure")).isZero();
         }
     }
 

@@ -42,6 +42,9 @@ final class ArchitectureTest {
     static final ArchRule OBSERVE_READS_OF_DONORS =
             uses("observe.donor", BASE + "observe", BASE + "agent", API, KUBERNETES);
 
+    @ArchTest
+    static final ArchRule OBSERVE_READS_OF_SCHEDULES = uses("observe.schedule", BASE + "observe", API, KUBERNETES);
+
     /** The resource carries its metadata and conditions as the client's plain objects. */
     @ArchTest
     static final ArchRule DECIDE_IS_PURE = classes()
@@ -51,7 +54,7 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAnyPackage(BASE + "decide..", BASE + "observe..", BASE + "agent", API)
                     .or(resideInAnyPackage(
                             "java.lang..", "java.util", "java.util.function", "java.util.regex", "java.util.stream"))
-                    .or(resideInAnyPackage("java.time", "java.time.temporal"))
+                    .or(resideInAnyPackage("java.time", "java.time.temporal", "java.time.zone"))
                     .or(resideInAPackage("org.jspecify.annotations"))
                     .or(belongToAnyOf(
                             Condition.class, ObjectMeta.class, LabelSelector.class, LabelSelectorRequirement.class)));

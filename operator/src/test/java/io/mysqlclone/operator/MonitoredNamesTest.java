@@ -10,13 +10,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatusBuilder;
+import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleStatus;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Progress;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.report.CloneMetrics;
+import io.mysqlclone.operator.report.ScheduleMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +132,9 @@ final class MonitoredNamesTest {
             metrics.record(clone, next);
             clone.setStatus(next);
         }
+        MySQLCloneSchedule schedule = new MySQLCloneSchedule();
+        schedule.setMetadata(clone.getMetadata());
+        new ScheduleMetrics(registry).record(schedule, MySQLCloneScheduleStatus.EMPTY);
         Gauge.builder(OperatorApplication.UNWATCHED, () -> 0).register(registry);
         Stream.of(MicrometerMetricsV2.RECONCILIATIONS_FAILED, MicrometerMetricsV2.RECONCILIATIONS_SUCCESS)
                 .forEach(registry::counter);

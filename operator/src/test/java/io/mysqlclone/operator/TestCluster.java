@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real API server that knows the resource, shared by all tests; each one works in a namespace of its own. */
 public final class TestCluster {
 
-    private static final List<String> DEFINITIONS =
-            List.of("../crds/mysqlclones.mysqlclone.io-v1.yml", "../crds/mysqldonors.mysqlclone.io-v1.yml");
+    private static final List<String> DEFINITIONS = List.of(
+            "../crds/mysqlclones.mysqlclone.io-v1.yml",
+            "../crds/mysqldonors.mysqlclone.io-v1.yml",
+            "../crds/mysqlcloneschedules.mysqlclone.io-v1.yml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private TestCluster() {}

@@ -251,6 +251,28 @@ public record MySQLCloneSpec(
                 restart);
     }
 
+    /** The same, of another recipient. */
+    public MySQLCloneSpec to(Recipient other) {
+        return new MySQLCloneSpec(
+                mode,
+                donor,
+                donorRef,
+                other,
+                transfer,
+                replication,
+                restartPolicy,
+                recoveryTimeout,
+                keepOldData,
+                maxTerminationGracePeriodSeconds,
+                eventScheduler,
+                agent,
+                backoffLimit,
+                activeDeadlineSeconds,
+                suspend,
+                ttlSecondsAfterFinished,
+                restart);
+    }
+
     /** {@code recoveryTimeout} as a duration. */
     public Duration recoveryLimit() {
         return Values.duration(recoveryTimeout);

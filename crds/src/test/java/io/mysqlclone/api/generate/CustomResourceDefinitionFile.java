@@ -10,6 +10,7 @@ import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -24,18 +25,33 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param file where it is written
  * @param overlays what is laid over it, beside this class
  */
-record CustomResourceDefinitionFile(Class<? extends CustomResource<?, ?>> kind, Path file, List<String> overlays) {
+record CustomResourceDefinitionFile(
+        Class<? extends CustomResource<?, ?>> kind, Path file, List<SchemaCompletion.Overlay> overlays) {
     static final CustomResourceDefinitionFile CLONES = new CustomResourceDefinitionFile(
             MySQLClone.class,
             Path.of("mysqlclones.mysqlclone.io-v1.yml"),
-            List.of("overlay-conditions.yaml", "overlay.yaml"));
+            List.of(
+                    SchemaCompletion.Overlay.of("overlay-conditions.yaml"),
+                    SchemaCompletion.Overlay.of("overlay.yaml"),
+                    new SchemaCompletion.Overlay("/properties/spec", "overlay-clone-spec.yaml")));
 
     static final CustomResourceDefinitionFile DONORS = new CustomResourceDefinitionFile(
             MySQLDonor.class,
             Path.of("mysqldonors.mysqlclone.io-v1.yml"),
-            List.of("overlay-conditions.yaml", "overlay-donor.yaml"));
+            List.of(
+                    SchemaCompletion.Overlay.of("overlay-conditions.yaml"),
+                    SchemaCompletion.Overlay.of("overlay-donor.yaml")));
 
-    static final List<CustomResourceDefinitionFile> ALL = List.of(CLONES, DONORS);
+    static final CustomResourceDefinitionFile SCHEDULES = new CustomResourceDefinitionFile(
+            MySQLCloneSchedule.class,
+            Path.of("mysqlcloneschedules.mysqlclone.io-v1.yml"),
+            List.of(
+                    SchemaCompletion.Overlay.of("overlay-conditions.yaml"),
+                    SchemaCompletion.Overlay.of("overlay-schedule.yaml"),
+                    new SchemaCompletion.Overlay(
+                            "/properties/spec/properties/template/properties/spec", "overlay-clone-spec.yaml")));
+
+    static final List<CustomResourceDefinitionFile> ALL = List.of(CLONES, DONORS, SCHEDULES);
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)

@@ -32,6 +32,7 @@ class GeneratedFilesTest {
     void theReferencesFollowFromTheDefinitions() throws IOException {
         holdCurrent(Path.of("../docs/reference.md"), ReferencePage.ofClones());
         holdCurrent(Path.of("../docs/reference-donor.md"), ReferencePage.ofDonors());
+        holdCurrent(Path.of("../docs/reference-schedule.md"), ReferencePage.ofSchedules());
     }
 
     @ParameterizedTest

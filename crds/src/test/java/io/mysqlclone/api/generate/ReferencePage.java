@@ -6,6 +6,8 @@ import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
+import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleSpec;
+import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.stream.StreamSupport;
 
 /** The reference of a resource for people, as Markdown: a table for each object, with what {@code kubectl explain} tells. */
 final class ReferencePage {
+    /** Of an object whose fields another page tells: where. */
+    private static final String ELSEWHERE = "x-elsewhere";
+
     private final StringBuilder page = new StringBuilder();
     private final Map<JsonNode, String> sections = new HashMap<>();
 
@@ -49,6 +54,25 @@ final class ReferencePage {
                 "What it is for is told in [donors as objects](donors.md).",
                 "kubectl explain mysqldonor.spec");
         page.sections(version, new JavaFields(MySQLDonorSpec.class), new JavaFields(MySQLDonorStatus.class));
+        page.columns(version.path("additionalPrinterColumns"));
+        return page.page.toString();
+    }
+
+    /** The page of MySQLCloneSchedule; what a MySQLClone is told once, on its own page. */
+    static String ofSchedules() {
+        var page = new ReferencePage();
+        var version = version(CustomResourceDefinitionFile.SCHEDULES);
+        ((ObjectNode) version.at("/schema/openAPIV3Schema/properties/spec/properties/template/properties/spec"))
+                .put(ELSEWHERE, "reference.md#spec")
+                .remove(List.of("properties", "required", "x-kubernetes-validations"));
+        page.begin(
+                version,
+                "MySQLCloneSchedule",
+                "myschedule",
+                "What it is for is told in [copies by the clock](schedules.md).",
+                "kubectl explain mysqlcloneschedule.spec");
+        page.sections(
+                version, new JavaFields(MySQLCloneScheduleSpec.class), new JavaFields(MySQLCloneScheduleStatus.class));
         page.columns(version.path("additionalPrinterColumns"));
         return page.page.toString();
     }
@@ -195,6 +219,9 @@ final class ReferencePage {
     private static String type(String name, JsonNode field, JavaFields java, Optional<String> link) {
         if (field.has("enum")) {
             return values(field.get("enum"));
+        }
+        if (field.has(ELSEWHERE)) {
+            return "[object](" + field.get(ELSEWHERE).asText() + ")";
         }
         return switch (field.path("type").asText()) {
             case "array" -> {

@@ -29,17 +29,31 @@ final class SchemaCompletion {
             "status.conditions", "type",
             "status.progress.stages", "stage",
             "spec.agent.env", "name",
-            "spec.agent.podTemplate.imagePullSecrets", "name");
+            "spec.agent.podTemplate.imagePullSecrets", "name",
+            "spec.template.spec.agent.env", "name",
+            "spec.template.spec.agent.podTemplate.imagePullSecrets", "name");
+
+    /**
+     * What is laid over a part of the schema.
+     *
+     * @param pointer of that part; empty: the whole
+     * @param file beside this class
+     */
+    record Overlay(String pointer, String file) {
+        static Overlay of(String file) {
+            return new Overlay("", file);
+        }
+    }
 
     private SchemaCompletion() {}
 
-    static void complete(ObjectNode definition, Class<?> kind, List<String> overlays) {
+    static void complete(ObjectNode definition, Class<?> kind, List<Overlay> overlays) {
         var version = (ObjectNode) definition.at("/spec/versions/0");
         orderColumns(version, kind);
         // kubectl get mysql shows all that this operator is about.
         ((ObjectNode) definition.at("/spec/names")).putArray("categories").add("mysql");
         var root = (ObjectNode) version.at("/schema/openAPIV3Schema");
-        overlays.forEach(overlay -> overlay(root, overlay));
+        overlays.forEach(overlay -> overlay((ObjectNode) root.at(overlay.pointer()), overlay.file()));
         walk("", root);
     }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 final class Documents {
     static final Path DEFINITION = Path.of("mysqlclones.mysqlclone.io-v1.yml");
     static final Path DONORS = Path.of("mysqldonors.mysqlclone.io-v1.yml");
+    static final Path SCHEDULES = Path.of("mysqlcloneschedules.mysqlclone.io-v1.yml");
 
     /** The smallest spec with the given recipient, and more lines of YAML, indented by nothing. */
     static String spec(String recipient, String more) {
@@ -64,7 +65,7 @@ final class Documents {
             var client = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(ApiServer.shared().kubeconfig()))
                     .build();
-            var definitions = List.of(DEFINITION.toString(), DONORS.toString());
+            var definitions = List.of(DEFINITION.toString(), DONORS.toString(), SCHEDULES.toString());
             definitions.forEach(file -> ApiServer.shared().kubectl("apply", "--server-side", "-f", file));
             // Of one that was made a moment ago kubectl cannot read the conditions.
             definitions.forEach(file ->

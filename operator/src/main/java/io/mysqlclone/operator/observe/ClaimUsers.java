@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * them nothing is kept but names. However many clones ask, a namespace is looked through once in a while only, so that an
  * answer may be late by that; the pod that is told is as it is now.
  */
-final class ClaimUsers {
+public final class ClaimUsers {
 
     private static final long PAGE = 100;
 
@@ -33,15 +33,17 @@ final class ClaimUsers {
     private record Sight(long nanos, Map<String, String> podByClaim) {}
 
     /**
+     * One that looks through {@code client}.
+     *
      * @param fresh for how long a look at a namespace will do
      */
-    ClaimUsers(KubernetesClient client, Duration fresh) {
+    public ClaimUsers(KubernetesClient client, Duration fresh) {
         this.client = client;
         this.freshNanos = fresh.toNanos();
     }
 
     /** A pod, not of an agent and not over, that mounts the claim. */
-    Optional<Pod> podOn(String namespace, String claim) {
+    public Optional<Pod> podOn(String namespace, String claim) {
         Sight sight = Objects.requireNonNull(sights.compute(
                 namespace,
                 (_, last) -> last != null && System.nanoTime() - last.nanos() < freshNanos ? last : look(namespace)));

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.report;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,9 +13,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
+import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The single door for events: one for each change of phase or reason. An event's name follows from what it tells and from
@@ -142,21 +146,37 @@ public final class EventRecorder {
 
     /** Tells of a donor's readiness, when its reason is another one than before. */
     public void record(MySQLDonor donor, MySQLDonorStatus next, Reason reason) {
-        boolean known = donor.reported()
-                .flatMap(last -> last.condition(ConditionType.READY))
-                .filter(condition -> reason.text().equals(condition.getReason()))
+        record(donor, donor.reported().flatMap(last -> last.condition(ConditionType.READY)), next.message(), reason);
+    }
+
+    /** Tells of a schedule's readiness, when its reason is another one than before. */
+    public void record(MySQLCloneSchedule schedule, MySQLCloneScheduleStatus next, Reason reason) {
+        record(
+                schedule,
+                schedule.reported().flatMap(last -> last.condition(ConditionType.READY)),
+                next.message(),
+                reason);
+    }
+
+    private void record(HasMetadata resource, Optional<Condition> ready, @Nullable String message, Reason reason) {
+        boolean known = ready.filter(condition -> reason.text().equals(condition.getReason()))
                 .isPresent();
         if (!known && reason.kind() != Reason.Kind.PASSING) {
-            tell(
-                    donor,
-                    event(
-                            regarding(donor),
-                            donor,
-                            reason.text(),
-                            reason.isTrouble(),
-                            reason.text(),
-                            Objects.requireNonNullElse(next.message(), "")));
+            tell(resource, reason, Objects.requireNonNullElse(message, ""));
         }
+    }
+
+    /** Tells of something that has happened to the resource: once, however often it is decided from one version of it. */
+    public void tell(HasMetadata resource, Reason reason, String message) {
+        tell(
+                resource,
+                event(
+                        regarding(resource),
+                        resource,
+                        String.join("/", reason.text(), message),
+                        reason.isTrouble(),
+                        reason.text(),
+                        message));
     }
 
     private static ObjectReference regarding(HasMetadata resource) {

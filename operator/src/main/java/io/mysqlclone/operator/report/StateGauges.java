@@ -16,32 +16,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Phase and reason of a clone as gauges that are 1: a series exists for the word of now only, as a resource that rests would
+ * Phase and reason of a resource as gauges that are 1: a series exists for the word of now only, as a resource that rests would
  * otherwise have one for each of sixty words.
  */
 final class StateGauges {
 
     private final MeterRegistry registry;
-    private final Tags clone;
+    private final Tags resource;
     private final Map<String, Shown> shown = new ConcurrentHashMap<>();
 
     private record Shown(String word, Meter meter) {}
 
-    /** Of the clone that {@code clone} names. */
-    StateGauges(MeterRegistry registry, Tags clone) {
+    /** Of what {@code resource} names. */
+    StateGauges(MeterRegistry registry, Tags resource) {
         this.registry = registry;
-        this.clone = clone;
+        this.resource = resource;
     }
 
     void show(MySQLCloneStatus status) {
-        show("phase", word(Optional.ofNullable(status.phase()).orElse(Phase.PENDING)));
+        show("phase", "phase", word(Optional.ofNullable(status.phase()).orElse(Phase.PENDING)));
         show(
+                "reason",
                 "reason",
                 status.condition(ConditionType.READY).map(Condition::getReason).orElse(""));
     }
 
-    private void show(String what, String word) {
-        Shown before = shown.get(what);
+    /**
+     * Shows the word of now.
+     *
+     * @param metric its name, without what all begin with
+     * @param label the label that has the word
+     */
+    void show(String metric, String label, String word) {
+        Shown before = shown.get(metric);
         if (before != null && before.word().equals(word)) {
             return;
         }
@@ -49,12 +56,12 @@ final class StateGauges {
             registry.remove(before.meter());
         }
         shown.put(
-                what,
+                metric,
                 new Shown(
                         word,
-                        Gauge.builder("mysqlclone." + what, () -> 1)
-                                .description("1 for the " + what + " that the clone has now")
-                                .tags(clone.and(what, word))
+                        Gauge.builder("mysqlclone." + metric, () -> 1)
+                                .description("1 for the " + label + " that it has now")
+                                .tags(resource.and(label, word))
                                 .register(registry)));
     }
 

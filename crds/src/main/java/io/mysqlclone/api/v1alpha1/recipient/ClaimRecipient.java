@@ -81,6 +81,11 @@ public record ClaimRecipient(
         restart = null;
     }
 
+    /** Another claim, made from another template, that is used in the same way. */
+    public ClaimRecipient made(String otherName, ClaimTemplate otherTemplate) {
+        return new ClaimRecipient(otherName, otherTemplate, path, workloadRef, scaleTo, restart);
+    }
+
     /** What runs a server on the clone afterwards. */
     public Optional<Workload> workload() {
         return Optional.ofNullable(workloadRef)

@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 import io.mysqlclone.api.v1alpha1.connection.SecretReference;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,13 @@ public record ClaimTemplate(
         public String kubernetesName() {
             return kubernetesName;
         }
+    }
+
+    /** The same with a label more. */
+    public ClaimTemplate labelled(String key, String value) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.put(key, value);
+        return new ClaimTemplate(storage, storageClassName, accessModes, all, annotations, deletionPolicy);
     }
 
     public ClaimTemplate {

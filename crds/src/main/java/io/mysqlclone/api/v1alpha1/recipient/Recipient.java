@@ -159,6 +159,24 @@ public record Recipient(
         return Objects.requireNonNullElse(relocations, List.of());
     }
 
+    /** The same on another claim. */
+    public Recipient on(ClaimRecipient claim) {
+        return new Recipient(
+                pod,
+                statefulSet,
+                claim,
+                container,
+                volume,
+                subPath,
+                dataDirectory,
+                overwrite,
+                logIndexFiles,
+                noBinaryLogs,
+                keyringConfigured,
+                runAsUser,
+                relocations);
+    }
+
     /**
      * The recipient that was given.
      *

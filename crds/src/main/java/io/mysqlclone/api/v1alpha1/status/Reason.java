@@ -85,6 +85,21 @@ public enum Reason {
     /** The recipient's server is the donor. */
     RECIPIENT_IS_DONOR("RecipientIsDonor", Kind.HINDRANCE),
 
+    /** Copies are made at their times. */
+    SCHEDULED("Scheduled", Kind.PROGRESS),
+    /** A schedule has made a MySQLClone. */
+    COPY_MADE("CopyMade", Kind.PROGRESS),
+    /** A schedule has deleted a MySQLClone that is not kept any more. */
+    COPY_REMOVED("CopyRemoved", Kind.PROGRESS),
+    /** The schedule or its time zone is none. */
+    SCHEDULE_INVALID("ScheduleInvalid", Kind.HINDRANCE),
+    /** No copy was made for a time, as it was too late. */
+    SCHEDULE_MISSED("ScheduleMissed", Kind.TROUBLE),
+    /** The copy that was made last has failed. */
+    COPY_FAILED("CopyFailed", Kind.TROUBLE),
+    /** The copy under way waits for a person, and the schedule for it. */
+    COPY_STALLED("CopyStalled", Kind.HINDRANCE),
+
     /** The Kubernetes API server refuses what the operator asks of it, or does not answer. */
     API_ERROR("ApiError", Kind.TROUBLE),
     /** The operator has failed by a bug. */
