@@ -152,6 +152,11 @@ final class DocumentedCommandsIT {
         MySQLClone example = Serialization.unmarshal(text.substring(text.lastIndexOf("\n---\n") + 1), MySQLClone.class);
         String name = example.getMetadata().getName();
         servers.sql(0).execute("INSERT INTO shop.t SELECT MAX(id) + 1 FROM shop.t");
+        if (example.getSpec().postClone() != null) {
+            servers.sql(0)
+                    .execute("CREATE TABLE shop.customer (id INT PRIMARY KEY, name VARCHAR(80), email VARCHAR(80));"
+                            + " INSERT INTO shop.customer VALUES (1, 'Ann', 'ann@private.test')");
+        }
         boolean ownCa = file.toString().equals(OWN_CA);
         if (ownCa) {
             certificates("/certificates/ca.crt", "/certificates/tls.crt", "/certificates/tls.key");
@@ -163,7 +168,13 @@ final class DocumentedCommandsIT {
             terminal.paste(commandIn(file, "kubectl annotate "));
         }
         clone.awaitReady();
-        recipient(example.getSpec().recipient().target()).ifPresent(this::assertIsACopy);
+        if (example.getSpec().postClone() == null) {
+            recipient(example.getSpec().recipient().target()).ifPresent(this::assertIsACopy);
+        } else {
+            assertThat(clone.status().holds(ConditionType.POST_CLONED)).isTrue();
+            assertThat(servers.sql(REPLICA).query("SELECT name FROM shop.customer"))
+                    .containsExactly(List.of("Customer 1"));
+        }
         assertThat(clone.status().holds(ConditionType.REPLICATING))
                 .isEqualTo(example.getSpec().replication() != null);
         if (ownCa) {

@@ -152,7 +152,10 @@ final class AdmissionPolicyIT {
                 "{persistentVolumeClaim: {claimName: mine}}    | donor | agent: {podTemplate: {serviceAccountName: a}} | are for who may create pods here",
                 "{pod: {name: db-1}}                           | donor | replication: {credentialsSecretRef: {name: root}} | names a Secret that you may not read",
                 "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caSecretRef: {name: root, key: password}}}' | replication.tls.caSecretRef names a Secret",
-                "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caConfigMapRef: {name: root}}}' | replication.tls.caConfigMapRef names a ConfigMap"
+                "{pod: {name: db-1}}                           | donor | 'replication: {credentialsSecretRef: {name: donor}, tls: {caConfigMapRef: {name: root}}}' | replication.tls.caConfigMapRef names a ConfigMap",
+                "{pod: {name: db-1}}                           | donor | 'postClone: {credentialsSecretRef: {name: root}, scripts: [{secretKeyRef: {name: donor, key: k}}]}' | SQL of your choice would be run with it",
+                "{pod: {name: db-1}}                           | donor | 'postClone: {credentialsSecretRef: {name: donor}, scripts: [{secretKeyRef: {name: donor, key: k}}, {secretKeyRef: {name: root, key: k}}]}' | 'spec.postClone.scripts[1].secretKeyRef names a Secret that you may not read'",
+                "{pod: {name: db-1}}                           | donor | 'postClone: {credentialsSecretRef: {name: donor}, scripts: [{configMapKeyRef: {name: root, key: k}}]}' | 'spec.postClone.scripts[0].configMapKeyRef names a ConfigMap that you may not read'"
             })
     void whoMayNotDoItHimselfMayNotHaveItDone(String recipient, String secret, String more, String told) {
         String namespace = tenancy();

@@ -17,6 +17,7 @@ final class History {
             ConditionType.TRANSFERRED,
             ConditionType.VERIFIED,
             ConditionType.RECIPIENT_RESTARTED,
+            ConditionType.POST_CLONED,
             ConditionType.REPLICATING,
             ConditionType.READY);
 

@@ -14,6 +14,13 @@ final class Words {
     static final String REPLICATES = "{\"type\":\"replication\",\"exitCode\":0,\"state\":\"Recovered\","
             + "\"gtidExecuted\":\"a:1-5\",\"gtidTruncated\":true,\"channel\":\"\",\"source\":\"mysql-0.mysql:3306\",\"lagSeconds\":0.0}";
 
+    static final String SCRIPTS = "{\"type\":\"scripts\",\"exitCode\":0,\"scripts\":2,\"statements\":8,"
+            + "\"message\":\"2 scripts with 8 statements were run on the recipient, outside of its binary log.\"}";
+
+    static final String SCRIPT_FAILED = "{\"type\":\"failure\",\"exitCode\":4,\"kind\":\"ScriptFailed\","
+            + "\"cause\":\"StatementFailed\",\"mysqlError\":1146,\"message\":\"Script key mask.sql of ConfigMap scripts,"
+            + " statement 3 (line 5), failed with error 1146 (42S02): Table 'shop.users' doesn't exist.\"}";
+
     /** Of an agent that is ready to put a clone in place. */
     static final String WAITING_FOR_STOP = "{\"state\":\"WaitingForStop\"}";
 

@@ -44,7 +44,9 @@ final class FailuresTest {
             "io.mysqlclone.datadir.UnsafePathException",
             // Is a TargetRefusedException in each respect.
             "io.mysqlclone.datadir.commit.ServerRunningException",
-            "io.mysqlclone.datadir.live.BinaryLogContent$UnreadableLogException");
+            "io.mysqlclone.datadir.live.BinaryLogContent$UnreadableLogException",
+            // Is never what a clone ends with: it starts over.
+            "io.mysqlclone.recipient.remote.OtherServerException");
 
     static Stream<Arguments> table() {
         return Stream.of(

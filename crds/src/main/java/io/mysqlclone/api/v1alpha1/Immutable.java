@@ -38,6 +38,13 @@ final class Immutable {
     static final String SAME_REPLICATION = "!has(self.spec.replication) || !has(oldSelf.spec.replication)"
             + " || self.spec.replication == oldSelf.spec.replication";
 
+    /** One that has failed begins again when it is corrected. */
+    static final String NOT_READY = "!has(oldSelf.status) || !has(oldSelf.status.step)"
+            + " || !(oldSelf.status.step in ['Ready', 'AlreadyDone']) || ";
+
+    static final String SAME_POST_CLONE = "!has(self.spec.postClone) || !has(oldSelf.spec.postClone)"
+            + " || self.spec.postClone == oldSelf.spec.postClone";
+
     static final String WHAT_TO_DO = " delete this MySQLClone and create a new one";
 
     private Immutable() {}

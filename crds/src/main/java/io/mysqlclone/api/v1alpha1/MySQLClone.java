@@ -68,6 +68,15 @@ import org.jspecify.annotations.Nullable;
         message = "of spec.transfer only maxDataBandwidth and maxNetworkBandwidth can change once the clone has"
                 + " started:" + Immutable.WHAT_TO_DO)
 @ValidationRule(
+        value = Immutable.NOT_STARTED + "has(self.spec.postClone) == has(oldSelf.spec.postClone)",
+        message = "spec.postClone can be corrected but neither added nor removed once the clone has started:"
+                + Immutable.WHAT_TO_DO)
+@ValidationRule(
+        value = Immutable.NOT_READY + Immutable.SAME_POST_CLONE,
+        message =
+                "spec.postClone cannot change once the clone is Ready, as it is not run again: run SQL on the recipient"
+                        + " by hand, or create a new MySQLClone")
+@ValidationRule(
         value = Immutable.NOT_STARTED + "has(self.spec.replication) == has(oldSelf.spec.replication)",
         message = "spec.replication can be corrected but neither added nor removed once the clone has started:"
                 + Immutable.WHAT_TO_DO)

@@ -15,6 +15,7 @@ import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.connection.DonorReference;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.deprecated.OldNames;
+import io.mysqlclone.api.v1alpha1.postclone.PostClone;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param donorRef the MySQLDonor that says which server that is; absent: {@code donor}
  * @param recipient what becomes a copy of it
  * @param transfer how the bytes are moved
+ * @param postClone absent: nothing is run on the recipient
  * @param replication absent: none is set up
  * @param restartPolicy who decides when the recipient is restarted
  * @param recoveryTimeout how long the recipient may take to become Ready on the clone
@@ -48,6 +50,16 @@ import org.jspecify.annotations.Nullable;
                 + " || has(self.recipient.persistentVolumeClaim.restart)",
         message = "replication is set up on a running server: name the workload that uses the claim in"
                 + " recipient.persistentVolumeClaim.workloadRef, or remove replication")
+@ValidationRule(
+        value = "!has(self.postClone) || !has(self.recipient.persistentVolumeClaim)"
+                + " || has(self.recipient.persistentVolumeClaim.workloadRef)"
+                + " || has(self.recipient.persistentVolumeClaim.restart)",
+        message = "postClone is run on a running server: name the workload that uses the claim in"
+                + " recipient.persistentVolumeClaim.workloadRef, or remove postClone")
+@ValidationRule(
+        value = "!has(self.postClone) || !has(self.replication)",
+        message = "postClone changes the copy, and a replica that differs from its source stops or brings back what was"
+                + " masked: remove postClone or replication")
 @ValidationRule(
         value = "!has(self.restart) || !has(self.restartPolicy) || self.restart != 'Manual'"
                 + " || self.restartPolicy == 'Manual'",
@@ -95,6 +107,12 @@ public record MySQLCloneSpec(
 
         @Default("{}") @JsonPropertyDescription("How the bytes are moved.")
         Transfer transfer,
+
+        @JsonPropertyDescription(
+                "SQL scripts that are run on the recipient when its server has recovered on the clone, and"
+                        + " before the clone is Ready: to mask data, reset accounts, drop events. Default: none.")
+        @Nullable
+        PostClone postClone,
 
         @JsonPropertyDescription("Begin replication on the recipient at the snapshot's exact position. Default: none.")
         @Nullable
@@ -237,6 +255,7 @@ public record MySQLCloneSpec(
                 donorRef,
                 recipient,
                 transfer.orElse(defaults),
+                postClone,
                 replication,
                 restartPolicy,
                 recoveryTimeout,
@@ -259,6 +278,7 @@ public record MySQLCloneSpec(
                 donorRef,
                 other,
                 transfer,
+                postClone,
                 replication,
                 restartPolicy,
                 recoveryTimeout,

@@ -70,7 +70,8 @@ public record MySQLCloneStatus(
         @SchemaFrom(type = String.class)
         @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @JsonPropertyDescription("Where the clone is, for people (programs should read conditions): Pending,"
-                + " Waiting, Preflight, Transferring, AwaitingApproval, Restarting, RollingBack, Replicating, Ready,"
+                + " Waiting, Preflight, Transferring, AwaitingApproval, Restarting, RollingBack, PostCloning,"
+                + " Replicating, Ready,"
                 + " Suspended, Failed, Cancelling.")
         @Nullable
         Phase phase,
@@ -102,7 +103,7 @@ public record MySQLCloneStatus(
         String message,
 
         @JsonPropertyDescription("For programs and kubectl wait: PreflightPassed, Transferred, Verified,"
-                + " Committed, RecipientRestarted, Replicating, Ready (the one to wait for), all Unknown at first, and Stalled"
+                + " Committed, RecipientRestarted, PostCloned, Replicating, Ready (the one to wait for), all Unknown at first, and Stalled"
                 + " and Reconciling in the sense of kstatus. A False has a reason and says what to do.")
         List<Condition> conditions,
 

@@ -54,6 +54,12 @@ class DefaultsIT {
     static Stream<Arguments> specs() {
         return Stream.of(
                 Arguments.of("smallest", Documents.spec(Documents.POD, "")),
+                Arguments.of(
+                        "post-clone",
+                        Documents.spec(
+                                Documents.POD,
+                                "postClone: {credentialsSecretRef: {name: admin},"
+                                        + " scripts: [{configMapKeyRef: {name: scripts, key: mask.sql}}]}")),
                 Arguments.of("no-events", Documents.spec(Documents.POD, "eventScheduler: Stopped")),
                 Arguments.of("dry-run", Documents.spec(Documents.POD, "mode: Preflight")),
                 Arguments.of("donor", "donorRef: {name: prod}\nrecipient: " + Documents.POD),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +111,34 @@ class ImmutabilityIT {
         assertThatThrownBy(() -> change("finished", correction))
                 .hasMessageContaining("spec.replication cannot change once the clone has finished")
                 .hasMessageContaining("CHANGE REPLICATION SOURCE TO");
+    }
+
+    static final String ONCE_READY = "spec.postClone cannot change once the clone is Ready";
+
+    /** A clone that has failed begins again with its scripts when they are corrected. */
+    @Test
+    void scriptsCanBeCorrectedUntilTheCloneIsReady() {
+        var scripts = "postClone: {credentialsSecretRef: {name: a}, scripts: [{secretKeyRef: {name: s, key: k}}]}";
+        assertThatThrownBy(() -> change("started-bare", scripts)).hasMessageContaining("neither added nor removed");
+        for (var step : new String[] {"Transferring", "Failed", "Ready"}) {
+            var name = "scripts-" + step.toLowerCase(Locale.ROOT);
+            Documents.client()
+                    .resource(Documents.document(name, Documents.spec(Documents.POD, scripts)))
+                    .create();
+            Documents.clones()
+                    .inNamespace("default")
+                    .withName(name)
+                    .subresource("status")
+                    .patch(
+                            new PatchContext.Builder()
+                                    .withPatchType(PatchType.JSON_MERGE)
+                                    .build(),
+                            "status: {" + STARTED + ", step: " + step + "}");
+        }
+        var correction = "postClone: {timeout: 2h}";
+        assertThatCode(() -> change("scripts-transferring", correction)).doesNotThrowAnyException();
+        assertThatCode(() -> change("scripts-failed", correction)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> change("scripts-ready", correction)).hasMessageContaining(ONCE_READY);
     }
 
     static final String OF_DONOR_REF =

@@ -21,7 +21,7 @@ class RulesIT {
     private static final String FINGERPRINT = "AB".repeat(32);
 
     static Stream<Arguments> refusals() {
-        return Stream.of(donor(), recipient(), replication(), transfer(), rest())
+        return Stream.of(donor(), recipient(), postClone(), replication(), transfer(), rest())
                 .flatMap(cases -> cases);
     }
 
@@ -276,6 +276,55 @@ class RulesIT {
         return recipient("{persistentVolumeClaim: {" + fields + "}}");
     }
 
+    private static Stream<Arguments> postClone() {
+        return Stream.of(
+                Arguments.of(
+                        "scripts that nobody runs",
+                        postClone("scripts: [{secretKeyRef: {name: s, key: k}}]"),
+                        "spec.postClone.credentialsSecretRef: Required"),
+                Arguments.of(
+                        "no scripts", postClone("credentialsSecretRef: {name: a}"), "spec.postClone.scripts: Required"),
+                Arguments.of("an empty list of scripts", admin("scripts: []"), "should have at least 1 items"),
+                Arguments.of(
+                        "more scripts than an agent can be given",
+                        admin("scripts: [" + "{secretKeyRef: {name: s, key: k}},".repeat(11) + "]"),
+                        "must have at most 10 items"),
+                Arguments.of("a script that is nowhere", admin("scripts: [{}]"), "give exactly one of configMapKeyRef"),
+                Arguments.of(
+                        "a script in two places",
+                        admin("scripts: [{secretKeyRef: {name: s, key: k}, configMapKeyRef: {name: s, key: k}}]"),
+                        "give exactly one of configMapKeyRef and secretKeyRef"),
+                Arguments.of(
+                        "a script without a key",
+                        admin("scripts: [{configMapKeyRef: {name: s}}]"),
+                        "configMapKeyRef.key: Required"),
+                Arguments.of("an address that is none", scripts("recipientAddress: ':1'"), "give HOST, HOST:PORT"),
+                Arguments.of("a policy that is none", scripts("failurePolicy: Continue"), "Unsupported value"),
+                Arguments.of("no time for scripts", scripts("timeout: 1s"), "give at least 10s"),
+                Arguments.of(
+                        "a replica that is made to differ",
+                        scripts("timeout: 1h") + "\nreplication: {credentialsSecretRef: {name: r}}",
+                        "remove postClone or replication"),
+                Arguments.of(
+                        "scripts on a volume without server",
+                        Documents.spec(
+                                Documents.CLAIM,
+                                "postClone: {credentialsSecretRef: {name: a}, scripts: [{secretKeyRef: {name: s, key: k}}]}"),
+                        "postClone is run on a running server"));
+    }
+
+    private static String postClone(String fields) {
+        return Documents.spec(Documents.POD, "postClone: {" + fields + "}");
+    }
+
+    private static String admin(String fields) {
+        return postClone("credentialsSecretRef: {name: a}, " + fields);
+    }
+
+    private static String scripts(String fields) {
+        return admin("scripts: [{secretKeyRef: {name: s, key: k}}], " + fields);
+    }
+
     private static Stream<Arguments> replication() {
         return Stream.of(
                 Arguments.of(
@@ -495,6 +544,7 @@ class RulesIT {
                         Stream.of(
                                 Arguments.of("", "", "metadata.name has more than"),
                                 Arguments.of("", "", ImmutabilityIT.OF_DONOR_REF),
+                                Arguments.of("", "", ImmutabilityIT.ONCE_READY),
                                 Arguments.of("", "", "once the clone has finished")))
                 .flatMap(cases -> cases)
                 .map(arguments -> (String) arguments.get()[2])
@@ -524,6 +574,13 @@ class RulesIT {
                         Documents.spec(
                                 "{persistentVolumeClaim: {claimName: c, workloadRef: {kind: StatefulSet, name: m}, scaleTo: 3}}",
                                 "replication: {credentialsSecretRef: {name: r}}")),
+                Arguments.of(
+                        "scripts on a volume with server",
+                        "a",
+                        Documents.spec(
+                                "{persistentVolumeClaim: {claimName: c, workloadRef: {kind: StatefulSet, name: m}}}",
+                                "postClone: {credentialsSecretRef: {name: a}, scripts: [{secretKeyRef: {name: s, key: k}}],"
+                                        + " writeToBinaryLog: true, failurePolicy: Ignore, recipientAddress: '[::1]:3307'}")),
                 Arguments.of(
                         "the old names alone",
                         "a",

@@ -23,7 +23,7 @@ final class AgentArguments {
                     arguments.add("--stop-events");
                 }
             }
-            case OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> {}
+            case OUTCOME, RUN_SQL, REPLICATE, ROLLBACK, FINISH, DISCARD -> {}
         }
         return List.copyOf(arguments);
     }

@@ -16,6 +16,8 @@ import io.mysqlclone.api.v1alpha1.connection.TlsMode;
 import io.mysqlclone.api.v1alpha1.connection.TlsVersion;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
 import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
+import io.mysqlclone.api.v1alpha1.postclone.PostClone;
+import io.mysqlclone.api.v1alpha1.postclone.Script;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Overwrite;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
@@ -102,6 +104,7 @@ final class AgentEnvironment {
             }
             case OUTCOME, ROLLBACK -> environment.add("WAIT", seconds(plan.waiting()));
             case FINISH -> {}
+            case RUN_SQL -> Optional.ofNullable(spec.postClone()).ifPresent(environment::postClone);
             case REPLICATE -> {
                 Optional.ofNullable(spec.replication()).ifPresent(replication -> {
                     environment.add("WAIT", seconds(replication.limit()));
@@ -120,7 +123,7 @@ final class AgentEnvironment {
      */
     static List<EnvVar> server(AgentCommand command, Optional<String> address) {
         AgentEnvironment environment = new AgentEnvironment(Home.SERVER_POD);
-        if (command == AgentCommand.REPLICATE) {
+        if (command == AgentCommand.REPLICATE || command == AgentCommand.RUN_SQL) {
             address.ifPresent(told -> environment.add("RECIPIENT", told));
         }
         return List.copyOf(environment.variables);
@@ -164,6 +167,8 @@ final class AgentEnvironment {
         old(spec.recipient());
         // The agent says before it copies anything when replication could not use this account.
         Optional.ofNullable(spec.replication()).ifPresent(replication -> replicationAccount(replication, OPTIONAL));
+        // And when a script is missing or could not be run.
+        Optional.ofNullable(spec.postClone()).ifPresent(postClone -> scripts(postClone, OPTIONAL));
     }
 
     private void result(int lastWords) {
@@ -298,6 +303,26 @@ final class AgentEnvironment {
         }
         if (recipient.keyringConfigured()) {
             add("KEYRING_CONFIGURED", "true");
+        }
+    }
+
+    private void postClone(PostClone postClone) {
+        add("WAIT", seconds(postClone.limit()));
+        account("RECIPIENT_", postClone.credentialsSecretRef(), REQUIRED);
+        add("WRITE_TO_BINARY_LOG", postClone.writeToBinaryLog().toString());
+        scripts(postClone, REQUIRED);
+    }
+
+    private void scripts(PostClone postClone, boolean optional) {
+        int number = 0;
+        for (Script script : postClone.scripts()) {
+            number++;
+            String name = "SCRIPT_" + number;
+            add(name + "_NAME", script.displayName());
+            Optional.ofNullable(script.configMapKeyRef())
+                    .ifPresent(map -> configMap(name, map.name(), map.key(), optional));
+            Optional.ofNullable(script.secretKeyRef())
+                    .ifPresent(secret -> secret(name, secret.name(), secret.key(), optional));
         }
     }
 

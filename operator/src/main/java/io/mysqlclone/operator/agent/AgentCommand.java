@@ -14,7 +14,9 @@ public enum AgentCommand {
     COMMIT("commit"),
     /** Says what mysqld made of the clone. */
     OUTCOME("outcome"),
-    /** The same, then sets up and starts replication. */
+    /** The same, then runs SQL scripts. */
+    RUN_SQL("run-sql"),
+    /** The same as {@code outcome}, then sets up and starts replication. */
     REPLICATE("replicate"),
     /** Waits until no mysqld runs, and puts the old data back. */
     ROLLBACK("rollback"),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's last words, from the container's termination message: one of the types {@code result}, {@code preflight},
- * {@code committed}, {@code outcome}, {@code replication}, {@code rolledBack}, {@code finished}, {@code discarded} and {@code failure} of the
+ * {@code committed}, {@code outcome}, {@code replication}, {@code scripts}, {@code rolledBack}, {@code finished}, {@code discarded} and {@code failure} of the
  * agent's reference, so most fields are absent.
  *
  * @param kind of a failure: {@code Usage}, {@code Refused}, {@code DonorError}, {@code NetworkLost}, ...
@@ -65,6 +65,7 @@ public record AgentResult(
             "committed",
             "outcome",
             "replication",
+            "scripts",
             "rolledBack",
             "finished",
             "discarded");

@@ -97,6 +97,8 @@ public final class Advice {
         fields.put("--tls-ciphers", "spec.donor.tls.ciphers");
         fields.put("--user", "spec.donor.credentialsSecretRef");
         fields.put("--password-file", "spec.donor.credentialsSecretRef");
+        fields.put("give --wait more", "raise spec.postClone.timeout");
+        fields.put("--write-to-binary-log", "spec.postClone.writeToBinaryLog: true");
         fields.put("--donor", "spec.donor.host");
         fields.put("--relocate", "spec.recipient.relocations");
         fields.put("--log-index", "spec.recipient.logIndexFiles");

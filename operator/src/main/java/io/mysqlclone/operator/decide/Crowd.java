@@ -48,7 +48,7 @@ final class Crowd {
     private static int limit(AgentCommand command) {
         return switch (command) {
             case PREFLIGHT, CLONE -> CLONES;
-            case COMMIT, OUTCOME, REPLICATE, FINISH -> ALL;
+            case COMMIT, OUTCOME, RUN_SQL, REPLICATE, FINISH -> ALL;
             case ROLLBACK, DISCARD -> Integer.MAX_VALUE;
         };
     }

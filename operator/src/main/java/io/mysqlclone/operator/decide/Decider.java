@@ -54,6 +54,9 @@ public final class Decider {
         if (rollback.isPresent()) {
             return rollback.get();
         }
+        if (PostCloneStep.isDue(situation)) {
+            return PostCloneStep.decide(situation);
+        }
         if (situation.spec().replication() != null && !situation.holds(ConditionType.REPLICATING)) {
             return ReplicationStep.decide(situation);
         }

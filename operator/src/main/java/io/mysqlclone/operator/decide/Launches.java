@@ -156,7 +156,7 @@ final class Launches {
     private static String whatToDo(AgentRun.Waiting state) {
         return switch (state.reason()) {
             case "CreateContainerConfigError" ->
-                " Make the Secret or the key that is missing, in this namespace; the clone goes on by itself.";
+                " Make the Secret, the ConfigMap or the key that is missing, in this namespace; the clone goes on by itself.";
             case "Unschedulable" -> " The clone goes on by itself when a node has room and reaches the volume.";
             default -> "";
         };

@@ -46,7 +46,7 @@ final class Leftovers {
                     case CLONE -> leaves(run.get());
                     // Of a clone that begins again, what the last one had received may be there still.
                     case DISCARD, COMMIT, OUTCOME -> true;
-                    case PREFLIGHT, ROLLBACK, FINISH, REPLICATE -> false;
+                    case PREFLIGHT, ROLLBACK, FINISH, RUN_SQL, REPLICATE -> false;
                 };
     }
 

@@ -22,12 +22,24 @@ final class ReadinessStep {
         }
         Optional<ServerPod> server = situation.seen().server();
         if (server.filter(ServerPod::ready).isPresent()) {
-            return ready(situation, "The recipient serves the donor's data.");
+            return ready(
+                    situation,
+                    PostCloneStep.isIgnored(situation)
+                            ? "The recipient serves the donor's data. Not all scripts of spec.postClone were run on it, which"
+                                    + " its failurePolicy allows; the condition PostCloned says why."
+                            : "The recipient serves the donor's data.");
         }
-        Phase phase = situation.spec().replication() == null ? Phase.RESTARTING : Phase.REPLICATING;
         String message = server.map(ReadinessStep::unready)
                 .orElse("The recipient has the donor's data, but its pod is not there.");
-        return Decision.in(situation, phase, Reason.WAITING_FOR_POD, message).again(Rhythm.BUSY);
+        return Decision.in(situation, phase(situation), Reason.WAITING_FOR_POD, message)
+                .again(Rhythm.BUSY);
+    }
+
+    private static Phase phase(Situation situation) {
+        if (situation.spec().replication() != null) {
+            return Phase.REPLICATING;
+        }
+        return situation.spec().postClone() == null ? Phase.RESTARTING : Phase.POST_CLONING;
     }
 
     private static String unready(ServerPod pod) {

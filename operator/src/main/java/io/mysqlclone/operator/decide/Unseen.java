@@ -76,8 +76,15 @@ final class Unseen {
     /** Tidying up does not fail a clone that is done, nor is a rescue given up by it. */
     private static boolean countable(Phase phase) {
         return switch (phase) {
-            case PENDING, WAITING, PREFLIGHT, TRANSFERRING, AWAITING_APPROVAL, RESTARTING, REPLICATING, SUSPENDED ->
-                true;
+            case PENDING,
+                    WAITING,
+                    PREFLIGHT,
+                    TRANSFERRING,
+                    AWAITING_APPROVAL,
+                    RESTARTING,
+                    POST_CLONING,
+                    REPLICATING,
+                    SUSPENDED -> true;
             case READY, FAILED, CANCELLING, ROLLING_BACK -> false;
         };
     }
@@ -88,6 +95,7 @@ final class Unseen {
             case CLONE, DISCARD -> ConditionType.TRANSFERRED;
             case COMMIT -> ConditionType.COMMITTED;
             case OUTCOME, ROLLBACK, FINISH -> ConditionType.RECIPIENT_RESTARTED;
+            case RUN_SQL -> ConditionType.POST_CLONED;
             case REPLICATE -> ConditionType.REPLICATING;
         };
     }

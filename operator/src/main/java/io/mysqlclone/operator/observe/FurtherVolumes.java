@@ -41,8 +41,9 @@ final class FurtherVolumes {
                 overrides.logIndexFiles().stream().map(file -> see(file, "recipient.logIndexFiles", ""));
         Stream<Optional<NotFound>> places = overrides.places().stream()
                 .map(place -> see(place, "recipient.relocations", LEAVE_OUT).or(() -> lost(place)));
-        Stream<Optional<NotFound>> socket = overrides.address().filter(address -> address.startsWith("/")).stream()
-                .map(file -> see(file, "replication.recipientAddress", ""));
+        Stream<Optional<NotFound>> socket =
+                overrides.listener().filter(listener -> listener.address().startsWith("/")).stream()
+                        .map(listener -> see(listener.address(), listener.field(), ""));
         return Stream.of(logs, places, socket)
                 .flatMap(each -> each)
                 .flatMap(Optional::stream)

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param runAsUser the user that owns the data
  * @param logIndexFiles index files of logs outside the data directory, as mysqld's container sees them, absolute
  * @param places directories outside the data directory for tablespaces of the clone, likewise
- * @param address where mysqld listens, as another container of its pod reaches it: host and port, or the path of a socket
+ * @param listener where mysqld listens
  */
 record Overrides(
         Optional<String> container,
@@ -23,7 +23,15 @@ record Overrides(
         Optional<Long> runAsUser,
         List<String> logIndexFiles,
         List<String> places,
-        Optional<String> address) {
+        Optional<Listener> listener) {
+
+    /**
+     * Where mysqld listens.
+     *
+     * @param field of the resource that says so
+     * @param address as another container of its pod reaches it: host and port, or the path of a socket
+     */
+    record Listener(String field, String address) {}
 
     static final Overrides NONE = new Overrides(
             Optional.empty(),

@@ -115,7 +115,10 @@ final class PodFinder {
                         .filter(joined -> AgentName.isContainer(joined.getName()))
                         .count(),
                 new ServerPod.Hints(
-                        overrides.address().or(() -> ServerAddress.of(pod, container)),
+                        overrides
+                                .listener()
+                                .map(Overrides.Listener::address)
+                                .or(() -> ServerAddress.of(pod, container)),
                         warnings(pod, container, mounts, mount.get()),
                         Boolean.TRUE.equals(pod.getSpec().getHostNetwork()),
                         Optional.empty(),

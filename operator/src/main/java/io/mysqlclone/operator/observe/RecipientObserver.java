@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.mysqlclone.api.v1alpha1.Mode;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSpec;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
+import io.mysqlclone.api.v1alpha1.postclone.PostClone;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimTemplate;
 import io.mysqlclone.api.v1alpha1.recipient.Recipient;
@@ -230,7 +232,16 @@ public final class RecipientObserver {
                 recipient.places().stream()
                         .flatMap(relocation -> relocation.place().stream())
                         .toList(),
-                Optional.ofNullable(clone.getSpec().replication()).map(Replication::recipientAddress));
+                listener(clone.getSpec()));
+    }
+
+    private static Optional<Overrides.Listener> listener(MySQLCloneSpec spec) {
+        return Optional.ofNullable(spec.postClone())
+                .map(PostClone::recipientAddress)
+                .map(address -> new Overrides.Listener("postClone.recipientAddress", address))
+                .or(() -> Optional.ofNullable(spec.replication())
+                        .map(Replication::recipientAddress)
+                        .map(address -> new Overrides.Listener("replication.recipientAddress", address)));
     }
 
     /** Whether a clone of which nothing has been begun is on its claim already. */

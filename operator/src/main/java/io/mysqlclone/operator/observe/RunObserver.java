@@ -162,7 +162,7 @@ public final class RunObserver {
                         case COMMIT ->
                             status(clone, pod, number, variables)
                                     .or(() -> loggedState.of(container(clone, pod, container)));
-                        case PREFLIGHT, OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
+                        case PREFLIGHT, OUTCOME, RUN_SQL, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
                     },
                     // Of a pod that is being deleted: the end of its grace period.
                     Optional.ofNullable(pod.getMetadata().getDeletionTimestamp())

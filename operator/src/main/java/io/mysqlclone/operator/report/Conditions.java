@@ -80,6 +80,7 @@ final class Conditions {
                 case PREFLIGHT_PASSED -> unknown(type, true);
                 case TRANSFERRED, VERIFIED, COMMITTED -> unknown(type, clones);
                 case RECIPIENT_RESTARTED -> unknown(type, clones && serves);
+                case POST_CLONED -> unknown(type, clones && spec.postClone() != null);
                 case REPLICATING -> unknown(type, clones && spec.replication() != null);
                 case READY, STALLED, RECONCILING -> {}
             }

@@ -54,6 +54,10 @@ final class Runs {
         return new Runs(number, AgentCommand.OUTCOME);
     }
 
+    static Runs runSql(int number) {
+        return new Runs(number, AgentCommand.RUN_SQL);
+    }
+
     static Runs replicate(int number) {
         return new Runs(number, AgentCommand.REPLICATE);
     }
@@ -138,6 +142,8 @@ final class Runs {
                     case ROLLBACK -> "{type: rolledBack, exitCode: 0}";
                     case FINISH -> "{type: finished, exitCode: 0, removedBytes: 4096}";
                     case OUTCOME -> "{type: outcome, exitCode: 0, state: Recovered, gtidExecuted: 'a:1-5'}";
+                    case RUN_SQL ->
+                        "{type: scripts, exitCode: 0, scripts: 1, statements: 3, message: 1 script was run.}";
                     case REPLICATE -> "{type: replication, exitCode: 0, state: Recovered, lagSeconds: 2.4}";
                     case DISCARD -> "{type: discarded, exitCode: 0}";
                 });

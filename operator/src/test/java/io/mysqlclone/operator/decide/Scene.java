@@ -111,6 +111,11 @@ final class Scene {
         return spec("replication: {credentialsSecretRef: {name: repl}}");
     }
 
+    Scene postCloning(String more) {
+        return spec("postClone: {credentialsSecretRef: {name: admin}, scripts: [{configMapKeyRef: {name: m, key: k}}]"
+                + more + "}");
+    }
+
     /** The restart has been approved. */
     Scene approved() {
         annotations.put(MySQLClone.APPROVE_RESTART, "true");

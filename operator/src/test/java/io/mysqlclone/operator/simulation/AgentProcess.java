@@ -134,7 +134,7 @@ final class AgentProcess {
                 switch (command) {
                     case CLONE -> Optional.of(saying("Transferring"));
                     case COMMIT -> Optional.of(saying("Connecting"));
-                    case PREFLIGHT, OUTCOME, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
+                    case PREFLIGHT, OUTCOME, RUN_SQL, REPLICATE, ROLLBACK, FINISH, DISCARD -> Optional.empty();
                 });
         goOn(now);
     }

@@ -31,7 +31,14 @@ import java.util.Optional;
 final class Simulation {
 
     /** A resource; one more try than that is all it gets. */
-    record Wish(boolean claim, boolean replication, boolean manual, int backoffLimit) {}
+    record Wish(boolean claim, Then then, boolean manual, int backoffLimit) {}
+
+    /** What follows the recovery. */
+    enum Then {
+        NOTHING,
+        SCRIPTS,
+        REPLICATION
+    }
 
     /** Taken back by what undoes them only. */
     private static final List<ConditionType> UNDONE_BY_ROLLBACK =
@@ -232,6 +239,7 @@ final class Simulation {
             assertThat(next.attempts()).as("waiting is no failure").isEqualTo(status.attempts());
         }
         assertThat(takenBack(ConditionType.REPLICATING, next)).isFalse();
+        assertThat(takenBack(ConditionType.POST_CLONED, next)).isFalse();
         assertThat(takenBack(ConditionType.TRANSFERRED, next) && status.phase() != Phase.FAILED)
                 .as("what was received is received again")
                 .isFalse();
@@ -251,7 +259,8 @@ final class Simulation {
                 .isEqualTo(next.phase() == Phase.READY || next.phase() == Phase.FAILED);
         if (next.phase() == Phase.READY) {
             assertThat(world.volume()).as("what is Ready").isEqualTo(Volume.TAKEN_OVER);
-            assertThat(next.holds(ConditionType.REPLICATING)).isEqualTo(wish.replication());
+            assertThat(next.holds(ConditionType.REPLICATING)).isEqualTo(wish.then() == Then.REPLICATION);
+            assertThat(next.holds(ConditionType.POST_CLONED)).isEqualTo(wish.then() == Then.SCRIPTS);
         }
         if (status.phase() == Phase.READY) {
             assertThat(next.phase()).as("after Ready").isIn(Phase.READY, Phase.CANCELLING);
@@ -383,7 +392,12 @@ final class Simulation {
                                 wish.manual() ? "Manual" : "Automatic",
                                 wish.backoffLimit(),
                                 suspended,
-                                wish.replication() ? "replication: {credentialsSecretRef: {name: repl}}" : ""),
+                                switch (wish.then()) {
+                                    case NOTHING -> "";
+                                    case SCRIPTS ->
+                                        "postClone: {credentialsSecretRef: {name: admin}, scripts: [{secretKeyRef: {name: s, key: k}}]}";
+                                    case REPLICATION -> "replication: {credentialsSecretRef: {name: repl}}";
+                                }),
                 MySQLCloneSpec.class));
         clone.setStatus(status);
         return clone;

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.simulation;
 
+import io.mysqlclone.operator.simulation.Simulation.Then;
 import io.mysqlclone.operator.simulation.Simulation.Wish;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,7 +78,7 @@ final class WhateverHappensTest {
     /** What it had left is being removed when its spec is changed: the next try waits for nothing that was launched before. */
     @Example
     void aCloneThatHadFailedBeginsAnewAtOnceWhenItsSpecIsChanged() {
-        Simulation simulation = new Simulation(new Wish(true, true, false, 0));
+        Simulation simulation = new Simulation(new Wish(true, Then.REPLICATION, false, 0));
         happen(
                 simulation,
                 Happening.LAUNCHES_VANISH,
@@ -95,7 +96,7 @@ final class WhateverHappensTest {
     /** It needs a minute before it waits for the stop, says so in its log only, and mysqld is not stopped before. */
     @Example
     void noRecipientIsRestartedBeforeItsAgentWaitsForThat() {
-        Simulation simulation = new Simulation(new Wish(false, false, false, 0));
+        Simulation simulation = new Simulation(new Wish(false, Then.NOTHING, false, 0));
         happen(simulation, Happening.NODE_IS_BUSY, Happening.AGENTS_ARE_CUT_OFF);
         simulation.comesToAGoodEnd();
     }
@@ -103,7 +104,7 @@ final class WhateverHappensTest {
     /** It can do nothing any more when it starts after its time, and does not keep what is to be removed from that. */
     @Example
     void aCommitThatNeverStartsKeepsNoDeletedResource() {
-        Simulation simulation = new Simulation(new Wish(true, true, false, 2));
+        Simulation simulation = new Simulation(new Wish(true, Then.REPLICATION, false, 2));
         happen(
                 simulation,
                 Happening.OPERATOR_LOOKS,
@@ -124,7 +125,10 @@ final class WhateverHappensTest {
     Arbitrary<Wish> wishes() {
         Arbitrary<Boolean> either = Arbitraries.of(true, false);
         return Combinators.combine(
-                        either, either, either, Arbitraries.integers().between(0, 3))
+                        either,
+                        Arbitraries.of(Then.class),
+                        either,
+                        Arbitraries.integers().between(0, 3))
                 .as(Wish::new);
     }
 

@@ -430,6 +430,12 @@ final class World {
                         0,
                         "{\"type\":\"outcome\",\"exitCode\":0,\"state\":\"" + (down() ? "Pending" : disk.outcome())
                                 + "\",\"oldDataKept\":" + disk.oldDataKept() + "}");
+            case RUN_SQL -> {
+                assertThat(disk.volume())
+                        .as("only on the clone are scripts run")
+                        .isEqualTo(Volume.TAKEN_OVER);
+                agent.end(now, 0, "{\"type\":\"scripts\",\"exitCode\":0}");
+            }
             case REPLICATE -> {
                 assertThat(disk.volume())
                         .as("only a server on the clone replicates")

@@ -61,10 +61,7 @@ public record Replication(
         CredentialsReference adminCredentialsSecretRef,
 
         @Size(min = 1, max = 253)
-        @ValidationRule(
-                value =
-                        "self.matches('^(/.*[^/]|[A-Za-z0-9][A-Za-z0-9_.-]*(:[0-9]{1,5})?|\\\\[[0-9A-Fa-f:.]+\\\\](:[0-9]{1,5})?)$')",
-                message = "give HOST, HOST:PORT, [IPV6]:PORT, or the absolute path of a Unix socket")
+        @ValidationRule(value = Host.LISTENER_RULE, message = Host.LISTENER_MESSAGE)
         @JsonPropertyDescription(
                 "Where the recipient's mysqld listens, as another container of its pod reaches it, such"
                         + " as 127.0.0.1:3307, [::1]:3306, or the path of its Unix socket in a volume of the pod. Default: from"

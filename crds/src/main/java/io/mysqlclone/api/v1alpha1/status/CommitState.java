@@ -40,7 +40,8 @@ public enum CommitState {
                                 });
             case RECIPIENT_RESTARTED ->
                 !holds && reason == Reason.GTID_MISMATCH ? Optional.of(MISMATCHED) : Optional.empty();
-            case PREFLIGHT_PASSED, TRANSFERRED, VERIFIED, REPLICATING, READY, STALLED, RECONCILING -> Optional.empty();
+            case PREFLIGHT_PASSED, TRANSFERRED, VERIFIED, POST_CLONED, REPLICATING, READY, STALLED, RECONCILING ->
+                Optional.empty();
         };
     }
 }

@@ -17,6 +17,9 @@ public enum ConditionType {
     /** The recipient has been restarted and its server has recovered on the clone. */
     RECIPIENT_RESTARTED("RecipientRestarted"),
 
+    /** All scripts were run on the recipient; only when there were any. */
+    POST_CLONED("PostCloned"),
+
     /** Both threads of the replica run and its lag is known; only when replication was asked for. */
     REPLICATING("Replicating"),
 

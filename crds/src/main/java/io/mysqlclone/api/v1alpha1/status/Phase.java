@@ -32,6 +32,10 @@ public enum Phase {
     @JsonProperty("RollingBack")
     ROLLING_BACK,
 
+    /** The recipient serves the clone; scripts are run on it. */
+    @JsonProperty("PostCloning")
+    POST_CLONING,
+
     /** The recipient serves the clone; replication is set up. */
     @JsonProperty("Replicating")
     REPLICATING,
@@ -63,6 +67,7 @@ public enum Phase {
                     AWAITING_APPROVAL,
                     RESTARTING,
                     ROLLING_BACK,
+                    POST_CLONING,
                     REPLICATING,
                     SUSPENDED,
                     CANCELLING -> false;

@@ -39,6 +39,10 @@ public enum Reason {
     RECOVERING("Recovering", Kind.PASSING),
     /** mysqld has recovered on the clone. */
     RECOVERED("Recovered", Kind.PROGRESS),
+    /** Scripts are being run on the recipient. */
+    POST_CLONING("PostCloning", Kind.PROGRESS),
+    /** All scripts were run. */
+    POST_CLONED("PostCloned", Kind.PROGRESS),
     /** Replication is being set up. */
     STARTING_REPLICATION("StartingReplication", Kind.PASSING),
     /** The recipient replicates from its source. */
@@ -158,6 +162,8 @@ public enum Reason {
     ROLLING_BACK("RollingBack", Kind.TROUBLE),
     /** The recipient is back on its old data. */
     ROLLED_BACK("RolledBack", Kind.TROUBLE),
+    /** The scripts could not be run to their end. */
+    POST_CLONE_FAILED("PostCloneFailed", Kind.HINDRANCE),
     /** Replication could not be set up or does not run. */
     REPLICATION_FAILED("ReplicationFailed", Kind.HINDRANCE),
     /** Something of the clone is left in the volume that could not be removed. */

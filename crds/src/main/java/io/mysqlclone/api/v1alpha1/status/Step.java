@@ -50,6 +50,9 @@ public enum Step {
     /** The old data is being put back. */
     @JsonProperty("RollingBack")
     ROLLING_BACK,
+    /** Scripts are being run on the recipient. */
+    @JsonProperty("PostCloning")
+    POST_CLONING,
     /** Replication is being set up. */
     @JsonProperty("Replicating")
     REPLICATING,
@@ -82,6 +85,7 @@ public enum Step {
                     AWAITING_APPROVAL,
                     RESTARTING,
                     ROLLING_BACK,
+                    POST_CLONING,
                     REPLICATING,
                     SUSPENDED,
                     CANCELLING ->
@@ -113,6 +117,7 @@ public enum Step {
             case AWAITING_APPROVAL -> AWAITING_APPROVAL;
             case RESTARTING -> RESTARTING;
             case ROLLING_BACK -> ROLLING_BACK;
+            case POST_CLONING -> POST_CLONING;
             case REPLICATING -> REPLICATING;
             case READY -> READY;
             case SUSPENDED -> SUSPENDED;

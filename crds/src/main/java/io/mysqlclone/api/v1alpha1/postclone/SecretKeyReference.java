@@ -1,0 +1,28 @@
+package io.mysqlclone.api.v1alpha1.postclone;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.mysqlclone.api.v1alpha1.ApiObject;
+import io.mysqlclone.api.v1alpha1.connection.SecretReference;
+
+/**
+ * A key of a Secret in the namespace of the {@code MySQLClone} whose value is a script.
+ *
+ * @param name the Secret's name
+ * @param key the key whose value is the script
+ */
+@ApiObject
+public record SecretKeyReference(
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern(SecretReference.NAME)
+        @JsonPropertyDescription("Name of a Secret in the namespace of the MySQLClone.")
+        String name,
+
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern(SecretReference.KEY)
+        @JsonPropertyDescription("Key of the Secret that holds the script.")
+        String key) {}
