@@ -58,7 +58,7 @@ final class ControlIT {
         clone.delete();
 
         replica.served().assertIs(old);
-        assertThat(dataDirectory(replica)).doesNotContain("#clone-agent");
+        assertThat(stage.dataDirectory(replica)).doesNotContain("#clone-agent");
         // A donor that still held the snapshot would be busy.
         try (Clone next = stage.clone(replica)) {
             next.awaitReady();
@@ -164,9 +164,5 @@ final class ControlIT {
 
             bare.served().assertIs(stage.served());
         }
-    }
-
-    private String dataDirectory(Recipient replica) {
-        return stage.scene().kubectl("exec", replica.pod(), "-c", "mysql", "--", "ls", "-A", "/var/lib/mysql");
     }
 }

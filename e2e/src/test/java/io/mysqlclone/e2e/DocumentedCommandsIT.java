@@ -3,6 +3,7 @@ package io.mysqlclone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.mysqlclone.api.v1alpha1.Mode;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.RestartPolicy;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
@@ -11,6 +12,7 @@ import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
 import io.mysqlclone.api.v1alpha1.recipient.Target;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
+import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.testbed.CertificateAuthority;
 import io.mysqlclone.testbed.CloneAssertions;
 import java.io.IOException;
@@ -168,6 +170,12 @@ final class DocumentedCommandsIT {
             terminal.paste(commandIn(file, "kubectl annotate "));
         }
         clone.awaitReady();
+        if (example.getSpec().mode() == Mode.PREFLIGHT) {
+            clone.awaitReason(Reason.PREFLIGHT_PASSED);
+            assertThat(scene.kubectl("get", "pvc", "-o", "name"))
+                    .as("claims after a dry run of the first clone that would make one")
+                    .doesNotContain("analysis");
+        }
         if (example.getSpec().postClone() == null) {
             recipient(example.getSpec().recipient().target()).ifPresent(this::assertIsACopy);
         } else {

@@ -3,7 +3,9 @@ package io.mysqlclone.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The programs that a user has: {@code kubectl} and {@code helm}. */
 final class Program {
@@ -30,9 +32,16 @@ final class Program {
 
     /** Runs a command that may fail. */
     static Ended tryRun(String input, List<String> command) {
+        return tryRun(input, command, Path.of("").toAbsolutePath(), Map.of());
+    }
+
+    /** The same in a directory, with these variables besides those of the test. */
+    static Ended tryRun(String input, List<String> command, Path directory, Map<String, String> environment) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }

@@ -115,6 +115,11 @@ final class Stage implements AutoCloseable {
                 """.formatted(host, secret, recipient.pod(), String.join("\n", further)));
     }
 
+    /** The names in a replica's data directory. */
+    String dataDirectory(Recipient recipient) {
+        return scene.kubectl("exec", recipient.pod(), "-c", "mysql", "--", "ls", "-A", "/var/lib/mysql");
+    }
+
     @Override
     public void close() {
         scene.close();

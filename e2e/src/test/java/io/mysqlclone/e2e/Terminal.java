@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,18 @@ import java.util.concurrent.TimeUnit;
 record Terminal(Path directory, Map<String, String> environment) {
 
     private static final long PATIENCE_SECONDS = 600;
+
+    /**
+     * Runs one command as a person sees it who sits at a terminal of 160 columns, where it reads what is typed and may draw.
+     * What is typed is shown too.
+     */
+    Program.Ended sit(String command, String typed) {
+        return Program.tryRun(
+                typed,
+                List.of("script", "--quiet", "--return", "--command", "stty cols 160 rows 40; " + command, "/dev/null"),
+                directory,
+                environment);
+    }
 
     /** Runs commands, none of which may fail, and returns what they printed. */
     String paste(String commands) {

@@ -125,6 +125,7 @@ final class StatusReportTest {
                         tuple("Verified", "Unknown", "Pending"),
                         tuple("Committed", "Unknown", "Pending"),
                         tuple("RecipientRestarted", "Unknown", "NotRequested"),
+                        tuple("PostCloned", "Unknown", "NotRequested"),
                         tuple("Replicating", "Unknown", "NotRequested"),
                         tuple("Ready", "False", "AgentStarting"),
                         tuple("Reconciling", "True", "AgentStarting"));
