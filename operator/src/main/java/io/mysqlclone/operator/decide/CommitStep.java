@@ -167,15 +167,21 @@ final class CommitStep {
                 .server()
                 .filter(pod -> pod.name().equals(run.podName()))
                 .filter(pod -> !pod.deleting() && pod.server().startedAt().isPresent());
+        if (server.isPresent() && !Stopping.awaited(situation, running)) {
+            // A restart by somebody else comes too early for it, and must not count as one that failed.
+            return restarting(
+                    situation,
+                    Reason.COMMITTING,
+                    "The agent that puts the clone in place begins; until it waits for that, each restart of mysqld is on the"
+                            + " old data.");
+        }
         if (server.isPresent() && server.get().controller().isEmpty()) {
             return manual(situation, server.get());
         }
         String message = "The agent puts the clone in place as soon as mysqld has stopped.";
         Decision decision = restarting(situation, Reason.COMMITTING, message)
                 .with(Verdict.no(ConditionType.COMMITTED, Reason.COMMITTING, message));
-        return server.filter(_ -> Stopping.awaited(situation, running))
-                .map(pod -> decision.doing(Stopping.evict(situation, pod)))
-                .orElse(decision);
+        return server.map(pod -> decision.doing(Stopping.evict(situation, pod))).orElse(decision);
     }
 
     private static Decision manual(Situation situation, ServerPod server) {

@@ -143,15 +143,12 @@ final class CommitTableTest {
                 row(
                         "it prepares",
                         waits(Runs.commit(2).saying("{state: Preparing}")),
-                        "Restarting Committing | Committed=False | again 2s"),
-                row(
-                        "it cannot be asked",
-                        waits(Runs.commit(2).silent()),
-                        "Restarting Committing | Committed=False | again 2s"),
+                        "Restarting Committing | again 2s"),
+                row("it cannot be asked", waits(Runs.commit(2).silent()), "Restarting Committing | again 2s"),
                 row(
                         "it cannot be asked yet, on a node that is busy",
                         waits(Runs.commit(2).ago(Duration.ofSeconds(29)).silent()),
-                        "Restarting Committing | Committed=False | again 2s"),
+                        "Restarting Committing | again 2s"),
                 row(
                         "it cannot be asked for a while",
                         waits(Runs.commit(2).ago(Duration.ofSeconds(30)).silent()),

@@ -28,6 +28,7 @@ final class WhateverHappensTest {
             Happening.AGENTS_ARE_CUT_OFF,
             Happening.AGENTS_ARE_REACHED,
             Happening.MYSQLD_IS_RESTARTED,
+            Happening.NODE_IS_BUSY,
             Happening.USER_CHANGES_THE_SPEC_MEANWHILE,
             Happening.AGENT_FINDS_DONOR_BUSY,
             Happening.AGENT_WAITS_FOR_DONOR,
