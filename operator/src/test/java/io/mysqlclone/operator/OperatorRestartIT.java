@@ -60,7 +60,9 @@ final class OperatorRestartIT {
             assertThat(kubelet.commands("db-1")).containsExactly("outcome", "replicate");
             assertThat(kubelet.get("db-1").getMetadata().getUid())
                     .isEqualTo(after.getMetadata().getUid());
+            // Whether there is a moment without the pod depends on how quickly it is made again.
             assertThat(stage.events("copy"))
+                    .filteredOn(reason -> !reason.equals("WaitingForPod"))
                     .containsExactly(
                             "Transferring", "Transferred", "Committing", "Recovered", "Replicating", "Succeeded");
             assertThat(History.takenBack(stage.history("copy"))).isEmpty();

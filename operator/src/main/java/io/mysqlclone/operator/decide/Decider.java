@@ -55,10 +55,10 @@ public final class Decider {
             return rollback.get();
         }
         if (PostCloneStep.isDue(situation)) {
-            return PostCloneStep.decide(situation);
+            return new PostCloneStep().decide(situation);
         }
         if (situation.spec().replication() != null && !situation.holds(ConditionType.REPLICATING)) {
-            return ReplicationStep.decide(situation);
+            return new ReplicationStep().decide(situation);
         }
         return ReadinessStep.decide(situation);
     }

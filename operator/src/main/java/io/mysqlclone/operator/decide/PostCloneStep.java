@@ -8,14 +8,9 @@ import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.AgentRun;
-import io.mysqlclone.operator.observe.ServerPod;
-import java.time.Duration;
-import java.util.Optional;
 
 /** From a server that has recovered on the clone to one on which all scripts were run, or need not be. */
-final class PostCloneStep {
-
-    private PostCloneStep() {}
+final class PostCloneStep implements ServerTask {
 
     /** Whether scripts are yet to be run. */
     static boolean isDue(Situation situation) {
@@ -40,52 +35,38 @@ final class PostCloneStep {
         return postClone != null && postClone.failurePolicy() == FailurePolicy.IGNORE;
     }
 
-    static Decision decide(Situation situation) {
-        Optional<AgentRun> run = situation.latest(AgentCommand.RUN_SQL);
-        if (run.filter(AgentRun::active).isPresent()) {
-            return switch (run.get().state()) {
-                case AgentRun.Waiting waiting ->
-                    Launches.waiting(situation, run.get(), waiting, Duration.ZERO, Phase.POST_CLONING);
-                case AgentRun.Running _, AgentRun.Ended _ ->
-                    postCloning(situation, Reason.POST_CLONING, "The scripts of spec.postClone are being run.");
-            };
-        }
-        Optional<AgentRun.Ended> end = situation.latestEnd(AgentCommand.RUN_SQL);
-        if (end.isPresent() && !situation.settled()) {
-            return account(situation, end.get());
-        }
-        if (situation.spec().suspend()) {
-            return Decision.in(
-                    situation,
-                    Phase.SUSPENDED,
-                    Reason.SUSPENDED,
-                    "The recipient serves the clone, but is suspended before the scripts of spec.postClone; set "
-                            + "spec.suspend to false to go on.");
-        }
-        Optional<ServerPod> server = situation
-                .seen()
-                .server()
-                .filter(pod -> !pod.deleting() && pod.server().startedAt().isPresent());
-        if (server.isEmpty()) {
-            return postCloning(situation, Reason.WAITING_FOR_POD, "The recipient's pod is not running.");
-        }
-        Optional<Duration> pause = end.flatMap(last -> Retry.pause(situation, last));
-        if (pause.isPresent()) {
-            return Decision.in(
-                            situation,
-                            Phase.POST_CLONING,
-                            Reason.POST_CLONE_FAILED,
-                            failure(end.orElseThrow()).message())
-                    .again(pause.get());
-        }
-        return Launches.begin(
-                situation,
-                Launches.Wanted.of(AgentCommand.RUN_SQL, new Launches.Place.Beside(server.get())),
-                Phase.POST_CLONING,
-                "The scripts of spec.postClone are about to be run.");
+    @Override
+    public AgentCommand command() {
+        return AgentCommand.RUN_SQL;
     }
 
-    private static Decision account(Situation situation, AgentRun.Ended end) {
+    @Override
+    public Phase phase() {
+        return Phase.POST_CLONING;
+    }
+
+    @Override
+    public Reason reason() {
+        return Reason.POST_CLONING;
+    }
+
+    @Override
+    public String atWork() {
+        return "The scripts of spec.postClone are being run.";
+    }
+
+    @Override
+    public String beginning() {
+        return "The scripts of spec.postClone are about to be run.";
+    }
+
+    @Override
+    public String name() {
+        return "the scripts of spec.postClone";
+    }
+
+    @Override
+    public Decision account(Situation situation, AgentRun.Ended end) {
         if (end.exitCode() == 0) {
             String message = end.result().map(AgentResult::message).orElse("The scripts of spec.postClone were run.");
             return Decision.in(situation, Phase.POST_CLONING, Reason.POST_CLONED, message)
@@ -98,7 +79,7 @@ final class PostCloneStep {
     }
 
     /** The failed attempts, more than there may be, tell the next round that it was the last one. */
-    private static Decision ignored(Situation situation, AgentRun.Ended end) {
+    private Decision ignored(Situation situation, AgentRun.Ended end) {
         String message = Advice.sentence(failure(end).message())
                 + " That was the last try; the clone goes on, as spec.postClone.failurePolicy is Ignore.";
         return Decision.in(situation, Phase.POST_CLONING, Reason.POST_CLONE_FAILED, message)
@@ -108,7 +89,8 @@ final class PostCloneStep {
     }
 
     /** Whatever keeps them from being run is known by one name; its message tells the difference. */
-    private static Setback failure(AgentRun.Ended end) {
+    @Override
+    public Setback failure(AgentRun.Ended end) {
         Setback setback = Setback.of(end);
         return new Setback(
                 setback.consequence(),
@@ -116,9 +98,5 @@ final class PostCloneStep {
                 // The agent's word for the account is the same when it sets replication up.
                 setback.message()
                         .replace("spec.replication.adminCredentialsSecretRef", "spec.postClone.credentialsSecretRef"));
-    }
-
-    private static Decision postCloning(Situation situation, Reason reason, String message) {
-        return Decision.in(situation, Phase.POST_CLONING, reason, message).again(Rhythm.BUSY);
     }
 }
