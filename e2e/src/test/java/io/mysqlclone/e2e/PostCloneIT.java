@@ -119,7 +119,7 @@ final class PostCloneIT {
                         + " CREATE EVENT people.mail ON SCHEDULE EVERY 1 DAY DO DELETE FROM people.customer;"
                         + " CREATE USER app@'%' IDENTIFIED BY 'app-secret';"
                         + " CREATE USER mask@'%' IDENTIFIED BY 'mask-secret';"
-                        + " GRANT SESSION_VARIABLES_ADMIN, CREATE USER ON *.* TO mask@'%';"
+                        + " GRANT SESSION_VARIABLES_ADMIN, SYSTEM_USER, CREATE USER ON *.* TO mask@'%';"
                         + " GRANT SELECT, UPDATE, EVENT ON people.* TO mask@'%'");
         scene.secret("mask", "mask", "mask-secret");
         scene.apply(SCRIPTS);
