@@ -116,7 +116,7 @@ final class PostCloneIT {
         donor.sql(0)
                 .execute("CREATE SCHEMA people; CREATE TABLE people.customer (id INT PRIMARY KEY, email VARCHAR(80));"
                         + " INSERT INTO people.customer VALUES (1, 'ann@private.test'), (2, 'bob@private.test');"
-                        + " CREATE EVENT people.mail ON SCHEDULE EVERY 1 DAY DO DELETE FROM people.customer;"
+                        + " CREATE EVENT people.mail ON SCHEDULE EVERY 1 DAY STARTS CURRENT_TIMESTAMP + INTERVAL 1 DAY DO DELETE FROM people.customer;"
                         + " CREATE USER app@'%' IDENTIFIED BY 'app-secret';"
                         + " CREATE USER mask@'%' IDENTIFIED BY 'mask-secret';"
                         + " GRANT SESSION_VARIABLES_ADMIN, SYSTEM_USER, CREATE USER ON *.* TO mask@'%';"
