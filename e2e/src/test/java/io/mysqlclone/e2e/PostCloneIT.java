@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,8 @@ final class PostCloneIT {
             assertThat(donor.sql(0).query("SELECT email FROM people.customer ORDER BY id"))
                     .containsExactly(List.of("ann@private.test"), List.of("bob@private.test"));
             assertThat(donor.sql(0).query("SHOW EVENTS FROM people")).hasSize(1);
+            // The last agent that has something to say.
+            clone.await("rid of the old data", end -> end.oldData() == OldData.REMOVED);
             assertNothingIsTold(scene, clone);
         }
     }
