@@ -45,14 +45,14 @@ final class WhateverHappensTest {
     /** Of a clone that names a MySQLDonor. */
     private static final EnumSet<Happening> DONORS = EnumSet.of(Happening.DONOR_IS_UNKNOWN, Happening.DONOR_IS_KNOWN);
 
-    @Property(tries = 1200, seed = "20261130")
+    @Property(tries = 500, seed = "20261130")
     void aCloneComesToAnEnd(@ForAll("wishes") Wish wish, @ForAll("stories") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
         story.forEach(simulation::happens);
         simulation.comesToAnEnd();
     }
 
-    @Property(tries = 1200, seed = "20261131")
+    @Property(tries = 500, seed = "20261131")
     void aResourceThatIsDeletedGoes(@ForAll("wishes") Wish wish, @ForAll("stories") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
         story.forEach(simulation::happens);
@@ -60,7 +60,7 @@ final class WhateverHappensTest {
     }
 
     /** Operators that end, drained nodes, other clones and hesitant users cost time and nothing else. */
-    @Property(tries = 1200, seed = "20261132")
+    @Property(tries = 500, seed = "20261132")
     void aCloneThatNothingFailsSucceeds(@ForAll("wishes") Wish wish, @ForAll("harmlessStories") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
         story.forEach(simulation::happens);
@@ -68,7 +68,7 @@ final class WhateverHappensTest {
     }
 
     /** So does a MySQLDonor that changes or goes. */
-    @Property(tries = 1200, seed = "20261201")
+    @Property(tries = 500, seed = "20261201")
     void aCloneWhoseDonorIsNotAlwaysKnownSucceeds(
             @ForAll("wishes") Wish wish, @ForAll("storiesOfDonors") List<Happening> story) {
         Simulation simulation = new Simulation(wish);
