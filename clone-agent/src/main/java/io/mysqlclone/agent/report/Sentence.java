@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * writes a clause, which can be part of a longer one; it becomes a sentence here, where it leaves the program.
  */
 public final class Sentence {
-    /** A word of the language; what has digits, dots, slashes or the like is a name, and is written as it is. */
-    private static final Pattern WORD = Pattern.compile("[a-z]+('s)?(-[a-z]+)*(?=[ ,:;.]|$)");
+    /** A word of the language; what has digits, dots, slashes or the like in it is a name, and is written as it is. */
+    private static final Pattern WORD = Pattern.compile("[a-z]+('s)?(-[a-z]+)*(?=[,:;.]?( |$))");
 
     /** Names that look like words. */
     private static final Set<String> NAMES = Set.of("mysqld", "mysqld's", "clone-agent", "innochecksum");

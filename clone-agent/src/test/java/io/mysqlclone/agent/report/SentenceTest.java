@@ -24,6 +24,8 @@ class SentenceTest {
                 "innodb_page_size is 4096|innodb_page_size is 4096.",
                 "db/t.ibd: page 7 has a wrong checksum|db/t.ibd: page 7 has a wrong checksum.",
                 "db1.example.com answers|db1.example.com answers.",
+                "mysql.shop.svc:3306 answers|mysql.shop.svc:3306 answers.",
+                "primary:3306 answers|primary:3306 answers.",
                 "--tls-mode is \"x\"|--tls-mode is \"x\".",
                 "/data holds nothing|/data holds nothing.",
                 "clone@db1 logged in|clone@db1 logged in.",
