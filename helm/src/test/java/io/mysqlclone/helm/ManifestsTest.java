@@ -45,7 +45,7 @@ class ManifestsTest {
                 #
                 # Applying a newer file upgrades, the CustomResourceDefinitions too. kubectl delete -f removes the namespace, with
                 # the key, and the definitions, with every MySQLClone, MySQLDonor and MySQLCloneSchedule; data on volumes
-                # stays.
+                # stays, but for claims that were made with deletionPolicy: Delete, such as the copies of a schedule.
                 """;
         Generated.holdCurrent(
                 DIRECTORY.resolve("mysql-clone-operator.yaml"),

@@ -38,7 +38,8 @@ final class ReferencePage {
                 "Complete resources to begin with are in [examples/](../examples).",
                 "kubectl explain mysqlclone.spec.recipient");
         page.sections(version, new JavaFields(MySQLCloneSpec.class), new JavaFields(MySQLCloneStatus.class));
-        page.changes(version.at("/schema/openAPIV3Schema/x-kubernetes-validations"));
+        page.changes(version);
+        page.refusedAtAnyTime(version);
         page.columns(version.path("additionalPrinterColumns"));
         return page.page.toString();
     }
@@ -54,6 +55,8 @@ final class ReferencePage {
                 "What it is for is told in [donors as objects](donors.md).",
                 "kubectl explain mysqldonor.spec");
         page.sections(version, new JavaFields(MySQLDonorSpec.class), new JavaFields(MySQLDonorStatus.class));
+        page.page.append("## The resource as a whole\n\n");
+        page.refusedAtAnyTime(version);
         page.columns(version.path("additionalPrinterColumns"));
         return page.page.toString();
     }
@@ -73,6 +76,8 @@ final class ReferencePage {
                 "kubectl explain mysqlcloneschedule.spec");
         page.sections(
                 version, new JavaFields(MySQLCloneScheduleSpec.class), new JavaFields(MySQLCloneScheduleStatus.class));
+        page.page.append("## The resource as a whole\n\n");
+        page.refusedAtAnyTime(version);
         page.columns(version.path("additionalPrinterColumns"));
         return page.page.toString();
     }
@@ -87,7 +92,7 @@ final class ReferencePage {
 
                 # %s: every field
 
-                `apiVersion: mysqlclone.io/v1alpha1`, `kind: %s`, namespaced, short name `%s`.
+                `apiVersion: mysqlclone.io/v1alpha1`, `kind: %s`, namespaced, short name `%s`; `kubectl get mysql` shows all kinds.
 
                 %s
 
@@ -188,18 +193,26 @@ final class ReferencePage {
                 .forEach(rule -> rules.add(before + rule.path("message").asText()));
     }
 
-    private void changes(JsonNode rules) {
+    private static JsonNode rules(JsonNode version) {
+        return version.at("/schema/openAPIV3Schema/x-kubernetes-validations");
+    }
+
+    private void changes(JsonNode version) {
         page.append("## Changes\n\n");
         page.append(
                 "Until the first agent is launched (`status.startTime`) everything can be changed. What is refused later,");
         page.append(" and what it says:\n\n");
-        rules.forEach(rule -> {
+        rules(version).forEach(rule -> {
             if (rule.path("rule").asText().contains("oldSelf")) {
                 page.append("- ").append(rule.path("message").asText()).append('\n');
             }
         });
-        page.append("\nRefused at any time:\n\n");
-        rules.forEach(rule -> {
+        page.append('\n');
+    }
+
+    private void refusedAtAnyTime(JsonNode version) {
+        page.append("Refused at any time:\n\n");
+        rules(version).forEach(rule -> {
             if (!rule.path("rule").asText().contains("oldSelf")) {
                 page.append("- ").append(rule.path("message").asText()).append('\n');
             }

@@ -1,7 +1,6 @@
 package io.mysqlclone.api.v1alpha1.agent;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -26,7 +25,7 @@ public record Variable(
         @JsonPropertyDescription("Name of the variable, such as JAVA_TOOL_OPTIONS or TZ.")
         String name,
 
-        @Default("") @Size(max = 4096) @JsonPropertyDescription("Its text.")
+        @Size(max = 4096) @JsonPropertyDescription("Its text. Default: empty.")
         String value) {
 
     public Variable {

@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 
 /**
- * A key of a ConfigMap in the namespace of the {@code MySQLClone}: certificates that are trusted, PEM, as trust-manager hands
+ * A key of a ConfigMap in the namespace of the resource: certificates that are trusted, PEM, as trust-manager hands
  * them out.
  *
  * @param name the ConfigMap's name
@@ -19,7 +19,7 @@ public record CaConfigMapReference(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
-        @JsonPropertyDescription("Name of a ConfigMap in the namespace of the MySQLClone.")
+        @JsonPropertyDescription("Name of a ConfigMap in the namespace of this resource.")
         String name,
 
         @Default(CaSecretReference.DEFAULT_KEY)

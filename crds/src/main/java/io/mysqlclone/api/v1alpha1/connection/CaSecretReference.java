@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 
 /**
- * A key of a Secret in the namespace of the {@code MySQLClone}: certificates that are trusted, PEM.
+ * A key of a Secret in the namespace of the resource: certificates that are trusted, PEM.
  *
  * @param name the Secret's name
  * @param key the key whose value is the PEM text
@@ -18,7 +18,7 @@ public record CaSecretReference(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
-        @JsonPropertyDescription("Name of a Secret in the namespace of the MySQLClone.")
+        @JsonPropertyDescription("Name of a Secret in the namespace of this resource.")
         String name,
 
         @Default(CaSecretReference.DEFAULT_KEY)

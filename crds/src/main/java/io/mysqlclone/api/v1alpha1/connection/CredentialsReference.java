@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account, whose password and, mostly, name are in a Secret in the namespace of the {@code MySQLClone}.
+ * An account, whose password and, mostly, name are in a Secret in the namespace of the resource.
  *
  * @param name the Secret's name
  * @param usernameKey the key with the account's name; absent: {@code username}
@@ -26,7 +26,7 @@ public record CredentialsReference(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
-        @JsonPropertyDescription("Name of a Secret in the namespace of the MySQLClone.")
+        @JsonPropertyDescription("Name of a Secret in the namespace of this resource.")
         String name,
 
         @Size(min = 1, max = 253)

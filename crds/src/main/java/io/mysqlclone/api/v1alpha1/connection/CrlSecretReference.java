@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 
 /**
- * A key of a Secret in the namespace of the {@code MySQLClone}: revocation lists, PEM.
+ * A key of a Secret in the namespace of the resource: revocation lists, PEM.
  *
  * @param name the Secret's name
  * @param key the key whose value is the PEM text
@@ -18,7 +18,7 @@ public record CrlSecretReference(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
-        @JsonPropertyDescription("Name of a Secret in the namespace of the MySQLClone.")
+        @JsonPropertyDescription("Name of a Secret in the namespace of this resource.")
         String name,
 
         @Default(CrlSecretReference.DEFAULT_KEY)

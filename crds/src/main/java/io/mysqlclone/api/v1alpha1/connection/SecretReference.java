@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.mysqlclone.api.v1alpha1.ApiObject;
 
 /**
- * A Secret in the namespace of the {@code MySQLClone}, whose keys are fixed by what it is for.
+ * A Secret in the namespace of the resource, whose keys are fixed by what it is for.
  *
  * @param name the Secret's name
  */
@@ -16,7 +16,7 @@ public record SecretReference(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
-        @JsonPropertyDescription("Name of a Secret in the namespace of the MySQLClone.")
+        @JsonPropertyDescription("Name of a Secret in the namespace of this resource.")
         String name) {
 
     /** What names of Kubernetes objects look like. */

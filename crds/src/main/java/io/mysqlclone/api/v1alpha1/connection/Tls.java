@@ -67,7 +67,8 @@ public record Tls(
         @Size(min = 64, max = 95)
         @Pattern("^([0-9A-Fa-f]{64}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31})$")
         @JsonPropertyDescription("With mode VerifyFingerprint: the SHA-256 of the server's certificate, 64 hexadecimal"
-                + " digits, with or without colons, as clone-agent serve prints it.")
+                + " digits, with or without colons, as clone-agent serve prints it. The certificate that serve makes itself"
+                + " is another one after each start.")
         @Nullable
         String fingerprint,
 

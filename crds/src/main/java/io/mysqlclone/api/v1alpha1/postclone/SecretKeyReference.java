@@ -18,7 +18,7 @@ public record SecretKeyReference(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(SecretReference.NAME)
-        @JsonPropertyDescription("Name of a Secret in the namespace of the MySQLClone.")
+        @JsonPropertyDescription("Name of a Secret in the namespace of this resource.")
         String name,
 
         @Required
