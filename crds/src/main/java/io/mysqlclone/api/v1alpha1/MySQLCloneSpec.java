@@ -139,7 +139,7 @@ public record MySQLCloneSpec(
         @Pattern(MySQLCloneSpec.KEPT)
         @JsonPropertyDescription("How long the recipient's old data is kept in the volume beside the clone."
                 + " UntilReady: it is removed when the recipient is Ready. A duration, such as 24h: so long"
-                + " afterwards.")
+                + " afterwards, or until the MySQLClone is deleted.")
         String keepOldData,
 
         @Default("600")
