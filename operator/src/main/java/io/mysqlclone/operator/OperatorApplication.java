@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.AgentImage;
 import io.mysqlclone.operator.act.CopyMaker;
+import io.mysqlclone.operator.act.DonorAgents;
 import io.mysqlclone.operator.act.ProbePods;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
@@ -232,6 +233,7 @@ class OperatorApplication {
         return new MySQLDonorReconciler(
                 new ProbeObserver(client, parts.clock()),
                 new ProbePods(client, parts.image()),
+                new DonorAgents(client, parts.image()),
                 parts.events(),
                 () -> stopping);
     }

@@ -403,7 +403,7 @@ final class AdmissionPolicyIT {
                         apiVersion: v1
                         kind: Pod
                         metadata: {name: db-1, namespace: %s}
-                        spec: {containers: [{name: mysql, image: a}]}
+                        spec: {containers: [{name: mysql, image: a}], volumes: [{name: data, emptyDir: {}}]}
                         """.formatted(namespace)).create();
         String restricted = "\"securityContext\": {\"runAsNonRoot\": true, \"allowPrivilegeEscalation\": false,"
                 + " \"readOnlyRootFilesystem\": true, \"capabilities\": {\"drop\": [\"ALL\"]}}";
@@ -416,6 +416,27 @@ final class AdmissionPolicyIT {
                             join(operator, namespace, "clone-agent-1-1", TestOperator.AGENT_IMAGE, "\"stdin\": true"))
                     .hasMessageContaining("adds restricted containers");
             assertThatCode(() -> join(operator, namespace, "clone-agent-1-1", TestOperator.AGENT_IMAGE, restricted))
+                    .doesNotThrowAnyException();
+
+            String writable = restricted.replace("\"readOnlyRootFilesystem\": true", "\"readOnlyRootFilesystem\": false");
+            String mount = ", \"volumeMounts\": [{\"name\": \"data\", \"mountPath\": \"/d\", \"readOnly\": %s}]";
+            String serves = ", \"args\": [\"serve\"]";
+            assertThatThrownBy(() ->
+                            join(operator, namespace, "clone-agent-1-2", TestOperator.AGENT_IMAGE, writable))
+                    .hasMessageContaining("adds restricted containers");
+            assertThatThrownBy(() -> join(
+                            operator,
+                            namespace,
+                            "clone-agent-1-2",
+                            TestOperator.AGENT_IMAGE,
+                            writable + serves + mount.formatted("false")))
+                    .hasMessageContaining("adds restricted containers");
+            assertThatCode(() -> join(
+                            operator,
+                            namespace,
+                            "clone-agent-1-2",
+                            TestOperator.AGENT_IMAGE,
+                            writable + serves + mount.formatted("true")))
                     .doesNotThrowAnyException();
         }
     }

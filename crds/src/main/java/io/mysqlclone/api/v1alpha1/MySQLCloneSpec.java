@@ -246,9 +246,10 @@ public record MySQLCloneSpec(
     /**
      * The same, of a server that {@code donorRef} stands for.
      *
+     * @param source what is replicated from where nothing else is said
      * @param defaults for what {@code transfer} leaves at its default
      */
-    public MySQLCloneSpec from(Donor server, Transfer defaults) {
+    public MySQLCloneSpec from(Donor server, Donor source, Transfer defaults) {
         return new MySQLCloneSpec(
                 mode,
                 server,
@@ -256,7 +257,7 @@ public record MySQLCloneSpec(
                 recipient,
                 transfer.orElse(defaults),
                 postClone,
-                replication,
+                replication == null ? null : replication.from(source),
                 restartPolicy,
                 recoveryTimeout,
                 keepOldData,

@@ -49,6 +49,9 @@ class MySQLDonorIT {
                 "podRef: {name: mysql-0, port: 3307}\nprobeInterval: 1h30m",
                 "statefulSetRef: {name: mysql}",
                 "statefulSetRef: {name: mysql, policy: Replica}",
+                "podRef: {name: mysql-0}\nagent: {}",
+                "statefulSetRef: {name: mysql}\nagent: {port: 3310, idleTimeout: 1h, requiredMemory: 0, spoolSize: 1Gi,"
+                        + " maxDataBandwidth: 100M, credentialsSecretRef: {name: backup}, runAsUser: 1001}",
                 "statefulSetRef: {name: mysql, policy: Ordinal, ordinal: 0}\ntls: {mode: VerifyCA, caSecretRef: {name: ca}}"
             })
     void theClassesHaveTheSameDefaultsAsTheSchema(String spec) {
@@ -146,6 +149,30 @@ class MySQLDonorIT {
                         "give auto, or a number of connections"),
                 Arguments.of(
                         "a stall of a moment", ACCOUNT + "host: db\ntransfer: {stallTimeout: 1s}", "give at least 10s"),
+                Arguments.of(
+                        "an agent beside nobody knows which pod",
+                        ACCOUNT + "host: db\nagent: {}",
+                        "an agent stands beside the server in its pod: with agent give podRef or statefulSetRef"),
+                Arguments.of(
+                        "an agent at the server's port",
+                        ACCOUNT + "podRef: {name: db-0, port: 3307}\nagent: {}",
+                        "agent.port is the server's own: give another one"),
+                Arguments.of(
+                        "an agent that ends at once",
+                        ACCOUNT + "podRef: {name: db-0}\nagent: {idleTimeout: 1s}",
+                        "give at least 10s"),
+                Arguments.of(
+                        "an agent without memory",
+                        ACCOUNT + "podRef: {name: db-0}\nagent: {requiredMemory: '-1'}",
+                        "give a size such as 300Mi; 0: do not look"),
+                Arguments.of(
+                        "an agent that crawls",
+                        ACCOUNT + "podRef: {name: db-0}\nagent: {maxDataBandwidth: 1}",
+                        "give at least 1Mi, or leave it out for no limit"),
+                Arguments.of(
+                        "an agent that keeps nothing",
+                        ACCOUNT + "podRef: {name: db-0}\nagent: {spoolSize: 1}",
+                        "give at least 16Mi"),
                 Arguments.of("an interval that is none", ACCOUNT + "host: db\nprobeInterval: often", "should match"));
     }
 

@@ -14,6 +14,7 @@ import io.mysqlclone.api.v1alpha1.connection.SecretReference;
 import io.mysqlclone.api.v1alpha1.connection.Tls;
 import io.mysqlclone.api.v1alpha1.connection.TlsMode;
 import io.mysqlclone.api.v1alpha1.connection.TlsVersion;
+import io.mysqlclone.api.v1alpha1.donor.DonorAgent;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
 import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.api.v1alpha1.postclone.PostClone;
@@ -144,6 +145,27 @@ final class AgentEnvironment {
                 spec.credentialsSecretRef(),
                 spec.tls(),
                 REQUIRED);
+        return List.copyOf(environment.variables);
+    }
+
+    /**
+     * The variables of an agent that gives clones of the server beside it.
+     *
+     * @param account of the agent on the server
+     * @param port where recipients connect
+     * @param server as the agent reaches it
+     * @param dataDirectory of the server, in the agent's container
+     */
+    static List<EnvVar> serve(
+            DonorAgent spec, CredentialsReference account, int port, String server, String dataDirectory) {
+        AgentEnvironment environment = new AgentEnvironment(Home.SERVER_POD);
+        environment.add("OUTPUT", "json");
+        environment.add("LISTEN", ":" + port);
+        environment.add("SERVER", server);
+        environment.add("DATA_DIR", dataDirectory);
+        environment.account("", account, REQUIRED);
+        environment.add("SPOOL_SIZE", Long.toString(spec.spoolBytes()));
+        environment.add("MAX_DATA_BANDWIDTH", Long.toString(spec.maxDataBytesPerSecond()));
         return List.copyOf(environment.variables);
     }
 

@@ -13,10 +13,6 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.AgentPodTemplate;
 import io.mysqlclone.api.v1alpha1.status.Launch;
@@ -65,37 +61,7 @@ final class Launcher {
 
     /** Adds the agent to the server's pod. */
     void launchInPod(MySQLClone clone, AgentCommand command, Launch plan, ServerPod pod) {
-        String namespace = clone.getMetadata().getNamespace();
-        Map<String, Object> patch =
-                // Of exactly that pod: one that was made again under its name has another uid, which cannot be changed.
-                Map.of(
-                        "metadata",
-                        Map.of("uid", pod.uid()),
-                        "spec",
-                        Map.of("ephemeralContainers", List.of(ephemeral(clone, command, plan, pod))));
-        try {
-            client.pods()
-                    .inNamespace(namespace)
-                    .withName(pod.name())
-                    .ephemeralContainers()
-                    .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), Serialization.asJson(patch));
-        } catch (KubernetesClientException e) {
-            if (!isLaunched(clone, plan.run(), pod)) {
-                throw e;
-            }
-        }
-    }
-
-    /** An ephemeral container cannot be changed, not even by another launch of the same run at another time. */
-    private boolean isLaunched(MySQLClone clone, int run, ServerPod server) {
-        String name = AgentName.container(clone.getMetadata().getUid(), run);
-        Pod pod = client.pods()
-                .inNamespace(clone.getMetadata().getNamespace())
-                .withName(server.name())
-                .get();
-        return pod != null
-                && pod.getSpec().getEphemeralContainers().stream()
-                        .anyMatch(container -> container.getName().equals(name));
+        EphemeralContainers.add(client, clone.getMetadata().getNamespace(), pod, ephemeral(clone, command, plan, pod));
     }
 
     /** Makes a pod with the agent on a claim. */

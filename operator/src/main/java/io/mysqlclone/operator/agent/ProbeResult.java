@@ -38,7 +38,13 @@ public record ProbeResult(@Nullable String type, List<Donor> donors) {
             @Nullable String kind,
             @Nullable String cause,
             @Nullable String message,
-            @Nullable String hint) {}
+            @Nullable String hint) {
+
+        /** The same server, with nothing that speaks against a clone. */
+        public Donor suitable() {
+            return new Donor(version, serverUuid, readOnly, replica, serving, null, null, null, null);
+        }
+    }
 
     /** What a container's termination message tells; empty when it is something else. */
     public static Optional<ProbeResult> read(String terminationMessage) {

@@ -9,11 +9,14 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.connection.DonorReference;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +109,29 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
                 .build();
         var found = new MadeAnew(context.getPrimaryCache());
         madeAnew = Optional.of(found);
-        return List.of(new InformerEventSource<>(pods, context), found);
+        return List.of(
+                new InformerEventSource<>(pods, context),
+                new InformerEventSource<>(donorChanges(context.getPrimaryCache()), context),
+                found);
+    }
+
+    /** A clone that waits for its donor is looked at when something is known of that. */
+    private static InformerEventSourceConfiguration<MySQLDonor> donorChanges(Cache<MySQLClone> clones) {
+        return InformerEventSourceConfiguration.from(MySQLDonor.class, MySQLClone.class)
+                .withName("donors")
+                .withSecondaryToPrimaryMapper(donor -> clones.list(clone -> waitsFor(clone, donor))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()))
+                .withNamespacesInheritedFromController()
+                .build();
+    }
+
+    private static boolean waitsFor(MySQLClone clone, MySQLDonor donor) {
+        return DonorLookup.names(clone, donor)
+                && clone.reported()
+                        .map(MySQLCloneStatus::step)
+                        .filter(Step.WAITING_FOR_DONOR::equals)
+                        .isPresent();
     }
 
     private Observation look(MySQLClone clone, Context<MySQLClone> context) {
@@ -182,7 +208,7 @@ public final class MySQLCloneReconciler implements Reconciler<MySQLClone> {
         if (reference == null) {
             return Optional.empty();
         }
-        if (Resolution.isFixed(clone, observer.now())) {
+        if (Resolution.isFixed(clone, observer.now(), agent -> Resolution.isGone(agent, donors.of(clone, reference)))) {
             return known(clone);
         }
         return Optional.of(Resolution.of(

@@ -8,16 +8,20 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.api.v1alpha1.status.Reason;
+import io.mysqlclone.operator.act.DonorAgents;
 import io.mysqlclone.operator.act.Obstacle;
 import io.mysqlclone.operator.act.ProbePods;
 import io.mysqlclone.operator.decide.donor.DonorDecider;
 import io.mysqlclone.operator.decide.donor.DonorDecision;
+import io.mysqlclone.operator.observe.ServerPod;
 import io.mysqlclone.operator.observe.donor.DonorObservation;
 import io.mysqlclone.operator.observe.donor.ProbeObserver;
 import io.mysqlclone.operator.report.DonorReport;
@@ -25,7 +29,9 @@ import io.mysqlclone.operator.report.EventRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +49,7 @@ public final class MySQLDonorReconciler implements Reconciler<MySQLDonor> {
 
     private final ProbeObserver observer;
     private final ProbePods pods;
+    private final DonorAgents agents;
     private final EventRecorder events;
     private final BooleanSupplier stopping;
 
@@ -52,9 +59,14 @@ public final class MySQLDonorReconciler implements Reconciler<MySQLDonor> {
      * @param stopping whether the operator ends: what fails then, fails because of that
      */
     public MySQLDonorReconciler(
-            ProbeObserver observer, ProbePods pods, EventRecorder events, BooleanSupplier stopping) {
+            ProbeObserver observer,
+            ProbePods pods,
+            DonorAgents agents,
+            EventRecorder events,
+            BooleanSupplier stopping) {
         this.observer = observer;
         this.pods = pods;
+        this.agents = agents;
         this.events = events;
         this.stopping = stopping;
     }
@@ -68,7 +80,24 @@ public final class MySQLDonorReconciler implements Reconciler<MySQLDonor> {
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(MySQLDonor.class))
                 .withNamespacesInheritedFromController()
                 .build();
-        return List.of(new InformerEventSource<>(probes, context));
+        InformerEventSourceConfiguration<MySQLClone> clones = InformerEventSourceConfiguration.from(
+                        MySQLClone.class, MySQLDonor.class)
+                .withName("clones")
+                .withSecondaryToPrimaryMapper(MySQLDonorReconciler::named)
+                .withNamespacesInheritedFromController()
+                .build();
+        return List.of(new InformerEventSource<>(probes, context), new InformerEventSource<>(clones, context));
+    }
+
+    /** The donor that a clone names, which may be waited for by it. */
+    private static Set<ResourceID> named(MySQLClone clone) {
+        return Optional.ofNullable(clone.getSpec().donorRef())
+                .map(reference -> new ResourceID(
+                        reference.name(),
+                        Objects.requireNonNullElse(
+                                reference.namespace(), clone.getMetadata().getNamespace())))
+                .map(Set::of)
+                .orElse(Set.of());
     }
 
     @Override
@@ -77,15 +106,26 @@ public final class MySQLDonorReconciler implements Reconciler<MySQLDonor> {
             return UpdateControl.noUpdate();
         }
         try (var _ = LogName.of("donor", donor)) {
-            DonorObservation seen = observer.observe(donor, context.getSecondaryResources(Pod.class));
+            DonorObservation seen = observer.observe(
+                    donor, context.getSecondaryResources(Pod.class), context.getSecondaryResources(MySQLClone.class));
             DonorDecision decision = DonorDecider.decide(donor, seen);
             seen.leftovers().forEach(pod -> pods.remove(donor, pod));
-            Optional<Obstacle> obstacle = decision.launch().flatMap(probe -> pods.make(donor, probe));
+            Optional<Obstacle> obstacle = decision.launch()
+                    .flatMap(probe -> pods.make(donor, probe))
+                    .or(() -> decision.agentLaunch().flatMap(pod -> launch(donor, decision, pod)));
             if (obstacle.isPresent() && stopping.getAsBoolean()) {
                 return UpdateControl.noUpdate();
             }
             return report(donor, decision, obstacle, seen.now(), context);
         }
+    }
+
+    private Optional<Obstacle> launch(MySQLDonor donor, DonorDecision decision, ServerPod pod) {
+        return agents.launch(
+                donor,
+                Objects.requireNonNull(donor.getSpec().agent()),
+                decision.agent().orElseThrow(),
+                pod);
     }
 
     private UpdateControl<MySQLDonor> report(
@@ -102,7 +142,7 @@ public final class MySQLDonorReconciler implements Reconciler<MySQLDonor> {
         }
         Reason reason = obstacle.map(Obstacle::reason).orElse(decision.reason());
         events.record(donor, status, reason);
-        if (decision.plan().isPresent()) {
+        if (decision.plans()) {
             STATUS.write(donor, status, context);
             return UpdateControl.<MySQLDonor>noUpdate().rescheduleAfter(again);
         }

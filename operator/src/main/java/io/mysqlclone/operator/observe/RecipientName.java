@@ -21,7 +21,7 @@ public final class RecipientName {
     }
 
     /** The pod that was named; empty when a claim was. */
-    static Optional<String> pod(MySQLClone clone) {
+    public static Optional<String> pod(MySQLClone clone) {
         return switch (clone.getSpec().recipient().target()) {
             case ClaimRecipient _ -> Optional.empty();
             case PodRecipient pod -> Optional.of(pod.name());

@@ -3,6 +3,7 @@ package io.mysqlclone.operator.observe;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.connection.TlsMode;
 import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.api.v1alpha1.recipient.ClaimRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
@@ -178,8 +179,14 @@ final class Rivals {
         return step(clone).filter(steps::contains).isPresent();
     }
 
-    /** What the servers say of themselves counts more than how they are called. */
+    /**
+     * What the servers say of themselves counts more than how they are called. An agent that stands beside one serves several
+     * at once.
+     */
     private static boolean sameDonor(MySQLClone one, MySQLClone other) {
+        if (isServed(one) || isServed(other)) {
+            return false;
+        }
         Optional<String> uuid = serverUuid(one);
         Optional<String> otherUuid = serverUuid(other);
         boolean known = uuid.isPresent() && otherUuid.isPresent();
@@ -194,10 +201,18 @@ final class Rivals {
                 .or(() -> clone.reported().map(MySQLCloneStatus::donor).map(DonorStatus::serverUuid));
     }
 
-    /** Of one whose donor nobody knows yet: a name that no server has. */
+    /** Whether its donor is an agent, which alone has a certificate of its own making. */
+    private static boolean isServed(MySQLClone clone) {
+        return server(clone)
+                .filter(donor -> donor.tls().mode() == TlsMode.VERIFY_FINGERPRINT)
+                .isPresent();
+    }
+
+    /** Of one whose donor nobody knows yet, or that shares its donor with others: a name that no server has. */
     private static String donor(MySQLClone clone) {
         String namespace = clone.getMetadata().getNamespace();
         return server(clone)
+                .filter(donor -> donor.tls().mode() != TlsMode.VERIFY_FINGERPRINT)
                 .map(donor -> DonorName.of(donor.host(), namespace) + ":" + donor.port())
                 .orElseGet(() -> name(clone));
     }

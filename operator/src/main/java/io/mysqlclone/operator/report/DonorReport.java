@@ -35,7 +35,8 @@ public final class DonorReport {
                 settled.map(DonorDecision.Settled::number).orElse(last.settledProbe()),
                 settled.map(_ -> told.isPresent() ? 0 : last.failures() + 1).orElse(last.failures()),
                 told.map(_ -> now.truncatedTo(ChronoUnit.SECONDS)).orElse(last.lastProbeTime()),
-                told.orElseGet(() -> isOfAnotherSpec(last, decision) ? List.of() : last.servers()));
+                told.orElseGet(() -> isOfAnotherSpec(last, decision) ? List.of() : last.servers()),
+                decision.agent().orElse(null));
     }
 
     /** What was seen with another account, or of another server, says nothing of this one. */
@@ -58,7 +59,8 @@ public final class DonorReport {
                 last.settledProbe(),
                 last.failures(),
                 last.lastProbeTime(),
-                last.servers());
+                last.servers(),
+                last.agent());
     }
 
     private static List<Condition> conditions(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.agent.Transfer;
+import io.mysqlclone.api.v1alpha1.connection.Donor;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,28 @@ final class RivalsTest {
                 "{phase: Dancing, step: " + step + ", conditions: [{type: Ready, status: 'False', reason: Whatever}]}";
 
         assertThat(competition(older(status)).donor().isPresent()).isEqualTo(first);
+    }
+
+    /** It serves several at once, whether it is named by itself or was looked up. */
+    @Test
+    void nobodyComesFirstAtAnAgentThatGivesClones() {
+        String pinned = "{host: a, port: 3307, credentialsSecretRef: {name: donor}, tls: {mode: VerifyFingerprint,"
+                + " fingerprint: " + "ab".repeat(32) + "}}";
+        String transfers = "{phase: Transferring, step: Transferring, donor: {serverUuid: u}, conditions:"
+                + " [{type: PreflightPassed, status: 'True'}]}";
+        MySQLClone mine = clone("mine", 10, "a", "{pod: {name: db-1}}", transfers);
+        MySQLClone other = older(transfers);
+        assertThat(competitionOf(mine, other).donor()).as("at a server").isPresent();
+        mine.setSpec(mine.getSpec()
+                .from(
+                        Serialization.unmarshal(pinned, Donor.class),
+                        Serialization.unmarshal(pinned, Donor.class),
+                        Transfer.DEFAULT));
+        assertThat(competitionOf(mine, other).donor()).as("beside the server").isEmpty();
+        other.setSpec(mine.getSpec().to(other.getSpec().recipient()));
+        assertThat(competitionOf(mine, other).donor()).as("at the same agent").isEmpty();
+        other.getMetadata().setNamespace("elsewhere");
+        assertThat(competitionOf(mine, other).donor()).as("at the same agent, from elsewhere").isEmpty();
     }
 
     @Test

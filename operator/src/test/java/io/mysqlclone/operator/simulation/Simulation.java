@@ -201,7 +201,7 @@ final class Simulation {
 
     /** What the reconciler does: it looks who the donor is unless that is fixed. */
     private Optional<Resolution.Not> donorless(MySQLClone clone) {
-        return donorless && deleted.isEmpty() && !Resolution.isFixed(clone, world.now())
+        return donorless && deleted.isEmpty() && !Resolution.isFixed(clone, world.now(), _ -> false)
                 ? Optional.of(new Resolution.Not(Reason.DONOR_NOT_READY, "It is not Ready."))
                 : Optional.empty();
     }

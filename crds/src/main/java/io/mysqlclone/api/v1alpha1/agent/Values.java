@@ -18,7 +18,7 @@ public final class Values {
     private Values() {}
 
     /** Whole bytes of a quantity, rounded up; 0 for none. */
-    static long bytes(@Nullable Quantity quantity) {
+    public static long bytes(@Nullable Quantity quantity) {
         if (quantity == null) {
             return 0;
         }

@@ -120,6 +120,21 @@ public record Replication(
         return Values.duration(timeout);
     }
 
+    /** The same, from {@code source} where nothing else is said: not from an agent that stands beside it. */
+    public Replication from(Donor source) {
+        return new Replication(
+                hostOf(source),
+                portOf(source),
+                credentialsSecretRef,
+                adminCredentialsSecretRef,
+                recipientAddress,
+                channel,
+                autoPosition,
+                tlsOf(source),
+                start,
+                timeout);
+    }
+
     /** The host to replicate from, when this much is cloned from {@code donor}. */
     public String hostOf(Donor donor) {
         return sourceHost == null ? donor.host() : sourceHost;

@@ -92,6 +92,11 @@ public record Tls(
     public static final Tls DEFAULT =
             new Tls(TlsMode.VERIFY_IDENTITY, null, null, null, null, null, List.of(), List.of());
 
+    /** For one certificate alone, whoever has issued it. */
+    public static Tls pinned(String fingerprint) {
+        return new Tls(TlsMode.VERIFY_FINGERPRINT, null, null, fingerprint, null, null, List.of(), List.of());
+    }
+
     public Tls {
         if (mode == null) {
             mode = TlsMode.VERIFY_IDENTITY;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param transfer how its clones move their bytes, where they do not say otherwise
  * @param allowedNamespaces from where clones may name it
  * @param probeInterval how often it is looked at
+ * @param agent that stands beside the server and gives the clones; absent: the server does
  */
 @ApiObject
 @ValidationRule(
@@ -45,6 +46,13 @@ import org.jspecify.annotations.Nullable;
                 + " || self.allowedNamespaces.from == 'Same' || self.host.matches('[.]$|[.].*[.]|:')",
         message = "a short host name is another server in another namespace: with allowedNamespaces give host in full,"
                 + " such as db.shop.svc, or with a dot at its end")
+@ValidationRule(
+        value = "!has(self.agent) || has(self.podRef) || has(self.statefulSetRef)",
+        message = "an agent stands beside the server in its pod: with agent give podRef or statefulSetRef")
+@ValidationRule(
+        value = "!has(self.agent) || self.agent.port != (has(self.podRef) ? self.podRef.port :"
+                + " has(self.statefulSetRef) ? self.statefulSetRef.port : 0)",
+        message = "agent.port is the server's own: give another one")
 public record MySQLDonorSpec(
         @Size(min = 1, max = Host.MAX_LENGTH)
         @ValidationRule(value = Host.RULE, message = Host.MESSAGE)
@@ -103,7 +111,15 @@ public record MySQLDonorSpec(
         @JsonPropertyDescription(
                 "How often a short agent pod looks whether the server can be cloned, and what it is, such"
                         + " as 10m. Never: when the resource is made or its spec is changed.")
-        String probeInterval) {
+        String probeInterval,
+
+        @JsonPropertyDescription(
+                "With podRef and statefulSetRef: an agent is added to the server's pod (as an ephemeral container)"
+                        + " when the first clone wants it, and gives clones to several recipients at once, from one reading of the"
+                        + " files; the server needs component_mysqlbackup and not the clone plugin. It ends when nobody has"
+                        + " wanted it for a while. Default: the server itself gives the clones, one at a time.")
+        @Nullable
+        DonorAgent agent) {
 
     static final int DEFAULT_PORT = 3306;
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures probes in a row that have told nothing
  * @param lastProbeTime when the result came that {@code servers} is made of
  * @param servers what it saw
+ * @param agent beside the server: the one that is there, is about to be, or was last
  */
 @ApiObject
 public record MySQLDonorStatus(
@@ -57,11 +58,17 @@ public record MySQLDonorStatus(
         Instant lastProbeTime,
 
         @JsonPropertyDescription("What the last probe saw, a server each.")
-        List<ServerStatus> servers) {
+        List<ServerStatus> servers,
+
+        @JsonPropertyDescription(
+                "The agent beside the server: the one that is there, is about to be, or was last. Written before"
+                        + " its container is added.")
+        @Nullable
+        DonorAgentStatus agent) {
 
     /** The status of a donor that nothing is known of. */
     public static final MySQLDonorStatus EMPTY =
-            new MySQLDonorStatus(null, null, List.of(), null, null, 0, 0, null, List.of());
+            new MySQLDonorStatus(null, null, List.of(), null, null, 0, 0, null, List.of(), null);
 
     public MySQLDonorStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

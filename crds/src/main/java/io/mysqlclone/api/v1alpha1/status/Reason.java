@@ -76,6 +76,14 @@ public enum Reason {
     DONOR_NOT_ALLOWED("DonorNotAllowed", Kind.HINDRANCE),
     /** None of the donor's servers can be cloned now. */
     DONOR_NOT_READY("DonorNotReady", Kind.TROUBLE),
+    /** The agent that gives clones of the donor is being started beside it. */
+    DONOR_AGENT_STARTING("DonorAgentStarting", Kind.PASSING),
+    /** The agent beside the donor gives clones. */
+    DONOR_AGENT_SERVING("DonorAgentServing", Kind.PROGRESS),
+    /** The agent beside the donor has ended as nobody wanted it, or with its pod. */
+    DONOR_AGENT_ENDED("DonorAgentEnded", Kind.PROGRESS),
+    /** The agent beside the donor could not begin, or has ended without having been asked to. */
+    DONOR_AGENT_FAILED("DonorAgentFailed", Kind.TROUBLE),
     /** A pod uses the claim that was named as an unused one. */
     VOLUME_IN_USE("VolumeInUse", Kind.HINDRANCE),
     /** The pod, claim or workload that was named is not there. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsSecretRef the account
  * @param tls of the connections
  * @param transfer the MySQLDonor's, for what the clone leaves at its default
+ * @param agent beside the server, when it is cloned from that
  */
 @ApiObject
 public record ResolvedDonor(
@@ -43,10 +44,20 @@ public record ResolvedDonor(
         Tls tls,
 
         @JsonPropertyDescription("How the MySQLDonor says that bytes are moved.") @Nullable
-        Transfer transfer) {
+        Transfer transfer,
 
-    /** The same as a donor that is given inline. */
+        @JsonPropertyDescription("The agent beside that server which the clone is made from.") @Nullable
+        ServingAgent agent) {
+
+    /** What is cloned from, as a donor that is given inline: the server, or the agent beside it. */
     public Donor server() {
+        return agent == null
+                ? source()
+                : new Donor(host, agent.port(), credentialsSecretRef, Tls.pinned(agent.fingerprint()));
+    }
+
+    /** The server itself, which is replicated from whoever gives the clone. */
+    public Donor source() {
         return new Donor(host, port, credentialsSecretRef, tls == null ? Tls.DEFAULT : tls);
     }
 }

@@ -43,7 +43,11 @@ public final class DonorDecider {
 
     /** What is to be done now. */
     public static DonorDecision decide(MySQLDonor donor, DonorObservation seen) {
-        return new DonorDecider(donor, seen).decide();
+        DonorDecision decision = new DonorDecider(donor, seen).decide();
+        List<ServerStatus> servers = decision.settled()
+                .flatMap(DonorDecision.Settled::servers)
+                .orElseGet(() -> donor.reported().orElse(MySQLDonorStatus.EMPTY).servers());
+        return decision.serving(ServingDecider.decide(donor, seen, servers));
     }
 
     private DonorDecision decide() {
@@ -86,7 +90,7 @@ public final class DonorDecider {
                         ? nothing(probe, Reason.AGENT_FAILED, "It has not ended within 5 minutes.")
                         : verdict().again(Rhythm.BUSY);
             case ProbeRun.State.Ended(var result, String words) ->
-                result.map(told -> told(probe, Sighting.of(probe.servers(), told)))
+                result.map(told -> told(probe, Sighting.of(donor.getSpec(), probe.servers(), told)))
                         .orElseGet(() -> nothing(probe, Reason.AGENT_FAILED, Advice.sentence(words)));
         };
     }
@@ -151,6 +155,9 @@ public final class DonorDecider {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
                         Rhythm.OTHERS);
             case DonorChoice.None(Reason reason, String message) -> not(reason, message);
         };
@@ -158,7 +165,16 @@ public final class DonorDecider {
 
     private static DonorDecision not(Reason reason, String message) {
         return new DonorDecision(
-                reason, message, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Rhythm.OTHERS);
+                reason,
+                message,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Rhythm.OTHERS);
     }
 
     private ProbeLaunch plan(List<ProbedServer> servers) {

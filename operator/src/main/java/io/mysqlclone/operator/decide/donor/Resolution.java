@@ -11,6 +11,7 @@ import io.mysqlclone.api.v1alpha1.connection.DonorReference;
 import io.mysqlclone.api.v1alpha1.connection.Replication;
 import io.mysqlclone.api.v1alpha1.connection.Tls;
 import io.mysqlclone.api.v1alpha1.connection.TlsMode;
+import io.mysqlclone.api.v1alpha1.donor.DonorAgentStatus;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.api.v1alpha1.donor.ServerStatus;
@@ -20,6 +21,7 @@ import io.mysqlclone.api.v1alpha1.recipient.StatefulSetRecipient;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.api.v1alpha1.status.ResolvedDonor;
+import io.mysqlclone.api.v1alpha1.status.ServingAgent;
 import io.mysqlclone.api.v1alpha1.status.Step;
 import io.mysqlclone.operator.agent.AgentCommand;
 import io.mysqlclone.operator.observe.donor.DonorLookup;
@@ -47,25 +49,41 @@ public sealed interface Resolution {
     /**
      * Whether an attempt is under way, or is over, whose server stays what it is: also while none of its agents runs, as long as
      * the donor may hold the snapshot that the next one goes on with.
+     *
+     * @param gone whether the agent beside the donor that the clone was made from has ended, and its snapshots with it
      */
-    static boolean isFixed(MySQLClone clone, Instant now) {
+    static boolean isFixed(MySQLClone clone, Instant now, Predicate<ServingAgent> gone) {
         MySQLCloneStatus status = clone.reported().orElse(MySQLCloneStatus.EMPTY);
         // That something was removed is never accounted for, and needs nobody's server.
         boolean underWay = Optional.ofNullable(status.launch())
                 .filter(launch -> launch.run() > status.settledRun())
                 .filter(launch -> !launch.command().equals(AgentCommand.DISCARD.argument()))
                 .isPresent();
-        boolean held = status.resumeDeadline() != null && now.isBefore(status.resumeDeadline());
+        boolean held = status.resumeDeadline() != null
+                && now.isBefore(status.resumeDeadline())
+                && Optional.ofNullable(status.resolvedDonor())
+                        .map(ResolvedDonor::agent)
+                        .filter(gone)
+                        .isEmpty();
         boolean same =
                 Objects.equals(status.observedGeneration(), clone.getMetadata().getGeneration());
         boolean over = status.isAt(Step.READY) || (status.isAt(Step.FAILED) && same);
         return underWay || held || over || status.holds(ConditionType.TRANSFERRED);
     }
 
+    /** Whether an agent is not the one that stands beside a donor now. */
+    static boolean isGone(ServingAgent agent, Optional<DonorLookup.Seen> seen) {
+        return seen.flatMap(found -> found.donor().reported())
+                .map(MySQLDonorStatus::agent)
+                .filter(now -> now.number() == agent.number() && now.active())
+                .isEmpty();
+    }
+
     /** The clone as if its donor was given inline. Its account can be corrected at any time. */
     static MySQLClone applied(MySQLClone clone, ResolvedDonor donor) {
         MySQLCloneSpec spec = clone.getSpec();
         Donor server = donor.server();
+        Donor source = donor.source();
         CredentialsReference credentials = Optional.ofNullable(spec.donorRef())
                 .map(DonorReference::credentialsSecretRef)
                 .orElse(server.credentialsSecretRef());
@@ -74,6 +92,7 @@ public sealed interface Resolution {
         applied.setStatus(clone.getStatus());
         applied.setSpec(spec.from(
                 new Donor(server.host(), server.port(), credentials, server.tls()),
+                new Donor(source.host(), source.port(), credentials, source.tls()),
                 Objects.requireNonNullElse(donor.transfer(), Transfer.DEFAULT)));
         return applied;
     }
@@ -129,14 +148,49 @@ public sealed interface Resolution {
                         .filter(server -> !same || !isRecipient(clone, server))
                         .toList()
                 : List.of();
+        if (donor.getSpec().agent() != null) {
+            return served(clone, reference, donor, servers, same);
+        }
         return switch (DonorChoice.of(donor.getSpec(), servers, status.servers(), busy, of(clone))) {
             case DonorChoice.None(Reason _, String message) ->
                 new Not(
                         Reason.DONOR_NOT_READY,
                         name(donor) + " has no server for this clone now, whose recipient is none"
                                 + (same ? ": " + message : "."));
-            case DonorChoice.Chosen(ServerStatus server) -> secured(clone, reference, donor, server, same);
+            case DonorChoice.Chosen(ServerStatus server) ->
+                secured(clone, reference, donor, server, same, Optional.empty());
         };
+    }
+
+    /**
+     * By the agent that stands beside one of the servers.
+     *
+     * @param servers those that are there and may be this clone's donor
+     */
+    private static Resolution served(
+            MySQLClone clone, DonorReference reference, MySQLDonor donor, List<ProbedServer> servers, boolean same) {
+        MySQLDonorStatus status = donor.reported().orElse(MySQLDonorStatus.EMPTY);
+        DonorAgentStatus agent = status.agent();
+        if (agent == null || agent.state() != DonorAgentStatus.State.SERVING || agent.fingerprint() == null) {
+            return new Not(
+                    Reason.DONOR_AGENT_STARTING,
+                    name(donor) + " has no agent that gives clones yet"
+                            + (same && agent != null && agent.state() == DonorAgentStatus.State.STARTING
+                                    ? ": " + Objects.requireNonNullElse(agent.message(), "")
+                                    : ": one is being started.")
+                            + " The clone begins by itself when it does.");
+        }
+        ServingAgent serving = new ServingAgent(agent.number(), agent.port(), agent.fingerprint());
+        return status.servers().stream()
+                .filter(server -> agent.pod().equals(server.pod()))
+                .filter(server -> servers.stream().anyMatch(there -> agent.pod().equals(there.pod())))
+                .findFirst()
+                .map(server -> secured(clone, reference, donor, server, same, Optional.of(serving)))
+                .orElseGet(() -> new Not(
+                        Reason.DONOR_NOT_READY,
+                        "The agent of " + name(donor)
+                                + " stands beside a server that is not Ready, or is this clone's own"
+                                + " recipient. The clone begins by itself when another one serves."));
     }
 
     /**
@@ -167,9 +221,16 @@ public sealed interface Resolution {
     }
 
     private static Resolution secured(
-            MySQLClone clone, DonorReference reference, MySQLDonor donor, ServerStatus server, boolean same) {
+            MySQLClone clone,
+            DonorReference reference,
+            MySQLDonor donor,
+            ServerStatus server,
+            boolean same,
+            Optional<ServingAgent> agent) {
         Tls tls = Objects.requireNonNullElse(reference.tls(), donor.getSpec().tls());
-        if (!same && reference.tls() == null && namesSecrets(tls)) {
+        Replication replication = clone.getSpec().replication();
+        boolean meetsTheServer = agent.isEmpty() || (replication != null && replication.tls() == null);
+        if (!same && meetsTheServer && reference.tls() == null && namesSecrets(tls)) {
             return new Not(
                     Reason.TLS_FAILED,
                     "The TLS of " + name(donor)
@@ -177,7 +238,6 @@ public sealed interface Resolution {
                             + " spec.donorRef.tls, such as {mode: VerifyCA, caSecretRef: {name: SECRET}}, with a Secret of this"
                             + " namespace.");
         }
-        Replication replication = clone.getSpec().replication();
         if (replication != null && replication.tls() == null && FOR_CLONES_ONLY.contains(tls.mode())) {
             return new Not(
                     Reason.TLS_FAILED,
@@ -199,7 +259,8 @@ public sealed interface Resolution {
                 Objects.requireNonNullElse(
                         reference.credentialsSecretRef(), donor.getSpec().credentialsSecretRef()),
                 tls,
-                donor.getSpec().transfer()));
+                donor.getSpec().transfer(),
+                agent.orElse(null)));
     }
 
     private static boolean namesSecrets(Tls tls) {

@@ -1,5 +1,6 @@
 package io.mysqlclone.operator.decide.donor;
 
+import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
 import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
 import io.mysqlclone.api.v1alpha1.donor.ServerStatus;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -16,13 +17,21 @@ final class Sighting {
 
     private static final String UNREACHABLE = "NetworkLost";
 
+    private static final String PLUGIN_MISSING = "ClonePluginMissing";
+
     private Sighting() {}
 
     /** What the status says of the servers that a probe was made for; one of which it told nothing is left out. */
-    static List<ServerStatus> of(List<ProbedServer> servers, ProbeResult result) {
+    static List<ServerStatus> of(MySQLDonorSpec spec, List<ProbedServer> servers, ProbeResult result) {
         return IntStream.range(0, Math.min(servers.size(), result.donors().size()))
-                .mapToObj(i -> of(servers.get(i), result.donors().get(i)))
+                .mapToObj(
+                        i -> of(servers.get(i), forAnAgent(spec, result.donors().get(i))))
                 .toList();
+    }
+
+    /** Beside an agent a server needs no clone plugin. */
+    private static ProbeResult.Donor forAnAgent(MySQLDonorSpec spec, ProbeResult.Donor seen) {
+        return spec.agent() != null && PLUGIN_MISSING.equals(seen.cause()) ? seen.suitable() : seen;
     }
 
     private static ServerStatus of(ProbedServer server, ProbeResult.Donor seen) {
@@ -54,7 +63,7 @@ final class Sighting {
         return switch (Objects.requireNonNullElse(seen.cause(), "")) {
             case "AuthenticationFailed" -> Reason.AUTHENTICATION_FAILED;
             case "TlsFailed", "TlsNeeded" -> Reason.TLS_FAILED;
-            case "PrivilegeMissing", "ClonePluginMissing" -> Reason.PREFLIGHT_REFUSED;
+            case "PrivilegeMissing", PLUGIN_MISSING -> Reason.PREFLIGHT_REFUSED;
             default -> Reason.DONOR_ERROR;
         };
     }

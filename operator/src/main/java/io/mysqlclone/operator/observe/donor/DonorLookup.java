@@ -46,12 +46,25 @@ public final class DonorLookup {
                         .withName(reference.name())
                         .get())
                 .filter(donor -> donor.getMetadata().getDeletionTimestamp() == null)
-                .filter(donor -> here.equals(there) || allows(donor.getSpec().allowedNamespaces(), here))
+                .filter(donor -> mayUse(donor, here))
                 .map(donor -> new Seen(donor, servers.of(donor)));
     }
 
-    private boolean allows(AllowedNamespaces allowed, String namespace) {
-        return AllowedNamespace.of(allowed, allowed.from() == From.SELECTOR ? labels(namespace) : Map.of());
+    /** Whether a clone names a donor, which it need not be allowed to. */
+    public static boolean names(MySQLClone clone, MySQLDonor donor) {
+        DonorReference reference = clone.getSpec().donorRef();
+        return reference != null
+                && reference.name().equals(donor.getMetadata().getName())
+                && Objects.requireNonNullElse(
+                                reference.namespace(), clone.getMetadata().getNamespace())
+                        .equals(donor.getMetadata().getNamespace());
+    }
+
+    /** Whether clones of a namespace may name a donor. */
+    boolean mayUse(MySQLDonor donor, String namespace) {
+        AllowedNamespaces allowed = donor.getSpec().allowedNamespaces();
+        return namespace.equals(donor.getMetadata().getNamespace())
+                || AllowedNamespace.of(allowed, allowed.from() == From.SELECTOR ? labels(namespace) : Map.of());
     }
 
     private Map<String, String> labels(String namespace) {

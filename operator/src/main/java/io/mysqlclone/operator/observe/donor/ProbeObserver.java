@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.operator.agent.AgentResult;
@@ -31,12 +32,14 @@ public final class ProbeObserver {
 
     private final KubernetesClient client;
     private final DonorServers servers;
+    private final ServingObserver serving;
     private final Clock clock;
 
     /** An observer that reads through {@code client}. */
     public ProbeObserver(KubernetesClient client, Clock clock) {
         this.client = client;
         this.servers = new DonorServers(client);
+        this.serving = new ServingObserver(client);
         this.clock = clock;
     }
 
@@ -44,8 +47,9 @@ public final class ProbeObserver {
      * The world as it is now.
      *
      * @param pods those that were made for this donor, as they were a moment ago
+     * @param clones those that name it, likewise
      */
-    public DonorObservation observe(MySQLDonor donor, Collection<Pod> pods) {
+    public DonorObservation observe(MySQLDonor donor, Collection<Pod> pods, Collection<MySQLClone> clones) {
         MySQLDonorStatus status = donor.reported().orElse(MySQLDonorStatus.EMPTY);
         Optional<String> current = Optional.ofNullable(status.probe())
                 .filter(probe -> probe.number() > status.settledProbe())
@@ -55,14 +59,16 @@ public final class ProbeObserver {
                 .map(pod -> pod.getMetadata().getName())
                 .filter(name -> !current.equals(Optional.of(name)))
                 .toList();
+        DonorServers.Found found = servers.of(donor);
         return new DonorObservation(
-                servers.of(donor),
+                found,
                 current.flatMap(name -> find(donor, name, pods))
                         .map(pod -> new ProbeRun(
                                 Objects.requireNonNull(status.probe()).number(),
                                 pod.getMetadata().getName(),
                                 state(pod))),
                 leftovers,
+                serving.observe(donor, found, clones),
                 clock.instant());
     }
 

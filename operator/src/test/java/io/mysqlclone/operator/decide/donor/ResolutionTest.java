@@ -238,7 +238,83 @@ final class ResolutionTest {
                 "step: AlreadyDone                                                                      | false"
             })
     void theServerStaysAsLongAsSomethingOfItIsUnderWay(String status, boolean fixed) {
-        assertThat(Resolution.isFixed(clone("shop", "", POD, "{" + status + "}"), NOW))
+        assertThat(Resolution.isFixed(clone("shop", "", POD, "{" + status + "}"), NOW, _ -> false))
+                .isEqualTo(fixed);
+    }
+
+    private static final String AGENT = READY.replace(
+            "{observedGeneration",
+            "{agent: {number: 3, state: Serving, time: '2026-05-04T11:00:00Z', pod: m-1, podUid: p1, host: m-1,"
+                    + " port: 3307, fingerprint: " + "ab".repeat(32) + "}, observedGeneration");
+
+    private static final String WITH_AGENT = "agent: {}, tls: {mode: VerifyCA, caSecretRef: {name: ca}}";
+
+    @Test
+    void anAgentBesideTheServerIsClonedFromAndTheServerReplicatedFrom() {
+        var donor = donor(WITH_AGENT, AGENT.formatted(SOURCE + "," + REPLICA));
+        MySQLClone clone = clone("shop", "", POD, "{}");
+        clone.setSpec(Serialization.unmarshal("""
+                donorRef: {name: prod}
+                recipient: {pod: {name: x}}
+                replication: {credentialsSecretRef: {name: repl}}
+                """, MySQLCloneSpec.class));
+
+        ResolvedDonor chosen = resolved(of(clone, Optional.of(donor), "m-0", "m-1"));
+
+        MySQLCloneSpec spec = Resolution.applied(clone, chosen).getSpec();
+        assertThat(spec.server().host()).isEqualTo("m-1");
+        assertThat(spec.server().port()).isEqualTo(3307);
+        assertThat(spec.server().tls().fingerprint()).isEqualTo("ab".repeat(32));
+        assertThat(spec.server().credentialsSecretRef().name()).isEqualTo("account");
+        var replication = Objects.requireNonNull(spec.replication());
+        assertThat(replication.hostOf(spec.server())).isEqualTo("m-1");
+        assertThat(replication.portOf(spec.server())).isEqualTo(3306);
+        assertThat(replication.tlsOf(spec.server()).mode()).isEqualTo(TlsMode.VERIFY_CA);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "starting            | state: Serving, | state: Starting, | m-0 m-1 | x   | DonorAgentStarting",
+                "ended               | state: Serving, | state: Ended,    | m-0 m-1 | x   | DonorAgentStarting",
+                "its pod not Ready   | state: Serving, | state: Serving,  | m-0     | x   | DonorNotReady",
+                "beside the recipient| state: Serving, | state: Serving,  | m-0 m-1 | m-1 | DonorNotReady"
+            })
+    void aCloneWaitsForTheAgent(String when, String before, String after, String ready, String pod, String reason) {
+        var donor = donor("agent: {}", AGENT.replace(before, after).formatted(SOURCE + "," + REPLICA));
+        var clone = clone("shop", "", "{pod: {name: " + pod + "}}", "{}");
+
+        assertThat(reason(of(clone, Optional.of(donor), ready.split(" ")))).isEqualTo(reason);
+    }
+
+    /** Another namespace's clone needs certificates only where it meets the server itself, and that is to replicate. */
+    @Test
+    void anAgentNeedsNoCertificatesOfAnotherNamespace() {
+        var donor = donor(WITH_AGENT, AGENT.formatted(REPLICA));
+        var clone = clone("analytics", "namespace: shop, credentialsSecretRef: {name: mine}", POD, "{}");
+
+        assertThat(resolved(of(clone, Optional.of(donor), "m-1")).agent()).isNotNull();
+    }
+
+    @ParameterizedTest(name = "agent {0} is there: {2}")
+    @CsvSource({"3, Serving, true", "3, Starting, true", "3, Failed, false", "4, Serving, false"})
+    void whatAnAgentHeldIsGoneWithIt(int number, String state, boolean fixed) {
+        var donor = donor(
+                "agent: {}",
+                AGENT.replace("number: 3", "number: " + number)
+                        .replace("state: Serving", "state: " + state)
+                        .formatted(REPLICA));
+        var seen = Optional.of(new DonorLookup.Seen(donor, new DonorServers.Found.Servers(List.of())));
+        var clone = clone(
+                "shop",
+                "",
+                POD,
+                "{run: 1, settledRun: 1, launch: {run: 1, command: clone}, resumeDeadline: '2026-05-04T12:00:01Z',"
+                        + " resolvedDonor: {host: m-1, port: 3306, credentialsSecretRef: {name: account},"
+                        + " agent: {number: 3, port: 3307, fingerprint: ab}}}");
+
+        assertThat(Resolution.isFixed(clone, NOW, agent -> Resolution.isGone(agent, seen)))
                 .isEqualTo(fixed);
     }
 }
