@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Agent", jsonPath = ".status.agent.state", priority = 1)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message", priority = 1)
 @ValidationRule(
         value = "size(self.metadata.name) <= " + MySQLClone.MAX_NAME_LENGTH,

@@ -71,12 +71,12 @@ public sealed interface Resolution {
         return underWay || held || over || status.holds(ConditionType.TRANSFERRED);
     }
 
-    /** Whether an agent is not the one that stands beside a donor now. */
+    /** Whether an agent is known not to stand beside its donor any more; of a MySQLDonor that is not there nothing is known. */
     static boolean isGone(ServingAgent agent, Optional<DonorLookup.Seen> seen) {
         return seen.flatMap(found -> found.donor().reported())
                 .map(MySQLDonorStatus::agent)
-                .filter(now -> now.number() == agent.number() && now.active())
-                .isEmpty();
+                .filter(now -> now.number() != agent.number() || !now.active())
+                .isPresent();
     }
 
     /** The clone as if its donor was given inline. Its account can be corrected at any time. */

@@ -316,5 +316,8 @@ final class ResolutionTest {
 
         assertThat(Resolution.isFixed(clone, NOW, agent -> Resolution.isGone(agent, seen)))
                 .isEqualTo(fixed);
+        assertThat(Resolution.isFixed(clone, NOW, agent -> Resolution.isGone(agent, Optional.empty())))
+                .as("of a MySQLDonor that was deleted")
+                .isTrue();
     }
 }
