@@ -40,7 +40,8 @@ final class MysqlSet {
         option("mysqlx", "OFF");
         option("innodb-redo-log-capacity", "8M");
         option("innodb-buffer-pool-size", "64M");
-        // The Performance Schema makes room for these at the start, whether they are used or not: half of the time of a start.
+        // The Performance Schema makes room for these at the start, whether they are used or not: half of the time of a
+        // start.
         option("performance-schema-events-statements-history-long-size", "10");
         option("performance-schema-digests-size", "200");
         option("performance-schema-error-size", "10");

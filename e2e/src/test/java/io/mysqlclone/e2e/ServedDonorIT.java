@@ -105,7 +105,9 @@ final class ServedDonorIT {
         one.awaitReady();
         two.awaitReady();
 
-        donor.sql(0).execute("CREATE SCHEMA later; CREATE TABLE later.t (id INT PRIMARY KEY); INSERT INTO later.t VALUES (7)");
+        donor.sql(0)
+                .execute(
+                        "CREATE SCHEMA later; CREATE TABLE later.t (id INT PRIMARY KEY); INSERT INTO later.t VALUES (7)");
         for (int copy : List.of(0, 1)) {
             String wanted = donor.gtidExecuted(0);
             assertThat(copies.sql(copy).value("SELECT WAIT_FOR_EXECUTED_GTID_SET('" + wanted + "', 120)"))
@@ -133,12 +135,14 @@ final class ServedDonorIT {
                 "--type=json",
                 "--patch",
                 "[{\"op\": \"remove\", \"path\": \"/spec/agent/maxDataBandwidth\"}]");
-        DonorAgentStatus next = agent("killed", told -> told.number() > first.number() && told.state() == State.SERVING);
+        DonorAgentStatus next =
+                agent("killed", told -> told.number() > first.number() && told.state() == State.SERVING);
         assertThat(next.fingerprint()).isNotEqualTo(first.fingerprint());
         MySQLCloneStatus status = clone.awaitReady().status();
 
         assertCopied(0);
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(status.resolvedDonor()).agent())
+        assertThat(Objects.requireNonNull(
+                                Objects.requireNonNull(status.resolvedDonor()).agent())
                         .number())
                 .isEqualTo(next.number());
         assertEnds("killed");
@@ -159,7 +163,8 @@ final class ServedDonorIT {
                 "--type=json",
                 "--patch",
                 "[{\"op\": \"remove\", \"path\": \"/spec/agent/maxDataBandwidth\"}]");
-        DonorAgentStatus next = agent("restarted", told -> told.number() > first.number() && told.state() == State.SERVING);
+        DonorAgentStatus next =
+                agent("restarted", told -> told.number() > first.number() && told.state() == State.SERVING);
         assertThat(next.podUid()).isNotEqualTo(first.podUid());
         assertThat(next.failures()).isZero();
         clone.awaitReady();

@@ -418,11 +418,11 @@ final class AdmissionPolicyIT {
             assertThatCode(() -> join(operator, namespace, "clone-agent-1-1", TestOperator.AGENT_IMAGE, restricted))
                     .doesNotThrowAnyException();
 
-            String writable = restricted.replace("\"readOnlyRootFilesystem\": true", "\"readOnlyRootFilesystem\": false");
+            String writable =
+                    restricted.replace("\"readOnlyRootFilesystem\": true", "\"readOnlyRootFilesystem\": false");
             String mount = ", \"volumeMounts\": [{\"name\": \"data\", \"mountPath\": \"/d\", \"readOnly\": %s}]";
             String serves = ", \"args\": [\"serve\"]";
-            assertThatThrownBy(() ->
-                            join(operator, namespace, "clone-agent-1-2", TestOperator.AGENT_IMAGE, writable))
+            assertThatThrownBy(() -> join(operator, namespace, "clone-agent-1-2", TestOperator.AGENT_IMAGE, writable))
                     .hasMessageContaining("adds restricted containers");
             assertThatThrownBy(() -> join(
                             operator,

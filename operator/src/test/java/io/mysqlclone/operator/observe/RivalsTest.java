@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.agent.Transfer;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
+import io.mysqlclone.api.v1alpha1.connection.Tls;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,23 +82,20 @@ final class RivalsTest {
     /** It serves several at once, whether it is named by itself or was looked up. */
     @Test
     void nobodyComesFirstAtAnAgentThatGivesClones() {
-        String pinned = "{host: a, port: 3307, credentialsSecretRef: {name: donor}, tls: {mode: VerifyFingerprint,"
-                + " fingerprint: " + "ab".repeat(32) + "}}";
+        Donor pinned = new Donor("a", 3307, MINE.getSpec().server().credentialsSecretRef(), Tls.pinned("ab".repeat(32)));
         String transfers = "{phase: Transferring, step: Transferring, donor: {serverUuid: u}, conditions:"
                 + " [{type: PreflightPassed, status: 'True'}]}";
         MySQLClone mine = clone("mine", 10, "a", "{pod: {name: db-1}}", transfers);
         MySQLClone other = older(transfers);
         assertThat(competitionOf(mine, other).donor()).as("at a server").isPresent();
-        mine.setSpec(mine.getSpec()
-                .from(
-                        Serialization.unmarshal(pinned, Donor.class),
-                        Serialization.unmarshal(pinned, Donor.class),
-                        Transfer.DEFAULT));
+        mine.setSpec(mine.getSpec().from(pinned, pinned, Transfer.DEFAULT));
         assertThat(competitionOf(mine, other).donor()).as("beside the server").isEmpty();
         other.setSpec(mine.getSpec().to(other.getSpec().recipient()));
         assertThat(competitionOf(mine, other).donor()).as("at the same agent").isEmpty();
         other.getMetadata().setNamespace("elsewhere");
-        assertThat(competitionOf(mine, other).donor()).as("at the same agent, from elsewhere").isEmpty();
+        assertThat(competitionOf(mine, other).donor())
+                .as("at the same agent, from elsewhere")
+                .isEmpty();
     }
 
     @Test

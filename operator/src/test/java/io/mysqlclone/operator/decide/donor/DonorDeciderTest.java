@@ -51,7 +51,8 @@ final class DonorDeciderTest {
         boolean underWay = status.probe() != null && status.probe().number() > status.settledProbe();
         int number = underWay ? Objects.requireNonNull(status.probe()).number() : 0;
         var probe = pod.filter(_ -> underWay).map(state -> new ProbeRun(number, "pod", state));
-        var decision = DonorDecider.decide(donor, new DonorObservation(servers, probe, List.of(), Optional.empty(), now));
+        var decision =
+                DonorDecider.decide(donor, new DonorObservation(servers, probe, List.of(), Optional.empty(), now));
         decision.launch().ifPresent(launch -> launched.add(launch.number()));
         donor.setStatus(DonorReport.of(donor, decision, now));
         return decision;

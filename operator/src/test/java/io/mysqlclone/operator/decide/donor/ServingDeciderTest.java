@@ -85,9 +85,8 @@ final class ServingDeciderTest {
         var there = Stream.of("m-0", "m-1")
                 .map(name -> new ProbedServer(name, 3306, name))
                 .toList();
-        Map<String, AgentPlace> places = there.stream()
-                .map(server -> server.pod())
-                .collect(Collectors.toMap(Function.identity(), _ -> place));
+        Map<String, AgentPlace> places =
+                there.stream().map(server -> server.pod()).collect(Collectors.toMap(Function.identity(), _ -> place));
         var serving = new Serving(demand, active ? Optional.of(sight) : Optional.empty(), places);
         var seen = new DonorObservation(
                 new DonorServers.Found.Servers(there), Optional.empty(), List.of(), Optional.of(serving), now);
@@ -168,7 +167,9 @@ final class ServingDeciderTest {
         demand = List.of(SOMEBODY);
         look();
         assertThat(agent().orElseThrow().number()).isEqualTo(2);
-        assertThat(agent().orElseThrow().fingerprint()).as("the next has a certificate of its own").isNull();
+        assertThat(agent().orElseThrow().fingerprint())
+                .as("the next has a certificate of its own")
+                .isNull();
     }
 
     @Test
