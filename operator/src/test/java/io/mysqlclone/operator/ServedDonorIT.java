@@ -120,6 +120,7 @@ final class ServedDonorIT {
                                 .getSecretKeyRef()
                                 .getName())
                         .isEqualTo("account");
+                FakeAgents.shared().says(stage.uid(pod.equals("db-1") ? "one" : "two"), 1, Words.transferring());
                 stage.kubelet().starts(pod, 1);
             }
             stage.awaitPhase("one", Phase.TRANSFERRING);

@@ -82,7 +82,8 @@ final class RivalsTest {
     /** It serves several at once, whether it is named by itself or was looked up. */
     @Test
     void nobodyComesFirstAtAnAgentThatGivesClones() {
-        Donor pinned = new Donor("a", 3307, MINE.getSpec().server().credentialsSecretRef(), Tls.pinned("ab".repeat(32)));
+        Donor pinned =
+                new Donor("a", 3307, MINE.getSpec().server().credentialsSecretRef(), Tls.pinned("ab".repeat(32)));
         String transfers = "{phase: Transferring, step: Transferring, donor: {serverUuid: u}, conditions:"
                 + " [{type: PreflightPassed, status: 'True'}]}";
         MySQLClone mine = clone("mine", 10, "a", "{pod: {name: db-1}}", transfers);
