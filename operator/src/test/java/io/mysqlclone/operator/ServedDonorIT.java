@@ -147,7 +147,12 @@ final class ServedDonorIT {
             stage.kubelet().launched("db-1", 1);
             stage.kubelet().starts("db-1", 1);
 
-            stage.kubelet().ends("mysql-0", 1, 137, "");
+            stage.kubelet()
+                    .ends(
+                            "mysql-0",
+                            1,
+                            3,
+                            log("aa".repeat(32)) + "clone-agent: Another clone-agent is beside the server (3634).\n");
             stage.kubelet()
                     .ends(
                             "db-1",
@@ -155,7 +160,7 @@ final class ServedDonorIT {
                             5,
                             "{\"type\":\"failure\",\"exitCode\":5,\"kind\":\"NetworkLost\",\"message\":\"Nobody answers.\"}");
             DonorAgentStatus failed = awaitAgent(stage, 1, DonorAgentStatus.State.FAILED);
-            assertThat(failed.message()).contains("exit code 137");
+            assertThat(failed.message()).contains("Another clone-agent is beside the server (3634).");
             EphemeralContainer second = stage.kubelet().launched("mysql-0", 2);
             kubelet.logged(stage.namespace(), "mysql-0", second.getName(), log("bb".repeat(32)));
             stage.kubelet().starts("mysql-0", 2);

@@ -159,8 +159,8 @@ class MySQLDonorIT {
                         "agent.port is the server's own: give another one"),
                 Arguments.of(
                         "an agent that ends at once",
-                        ACCOUNT + "podRef: {name: db-0}\nagent: {idleTimeout: 1s}",
-                        "give at least 10s"),
+                        ACCOUNT + "podRef: {name: db-0}\nagent: {idleTimeout: 59s}",
+                        "give at least 1m: a clone's own agent has to be started meanwhile"),
                 Arguments.of(
                         "an agent without memory",
                         ACCOUNT + "podRef: {name: db-0}\nagent: {requiredMemory: '-1'}",

@@ -11,6 +11,8 @@ public final class ServingLog {
 
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9A-Fa-f]{64}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}");
 
+    private static final String PROGRAM = "clone-agent:";
+
     private ServingLog() {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,6 +30,19 @@ public final class ServingLog {
                 .flatMap(line -> Optional.ofNullable(line.tlsFingerprint).stream())
                 .filter(told -> FINGERPRINT.matcher(told).matches())
                 .findFirst();
+    }
+
+    /**
+     * Why it has ended, as a sentence: what it says for people then, and not as JSON.
+     *
+     * @param log the end of it
+     */
+    public static Optional<String> lastWords(String log) {
+        return log.lines()
+                .filter(line -> line.startsWith(PROGRAM))
+                .map(line -> line.substring(PROGRAM.length()).strip())
+                .filter(line -> !line.isEmpty())
+                .reduce((_, last) -> last);
     }
 
     private static Optional<Ready> read(String line) {

@@ -39,10 +39,12 @@ public record DonorAgent(
         @Default("10m")
         @Size(min = 2, max = Values.DURATION_LENGTH)
         @Pattern(Values.DURATION)
-        @ValidationRule(value = "duration(self) >= duration('10s')", message = "give at least 10s")
+        @ValidationRule(
+                value = "duration(self) >= duration('1m')",
+                message = "give at least 1m: a clone's own agent has to be started meanwhile")
         @JsonPropertyDescription(
-                "After how long with nobody to serve the agent ends, such as 10m. Another one is added when the"
-                        + " next clone wants it.")
+                "After how long with nobody to serve the agent ends. Another one is added when the next clone wants it."
+                        + " Longer than a clone waits between its tries (5m at most), so that one agent is enough for all of them.")
         String idleTimeout,
 
         @JsonPropertyDescription("Secret in the namespace of the MySQLDonor with the agent's own account of the server,"

@@ -13,7 +13,6 @@ import io.mysqlclone.api.v1alpha1.donor.DonorAgent;
 import io.mysqlclone.api.v1alpha1.donor.DonorAgentStatus;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.api.v1alpha1.donor.ProbedServer;
-import io.mysqlclone.operator.agent.AgentResult;
 import io.mysqlclone.operator.agent.ServingLog;
 import io.mysqlclone.operator.observe.AgentName;
 import io.mysqlclone.operator.observe.AgentPlace;
@@ -145,19 +144,12 @@ final class ServingObserver {
         Optional<String> notStarted =
                 StartFailure.of(terminated, pod.getMetadata().getNamespace(), container.getEnv());
         String words = notStarted
-                .or(() -> Optional.ofNullable(terminated.getMessage())
-                        .flatMap(AgentResult::read)
-                        .map(ServingObserver::told))
+                .or(() -> Optional.ofNullable(terminated.getMessage()).flatMap(ServingLog::lastWords))
                 .orElseGet(() -> "It ended with exit code " + terminated.getExitCode()
                         + Optional.ofNullable(terminated.getReason())
                                 .map(reason -> " (" + reason + ")")
                                 .orElse("")
                         + ".");
         return new AgentSight.Ended(terminated.getExitCode(), words);
-    }
-
-    private static String told(AgentResult result) {
-        return Objects.requireNonNullElse(result.message(), "It did not say why.")
-                + Optional.ofNullable(result.hint()).map(hint -> " " + hint).orElse("");
     }
 }
