@@ -29,6 +29,7 @@ final class MysqlSet {
     private String readiness = "tcpSocket: {port: 3306}";
     private String rootPassword = ROOT_PASSWORD;
     private int port = PORT;
+    private String source = "";
 
     private MysqlSet(Scene scene, String name, int serverId) {
         this.scene = scene;
@@ -123,6 +124,17 @@ final class MysqlSet {
         return this;
     }
 
+    /** Its claims are filled with the data of a MySQLDonor. */
+    MysqlSet filledFrom(String donor) {
+        source = "dataSourceRef: {apiGroup: mysqlclone.io, kind: MySQLDonor, name: " + donor + "}";
+        return this;
+    }
+
+    /** Has so many servers from now on, and does not wait for them. */
+    void scale(int newReplicas) {
+        scene.kubectl("scale", "statefulset/" + name, "--replicas=" + newReplicas);
+    }
+
     MysqlSet start() {
         apply();
         awaitRollout();
@@ -194,6 +206,7 @@ final class MysqlSet {
                         accessModes: [ReadWriteOnce]
                         storageClassName: %8$s
                         resources: {requests: {storage: %9$s}}
+                        %14$s
                 """.formatted(
                         name,
                         replicas,
@@ -207,7 +220,8 @@ final class MysqlSet {
                         mounts,
                         gracePeriodSeconds,
                         ofContainer.indent(10),
-                        readiness);
+                        readiness,
+                        source);
     }
 
     String name() {

@@ -20,6 +20,8 @@ class ChartTest {
             "existingKeySecret: mine",
             "{rbac: {create: false}, serviceAccount: {create: false}}",
             "crds: {install: false}",
+            "populator: {enabled: true, register: true}",
+            "{populator: {enabled: true}, watchNamespaces: [shop, billing]}",
             "networkPolicy: {enabled: true, metricsFrom: [{podSelector: {}}]}",
             "{admissionPolicy: {enabled: true, donorHosts: [db, .shop.svc], sidecars: true}, agent: {allowedImages: [a:1, 'b/*']}}",
             "metrics: {serviceMonitor: {enabled: true, labels: {release: p}}, prometheusRule: {enabled: true},"

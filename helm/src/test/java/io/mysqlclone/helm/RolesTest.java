@@ -43,8 +43,34 @@ class RolesTest {
                         "mysqlclone.io/mysqldonors: get list watch");
     }
 
+    @Test
+    void whoFillsClaimsMayDoThisBesides() {
+        var role =
+                Chart.object(Chart.render("populator: {enabled: true}"), "ClusterRole/mysql-clone-operator-populator");
+
+        assertThat(permissions(role))
+                .containsExactly(
+                        "core/persistentvolumeclaims: list watch",
+                        "core/persistentvolumes: get list patch",
+                        "storage.k8s.io/storageclasses: get");
+        var objects = Chart.render("{populator: {enabled: true}, " + NAMESPACED + "}");
+        assertThat(permissions(Chart.object(objects, "ClusterRole/mysql-clone-operator-populator")))
+                .containsExactly("core/persistentvolumes: get list patch", "storage.k8s.io/storageclasses: get");
+        assertThat(objects)
+                .filteredOn(object -> object.at("/kind").asText().equals("Role"))
+                .filteredOn(object -> object.at("/metadata/name").asText().endsWith("-populator"))
+                .hasSize(2)
+                .allSatisfy(each ->
+                        assertThat(permissions(each)).containsExactly("core/persistentvolumeclaims: list watch"));
+    }
+
+    @Test
+    void whoFillsNoClaimsMayNotWatchThemNorTouchVolumes() {
+        assertThat(Chart.render("").toString()).doesNotContain("persistentvolumes", "-populator", "storageclasses");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", NAMESPACED})
+    @ValueSource(strings = {"", NAMESPACED, "populator: {enabled: true}"})
     void nobodyGetsSecretsExecOrWildcards(String values) {
         var roles = Chart.render(values).stream()
                 .filter(object -> object.at("/kind").asText().endsWith("Role"))
@@ -80,7 +106,7 @@ class RolesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", NAMESPACED})
+    @ValueSource(strings = {"", NAMESPACED, "{populator: {enabled: true}, " + NAMESPACED + "}"})
     void everyBindingIsOfARoleThatIsThereToTheOperatorsServiceAccount(String values) {
         var objects = Chart.render(values);
         var bindings = objects.stream()

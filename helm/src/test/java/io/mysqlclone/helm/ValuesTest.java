@@ -52,6 +52,8 @@ class ValuesTest {
             {}                                       | AGENT_RESOURCES               | {"requests":{"cpu":"100m","memory":"200Mi"}}
             agent: {resources: {requests: null, limits: {memory: 1Gi}}} | AGENT_RESOURCES | {"limits":{"memory":"1Gi"}}
             image: {registry: r, pullPolicy: Always} | AGENT_IMAGE_PULL_POLICY       | Always
+            {}                                       | POPULATOR_ENABLED             | false
+            populator: {enabled: true}               | POPULATOR_ENABLED             | true
             {}                                       | MYSQL_CLONE_OPERATOR_KEY_FILE | /etc/mysql-clone-operator/key
             {}                                       | QUARKUS_LOG_LEVEL             | INFO
             logLevel: DEBUG                          | QUARKUS_LOG_LEVEL             | DEBUG

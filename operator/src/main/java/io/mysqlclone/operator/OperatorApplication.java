@@ -19,21 +19,26 @@ import io.mysqlclone.operator.act.Actor;
 import io.mysqlclone.operator.act.AgentImage;
 import io.mysqlclone.operator.act.CopyMaker;
 import io.mysqlclone.operator.act.DonorAgents;
+import io.mysqlclone.operator.act.PrimeMaker;
 import io.mysqlclone.operator.act.ProbePods;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.controller.MySQLCloneReconciler;
 import io.mysqlclone.operator.controller.MySQLCloneScheduleReconciler;
 import io.mysqlclone.operator.controller.MySQLDonorReconciler;
+import io.mysqlclone.operator.controller.PopulatorReconciler;
 import io.mysqlclone.operator.observe.Observer;
 import io.mysqlclone.operator.observe.RecipientObserver;
 import io.mysqlclone.operator.observe.RunObserver;
 import io.mysqlclone.operator.observe.donor.DonorLookup;
 import io.mysqlclone.operator.observe.donor.ProbeObserver;
+import io.mysqlclone.operator.observe.populate.ClaimToFill;
+import io.mysqlclone.operator.observe.populate.PopulateObserver;
 import io.mysqlclone.operator.observe.schedule.ScheduleObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
+import io.mysqlclone.operator.report.PopulateMetrics;
 import io.mysqlclone.operator.report.ScheduleMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -108,6 +113,15 @@ class OperatorApplication {
                     .withTriggerReconcilerOnAllEvents(true)
                     .withOnUpdateFilter(OperatorApplication::matters);
         });
+        if (config.populator().enabled()) {
+            starting.register(populator(cluster, parts), controller -> {
+                common(controller);
+                controller
+                        .withGenerationAware(false)
+                        .withTriggerReconcilerOnAllEvents(true)
+                        .withGenericFilter(ClaimToFill::is);
+            });
+        }
         operator = starting;
         Gauge.builder(UNWATCHED, this, it -> it.unwatched().size())
                 .description("namespaces that should be watched and cannot be")
@@ -244,6 +258,15 @@ class OperatorApplication {
                 new CopyMaker(client),
                 parts.events(),
                 new ScheduleMetrics(registry),
+                () -> stopping);
+    }
+
+    private PopulatorReconciler populator(KubernetesClient client, Parts parts) {
+        return new PopulatorReconciler(
+                new PopulateObserver(client),
+                new PrimeMaker(client),
+                parts.events(),
+                new PopulateMetrics(registry),
                 () -> stopping);
     }
 

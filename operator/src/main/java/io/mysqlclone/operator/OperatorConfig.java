@@ -26,6 +26,17 @@ public interface OperatorConfig {
     /** How agents are run. */
     Agent agent();
 
+    /** Whether claims are filled that name a MySQLDonor. */
+    Populator populator();
+
+    /** Claims whose data source is a MySQLDonor. */
+    interface Populator {
+
+        /** Whether they are watched and filled, for which the operator needs further rights. */
+        @WithDefault("false")
+        boolean enabled();
+    }
+
     /** How agents are run where the resource does not say otherwise. */
     interface Agent {
 

@@ -45,6 +45,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule OBSERVE_READS_OF_SCHEDULES = uses("observe.schedule", BASE + "observe", API, KUBERNETES);
 
+    @ArchTest
+    static final ArchRule OBSERVE_READS_OF_CLAIMS_TO_FILL = uses("observe.populate", BASE + "observe", API, KUBERNETES);
+
     /** The resource carries its metadata and conditions as the client's plain objects. */
     @ArchTest
     static final ArchRule DECIDE_IS_PURE = classes()
@@ -74,7 +77,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ACT_CHANGES_THE_WORLD =
-            uses("act", BASE + "decide", BASE + "observe", BASE + "agent", API, KUBERNETES);
+            uses("act", BASE + "decide", BASE + "observe", BASE + "observe.populate", BASE + "agent", API, KUBERNETES);
 
     @ArchTest
     static final ArchRule REPORT_IS_THE_ONLY_ONE_WITH_METRICS = uses(

@@ -109,6 +109,12 @@ final class Stage implements AutoCloseable {
         operator = TestOperator.start(TestCluster.newClient(), namespace, FakeAgents.shared());
     }
 
+    /** The operator ends, and that one is started. */
+    void restartOperator(Function<String, TestOperator> starting) {
+        operator.close();
+        operator = starting.apply(namespace);
+    }
+
     void stopOperator() {
         operator.close();
     }

@@ -26,7 +26,7 @@ final class TestOperator implements AutoCloseable {
 
     /** One that is never started, where another process is the operator. */
     static TestOperator none() {
-        return new TestOperator(new Settings(Set.of(), Optional.empty(), "operator-0", FakeAgents.shared()));
+        return new TestOperator(new Settings(Set.of(), Optional.empty(), "operator-0", FakeAgents.shared(), false));
     }
 
     /** Starts one without others, which closes the client when it ends. */
@@ -36,12 +36,19 @@ final class TestOperator implements AutoCloseable {
 
     /** The same for several namespaces. */
     static TestOperator start(KubernetesClient client, Set<String> namespaces, FakeAgents agents) {
-        return start(client, new Settings(namespaces, Optional.empty(), "operator-0", agents));
+        return start(client, new Settings(namespaces, Optional.empty(), "operator-0", agents, false));
     }
 
     /** Starts one of several, of which one leads. */
     static TestOperator startReplica(KubernetesClient client, String namespace, String name) {
-        return start(client, new Settings(Set.of(namespace), Optional.of(namespace), name, FakeAgents.shared()));
+        return start(client, new Settings(Set.of(namespace), Optional.of(namespace), name, FakeAgents.shared(), false));
+    }
+
+    /** Starts one that fills claims whose data source is a MySQLDonor. */
+    static TestOperator startPopulator(String namespace) {
+        return start(
+                TestCluster.newClient(),
+                new Settings(Set.of(namespace), Optional.empty(), "operator-0", FakeAgents.shared(), true));
     }
 
     private static TestOperator start(KubernetesClient client, Settings settings) {
@@ -77,8 +84,14 @@ final class TestOperator implements AutoCloseable {
         application.stop();
     }
 
-    private record Settings(Set<String> watched, Optional<String> namespace, String name, FakeAgents agents)
+    private record Settings(
+            Set<String> watched, Optional<String> namespace, String name, FakeAgents agents, boolean populates)
             implements OperatorConfig {
+
+        @Override
+        public Populator populator() {
+            return () -> populates;
+        }
 
         @Override
         public Optional<Set<String>> watchNamespaces() {

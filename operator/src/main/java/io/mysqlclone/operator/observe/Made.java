@@ -60,7 +60,7 @@ public final class Made {
     }
 
     /** Whether the clone was made on the claim, whatever was made on it since. */
-    static boolean isOn(PersistentVolumeClaim claim, MySQLClone clone) {
+    public static boolean isOn(PersistentVolumeClaim claim, MySQLClone clone) {
         return on(claim).anyMatch(words(clone)::equals);
     }
 

@@ -112,6 +112,19 @@ public enum Reason {
     /** The copy under way waits for a person, and the schedule for it. */
     COPY_STALLED("CopyStalled", Kind.HINDRANCE),
 
+    /** A claim is being filled from a MySQLDonor. */
+    POPULATE_STARTED("PopulateStarted", Kind.PROGRESS),
+    /** How much of a claim's data has been received. */
+    POPULATING("Populating", Kind.PROGRESS),
+    /** A claim has a volume with the data of its MySQLDonor. */
+    POPULATE_FINISHED("PopulateFinished", Kind.PROGRESS),
+    /** What was filled for a claim was lost before the claim had it. */
+    POPULATE_AGAIN("PopulateAgain", Kind.TROUBLE),
+    /** The MySQLClone that was to fill a claim has failed. */
+    POPULATE_FAILED("PopulateFailed", Kind.HINDRANCE),
+    /** A claim cannot be filled as it is. */
+    POPULATE_REFUSED("PopulateRefused", Kind.HINDRANCE),
+
     /** The Kubernetes API server refuses what the operator asks of it, or does not answer. */
     API_ERROR("ApiError", Kind.TROUBLE),
     /** The operator has failed by a bug. */
