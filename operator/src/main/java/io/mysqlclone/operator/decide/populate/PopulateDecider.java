@@ -184,7 +184,10 @@ public final class PopulateDecider {
                                     + claim.namespace() + " " + name + "), and another one is made.")
                     .again(LATER);
         }
-        return step.isDone() ? complete(clone) : progress(clone, step);
+        if (step.isDone()) {
+            return complete(clone);
+        }
+        return seen.prime().filter(Prime::lost).isPresent() ? anew(clone, "was under way") : progress(clone, step);
     }
 
     /** The volume is given away only as what the clone itself has filled, and while it is there to stay. */
@@ -195,10 +198,14 @@ public final class PopulateDecider {
         if (filled && volume.isPresent()) {
             return PopulateDecision.doing(new PopulateDecision.Step.Rebind(volume.get()), State.FILLING);
         }
+        return anew(clone, "was complete");
+    }
+
+    private PopulateDecision anew(MySQLClone clone, String how) {
         return PopulateDecision.doing(new PopulateDecision.Step.Remove(clone), State.WAITING)
                 .telling(
                         Reason.POPULATE_AGAIN,
-                        "MySQLClone " + name + " was complete, and what it had filled (PersistentVolumeClaim " + name
+                        "MySQLClone " + name + " " + how + ", and what it fills (PersistentVolumeClaim " + name
                                 + ", or its volume) is not there any more. It is made again.");
     }
 

@@ -243,6 +243,14 @@ final class PopulateDeciderTest {
     }
 
     @Test
+    void aCloneWhoseVolumeIsLostMidwayIsMadeAgain() {
+        clone(ready("Transferring", "Transferring"));
+        prime = Optional.of(new Prime(true, false, false, false, Optional.of("pv"), true));
+        assertThat(decide().step()).isEqualTo(new Step.Remove(clone.orElseThrow()));
+        assertThat(told()).contains("was under way");
+    }
+
+    @Test
     void aCloneThatIsDeletedIsWaitedFor() {
         clone(ready("Ready", "Succeeded"));
         clone.orElseThrow().getMetadata().setDeletionTimestamp("2026-05-04T10:00:00Z");
