@@ -9,7 +9,7 @@ BASE_PACKAGES=(base-files busybox ca-certificates gcc-14-base libc6 libc-bin lib
 BUSYBOX_LINKS=(cat cut date df du env false find free grep head hostname id kill less ls mkdir mv nslookup ps readlink rm
   rmdir sed sh sleep sort stat sync tail top touch tr true wc wget xargs)
 # What jdeps says of the class paths of both images, without java.desktop and java.sql, which Jackson only looks for.
-JRE_MODULES=java.base,java.logging,java.management,java.naming,java.security.jgss,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.management,jdk.unsupported,jdk.zipfs
+JRE_MODULES=java.base,java.logging,java.management,java.naming,java.security.jgss,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 # The time of every file in the images, and so of those that an AOT cache looks at.
 # shellcheck disable=SC2034 # read by images/build
 SOURCE_DATE_EPOCH=1767225600
