@@ -156,8 +156,22 @@ final class PopulatorIT {
                         claim.getMetadata().getUid()::equals);
     }
 
+    /** The pod of the first agent, once there are MySQLClone and agent. */
+    private static Pod agentPod(Stage stage, String clone) {
+        Stage.eventually().until(() -> stage.resource(clone).get() != null);
+        return stage.kubelet().agentPod(clone, 1);
+    }
+
+    /** What was told of the claim, but for what depends on whether somebody has come to see it. */
+    private static List<String> told(Stage stage) {
+        return stage.events(CLAIM).stream()
+                .filter(reason -> reason.startsWith("Populate"))
+                .toList();
+    }
+
     private static void completes(Stage stage, String clone) throws IOException {
-        ScheduleIT.completes(stage, clone);
+        stage.kubelet().endsAgentPod(agentPod(stage, clone), 0, Words.receivedInPlace());
+        stage.awaitPhase(clone, Phase.READY);
     }
 
     private static String message(Stage stage, String reason) {
@@ -205,7 +219,7 @@ final class PopulatorIT {
                     .create();
             schedules(stage);
 
-            Pod agent = stage.kubelet().agentPod(prime, 1);
+            Pod agent = agentPod(stage, prime);
             MySQLClone clone = stage.get(prime);
             assertThat(clone.getMetadata().getOwnerReferences())
                     .singleElement()
@@ -238,7 +252,7 @@ final class PopulatorIT {
             phase(stage, prime, "Lost");
             stage.awaitGone(prime);
             assertThat(message(stage, "PopulateFinished")).startsWith("Normal: ");
-            assertThat(stage.events(CLAIM)).containsExactly("PopulateStarted", "PopulateFinished");
+            assertThat(told(stage)).containsExactly("PopulateStarted", "PopulateFinished");
             assertThat(stage.operator()
                             .registry()
                             .get("mysqlclone.populate.filled")
@@ -255,7 +269,7 @@ final class PopulatorIT {
             PersistentVolumeClaim claim = claim(stage, "");
             String prime = "prime-" + claim.getMetadata().getUid();
             schedules(stage);
-            stage.kubelet().agentPod(prime, 1);
+            agentPod(stage, prime);
             String uid = stage.uid(prime);
             stage.stopOperator();
             String volume = provides(stage, prime);
@@ -269,7 +283,7 @@ final class PopulatorIT {
             stage.restartOperator(TestOperator::startPopulator);
             stage.awaitGone(prime);
             assertThat(clones(stage)).isEmpty();
-            assertThat(stage.events(CLAIM)).containsExactly("PopulateStarted", "PopulateFinished");
+            assertThat(told(stage)).containsExactly("PopulateStarted", "PopulateFinished");
         }
     }
 
@@ -280,7 +294,7 @@ final class PopulatorIT {
             PersistentVolumeClaim claim = claim(stage, "");
             String prime = "prime-" + claim.getMetadata().getUid();
             schedules(stage);
-            stage.kubelet().agentPod(prime, 1);
+            agentPod(stage, prime);
             String first = stage.uid(prime);
             // Nobody binds the claim: it is bound to nothing when the clone is complete.
             completes(stage, prime);
@@ -310,11 +324,12 @@ final class PopulatorIT {
             annotate(stage, "mysqlclone.io/run-as-user", "27");
             String prime = "prime-" + claim.getMetadata().getUid();
             schedules(stage);
-            Pod agent = stage.kubelet().agentPod(prime, 1);
+            Pod agent = agentPod(stage, prime);
             MySQLClone clone = stage.get(prime);
             assertThat(((ClaimRecipient) clone.getSpec().recipient().target()).path())
                     .isEqualTo("db/data");
             assertThat(clone.getSpec().recipient().runAsUser()).isEqualTo(27);
+            stage.patch(prime, "{\"spec\": {\"backoffLimit\": 0}}");
             stage.kubelet()
                     .endsAgentPod(
                             agent,
@@ -338,7 +353,7 @@ final class PopulatorIT {
             PersistentVolumeClaim claim = claim(stage, "");
             String prime = "prime-" + claim.getMetadata().getUid();
             schedules(stage);
-            stage.kubelet().agentPod(prime, 1);
+            agentPod(stage, prime);
             claims(stage, CLAIM).delete();
             Stage.eventually().until(() -> {
                 MySQLClone there = stage.resource(prime).get();
@@ -379,7 +394,7 @@ final class PopulatorIT {
             schedules(stage);
             assertThat(message(stage, "DonorNotFound")).contains("production");
             donor(stage);
-            stage.kubelet().agentPod("prime-" + claim.getMetadata().getUid(), 1);
+            agentPod(stage, "prime-" + claim.getMetadata().getUid());
         }
     }
 
