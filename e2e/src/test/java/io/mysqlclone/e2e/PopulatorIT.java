@@ -104,8 +104,8 @@ final class PopulatorIT {
             assertThat(reports.sql(each).value("SELECT @@server_uuid"))
                     .isNotEqualTo(donor.sql(0).value("SELECT @@server_uuid"));
             // Kubernetes may see a little later that the claim of before has lost the volume.
-            await(() -> assertThat(scene.kubectl(
-                            "get", "events", "--field-selector=involvedObject.name=data-reports-" + each))
+            await(() -> assertThat(
+                            scene.kubectl("get", "events", "--field-selector=involvedObject.name=data-reports-" + each))
                     .contains("PopulateStarted", "PopulateFinished"));
         }
         assertThat(reports.sql(0).value("SELECT @@server_uuid"))
