@@ -1,9 +1,10 @@
 {{/*
-What the operator may do where MySQLClones, MySQLDonors and MySQLCloneSchedules are served. Secrets and exec are not among it, and a test keeps it so.
+What the operator may do where MySQLClones, MySQLDonors, MySQLCloneSchedules and MySQLCloneSets are served. Secrets and exec are not among it, and a test keeps it so.
 */}}
 {{- define "mysql-clone-operator.rules" -}}
 # The resource itself: its finalizer is an update of the object, its status a subresource, the end of its
-# ttlSecondsAfterFinished its deletion. A schedule makes some, and deletes those that it does not keep.
+# ttlSecondsAfterFinished its deletion. A schedule makes some, and deletes those that it does not keep;
+# a set makes some, and approves their restarts.
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones]
   verbs: [get, list, watch, create, update, patch, delete]
@@ -13,10 +14,10 @@ What the operator may do where MySQLClones, MySQLDonors and MySQLCloneSchedules 
 - apiGroups: [mysqlclone.io]
   resources: [mysqlclones/finalizers]
   verbs: [update]
-# Donors are read, and reported on; a probe's pod belongs to its donor.
+# Donors are read, and reported on; a probe's pod belongs to its donor. A set with strategy Chain makes one of a member.
 - apiGroups: [mysqlclone.io]
   resources: [mysqldonors]
-  verbs: [get, list, watch]
+  verbs: [get, list, watch, create]
 - apiGroups: [mysqlclone.io]
   resources: [mysqldonors/status]
   verbs: [patch]
@@ -29,6 +30,13 @@ What the operator may do where MySQLClones, MySQLDonors and MySQLCloneSchedules 
   verbs: [get, list, watch]
 - apiGroups: [mysqlclone.io]
   resources: [mysqlcloneschedules/status]
+  verbs: [patch]
+# Sets are read, and reported on; what they make belongs to them.
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlclonesets]
+  verbs: [get, list, watch]
+- apiGroups: [mysqlclone.io]
+  resources: [mysqlclonesets/status]
   verbs: [patch]
 # A donor may be for the namespaces that have some labels.
 - apiGroups: [""]

@@ -85,6 +85,7 @@ final class DocumentedCommandsIT {
                 "mysqlclones.mysqlclone.io",
                 "mysqldonors.mysqlclone.io",
                 "mysqlcloneschedules.mysqlclone.io",
+                "mysqlclonesets.mysqlclone.io",
                 "--timeout=2m");
     }
 
@@ -286,6 +287,7 @@ final class DocumentedCommandsIT {
                         "mysqlclones.mysqlclone.io",
                         "mysqldonors.mysqlclone.io",
                         "mysqlcloneschedules.mysqlclone.io",
+                        "mysqlclonesets.mysqlclone.io",
                         "--timeout=2m"));
         Product.install();
     }

@@ -18,7 +18,8 @@ class CustomResourceTest {
     static final List<String> FILES = List.of(
             "mysqlclones.mysqlclone.io-v1.yml",
             "mysqldonors.mysqlclone.io-v1.yml",
-            "mysqlcloneschedules.mysqlclone.io-v1.yml");
+            "mysqlcloneschedules.mysqlclone.io-v1.yml",
+            "mysqlclonesets.mysqlclone.io-v1.yml");
 
     static Path source(String file) {
         return Path.of("../crds").resolve(file);

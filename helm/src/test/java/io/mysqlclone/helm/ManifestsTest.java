@@ -44,7 +44,7 @@ class ManifestsTest {
                 #          create secret generic mysql-clone-operator-key --from-file=key=/dev/stdin
                 #
                 # Applying a newer file upgrades, the CustomResourceDefinitions too. kubectl delete -f removes the namespace, with
-                # the key, and the definitions, with every MySQLClone, MySQLDonor and MySQLCloneSchedule; data on volumes
+                # the key, and the definitions, with every MySQLClone, MySQLDonor, MySQLCloneSchedule and MySQLCloneSet; data on volumes
                 # stays, but for claims that were made with deletionPolicy: Delete, such as the copies of a schedule.
                 """;
         Generated.holdCurrent(

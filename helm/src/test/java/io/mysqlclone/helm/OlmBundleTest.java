@@ -145,8 +145,12 @@ class OlmBundleTest {
                 "A MySQL server that may be cloned, and whether it can be cloned now.");
         owns(
                 owned,
-                CustomResourceTest.FILES.getLast(),
+                CustomResourceTest.FILES.get(2),
                 "Makes copies of a MySQL server at given times, and keeps so many.");
+        owns(
+                owned,
+                CustomResourceTest.FILES.getLast(),
+                "Makes members of a StatefulSet copies of a MySQL server, so many at a time.");
         var install = spec.putObject("install").put("strategy", "deployment").putObject("spec");
         var permissions = install.putArray("permissions").addObject();
         permissions.put(

@@ -38,9 +38,11 @@ class RolesTest {
                         "mysqlclone.io/mysqlclones: create delete get list patch update watch",
                         "mysqlclone.io/mysqlcloneschedules/status: patch",
                         "mysqlclone.io/mysqlcloneschedules: get list watch",
+                        "mysqlclone.io/mysqlclonesets/status: patch",
+                        "mysqlclone.io/mysqlclonesets: get list watch",
                         "mysqlclone.io/mysqldonors/finalizers: update",
                         "mysqlclone.io/mysqldonors/status: patch",
-                        "mysqlclone.io/mysqldonors: get list watch");
+                        "mysqlclone.io/mysqldonors: create get list watch");
     }
 
     @Test

@@ -102,6 +102,7 @@ class ValuesTest {
             {}                                                   | ValidatingAdmissionPolicy/mysql-clone-operator-users | false
             admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicy/mysql-clone-operator-users | true
             admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicy/mysql-clone-operator-schedules | true
+            admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicy/mysql-clone-operator-sets | true
             admissionPolicy: {enabled: true}                     | ValidatingAdmissionPolicyBinding/mysql-clone-operator-operator | true
             {}                                                   | ServiceMonitor/mysql-clone-operator           | false
             metrics: {serviceMonitor: {enabled: true}}           | ServiceMonitor/mysql-clone-operator           | true
@@ -122,6 +123,8 @@ class ValuesTest {
             crds: {install: false}                               | CustomResourceDefinition/mysqldonors.mysqlclone.io | false
             {}                                                   | CustomResourceDefinition/mysqlcloneschedules.mysqlclone.io | true
             crds: {install: false}                               | CustomResourceDefinition/mysqlcloneschedules.mysqlclone.io | false
+            {}                                                   | CustomResourceDefinition/mysqlclonesets.mysqlclone.io | true
+            crds: {install: false}                               | CustomResourceDefinition/mysqlclonesets.mysqlclone.io | false
             fullnameOverride: other                              | Deployment/other                              | true
             nameOverride: other                                  | Deployment/mysql-clone-operator-other         | true
             """)

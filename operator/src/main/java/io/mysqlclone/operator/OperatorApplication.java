@@ -20,11 +20,13 @@ import io.mysqlclone.operator.act.AgentImage;
 import io.mysqlclone.operator.act.CopyMaker;
 import io.mysqlclone.operator.act.DonorAgents;
 import io.mysqlclone.operator.act.PrimeMaker;
+import io.mysqlclone.operator.act.MemberMaker;
 import io.mysqlclone.operator.act.ProbePods;
 import io.mysqlclone.operator.agent.AgentClient;
 import io.mysqlclone.operator.agent.OperatorKey;
 import io.mysqlclone.operator.controller.MySQLCloneReconciler;
 import io.mysqlclone.operator.controller.MySQLCloneScheduleReconciler;
+import io.mysqlclone.operator.controller.MySQLCloneSetReconciler;
 import io.mysqlclone.operator.controller.MySQLDonorReconciler;
 import io.mysqlclone.operator.controller.PopulatorReconciler;
 import io.mysqlclone.operator.observe.Observer;
@@ -35,11 +37,13 @@ import io.mysqlclone.operator.observe.donor.ProbeObserver;
 import io.mysqlclone.operator.observe.populate.ClaimToFill;
 import io.mysqlclone.operator.observe.populate.PopulateObserver;
 import io.mysqlclone.operator.observe.schedule.ScheduleObserver;
+import io.mysqlclone.operator.observe.set.SetObserver;
 import io.mysqlclone.operator.report.AgentLogs;
 import io.mysqlclone.operator.report.CloneMetrics;
 import io.mysqlclone.operator.report.EventRecorder;
 import io.mysqlclone.operator.report.PopulateMetrics;
 import io.mysqlclone.operator.report.ScheduleMetrics;
+import io.mysqlclone.operator.report.SetMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -122,6 +126,13 @@ class OperatorApplication {
                         .withGenericFilter(ClaimToFill::is);
             });
         }
+        starting.register(sets(cluster, parts), controller -> {
+            common(controller);
+            controller
+                    .withGenerationAware(false)
+                    .withTriggerReconcilerOnAllEvents(true)
+                    .withOnUpdateFilter(OperatorApplication::matters);
+        });
         operator = starting;
         Gauge.builder(UNWATCHED, this, it -> it.unwatched().size())
                 .description("namespaces that should be watched and cannot be")
@@ -267,6 +278,15 @@ class OperatorApplication {
                 new PrimeMaker(client),
                 parts.events(),
                 new PopulateMetrics(registry),
+                () -> stopping);
+    }
+
+    private MySQLCloneSetReconciler sets(KubernetesClient client, Parts parts) {
+        return new MySQLCloneSetReconciler(
+                new SetObserver(client, parts.clock()),
+                new MemberMaker(client),
+                parts.events(),
+                new SetMetrics(registry),
                 () -> stopping);
     }
 

@@ -50,7 +50,7 @@ final class AdmissionPolicyIT {
             metadata: {name: tenant, namespace: %1$s}
             rules:
               - {apiGroups: [mysqlclone.io], resources: [mysqlclones], verbs: [get, list, create, update, patch, delete]}
-              - {apiGroups: [mysqlclone.io], resources: [mysqldonors, mysqlcloneschedules], verbs: [create]}
+              - {apiGroups: [mysqlclone.io], resources: [mysqldonors, mysqlcloneschedules, mysqlclonesets], verbs: [create]}
               - {apiGroups: [""], resources: [secrets], resourceNames: [donor], verbs: [get]}
               - {apiGroups: [""], resources: [pods], resourceNames: [db-1, db-2], verbs: [delete]}
               - {apiGroups: [""], resources: [persistentvolumeclaims], resourceNames: [mine], verbs: [delete]}
@@ -302,6 +302,50 @@ final class AdmissionPolicyIT {
             ScheduleIT.completes(stage, first);
             ScheduleIT.completes(stage, ScheduleIT.makesOneNow(stage, "second", first));
             stage.awaitGone(first);
+            assertThat(stage.operator().reconciliations("failure")).isZero();
+        }
+    }
+
+    /** A set replaces the data of all members that there are, and will be. */
+    @Test
+    void whoMayNotDeleteEachPodMayNotHaveThemAllReplaced() {
+        String namespace = tenancy();
+        String donor = "donor: {host: mysql-0.mysql, credentialsSecretRef: {name: %s}}";
+        try (KubernetesClient tenant = as(TENANT)) {
+            assertThatThrownBy(() -> CloneSetIT.set(tenant, namespace, donor.formatted("donor"), "ordinals: 1-2"))
+                    .hasMessageContaining("spec.statefulSetRef names pods that you may not delete");
+            load(ROLE.formatted(namespace).replace(", resourceNames: [db-1, db-2]", ""))
+                    .forEach(object -> TestCluster.client()
+                            .resource(object)
+                            .forceConflicts()
+                            .serverSideApply());
+            Stage.eventually()
+                    .untilAsserted(() -> assertThatThrownBy(
+                                    () -> CloneSetIT.set(tenant, namespace, donor.formatted("root"), ""))
+                            .hasMessageContaining("spec.template.spec.donor.credentialsSecretRef names a Secret"));
+            assertThatCode(() -> CloneSetIT.set(tenant, namespace, donor.formatted("donor"), ""))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void anOperatorWithItsOwnRightsFillsASetAsAChain() throws Exception {
+        try (Stage stage =
+                new Stage(Map.of(), namespace -> TestOperator.start(as(OPERATOR), namespace, FakeAgents.shared()))) {
+            CloneSetIT.statefulSet(stage, 2);
+            MySQLDonor made = DonorIT.donor(
+                    TestCluster.client(),
+                    stage.namespace(),
+                    "prod",
+                    "host: db.example.com\ncredentialsSecretRef: {name: account}");
+            stage.kubelet().endsAgentPod(DonorIT.probePod(stage, made, 1), 0, DonorIT.probe(DonorIT.SOURCE));
+            stage.kubelet().serves("db-0");
+            CloneSetIT.set(TestCluster.client(), stage.namespace(), "donorRef: {name: prod}", "strategy: Chain");
+            CloneSetIT.completes(stage, "fill-0", "db-0");
+            CloneSetIT.await(stage, status -> status.active() == 1 && status.ready() == 1);
+            assertThat(stage.get("fill-1").getSpec().donorRef())
+                    .satisfies(donor ->
+                            assertThat(Objects.requireNonNull(donor).name()).isEqualTo("fill-0"));
             assertThat(stage.operator().reconciliations("failure")).isZero();
         }
     }

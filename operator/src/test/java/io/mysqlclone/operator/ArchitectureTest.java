@@ -48,6 +48,9 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule OBSERVE_READS_OF_CLAIMS_TO_FILL = uses("observe.populate", BASE + "observe", API, KUBERNETES);
 
+    @ArchTest
+    static final ArchRule OBSERVE_READS_OF_SETS = uses("observe.set", BASE + "observe", API, KUBERNETES);
+
     /** The resource carries its metadata and conditions as the client's plain objects. */
     @ArchTest
     static final ArchRule DECIDE_IS_PURE = classes()

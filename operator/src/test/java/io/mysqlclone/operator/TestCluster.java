@@ -15,7 +15,8 @@ public final class TestCluster {
     private static final List<String> DEFINITIONS = List.of(
             "../crds/mysqlclones.mysqlclone.io-v1.yml",
             "../crds/mysqldonors.mysqlclone.io-v1.yml",
-            "../crds/mysqlcloneschedules.mysqlclone.io-v1.yml");
+            "../crds/mysqlcloneschedules.mysqlclone.io-v1.yml",
+            "../crds/mysqlclonesets.mysqlclone.io-v1.yml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private TestCluster() {}

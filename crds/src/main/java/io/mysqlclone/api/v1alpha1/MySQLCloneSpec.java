@@ -294,6 +294,33 @@ public record MySQLCloneSpec(
                 restart);
     }
 
+    /**
+     * The same, of a member of a StatefulSet, which is restarted when somebody approves it.
+     *
+     * @param source the MySQLDonor that it is cloned from
+     */
+    public MySQLCloneSpec approvedFor(Recipient member, @Nullable DonorReference source) {
+        return new MySQLCloneSpec(
+                mode,
+                donor,
+                source,
+                member,
+                transfer,
+                postClone,
+                replication,
+                RestartPolicy.MANUAL,
+                recoveryTimeout,
+                keepOldData,
+                maxTerminationGracePeriodSeconds,
+                eventScheduler,
+                agent,
+                backoffLimit,
+                activeDeadlineSeconds,
+                suspend,
+                ttlSecondsAfterFinished,
+                restart);
+    }
+
     /** {@code recoveryTimeout} as a duration. */
     public Duration recoveryLimit() {
         return Values.duration(recoveryTimeout);

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSet;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -51,7 +52,18 @@ record CustomResourceDefinitionFile(
                     new SchemaCompletion.Overlay(
                             "/properties/spec/properties/template/properties/spec", "overlay-clone-spec.yaml")));
 
-    static final List<CustomResourceDefinitionFile> ALL = List.of(CLONES, DONORS, SCHEDULES);
+    static final CustomResourceDefinitionFile SETS = new CustomResourceDefinitionFile(
+            MySQLCloneSet.class,
+            Path.of("mysqlclonesets.mysqlclone.io-v1.yml"),
+            List.of(
+                    SchemaCompletion.Overlay.of("overlay-conditions.yaml"),
+                    SchemaCompletion.Overlay.of("overlay-set.yaml"),
+                    new SchemaCompletion.Overlay(
+                            "/properties/spec/properties/template/properties/spec", "overlay-clone-spec.yaml"),
+                    new SchemaCompletion.Overlay(
+                            "/properties/spec/properties/template/properties/spec", "overlay-member-spec.yaml")));
+
+    static final List<CustomResourceDefinitionFile> ALL = List.of(CLONES, DONORS, SCHEDULES, SETS);
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)

@@ -33,6 +33,7 @@ class GeneratedFilesTest {
         holdCurrent(Path.of("../docs/reference.md"), ReferencePage.ofClones());
         holdCurrent(Path.of("../docs/reference-donor.md"), ReferencePage.ofDonors());
         holdCurrent(Path.of("../docs/reference-schedule.md"), ReferencePage.ofSchedules());
+        holdCurrent(Path.of("../docs/reference-set.md"), ReferencePage.ofSets());
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import io.mysqlclone.api.v1alpha1.donor.MySQLDonorSpec;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleSpec;
 import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleStatus;
+import io.mysqlclone.api.v1alpha1.set.MySQLCloneSetSpec;
+import io.mysqlclone.api.v1alpha1.set.MySQLCloneSetStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +80,24 @@ final class ReferencePage {
                 version, new JavaFields(MySQLCloneScheduleSpec.class), new JavaFields(MySQLCloneScheduleStatus.class));
         page.page.append("## The resource as a whole\n\n");
         page.refusedAtAnyTime(version);
+        page.columns(version.path("additionalPrinterColumns"));
+        return page.page.toString();
+    }
+
+    /** The page of MySQLCloneSet; what a MySQLClone is told once, on its own page. */
+    static String ofSets() {
+        var page = new ReferencePage();
+        var version = version(CustomResourceDefinitionFile.SETS);
+        ((ObjectNode) version.at("/schema/openAPIV3Schema/properties/spec/properties/template/properties/spec"))
+                .put(ELSEWHERE, "reference.md#spec")
+                .remove(List.of("properties", "required", "x-kubernetes-validations"));
+        page.begin(
+                version,
+                "MySQLCloneSet",
+                "mycloneset",
+                "What it is for is told in [many members at once](clone-sets.md).",
+                "kubectl explain mysqlcloneset.spec");
+        page.sections(version, new JavaFields(MySQLCloneSetSpec.class), new JavaFields(MySQLCloneSetStatus.class));
         page.columns(version.path("additionalPrinterColumns"));
         return page.page.toString();
     }

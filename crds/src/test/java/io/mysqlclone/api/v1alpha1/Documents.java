@@ -21,6 +21,7 @@ final class Documents {
     static final Path DEFINITION = Path.of("mysqlclones.mysqlclone.io-v1.yml");
     static final Path DONORS = Path.of("mysqldonors.mysqlclone.io-v1.yml");
     static final Path SCHEDULES = Path.of("mysqlcloneschedules.mysqlclone.io-v1.yml");
+    static final Path SETS = Path.of("mysqlclonesets.mysqlclone.io-v1.yml");
 
     /** The smallest spec with the given recipient, and more lines of YAML, indented by nothing. */
     static String spec(String recipient, String more) {
@@ -65,7 +66,7 @@ final class Documents {
             var client = new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(ApiServer.shared().kubeconfig()))
                     .build();
-            var definitions = List.of(DEFINITION.toString(), DONORS.toString(), SCHEDULES.toString());
+            var definitions = List.of(DEFINITION.toString(), DONORS.toString(), SCHEDULES.toString(), SETS.toString());
             definitions.forEach(file -> ApiServer.shared().kubectl("apply", "--server-side", "-f", file));
             // Of one that was made a moment ago kubectl cannot read the conditions.
             definitions.forEach(file ->

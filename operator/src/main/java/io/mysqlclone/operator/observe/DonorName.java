@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Kubernetes. Nothing is resolved, as the operator may be where the name means another one; what two names of one server
  * are taken for two, the donor itself refuses the second clone.
  */
-final class DonorName {
+public final class DonorName {
 
     private static final Pattern CLUSTER_DOMAIN = Pattern.compile("\\.svc\\.cluster\\.local$");
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
@@ -18,7 +18,8 @@ final class DonorName {
 
     private DonorName() {}
 
-    static String of(String host, String namespace) {
+    /** The name of a host as it is meant in a pod of that namespace; a server of the cluster ends with {@code .svc}. */
+    public static String of(String host, String namespace) {
         String name = host.toLowerCase(Locale.ROOT);
         boolean absolute = name.endsWith(".");
         name = CLUSTER_DOMAIN

@@ -14,10 +14,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
 import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSet;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.MySQLDonor;
 import io.mysqlclone.api.v1alpha1.donor.MySQLDonorStatus;
 import io.mysqlclone.api.v1alpha1.schedule.MySQLCloneScheduleStatus;
+import io.mysqlclone.api.v1alpha1.set.MySQLCloneSetStatus;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
@@ -156,6 +158,11 @@ public final class EventRecorder {
                 schedule.reported().flatMap(last -> last.condition(ConditionType.READY)),
                 next.message(),
                 reason);
+    }
+
+    /** Tells of a set, when its reason is another one than before. */
+    public void record(MySQLCloneSet set, MySQLCloneSetStatus next, Reason reason) {
+        record(set, set.reported().flatMap(last -> last.condition(ConditionType.READY)), next.message(), reason);
     }
 
     private void record(HasMetadata resource, Optional<Condition> ready, @Nullable String message, Reason reason) {

@@ -51,4 +51,10 @@ public record DonorReference(
                 "TLS of the connections to the donor, with an account of the clone's own. Required with"
                         + " namespace where the MySQLDonor's names Secrets. Default: that of the MySQLDonor.")
         @Nullable
-        Tls tls) {}
+        Tls tls) {
+
+    /** The same account and TLS, of another MySQLDonor. */
+    public DonorReference to(String other) {
+        return new DonorReference(other, namespace, credentialsSecretRef, tls);
+    }
+}

@@ -177,6 +177,24 @@ public record Recipient(
                 relocations);
     }
 
+    /** The same, of a member of a StatefulSet and of nothing else. */
+    public Recipient of(StatefulSetRecipient member) {
+        return new Recipient(
+                null,
+                member,
+                null,
+                container,
+                volume,
+                subPath,
+                dataDirectory,
+                overwrite,
+                logIndexFiles,
+                noBinaryLogs,
+                keyringConfigured,
+                runAsUser,
+                relocations);
+    }
+
     /**
      * The recipient that was given.
      *

@@ -124,6 +124,18 @@ public enum Reason {
     POPULATE_FAILED("PopulateFailed", Kind.HINDRANCE),
     /** A claim cannot be filled as it is. */
     POPULATE_REFUSED("PopulateRefused", Kind.HINDRANCE),
+    /** Members of a set are being filled. */
+    FILLING("Filling", Kind.PROGRESS),
+    /** A set has made a MySQLClone for a member. */
+    MEMBER_MADE("MemberMade", Kind.PROGRESS),
+    /** A set lets a member be restarted on its clone. */
+    MEMBER_APPROVED("MemberApproved", Kind.PROGRESS),
+    /** Clones of members have failed, and nothing more is under way. */
+    MEMBERS_FAILED("MembersFailed", Kind.TROUBLE),
+    /** A member's clone waits for a person. */
+    MEMBER_STALLED("MemberStalled", Kind.HINDRANCE),
+    /** The donor is chosen among the servers that are to be filled. */
+    DONOR_AMONG_MEMBERS("DonorAmongMembers", Kind.HINDRANCE),
 
     /** The Kubernetes API server refuses what the operator asks of it, or does not answer. */
     API_ERROR("ApiError", Kind.TROUBLE),
