@@ -151,6 +151,15 @@ final class DocumentedCommandsIT {
             applySchedule(terminal, file);
             return;
         }
+        if (text.contains("\nkind: MySQLCloneSet\n")) {
+            servers.sql(0).execute("INSERT INTO shop.t SELECT MAX(id) + 1 FROM shop.t");
+            terminal.paste("kubectl apply -f " + file);
+            terminal.paste("kubectl wait --for=condition=Ready mycloneset/fill-set --timeout=5m");
+            terminal.paste("kubectl get mycloneset");
+            assertIsACopy(REPLICA);
+            scene.kubectl("delete", "mycloneset", "fill-set", "--timeout=1m");
+            return;
+        }
         // What it refers to stands before it.
         MySQLClone example = Serialization.unmarshal(text.substring(text.lastIndexOf("\n---\n") + 1), MySQLClone.class);
         String name = example.getMetadata().getName();
