@@ -9,17 +9,21 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.kubectl.cli.Plugin;
 import io.mysqlclone.testbed.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A namespace of a real API server that knows the resource. Nothing acts on clones there: a test writes their status. */
 public final class Clones {
-    private static final Path DEFINITION = Path.of("../crds/mysqlclones.mysqlclone.io-v1.yml");
+    private static final List<String> DEFINITIONS =
+            List.of("../crds/mysqlclones.mysqlclone.io-v1.yml", "../crds/mysqlcloneschedules.mysqlclone.io-v1.yml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private final String namespace = "plugin-" + NAMESPACES.incrementAndGet();
@@ -30,8 +34,9 @@ public final class Clones {
 
         static KubernetesClient start() {
             ApiServer api = ApiServer.shared();
-            api.kubectl("apply", "--server-side", "-f", DEFINITION.toString());
-            api.kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", DEFINITION.toString());
+            DEFINITIONS.forEach(file -> api.kubectl("apply", "--server-side", "-f", file));
+            DEFINITIONS.forEach(
+                    file -> api.kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", file));
             return new KubernetesClientBuilder()
                     .withConfig(Config.fromKubeconfig(api.kubeconfig()))
                     .build();
@@ -102,8 +107,28 @@ public final class Clones {
                 .subresource("status")
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
-                        Serialization.asJson(
-                                Serialization.unmarshal("---\n{status: " + status + "}", java.util.Map.class)));
+                        Serialization.asJson(Serialization.unmarshal("---\n{status: " + status + "}", Map.class)));
+    }
+
+    /** Makes a schedule, and writes fields of its status as the operator would. */
+    public void schedule(String name, String status) {
+        var schedule =
+                client().resource(Serialization.unmarshal("""
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  schedule: "0 2 * * *"
+                  timeZone: Europe/Berlin
+                  keep: 2
+                  template:
+                    spec:
+                      donor: {host: mysql-0.mysql.shop.svc, credentialsSecretRef: {name: donor}}
+                      recipient: {persistentVolumeClaim: {claimName: copy, template: {storage: 1Gi, deletionPolicy: Delete}}}
+                """.formatted(name, namespace), MySQLCloneSchedule.class));
+        schedule.create();
+        schedule.subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Serialization.asJson(Serialization.unmarshal("---\n{status: " + status + "}", Map.class)));
     }
 
     /** Changes the resource. */
@@ -113,7 +138,7 @@ public final class Clones {
                 .withName(name)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
-                        Serialization.asJson(Serialization.unmarshal("---\n" + patch, java.util.Map.class)));
+                        Serialization.asJson(Serialization.unmarshal("---\n" + patch, Map.class)));
     }
 
     /** The clone as it is. */

@@ -2,6 +2,7 @@ package io.mysqlclone.kubectl.cli;
 
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.kubectl.cluster.Cluster;
 import io.mysqlclone.kubectl.cluster.ExitCode;
 import io.mysqlclone.kubectl.cluster.Refusal;
@@ -9,6 +10,7 @@ import io.mysqlclone.kubectl.view.Facts;
 import io.mysqlclone.kubectl.view.JsonView;
 import io.mysqlclone.kubectl.view.ManyClones;
 import io.mysqlclone.kubectl.view.OneClone;
+import io.mysqlclone.kubectl.view.Schedules;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +38,10 @@ import picocli.CommandLine.TypeConversionException;
             "  kubectl mysqlclone status -o json | jq '.[] | select(.needsPerson != [])'"
         })
 final class StatusCommand implements Callable<Integer> {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The MySQLClone. Default: all of the namespace.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The MySQLClone, or a MySQLCloneSchedule. Default: all of the namespace.")
     private @Nullable String name;
 
     @Option(
@@ -74,7 +79,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         try (Cluster cluster = options.open()) {
             if (!watch) {
-                one.ifPresentOrElse(each -> show(cluster.get(each)), () -> show(cluster, cluster.list(allNamespaces)));
+                one.ifPresentOrElse(each -> show(cluster, each), () -> show(cluster, cluster.list(allNamespaces)));
                 return ExitCode.DONE.code();
             }
             one.ifPresent(cluster::get);
@@ -84,6 +89,18 @@ final class StatusCommand implements Callable<Integer> {
                         .code();
             }
         }
+    }
+
+    /** A clone, or where there is none of that name the schedule that is called so. */
+    private void show(Cluster cluster, String name) {
+        Optional<MySQLClone> clone = cluster.find(name);
+        Optional<MySQLCloneSchedule> schedule =
+                clone.isPresent() || format == Format.JSON ? Optional.empty() : cluster.findSchedule(name);
+        schedule.ifPresentOrElse(
+                each -> Schedules.lines(
+                                each, surroundings.style(), surroundings.clock().instant())
+                        .forEach(surroundings.out()::println),
+                () -> show(clone.orElseGet(() -> cluster.get(name))));
     }
 
     private void show(MySQLClone clone) {
@@ -100,14 +117,22 @@ final class StatusCommand implements Callable<Integer> {
             surroundings.out().println(JsonView.of(clones));
             return;
         }
-        if (clones.isEmpty()) {
+        List<String> schedules = Schedules.summaries(
+                cluster.schedules(allNamespaces),
+                allNamespaces,
+                surroundings.style(),
+                surroundings.clock().instant());
+        if (clones.isEmpty() && schedules.isEmpty()) {
             surroundings
                     .err()
                     .println("There is no MySQLClone in "
                             + (allNamespaces ? "any namespace." : "namespace \"" + cluster.namespace() + "\"."));
             return;
         }
-        ManyClones.lines(clones, allNamespaces, surroundings.style()).forEach(surroundings.out()::println);
+        if (!clones.isEmpty()) {
+            ManyClones.lines(clones, allNamespaces, surroundings.style()).forEach(surroundings.out()::println);
+        }
+        schedules.forEach(surroundings.out()::println);
         long ended = clones.stream().filter(clone -> new Facts(clone).ended()).count();
         if (surroundings.terminal() && ended < clones.size()) {
             surroundings.err().println((clones.size() - ended) + " under way; -w follows them.");

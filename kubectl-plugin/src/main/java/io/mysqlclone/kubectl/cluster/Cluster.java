@@ -16,12 +16,14 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import java.net.HttpURLConnection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The MySQLClones of one namespace. Everything that the API server refuses is a {@link Refusal}. */
 public final class Cluster implements AutoCloseable {
@@ -118,6 +120,41 @@ public final class Cluster implements AutoCloseable {
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 throw unknown();
+            }
+            throw ApiSentences.refusal(e, server);
+        }
+    }
+
+    /** A schedule, if it is there, and may be seen. */
+    public Optional<MySQLCloneSchedule> findSchedule(String name) {
+        return ifSeen(() -> client.resources(MySQLCloneSchedule.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get());
+    }
+
+    /** All schedules of the namespace, or of all, by namespace and name; none where they may not be seen. */
+    public List<MySQLCloneSchedule> schedules(boolean allNamespaces) {
+        var all = client.resources(MySQLCloneSchedule.class);
+        return ifSeen(() -> allNamespaces
+                        ? all.inAnyNamespace().list()
+                        : all.inNamespace(namespace).list())
+                .map(list -> list.getItems().stream()
+                        .sorted(Comparator.<MySQLCloneSchedule, String>comparing(
+                                        schedule -> schedule.getMetadata().getNamespace())
+                                .thenComparing(
+                                        schedule -> schedule.getMetadata().getName()))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** An older operator's definitions have none of it, and who may look at clones may still not look at that. */
+    private <T> Optional<T> ifSeen(Supplier<@Nullable T> question) {
+        try {
+            return Optional.ofNullable(question.get());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return Optional.empty();
             }
             throw ApiSentences.refusal(e, server);
         }

@@ -4,10 +4,12 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.status.AgentStatus;
 import io.mysqlclone.api.v1alpha1.status.RecipientStatus;
 import io.mysqlclone.kubectl.cluster.Cluster;
+import io.mysqlclone.kubectl.view.Facts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,15 @@ final class CloneSources {
 
     void add(MySQLClone clone, Archive archive) {
         Map<String, Pod> pods = pods(clone);
+        new Facts(clone)
+                .schedule()
+                .ifPresent(name -> part.read(
+                        "schedule " + name,
+                        () -> Optional.ofNullable(client().resources(MySQLCloneSchedule.class)
+                                        .inNamespace(cluster.namespace())
+                                        .withName(name)
+                                        .get())
+                                .ifPresent(schedule -> archive.add("schedule.yaml", Harmless.yaml(schedule)))));
         events(clone, pods, archive);
         pods.values().forEach(pod -> {
             archive.add("pods/" + pod.getMetadata().getName() + ".yaml", Harmless.yaml(pod));
@@ -78,7 +89,11 @@ final class CloneSources {
 
     private void events(MySQLClone clone, Map<String, Pod> pods, Archive archive) {
         List<Object> events = new ArrayList<>();
-        Stream.concat(Stream.of(clone.getMetadata().getName()), pods.keySet().stream())
+        Stream.of(
+                        Stream.of(clone.getMetadata().getName()),
+                        new Facts(clone).schedule().stream(),
+                        pods.keySet().stream())
+                .flatMap(names -> names)
                 .distinct()
                 .forEach(name -> part.read(
                         "events of " + name,

@@ -31,7 +31,7 @@ final class Harmless {
 
     private static final String AGENT = "clone-agent";
 
-    private static final Pattern AGENT_VARIABLE = Pattern.compile("CLONE_AGENT_[A-Z_]+");
+    private static final Pattern AGENT_VARIABLE = Pattern.compile("CLONE_AGENT_([A-Z_]+|SCRIPT_[0-9]+_NAME)");
 
     private static final Pattern SECRET_VARIABLE = Pattern.compile(".*(PASS|SECRET|TOKEN|KEY|PEM|CRED|USER).*");
 

@@ -100,7 +100,8 @@ public final class SupportBundle {
 
                 clone.yaml     the resource
                 status.txt     the same as kubectl mysqlclone status shows it
-                events.yaml    events of it and of its pods
+                schedule.yaml  the MySQLCloneSchedule that has made it, when one has
+                events.yaml    events of it, of its pods and of that
                 pods/          recipient and agents, as Kubernetes has them
                 claims/        the recipient's volume
                 logs/          of agents, the last 10 MiB each

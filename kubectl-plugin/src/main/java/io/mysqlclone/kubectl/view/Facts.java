@@ -2,6 +2,7 @@ package io.mysqlclone.kubectl.view;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.mysqlclone.api.v1alpha1.MySQLClone;
+import io.mysqlclone.api.v1alpha1.MySQLCloneSchedule;
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
 import io.mysqlclone.api.v1alpha1.connection.Donor;
 import io.mysqlclone.api.v1alpha1.status.ConditionType;
@@ -80,6 +81,11 @@ public final class Facts {
     /** Such as {@code pod/mysql-1}. */
     public String recipient() {
         return Optional.ofNullable(status.display()).map(Display::recipient).orElse("");
+    }
+
+    /** The MySQLCloneSchedule that has made it, when one has. */
+    public Optional<String> schedule() {
+        return Optional.ofNullable(clone.getMetadata().getLabels()).map(labels -> labels.get(MySQLCloneSchedule.LABEL));
     }
 
     /** The figures, when there are any. */

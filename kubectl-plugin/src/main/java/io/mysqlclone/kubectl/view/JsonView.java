@@ -39,6 +39,8 @@ public final class JsonView {
         fields.put("approved", Facts.approved(clone));
         fields.put("donor", facts.donor());
         fields.put("recipient", facts.recipient());
+        facts.schedule().ifPresent(schedule -> fields.put("schedule", schedule));
+        Scripts.of(clone).ifPresent(scripts -> fields.put("postClone", scripts.state()));
         facts.progress().ifPresent(progress -> fields.put("progress", figures(facts, progress)));
         fields.put(
                 "needsPerson",

@@ -34,9 +34,16 @@ public final class OneClone {
         lines.addAll(wrapped(
                 "from " + facts.donor()
                         + (facts.recipient().isEmpty() ? "" : " to " + facts.recipient())
-                        + ", made " + Spans.text(facts.age(now)) + " ago" + limits(clone),
+                        + ", made " + Spans.text(facts.age(now)) + " ago"
+                        + facts.schedule()
+                                .map(schedule -> " by schedule " + schedule)
+                                .orElse("")
+                        + limits(clone),
                 style));
         lines.addAll(wrapped(facts.message(), style));
+        Scripts.of(clone)
+                .ifPresent(scripts -> wrapped(scripts.text(), style)
+                        .forEach(line -> lines.add(scripts.areIgnored() ? style.paint(Style.YELLOW, line) : line)));
         Optional.ofNullable(facts.status().agent())
                 .filter(agent -> agent.pod() != null && agent.container() != null && !facts.ended())
                 .map(agent -> log(clone, agent))

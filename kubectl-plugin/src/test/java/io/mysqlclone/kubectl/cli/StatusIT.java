@@ -10,7 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is shown of clones on a real API server. */
 class StatusIT {
@@ -113,6 +117,129 @@ class StatusIT {
 
         plugin.run("status", "-o", "json");
         assertThat(plugin.out()).startsWith("[{\"namespace\":").endsWith("}]\n");
+    }
+
+    private static String postClone(String failurePolicy) {
+        return "postClone: {credentialsSecretRef: {name: m}, failurePolicy: " + failurePolicy
+                + ", scripts: [{configMapKeyRef: {name: mask, key: a}}, {secretKeyRef: {name: s, key: k}}]}";
+    }
+
+    /** A status with the condition PostCloned. */
+    private static String scripts(String phase, String reason, String status, String ofScripts, String message) {
+        return """
+                {phase: %1$s, step: %1$s, message: "Words.", conditions: [
+                 {type: Ready, status: "%2$s", reason: %3$s, message: "Words.", lastTransitionTime: "2026-05-04T10:00:00Z"},
+                 {type: PostCloned, status: "%4$s", reason: %5$s, message: "%6$s", lastTransitionTime: "2026-05-04T10:00:00Z"}]}""".formatted(phase, phase.equals("Ready") ? "True" : "False", reason, status, ofScripts, message);
+    }
+
+    static Stream<Arguments> ofScripts() {
+        return Stream.of(
+                Arguments.of(
+                        scripts("Transferring", "Transferring", "Unknown", "Pending", ""),
+                        "2 scripts of postClone: run when its server has recovered on the clone.",
+                        "Pending"),
+                Arguments.of(
+                        scripts("PostCloning", "PostCloning", "Unknown", "Pending", ""),
+                        "2 scripts of postClone: being run.",
+                        "Running"),
+                Arguments.of(
+                        scripts("PostCloning", "PostCloneFailed", "False", "PostCloneFailed", "Error 1146."),
+                        "2 scripts of postClone: the last try has failed, the next one begins with the first.",
+                        "Running"),
+                Arguments.of(
+                        scripts("Ready", "Succeeded", "True", "PostCloned", "2 scripts with 8 statements were run."),
+                        "2 scripts of postClone: run. 2 scripts with 8 statements were run.",
+                        "Run"),
+                Arguments.of(
+                        scripts("Ready", "Succeeded", "False", "PostCloneFailed", "Error 1146."),
+                        "2 scripts of postClone: NOT ALL RUN, which failurePolicy ignores. Error 1146.",
+                        "Ignored"),
+                Arguments.of(
+                        scripts("Failed", "PostCloneFailed", "False", "PostCloneFailed", "Error 1146."),
+                        "2 scripts of postClone: NOT ALL RUN; the recipient's server runs on data as they left it.",
+                        "Failed"),
+                Arguments.of(
+                        scripts("Failed", "RecipientNotEmpty", "Unknown", "Pending", ""),
+                        "2 scripts of postClone: not run.",
+                        "Pending"),
+                Arguments.of(
+                        scripts("Ready", "AlreadyDone", "Unknown", "Pending", ""),
+                        "2 scripts of postClone: not run, as nothing was cloned.",
+                        "NotRun"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofScripts")
+    void showsWhetherWhatCanBeReachedIsMasked(String status, String told, String state) {
+        clones.make("masked", postClone(state.equals("Ignored") ? "Ignore" : "Fail"));
+        clones.report("masked", status);
+
+        assertThat(plugin.run("status", "masked")).isZero();
+        assertThat(plugin.out()).contains("  " + told + "\n");
+        plugin.run("status", "masked", "-o", "json");
+        assertThat(Serialization.unmarshal(plugin.out(), Map.class).get("postClone"))
+                .isEqualTo(state);
+    }
+
+    @Test
+    void aCloneWithoutScriptsSaysNothingOfThem() {
+        clones.make("plain", "");
+        clones.report("plain", scripts("Ready", "Succeeded", "Unknown", "NotRequested", ""));
+
+        plugin.run("status", "plain");
+        assertThat(plugin.out()).doesNotContain("postClone");
+        plugin.run("status", "plain", "-o", "json");
+        assertThat(plugin.out()).doesNotContain("postClone", "schedule");
+    }
+
+    private static final String SCHEDULED = """
+            {message: "The next copy is made at two.", nextScheduleTime: "2199-05-05T00:00:00Z",
+             active: nightly-202605050000,
+             conditions: [{type: Ready, status: "True", reason: Scheduled, message: m, lastTransitionTime: "2026-05-04T10:00:00Z"}],
+             copies: [
+              {name: nightly-202605040000, claimName: copy-202605040000, completionTime: "2026-05-04T00:10:00Z"},
+              {name: nightly-202605030000, claimName: copy-202605030000, completionTime: "2026-05-03T00:10:00Z", usedBy: analyst}]}""";
+
+    @Test
+    void showsASchedulesCopies() {
+        clones.schedule("nightly", SCHEDULED);
+
+        assertThat(plugin.run("status", "nightly")).isZero();
+        assertThat(plugin.out())
+                .startsWith(clones.namespace() + "/nightly  Scheduled\n  0 2 * * * Europe/Berlin, next in ")
+                .contains(", keeps 2\n")
+                .contains("under way: nightly-202605050000 (kubectl mysqlclone status nightly-202605050000 -n "
+                        + clones.namespace() + ")")
+                .contains("newest: nightly-202605040000 on claim copy-202605040000, complete since ")
+                .contains("older: nightly-202605030000 on claim copy-202605030000")
+                .contains("used by pod analyst\n", "The next copy is made at two.\n")
+                .doesNotContain("needs you");
+    }
+
+    @Test
+    void showsWhatMakesClonesBelowThem() {
+        clones.make("nightly-202605050000", "");
+        clones.change("nightly-202605050000", "{metadata: {labels: {mysqlclone.io/schedule: nightly}}}");
+        clones.schedule("nightly", SCHEDULED);
+        clones.schedule("sick", """
+                {message: "m", conditions: [{type: Ready, status: "False", reason: CopyFailed, message: m,
+                 lastTransitionTime: "2026-05-04T10:00:00Z"}]}""");
+
+        assertThat(plugin.run("status")).isZero();
+        assertThat(plugin.out().lines().toList().subList(1, 4))
+                .satisfiesExactly(
+                        clone -> assertThat(clone).startsWith("nightly-202605050000  Pending"),
+                        nightly -> assertThat(nightly)
+                                .startsWith("schedule nightly: Scheduled, newest copy nightly-202605040000 on claim"
+                                        + " copy-202605040000, complete since "),
+                        sick -> assertThat(sick).isEqualTo("schedule sick: CopyFailed, no complete copy yet"));
+        plugin.run("status", "sick");
+        assertThat(plugin.out()).contains("needs you: CopyFailed\n  -> docs/reasons.md#copyfailed");
+        plugin.run("status", "nightly-202605050000");
+        assertThat(plugin.out()).contains(" ago by schedule nightly\n");
+        plugin.run("status", "nightly-202605050000", "-o", "json");
+        assertThat(Serialization.unmarshal(plugin.out(), Map.class).get("schedule"))
+                .isEqualTo("nightly");
     }
 
     @Test

@@ -36,6 +36,8 @@ class HarmlessTest {
                 - {name: HARMLESS_LOOKING, value: c4nary}
                 - {name: CLONE_AGENT_PASSWORD, value: c4nary}
                 - {name: CLONE_AGENT_DATA_DIR, value: /var/lib/mysql}
+                - {name: CLONE_AGENT_SCRIPT_1, value: c4nary}
+                - {name: CLONE_AGENT_SCRIPT_1_NAME, value: key mask.sql of ConfigMap mask}
                 - name: FROM_SECRET
                   valueFrom: {secretKeyRef: {name: donor-account, key: password}}
                 livenessProbe:
@@ -86,6 +88,7 @@ class HarmlessTest {
                 .contains("--datadir=/var/lib/mysql/data", "--server-id=2", "--init-connect=(removed)")
                 .contains("mysqlclone.io/made", "fill-replica", "vault.example.com/agent-inject-template")
                 .contains("MYSQL_ROOT_PASSWORD", "/var/lib/mysql", "donor-account")
+                .contains("key mask.sql of ConfigMap mask")
                 .contains("PreflightRefused", "exitCode: 3")
                 .doesNotContain("last-applied-configuration");
     }

@@ -143,6 +143,21 @@ class ReportIT {
     }
 
     @Test
+    void hasTheScheduleThatMadeTheClone() throws IOException {
+        clones.change("fill", "{metadata: {labels: {mysqlclone.io/schedule: nightly}}}");
+        clones.schedule("nightly", "{message: \"The donor says: password=c4nary\", lastRun: now}");
+        event("nightly", "Normal", "MySQLClone fill was made.");
+        Path file = scratch.resolve("scheduled.tar.gz");
+
+        assertThat(plugin.run("report", "fill", "--file", file.toString())).isZero();
+        Map<String, String> files = unpacked(file);
+        assertThat(files.get("schedule.yaml")).contains("Europe/Berlin", "lastRun");
+        assertThat(files.get("events.yaml")).contains("MySQLClone fill was made.");
+        assertThat(files.get("status.txt")).contains("by schedule nightly");
+        assertThat(files.values()).allSatisfy(text -> assertThat(text).doesNotContain(HarmlessTest.CANARY));
+    }
+
+    @Test
     void aFileThatIsThereIsNotOverwritten() throws IOException {
         Path file = Files.writeString(scratch.resolve("there"), "mine");
 
@@ -175,7 +190,7 @@ class ReportIT {
                 "create",
                 "role",
                 "clones",
-                "--verb=get",
+                "--verb=get,list",
                 "--resource=mysqlclones.mysqlclone.io");
         for (String role : List.of("looks", "clones")) {
             api.kubectl(
@@ -207,6 +222,9 @@ class ReportIT {
                         "claim data-mysql-1");
         assertThat(unpacked(file))
                 .containsKeys("clone.yaml", "pods/mysql-1.yaml", "pods/fill-0a1b2c3d-1.yaml", "README.txt");
+
+        assertThat(looking.run("status")).as("without the schedules").isZero();
+        assertThat(looking.out()).contains("fill");
 
         assertThat(looking.run("suspend", "fill")).isEqualTo(ExitCode.CLUSTER.code());
         assertThat(looking.err())
