@@ -24,7 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class ClaimCloneIT {
 
-    private static StatefulSet workload(Stage stage) {
+    /** A StatefulSet of one server, whose pods may run on some nodes only. */
+    static StatefulSet workload(Stage stage) {
         return TestCluster.client()
                 .resource(Serialization.unmarshal("""
                             metadata: {name: db, namespace: %s}
@@ -94,7 +95,7 @@ final class ClaimCloneIT {
                 .scale(replicas);
     }
 
-    private static int replicas(Stage stage) {
+    static int replicas(Stage stage) {
         return TestCluster.client()
                 .apps()
                 .statefulSets()

@@ -91,6 +91,7 @@ final class MonitoredNamesTest {
                 "Interrupted",
                 "AgentFailed",
                 "DonorError",
+                "DonorAgentFailed",
                 "Reconnecting",
                 "NetworkLost",
                 "VerificationFailed",

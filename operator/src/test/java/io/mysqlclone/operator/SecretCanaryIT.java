@@ -28,9 +28,10 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 
 /**
- * A clone with a Secret behind everything that may name one, of which no value may turn up anywhere but in its Secret; and no
- * more may the operator's key, or the tokens that it makes of it. Looked through are the log at its most talkative, with all that
- * the client of the API server and the HTTP client say, events, statuses, pods, claims and metrics.
+ * Clones with a Secret behind everything that may name one, of which no value may turn up anywhere but in its Secret: accounts,
+ * certificates, and scripts, which are SQL with passwords. No more may the operator's key, or the tokens that it makes of it.
+ * Looked through are the log at its most talkative, with all that the client of the API server and the HTTP client say, events,
+ * statuses, pods, claims and metrics.
  */
 final class SecretCanaryIT {
 
@@ -48,6 +49,15 @@ final class SecretCanaryIT {
             replication:
               credentialsSecretRef: {name: repl}
               adminCredentialsSecretRef: {name: admin, usernameKey: user, passwordKey: pass}
+            """;
+
+    /** Scripts that set passwords, and the account that runs them. */
+    private static final String POST_CLONE = """
+            postClone:
+              credentialsSecretRef: {name: mask, usernameKey: user, passwordKey: pass}
+              scripts:
+              - configMapKeyRef: {name: mask, key: mask.sql}
+              - secretKeyRef: {name: accounts, key: accounts.sql}
             """;
 
     /** All that is logged, by whomever. */
@@ -100,17 +110,20 @@ final class SecretCanaryIT {
                 Stage stage = new Stage(Map.of(), namespace -> operator(namespace, log))) {
             stage.create("copy", SPEC.formatted("recipient: {pod: {name: db-1}}") + REPLICATION);
             clonesIntoAPod(stage);
+            stage.create("masked", SPEC.formatted("recipient: {pod: {name: db-2}}") + POST_CLONE);
+            Pod before = runsScripts(stage);
             stage.create(
                     "new",
                     SPEC.formatted("recipient: {persistentVolumeClaim: {claimName: data, template: {storage: 1Gi}}}"));
             Pod agent = stage.kubelet().agentPod("new", 1);
             stage.kubelet().endsAgentPod(agent, 4, Words.CANCELLED.replace("Cancelled", "DonorError"));
             Pod again = stage.kubelet().agentPod("new", 2);
-            List<HasMetadata> pods = List.of(agent, again);
+            List<HasMetadata> pods = List.of(before, agent, again);
             stage.resource("new").delete();
             stage.kubelet().endsAgentPod(again, 8, Words.CANCELLED);
             stage.awaitGone("new");
             tokens.addAll(tokens(stage.uid("copy")));
+            tokens.addAll(tokens(stage.uid("masked")));
             tokens.addAll(
                     tokens(agent.getMetadata().getOwnerReferences().getFirst().getUid()));
 
@@ -124,6 +137,7 @@ final class SecretCanaryIT {
                             said.stream(),
                             Stream.concat(pods.stream(), objects(stage)).map(Serialization::asYaml),
                             stage.history("copy").stream().map(Serialization::asYaml),
+                            stage.history("masked").stream().map(Serialization::asYaml),
                             stage.history("new").stream().map(Serialization::asYaml),
                             stage.operator().registry().getMeters().stream()
                                     .map(meter -> meter.getId().toString()))
@@ -132,6 +146,9 @@ final class SecretCanaryIT {
             assertThat(world.contains("CLONE_AGENT_PASSWORD"))
                     .as("what is looked through has the pods' variables")
                     .isTrue();
+            assertThat(stage.kubelet().commands("db-2"))
+                    .as("agents that are looked through")
+                    .contains("run-sql");
             assertNowhere(world, CANARY);
             assertNowhere(world, base64(CANARY).substring(0, 8));
             assertNowhere(world, new String(FakeAgents.keyBytes(), StandardCharsets.UTF_8));
@@ -144,6 +161,8 @@ final class SecretCanaryIT {
         secret(namespace, "donor", "username", "password");
         secret(namespace, "repl", "username", "password");
         secret(namespace, "admin", "user", "pass");
+        secret(namespace, "mask", "user", "pass");
+        secret(namespace, "accounts", "accounts.sql");
         secret(namespace, "tls", "ca.crt", "ca.crl", "tls.crt", "tls.key");
         log.listen();
         return TestOperator.start(TestCluster.newClient(), namespace, FakeAgents.shared());
@@ -163,13 +182,29 @@ final class SecretCanaryIT {
         stage.awaitPhase("copy", Phase.READY);
     }
 
+    /** The pod as it was before it was made again. The scripts are run twice, as they fail once. */
+    private static Pod runsScripts(Stage stage) throws Exception {
+        Kubelet kubelet = stage.kubelet();
+        kubelet.serves("db-2");
+        kubelet.ends("db-2", 1, 0, Words.received());
+        stage.waitsForStop("masked", "db-2", 2);
+        Pod before = kubelet.get("db-2");
+        kubelet.makesAgain("db-2");
+        kubelet.ends("db-2", 3, 0, Words.recovered(false));
+        kubelet.ends("db-2", 4, 4, Words.SCRIPT_FAILED);
+        stage.awaitReason("masked", "PostCloneFailed");
+        kubelet.ends("db-2", 5, 0, Words.SCRIPTS);
+        stage.awaitPhase("masked", Phase.READY);
+        return before;
+    }
+
     private static Stream<HasMetadata> objects(Stage stage) {
         return Stream.of(Pod.class, PersistentVolumeClaim.class, Event.class, MySQLClone.class)
                 .flatMap(type -> client().resources(type).inNamespace(stage.namespace()).list().getItems().stream());
     }
 
     private static List<String> tokens(String uid) {
-        return Stream.of(1, 2, 3, 4)
+        return Stream.of(1, 2, 3, 4, 5)
                 .map(run -> FakeAgents.shared().token(uid, run))
                 .toList();
     }
