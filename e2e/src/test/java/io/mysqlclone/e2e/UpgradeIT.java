@@ -3,6 +3,8 @@ package io.mysqlclone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mysqlclone.api.v1alpha1.MySQLCloneStatus;
+import io.mysqlclone.api.v1alpha1.status.ConditionType;
+import io.mysqlclone.api.v1alpha1.status.OldData;
 import io.mysqlclone.api.v1alpha1.status.Phase;
 import io.mysqlclone.api.v1alpha1.status.Reason;
 import io.mysqlclone.e2e.Stage.Recipient;
@@ -27,10 +29,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UpgradeIT {
 
-    /** So that a transfer has a middle. */
-    private static final String SLOW = "transfer: {maxDataBandwidth: 4Mi}";
+    /** So that a transfer has a middle, which is longer than an upgrade takes. */
+    private static final String SLOW = "transfer: {maxDataBandwidth: 1Mi}";
 
-    private static final long MIDDLE = 4 << 20;
+    private static final long MIDDLE = 2 << 20;
 
     private final Path previous = Path.of(System.getProperty("upgrade.from"));
 
@@ -62,6 +64,7 @@ final class UpgradeIT {
                 "crd",
                 "mysqlclones.mysqlclone.io",
                 "mysqldonors.mysqlclone.io",
+                "mysqlcloneschedules.mysqlclone.io",
                 "--ignore-not-found",
                 "--timeout=2m");
     }
@@ -125,6 +128,7 @@ final class UpgradeIT {
             failed.awaitFailed(Reason.RECIPIENT_NOT_EMPTY);
             Clone moving = stage.clone(upgraded, SLOW);
             moving.awaitBytes(MIDDLE);
+            done.await("rid of the old data", status -> status.oldData() == OldData.REMOVED);
             Past donePast = Past.of(done);
             Past failedPast = Past.of(failed);
             Past waitingPast = Past.of(waits);
@@ -132,6 +136,9 @@ final class UpgradeIT {
             Product.install();
 
             assertThat(knowsRestartPolicy()).isTrue();
+            assertThat(moving.status().holds(ConditionType.TRANSFERRED))
+                    .as("the transfer was over before the upgrade")
+                    .isFalse();
             moving.unlimited();
             MySQLCloneStatus end = moving.awaitReady().status();
             upgraded.served().assertIs(stage.served());
@@ -159,6 +166,9 @@ final class UpgradeIT {
             Program.run("helm", "rollback", Product.RELEASE, "1", "--namespace", Product.NAMESPACE, "--wait");
 
             assertThat(knowsRestartPolicy()).isFalse();
+            assertThat(back.status().holds(ConditionType.TRANSFERRED))
+                    .as("the transfer was over before the rollback")
+                    .isFalse();
             back.unlimited();
             end = back.awaitReady().status();
             rolledBack.served().assertIs(stage.served());
