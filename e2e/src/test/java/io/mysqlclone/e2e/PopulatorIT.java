@@ -85,7 +85,7 @@ final class PopulatorIT {
 
     @Test
     void replicasAreBornAsCopies() {
-        donor("production", "idleTimeout: 30s");
+        donor("production", "idleTimeout: 1m");
         MysqlSet reports = MysqlSet.in(scene, "reports", 21)
                 .replicas(0)
                 .volumes("made", "1Gi")
