@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -21,16 +19,6 @@ final class PopulatorIT {
     private final Scene scene = Scene.open("populator");
 
     private final MysqlSet donor = production();
-
-    @BeforeAll
-    void fillsClaims() {
-        Product.install("--set", "populator.enabled=true");
-    }
-
-    @AfterAll
-    void fillsNoClaims() {
-        Product.install();
-    }
 
     private MysqlSet production() {
         MysqlSet set = MysqlSet.in(scene, "mysql", 1).without("plugin-load-add").start();
