@@ -212,6 +212,6 @@ class WentBackIT {
         assertThat(table)
                 .contains("`restartPolicy: Manual`", "`workloadRef`, `scaleTo`", "`donorRef`", "`mode: Preflight`")
                 .contains("`postClone`", "`eventScheduler: Stopped`", "`activeDeadlineSeconds`")
-                .contains("`tls.caConfigMapRef`", "`VerifyFingerprint`");
+                .contains("`tls.caConfigMapRef`", "`tls.mode: VerifyFingerprint`");
     }
 }
