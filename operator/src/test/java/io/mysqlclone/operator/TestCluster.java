@@ -19,6 +19,9 @@ public final class TestCluster {
             "../crds/mysqlclonesets.mysqlclone.io-v1.yml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
+    /** What is asked for twice, because the answer was late on a busy machine, is there already the second time. */
+    private static final int PATIENCE_MILLIS = 120_000;
+
     private TestCluster() {}
 
     private static final class Api {
@@ -30,7 +33,9 @@ public final class TestCluster {
             // Of one that was made a moment ago kubectl cannot read the conditions.
             DEFINITIONS.forEach(
                     file -> api.kubectl("wait", "--for=condition=Established", "--timeout=120s", "-f", file));
-            return newClient();
+            Config config = Config.fromKubeconfig(api.kubeconfig());
+            config.setRequestTimeout(PATIENCE_MILLIS);
+            return new KubernetesClientBuilder().withConfig(config).build();
         }
     }
 
