@@ -41,15 +41,7 @@ final class CloneSetIT {
             MysqlSet.in(scene, "member", 11).replicas(3).start();
 
     private MysqlSet production() {
-        MysqlSet set = MysqlSet.in(scene, "mysql", 1).without("plugin-load-add").start();
-        set.sql(0).execute("INSTALL COMPONENT 'file://component_mysqlbackup'");
-        set.donor(48);
-        set.sql(0)
-                .execute("CREATE USER backup@'127.0.0.1' IDENTIFIED BY 'backup-secret';"
-                        + "GRANT BACKUP_ADMIN, RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS ON *.* TO backup@'127.0.0.1';"
-                        + "GRANT SELECT ON performance_schema.* TO backup@'127.0.0.1'");
-        scene.secret("backup", "backup", "backup-secret");
-        return set;
+        return MysqlSet.in(scene, "mysql", 1).without("plugin-load-add").start().servedDonor(48);
     }
 
     private void donor(String name, String agent) {

@@ -263,6 +263,17 @@ final class MysqlSet {
         return this;
     }
 
+    /** The same of a server that an agent may stand beside: with what it needs there, its account and the Secret {@code backup}. */
+    MysqlSet servedDonor(int mebibytes) {
+        sql(0).execute("INSTALL COMPONENT 'file://component_mysqlbackup'");
+        donor(mebibytes);
+        sql(0).execute("CREATE USER backup@'127.0.0.1' IDENTIFIED BY 'backup-secret';"
+                + "GRANT BACKUP_ADMIN, RELOAD, SYSTEM_VARIABLES_ADMIN, PROCESS ON *.* TO backup@'127.0.0.1';"
+                + "GRANT SELECT ON performance_schema.* TO backup@'127.0.0.1'");
+        scene.secret("backup", "backup", "backup-secret");
+        return this;
+    }
+
     /** Makes the accounts for a clone and for replication, and the Secrets {@code donor} and {@code replication}. */
     void donorAccounts() {
         cloneAccount(0);
