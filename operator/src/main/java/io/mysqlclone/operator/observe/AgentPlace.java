@@ -20,13 +20,19 @@ public sealed interface AgentPlace {
     static AgentPlace in(Pod pod, DonorAgent agent, KubernetesClient client) {
         return switch (PodFinder.find(pod, overrides(agent), Optional.empty())) {
             case PodFinder.Finding.NotFound(Reason _, String message) ->
-                new None(
-                        Reason.DONOR_AGENT_FAILED,
-                        "An agent cannot join it. "
-                                + message.replace("recipient.", "spec.agent.")
-                                        .replace(", so its data would go with the pod", ""));
+                new None(Reason.DONOR_AGENT_FAILED, told(message));
             case PodFinder.Finding.Found(ServerPod server) -> new Found(measured(server, agent, pod, client));
         };
+    }
+
+    /** What is wrong with a recipient's pod, in the words of a donor's: what to do about it is another thing there. */
+    private static String told(String message) {
+        int advice = message.indexOf(';');
+        String what = (advice < 0 ? message : message.substring(0, advice) + ".")
+                .replace(", so its data would go with the pod", "");
+        return "An agent cannot join the donor's pod. " + what
+                + " An agent needs mysqld's data directory on a PersistentVolumeClaim of the pod: where it is not found, give"
+                + " spec.agent.container or spec.agent.dataDirectory.";
     }
 
     private static ServerPod measured(ServerPod server, DonorAgent agent, Pod pod, KubernetesClient client) {

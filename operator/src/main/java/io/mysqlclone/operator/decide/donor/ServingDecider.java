@@ -88,7 +88,10 @@ final class ServingDecider {
                                                 Reason.AGENT_UNREACHABLE.text(),
                                                 "The agent beside " + agent.pod()
                                                         + " has not said within 5 minutes that it serves; its log tells more.")
-                                        : agent.in(State.STARTING, Reason.DONOR_AGENT_STARTING.text(), begins(agent))),
+                                        : agent.in(
+                                                State.STARTING,
+                                                Reason.DONOR_AGENT_STARTING.text(),
+                                                begins(agent.pod()))),
                         late ? Rhythm.WAITING : Rhythm.BUSY);
             case AgentSight.Serving(String fingerprint) ->
                 ServingDecision.of(
@@ -108,8 +111,8 @@ final class ServingDecider {
         };
     }
 
-    private static String begins(DonorAgentStatus agent) {
-        return "An agent is being started beside the server of pod " + agent.pod() + ".";
+    private static String begins(String pod) {
+        return "An agent is being started beside the server of pod " + pod + ".";
     }
 
     private static DonorAgentStatus starting(DonorAgentStatus agent, AgentRun.Waiting waiting) {
@@ -123,7 +126,7 @@ final class ServingDecider {
                                 + (waiting.reason().equals("CreateContainerConfigError")
                                         ? " Make the Secret or the key that is missing, in this namespace."
                                         : ""))
-                : agent.in(State.STARTING, Reason.DONOR_AGENT_STARTING.text(), begins(agent));
+                : agent.in(State.STARTING, Reason.DONOR_AGENT_STARTING.text(), begins(agent.pod()));
     }
 
     /** Adding it again changes nothing where it was added already. */
@@ -139,7 +142,7 @@ final class ServingDecider {
             case AgentPlace.None(Reason _, String message) -> failed(agent, now, message);
             case AgentPlace.Found(ServerPod pod) ->
                 new ServingDecision(
-                        Optional.of(agent.in(State.STARTING, Reason.DONOR_AGENT_STARTING.text(), begins(agent))),
+                        Optional.of(agent.in(State.STARTING, Reason.DONOR_AGENT_STARTING.text(), begins(agent.pod()))),
                         false,
                         Optional.of(pod),
                         Optional.empty(),
@@ -251,7 +254,7 @@ final class ServingDecider {
                 spec.port(),
                 null,
                 Reason.DONOR_AGENT_STARTING.text(),
-                "An agent is being started beside the server of pod " + pod.name() + ".",
+                begins(pod.name()),
                 null,
                 last.filter(agent -> agent.state() == State.FAILED)
                         .map(DonorAgentStatus::failures)
